@@ -1,0 +1,91 @@
+"""Sending letters: the worker's side of ``mail``.
+
+``deliver`` holds the letter's row while it talks to the mail server, so two workers never send
+the same letter, and a killed worker leaves it unsent for the next one.
+"""
+
+import smtplib
+import sys
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.filebased import EmailBackend as FileBackend
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from community.languages import interface, speaking
+from community.models.letters import Letter
+
+
+def deliver(letter_id: int) -> bool:
+    """Send one letter; False when there is nothing to do (sent, refused, or in another's hands).
+
+    Raises what the mail server raises when it may go well later.
+    """
+    with transaction.atomic():
+        rows = Letter.objects.unsent().select_for_update(skip_locked=True)
+        letter = rows.filter(pk=letter_id).first()
+        if letter is None:
+            return False
+        try:
+            message_of(letter).send()
+        except smtplib.SMTPRecipientsRefused as refusal:
+            if _may_go_later(refusal):
+                raise
+            letter.last_error = str(refusal)[:1000]
+            letter.refused_at = timezone.now()
+        else:
+            letter.sent_at = timezone.now()
+            if letter.is_secret:
+                letter.body = ""
+        letter.tried_at = timezone.now()
+        letter.save()
+    return True
+
+
+def note_failure(letter_id: int, error: Exception) -> None:
+    """Keep what went wrong where the secretariat sees it."""
+    Letter.objects.filter(pk=letter_id).update(
+        tried_at=timezone.now(), last_error=f"{type(error).__name__}: {error}"[:1000]
+    )
+
+
+def message_of(letter: Letter) -> EmailMultiAlternatives:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    message = EmailMultiAlternatives(
+        letter.subject,
+        letter.body,
+        to=[letter.address],
+        headers={
+            "Message-ID": f"<{letter.message_id}@{domain}>",
+            "Content-Language": interface(letter.language),
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    with speaking(letter.language):
+        html = render_to_string("letters/letter.html", {"letter": letter})
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _may_go_later(refusal: smtplib.SMTPRecipientsRefused) -> bool:
+    return any(code < 500 for code, _reason in refusal.recipients.values())
+
+
+class FileAndConsoleBackend(FileBackend):
+    """The demo's post office: every letter in a file of its own, and a line on the console."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        for message in email_messages:
+            self._fname = None  # a new file for each letter
+            super().send_messages([message])
+            self._tell(message)
+        return len(email_messages)
+
+    def _tell(self, message: Any) -> None:
+        line = f"letter to {', '.join(message.to)}: {message.subject}\n"
+        sys.stdout.write(line)
+        sys.stdout.flush()

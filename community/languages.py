@@ -1,0 +1,40 @@
+"""The four languages of the network, by the codes that addresses and content use.
+
+Inside Django, Portuguese is ``pt-br`` (that is the catalog the libraries ship and members read);
+outside it is ``pt``.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")
+    PORTUGUESE = "pt", _("Portuguese")
+    FRENCH = "fr", _("French")
+
+
+CODES = tuple(Language.values)
+
+
+def current() -> str:
+    """The reader's language as a content code: en, es, pt or fr."""
+    code = (translation.get_language() or "en")[:2]
+    return code if code in CODES else "en"
+
+
+def interface(code: str) -> str:
+    """The name Django knows a content language by."""
+    return "pt-br" if code == "pt" else code
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Everything inside is said in the language ``code``."""
+    with translation.override(interface(code)):
+        yield

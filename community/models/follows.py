@@ -1,0 +1,43 @@
+"""Follows: a person hears of what happens to the thing followed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FollowQuerySet(models.QuerySet["Follow"]):
+    def of(self, subject: models.Model) -> FollowQuerySet:
+        kind = ContentType.objects.get_for_model(subject)
+        return self.filter(subject_type=kind, subject_id=subject.pk)
+
+
+class Follow(models.Model):
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows"
+    )
+    subject_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    subject_id = models.PositiveBigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    since = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("follow")
+        verbose_name_plural = _("follows")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "subject_type", "subject_id"],
+                name="a_person_follows_a_thing_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="followers_of_a_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.subject}"

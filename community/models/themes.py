@@ -1,0 +1,93 @@
+"""Themes: the two-level controlled vocabulary in four languages; the tag model of the portal."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import TagBase
+
+from community.languages import Language, current
+
+
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def broader(self) -> ThemeQuerySet:
+        return self.filter(parent=None)
+
+    def narrower(self) -> ThemeQuerySet:
+        return self.exclude(parent=None)
+
+    def in_order(self) -> ThemeQuerySet:
+        """By label in the reader's language, ignoring accents and case."""
+        return self.order_by(f"label_{current()}__unaccent", "slug")
+
+    def as_tree(self) -> ThemeQuerySet:
+        """Broader themes with their narrower ones in ``narrower_in_order``; two queries."""
+        children = Theme.objects.narrower().in_order()
+        return (
+            self.broader()
+            .in_order()
+            .prefetch_related(models.Prefetch("narrower", children, to_attr="narrower_in_order"))
+        )
+
+
+class Theme(TagBase):
+    """``name`` (of taggit) is the English label again: libraries find a tag by it."""
+
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="narrower",
+        verbose_name=_("broader theme"),
+    )
+    label_en = models.CharField(_("label in English"), max_length=100)
+    label_es = models.CharField(_("label in Spanish"), max_length=100)
+    label_pt = models.CharField(_("label in Portuguese"), max_length=100)
+    label_fr = models.CharField(_("label in French"), max_length=100)
+    scope_note = models.TextField(_("scope note"), blank=True)
+    reference = models.CharField(_("class elsewhere (ISPA, ILO, ECLAC, SDG)"), max_length=200)
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["label_en"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """In the reader's language."""
+        return str(getattr(self, f"label_{current()}") or self.label_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("theme", args=[self.slug])
+
+
+class Synonym(models.Model):
+    """Every way people say a theme in one language: its label, its synonyms, its acronyms.
+
+    The database keeps a column ``phrase`` beside it: the words as the language's stemmer sees
+    them (``0002_text_search``).
+    """
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="synonyms")
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    text = models.CharField(_("words"), max_length=150)
+    is_label = models.BooleanField(_("is the label"), default=False)
+
+    class Meta:
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme", "language", "text"], name="a_theme_has_a_synonym_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

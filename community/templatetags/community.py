@@ -1,0 +1,41 @@
+"""Small words for templates; loaded everywhere as a builtin."""
+
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.utils.translation import get_language_info
+
+from community.languages import current, interface
+
+register = template.Library()
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a content language in the reader's language."""
+    return str(get_language_info(interface(code))["name_translated"])
+
+
+@register.filter
+def bcp47(code: str) -> str:
+    """The value of a ``lang`` attribute."""
+    return "pt-BR" if code == "pt" else code
+
+
+@register.filter
+def is_foreign(code: str) -> bool:
+    """Is a text in ``code`` in another language than the page?"""
+    return bool(code) and code != current()
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
+    """The page's query string with parameters replaced; ``None`` takes one out."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"

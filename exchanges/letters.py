@@ -1,0 +1,82 @@
+"""The letters of the exchanges: one function each, handed objects, never importing models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from community.mail import post
+
+if TYPE_CHECKING:
+    from community.models import Person
+    from exchanges.models import Exchange, Party, Plan
+
+
+def exchange_submitted(exchange: Exchange, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("exchange_submitted", person, exchange=exchange)
+
+
+def exchange_opened(exchange: Exchange, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("exchange_opened", person, exchange=exchange)
+
+
+def exchange_returned(exchange: Exchange, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("exchange_returned", person, exchange=exchange, reason=reason)
+
+
+def exchange_agreed(exchange: Exchange, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("exchange_agreed", person, exchange=exchange)
+
+
+def exchange_started(exchange: Exchange, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("exchange_started", person, exchange=exchange)
+
+
+def exchange_to_report(exchange: Exchange, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("exchange_to_report", person, exchange=exchange)
+
+
+def reports_are_in(exchange: Exchange, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("reports_are_in", person, exchange=exchange)
+
+
+def exchange_completed(exchange: Exchange, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("exchange_completed", person, exchange=exchange)
+
+
+def exchange_ended(exchange: Exchange, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("exchange_ended", person, exchange=exchange, reason=reason)
+
+
+def party_invited(party: Party, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("party_invited", person, party=party)
+
+
+def offer_received(party: Party, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("offer_received", person, party=party)
+
+
+def party_accepted(party: Party, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("party_accepted", person, party=party)
+
+
+def party_declined(party: Party, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("party_declined", person, party=party, reason=reason)
+
+
+def plan_written(plan: Plan, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("plan_written", person, plan=plan)

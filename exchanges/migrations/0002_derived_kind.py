@@ -1,0 +1,75 @@
+"""The kind of an exchange follows from its parties, whatever way they are written.
+
+Several recipient countries make it multilateral; a second provider, facilitator or funder of a
+third country or an international body makes it trilateral; else it is bilateral. Parties that
+declined or only offer themselves do not count.
+"""
+
+from django.db import migrations
+
+KIND_OF = """
+    CREATE FUNCTION exchange_kind(wanted bigint) RETURNS text LANGUAGE sql STABLE AS $$
+        WITH party AS (
+            SELECT role, coalesce(country_id, '') AS country
+            FROM exchanges_party
+            WHERE exchange_id = wanted AND state IN ('invited', 'accepted')
+        ), two AS (
+            SELECT country FROM party WHERE role IN ('recipient', 'first-provider')
+        )
+        SELECT CASE
+            WHEN (SELECT count(DISTINCT country) FROM party WHERE role = 'recipient') > 1
+                THEN 'multilateral'
+            WHEN EXISTS (
+                SELECT FROM party
+                WHERE role IN ('second-provider', 'facilitator', 'funder')
+                    AND (country = '' OR country NOT IN (SELECT country FROM two))
+            ) THEN 'trilateral'
+            WHEN EXISTS (SELECT FROM party WHERE role = 'first-provider') THEN 'bilateral'
+            ELSE ''
+        END
+    $$
+"""
+
+KEEP = """
+    CREATE FUNCTION exchange_keep_kind() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP <> 'INSERT' THEN
+            UPDATE exchanges_exchange SET kind = exchange_kind(id)
+            WHERE id = OLD.exchange_id AND kind IS DISTINCT FROM exchange_kind(id);
+        END IF;
+        IF TG_OP <> 'DELETE' THEN
+            UPDATE exchanges_exchange SET kind = exchange_kind(id)
+            WHERE id = NEW.exchange_id AND kind IS DISTINCT FROM exchange_kind(id);
+        END IF;
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER keep_kind AFTER INSERT OR DELETE OR UPDATE OF role, state, country_id, exchange_id
+    ON exchanges_party FOR EACH ROW EXECUTE FUNCTION exchange_keep_kind();
+"""
+
+# A save() of an older copy of the row must not bring an older kind back.
+GUARD = """
+    CREATE FUNCTION exchange_own_kind() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        NEW.kind = exchange_kind(NEW.id);
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER own_kind BEFORE INSERT OR UPDATE OF kind ON exchanges_exchange
+    FOR EACH ROW EXECUTE FUNCTION exchange_own_kind();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("exchanges", "0001_exchanges_and_offers")]
+
+    operations = [
+        migrations.RunSQL(KIND_OF, "DROP FUNCTION exchange_kind(bigint)"),
+        migrations.RunSQL(
+            KEEP,
+            "DROP TRIGGER keep_kind ON exchanges_party; DROP FUNCTION exchange_keep_kind()",
+        ),
+        migrations.RunSQL(
+            GUARD,
+            "DROP TRIGGER own_kind ON exchanges_exchange; DROP FUNCTION exchange_own_kind()",
+        ),
+    ]

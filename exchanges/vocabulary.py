@@ -1,0 +1,101 @@
+"""The closed lists of an exchange, by the words that addresses and data use."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("exchange", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("exchange", "Submitted")
+    RETURNED = "returned", pgettext_lazy("exchange", "Returned with questions")
+    OPEN = "open", pgettext_lazy("exchange", "Seeking partners")
+    SHAPING = "shaping", pgettext_lazy("exchange", "Being shaped")
+    AGREED = "agreed", pgettext_lazy("exchange", "Agreed")
+    RUNNING = "running", pgettext_lazy("exchange", "Running")
+    REPORTING = "reporting", pgettext_lazy("exchange", "Reporting")
+    COMPLETED = "completed", pgettext_lazy("exchange", "Completed")
+    CLOSED = "closed", pgettext_lazy("exchange", "Closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("exchange", "Withdrawn")
+    CANCELLED = "cancelled", pgettext_lazy("exchange", "Cancelled")
+    LAPSED = "lapsed", pgettext_lazy("exchange", "Lapsed")
+
+
+# The line of steps that the page of an exchange shows, in order.
+STEPS = (
+    Status.OPEN,
+    Status.SHAPING,
+    Status.AGREED,
+    Status.RUNNING,
+    Status.REPORTING,
+    Status.COMPLETED,
+    Status.CLOSED,
+)
+PRIVATE = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
+LIVE = (Status.OPEN, Status.SHAPING, Status.AGREED, Status.RUNNING, Status.REPORTING)
+ENDED_EARLY = (Status.WITHDRAWN, Status.CANCELLED, Status.LAPSED)
+
+
+class Kind(models.TextChoices):
+    """Derived from the parties by the database (``0002_derived_kind``), never typed."""
+
+    BILATERAL = "bilateral", _("Bilateral")
+    TRILATERAL = "trilateral", _("Trilateral")
+    MULTILATERAL = "multilateral", _("Multilateral")
+
+
+class PartyRole(models.TextChoices):
+    RECIPIENT = "recipient", _("Recipient")
+    FIRST_PROVIDER = "first-provider", _("First provider")
+    SECOND_PROVIDER = "second-provider", _("Second provider")
+    FACILITATOR = "facilitator", _("Facilitator")
+    FUNDER = "funder", _("Funder")
+    KNOWLEDGE_PARTNER = "knowledge-partner", _("Knowledge partner")
+    OBSERVER = "observer", _("Observer")
+
+
+# Those who report in the end.
+MAIN_ROLES = (PartyRole.RECIPIENT, PartyRole.FIRST_PROVIDER, PartyRole.SECOND_PROVIDER)
+# Those whose focal point must accept the plan.
+SIGNING_ROLES = (*MAIN_ROLES, PartyRole.FACILITATOR, PartyRole.FUNDER)
+
+
+class PartyState(models.TextChoices):
+    INVITED = "invited", pgettext_lazy("party", "Invited")
+    OFFERED = "offered", pgettext_lazy("party", "Offers to help")
+    ACCEPTED = "accepted", pgettext_lazy("party", "Takes part")
+    DECLINED = "declined", pgettext_lazy("party", "Declined")
+
+
+class ExchangeInstrument(models.TextChoices):
+    """How two parties learn from each other."""
+
+    EXPERT_MISSION = "expert-mission", _("Expert mission")
+    STUDY_VISIT = "study-visit", _("Study visit")
+    INTERNSHIP = "internship", _("Internship")
+    WORKSHOP = "workshop", _("Workshop")
+    VIRTUAL_WORKSHOP = "virtual-workshop", _("Virtual workshop")
+    WEBINAR_SERIES = "webinar-series", _("Webinar series")
+    PEER_CALL = "peer-call", _("Peer call")
+    KNOWLEDGE_FAIR = "knowledge-fair", _("Knowledge fair")
+    PEER_REVIEW = "peer-review", _("Peer review")
+    E_COURSE = "e-course", _("E-course")
+    DIPLOMA = "diploma", _("Diploma")
+    REMOTE_ASSISTANCE = "remote-assistance", _("Remote technical assistance")
+    TWINNING = "twinning", _("Twinning")
+    JOINT_PRODUCT = "joint-product", _("Joint product")
+    TRANSFER = "transfer", _("Transfer of manuals or software")
+    DIALOGUE = "dialogue", _("High-level dialogue")
+
+
+class Funding(models.TextChoices):
+    NONE = "none", _("No money needed")
+    OWN = "own", _("Each pays its own part")
+    CALL = "call", _("A call or fund is asked")
+    PARTNER = "partner", _("A partner pays")
+
+
+class Mode(models.TextChoices):
+    IN_PERSON = "in-person", _("In person")
+    VIRTUAL = "virtual", _("Virtual")
+    MIXED = "mixed", _("Mixed")

@@ -1,0 +1,32 @@
+"""The letters of the library: one function each, handed objects, never importing models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from community.mail import post
+
+if TYPE_CHECKING:
+    from community.models import Person
+    from experiences.models import Experience
+
+
+def sheet_submitted(experience: Experience, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("sheet_submitted", person, experience=experience)
+
+
+def sheet_published(experience: Experience, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("sheet_published", person, experience=experience, reason=reason)
+
+
+def sheet_returned(experience: Experience, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("sheet_returned", person, experience=experience, reason=reason)
+
+
+def sheet_archived(experience: Experience, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("sheet_archived", person, experience=experience, reason=reason)

@@ -1,0 +1,89 @@
+"""Lessons: items of their own, searchable, also of what did not work."""
+
+from __future__ import annotations
+
+import pghistory
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from community.languages import Language
+from community.models import Follow, Reader
+from experiences.models.experiences import Experience
+from experiences.vocabulary import Evidence, Phase, Polarity, Status
+from members.models import Membership, Organization
+
+
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    def published(self) -> LessonQuerySet:
+        """Those of published sheets, and those of exchanges once they are completed."""
+        on_a_sheet = models.Q(experience__status=Status.PUBLISHED)
+        of_an_exchange = models.Q(experience=None, published_at__isnull=False)
+        return self.filter(on_a_sheet | of_an_exchange)
+
+    def visible_to(self, user: Reader) -> LessonQuerySet:
+        if user.is_staff:
+            return self
+        public = models.Q(pk__in=Lesson.objects.published().values("pk"))
+        if not user.is_authenticated:
+            return self.filter(public)
+        own = Membership.objects.active().of(user).values("organization_id")
+        return self.filter(public | models.Q(organization__in=own))
+
+    def as_cards(self) -> LessonQuerySet:
+        return self.select_related("organization__country", "experience")
+
+
+@pghistory.track(model_name="LessonVersion")
+class Lesson(models.Model):
+    """``polarity``, ``phase`` and ``evidence`` stay empty where the sources do not say."""
+
+    experience = models.ForeignKey(
+        Experience,
+        verbose_name=_("experience"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="lessons",
+    )
+    organization = models.ForeignKey(
+        Organization,
+        verbose_name=_("organization"),
+        on_delete=models.PROTECT,
+        related_name="lessons",
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    claim = models.CharField(_("the lesson in one sentence"), max_length=200)
+    because = models.TextField(_("because"), max_length=3000, blank=True)
+    holds_where = models.TextField(_("where it holds"), max_length=2000, blank=True)
+    not_where = models.TextField(_("where it does not hold"), max_length=2000, blank=True)
+    do_differently = models.TextField(_("what to do differently"), max_length=3000, blank=True)
+    phase = models.CharField(_("phase"), max_length=16, choices=Phase.choices, blank=True)
+    polarity = models.CharField(
+        _("does it work?"), max_length=14, choices=Polarity.choices, blank=True
+    )
+    evidence = models.CharField(
+        _("strength of evidence"), max_length=10, choices=Evidence.choices, blank=True
+    )
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    follows = GenericRelation(Follow, "subject_id", "subject_type")
+    objects = LessonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.claim
+
+    @property
+    def number(self) -> str:
+        return f"LES-{self.pk:04d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("experiences:lesson", args=[self.number])

@@ -1,0 +1,77 @@
+"""What a sheet rests on: figures with year and source, sources, and notes of the review."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from experiences.models.experiences import Experience
+
+
+@pghistory.track(model_name="FigureVersion")
+class Figure(models.Model):
+    """A number with its unit, its year and its source; a missing source is shown as missing."""
+
+    experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="figures")
+    position = models.PositiveSmallIntegerField(default=0)
+    value = models.DecimalField(_("number"), max_digits=18, decimal_places=2)
+    unit = models.CharField(_("of what"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.value.normalize():f} {self.unit}"
+
+
+@pghistory.track(model_name="SourceVersion")
+class Source(models.Model):
+    experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="sources")
+    position = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(_("title"), max_length=300)
+    url = models.URLField(_("address"), max_length=500)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReviewNoteQuerySet(models.QuerySet["ReviewNote"]):
+    def open(self) -> ReviewNoteQuerySet:
+        return self.filter(answered_at=None)
+
+
+class ReviewNote(models.Model):
+    """What the secretariat says of one field; shown beside it until the sheet comes back."""
+
+    experience = models.ForeignKey(
+        Experience, on_delete=models.CASCADE, related_name="review_notes"
+    )
+    field = models.CharField(max_length=40)
+    text = models.TextField(_("note"), max_length=2000)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True)
+
+    objects = ReviewNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review note")
+        verbose_name_plural = _("review notes")
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.text}"

@@ -1,0 +1,60 @@
+"""Which sheets, and what to load with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from community.models import Reader
+from experiences.vocabulary import Status
+from members.models import Membership, Organization
+
+if TYPE_CHECKING:
+    from experiences.models.experiences import Experience  # noqa: F401 - named in a string below
+
+
+class ExperienceQuerySet(models.QuerySet["Experience"]):
+    def published(self) -> ExperienceQuerySet:
+        return self.filter(status=Status.PUBLISHED)
+
+    def waiting(self) -> ExperienceQuerySet:
+        """For the secretariat's first look."""
+        return self.filter(status=Status.SUBMITTED)
+
+    def changed_since_review(self) -> ExperienceQuerySet:
+        return self.published().filter(changed_at__gt=models.F("reviewed_at"))
+
+    def of(self, organization: Organization) -> ExperienceQuerySet:
+        return self.filter(organization=organization)
+
+    def in_country(self, iso2: str) -> ExperienceQuerySet:
+        return self.filter(countries=iso2)
+
+    def editable_by(self, user: Reader) -> ExperienceQuerySet:
+        """Those of organizations she writes for; what was withdrawn or archived stands still."""
+        if not user.is_authenticated:
+            return self.none()
+        writes_for = Membership.objects.active().writing().of(user).values("organization_id")
+        fixed = (Status.WITHDRAWN, Status.ARCHIVED)
+        return self.filter(organization__in=writes_for).exclude(status__in=fixed)
+
+    def visible_to(self, user: Reader) -> ExperienceQuerySet:
+        """Published ones to everybody; all to the secretariat and to the organization's people."""
+        if user.is_staff:
+            return self
+        if not user.is_authenticated:
+            return self.published()
+        own = Membership.objects.active().of(user).values("organization_id")
+        return self.filter(models.Q(status=Status.PUBLISHED) | models.Q(organization__in=own))
+
+    def newest(self) -> ExperienceQuerySet:
+        return self.order_by("-published_at", "-pk")
+
+    def as_cards(self) -> ExperienceQuerySet:
+        return self.select_related("organization").prefetch_related("countries", "themes")
+
+    def as_sheets(self) -> ExperienceQuerySet:
+        return self.select_related("organization__country").prefetch_related(
+            "countries", "themes__parent", "keywords", "lessons", "figures", "sources"
+        )

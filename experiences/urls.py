@@ -1,0 +1,23 @@
+"""Addresses of the library: sheets, a POST address per verb, and lessons."""
+
+from django.urls import path
+
+from experiences import feeds, lessons, library, moves, sheets, writing
+
+app_name = "experiences"
+urlpatterns = [
+    path("experiences/", library.library, name="library"),
+    path("experiences/feed/", feeds.newest, name="feed"),
+    path("experiences/new/", writing.new, name="new"),
+    path("experiences/<slug:slug>/", sheets.sheet, name="sheet"),
+    path("experiences/<slug:slug>/edit/", writing.edit, name="edit"),
+    path("experiences/<slug:slug>/submit/", moves.submit, name="submit"),
+    path("experiences/<slug:slug>/publish/", moves.publish, name="publish"),
+    path("experiences/<slug:slug>/return/", moves.return_, name="return"),
+    path("experiences/<slug:slug>/withdraw/", moves.withdraw, name="withdraw"),
+    path("experiences/<slug:slug>/archive/", moves.archive, name="archive"),
+    path("experiences/<slug:slug>/history/", sheets.history, name="history"),
+    path("lessons/", lessons.lessons, name="lessons"),
+    path("lessons/feed/", feeds.lessons, name="lessons-feed"),
+    path("lessons/<str:number>/", lessons.lesson, name="lesson"),
+]

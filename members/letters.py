@@ -1,0 +1,73 @@
+"""The letters of the members floor: one function each, handed objects, never importing models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from community.mail import post
+
+if TYPE_CHECKING:
+    from community.models import Person
+    from members.models import Membership, Organization
+
+
+def application_received(organization: Organization, *, to: Person) -> None:
+    post("application_received", to, organization=organization)
+
+
+def application_to_check(organization: Organization, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("application_to_check", person, organization=organization)
+
+
+def application_question(organization: Organization, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("application_question", person, organization=organization, reason=reason)
+
+
+def application_answered(organization: Organization, answer: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("application_answered", person, organization=organization, answer=answer)
+
+
+def organization_approved(organization: Organization, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("organization_approved", person, organization=organization, reason=reason)
+
+
+def organization_refused(organization: Organization, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("organization_refused", person, organization=organization, reason=reason)
+
+
+def organization_suspended(
+    organization: Organization, reason: str, *, to: Iterable[Person]
+) -> None:
+    for person in to:
+        post("organization_suspended", person, organization=organization, reason=reason)
+
+
+def organization_reinstated(
+    organization: Organization, reason: str, *, to: Iterable[Person]
+) -> None:
+    for person in to:
+        post("organization_reinstated", person, organization=organization, reason=reason)
+
+
+def organization_retired(organization: Organization, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("organization_retired", person, organization=organization, reason=reason)
+
+
+def join_requested(membership: Membership, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("join_requested", person, membership=membership)
+
+
+def join_accepted(membership: Membership, *, to: Person) -> None:
+    post("join_accepted", to, membership=membership)
+
+
+def join_declined(membership: Membership, *, to: Person) -> None:
+    post("join_declined", to, membership=membership)

@@ -1,0 +1,7 @@
+"""Members: countries, organizations and the people who act in their name."""
+
+from members.models.countries import Country
+from members.models.memberships import Membership, Role
+from members.models.organizations import PUBLIC_BODIES, Organization, OrganizationKind
+
+__all__ = ["PUBLIC_BODIES", "Country", "Membership", "Organization", "OrganizationKind", "Role"]

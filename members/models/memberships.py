@@ -1,0 +1,120 @@
+"""Memberships: a person's part in an organization. One focal point; any number of deputies."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.lifecycle import MoveRefused
+from community.models import Event, Person
+from members import letters
+from members.models.organizations import Organization
+
+
+class Role(models.TextChoices):
+    VIEWER = "viewer", _("Viewer")
+    EDITOR = "editor", _("Editor")
+    DEPUTY = "deputy", _("Deputy")
+    FOCAL_POINT = "focal_point", _("Focal point")
+
+
+LEADING = (Role.FOCAL_POINT, Role.DEPUTY)
+WRITING = (Role.FOCAL_POINT, Role.DEPUTY, Role.EDITOR)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> MembershipQuerySet:
+        return self.exclude(confirmed_at=None).filter(ended_at=None)
+
+    def requested(self) -> MembershipQuerySet:
+        return self.filter(confirmed_at=None, ended_at=None)
+
+    def leading(self) -> MembershipQuerySet:
+        return self.filter(role__in=LEADING)
+
+    def writing(self) -> MembershipQuerySet:
+        return self.filter(role__in=WRITING)
+
+    def of(self, person: Person) -> MembershipQuerySet:
+        return self.filter(person_id=person.pk)
+
+    def decidable_by(self, person: Person) -> MembershipQuerySet:
+        """Requests to join that wait for this person; those of headless bodies for the staff."""
+        led = Membership.objects.active().leading()
+        own = led.of(person).values("organization_id")
+        theirs = models.Q(organization_id__in=own)
+        if person.is_staff:
+            theirs |= ~models.Q(organization_id__in=led.values("organization_id"))
+        return self.requested().filter(theirs)
+
+
+class Membership(models.Model):
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.EDITOR)
+    message = models.TextField(_("what you do there"), max_length=1000, blank=True)
+    requested_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organization"],
+                condition=models.Q(ended_at=None),
+                name="a_person_is_in_an_organization_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=models.Q(role="focal_point", ended_at=None, confirmed_at__isnull=False),
+                name="an_organization_has_one_focal_point",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.organization}"
+
+    def ask(self) -> None:
+        """Ask to join; the focal point decides, or the secretariat where there is none."""
+        with transaction.atomic():
+            self.save(force_insert=True)
+            Event.record(self.organization, "ask_to_join", self.organization.act(self.person))
+            deciders = self.organization.people()
+            letters.join_requested(self, to=deciders or Person.objects.secretariat())
+
+    def accept(self, *, by: Person) -> None:
+        """Let her in; the first one of an organization without people becomes its focal point."""
+        with transaction.atomic():
+            organization = Organization.objects.select_for_update().get(pk=self.organization_id)
+            headless = not organization.memberships.active().leading().exists()
+            role = Role.FOCAL_POINT if headless else self.role
+            stamps = {"confirmed_at": timezone.now(), "confirmed_by": by, "role": role}
+            if not self._open_request(by).update(**stamps):
+                raise MoveRefused(_("Somebody has already decided this request."))
+            self.refresh_from_db()
+            Event.record(organization, "accept_member", organization.act(by))
+            letters.join_accepted(self, to=self.person)
+
+    def decline(self, *, by: Person) -> None:
+        with transaction.atomic():
+            if not self._open_request(by).update(ended_at=timezone.now()):
+                raise MoveRefused(_("Somebody has already decided this request."))
+            Event.record(self.organization, "decline_member", self.organization.act(by))
+            letters.join_declined(self, to=self.person)
+
+    def _open_request(self, by: Person) -> MembershipQuerySet:
+        rows: MembershipQuerySet = Membership.objects.decidable_by(by).filter(pk=self.pk)
+        return rows

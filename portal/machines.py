@@ -1,0 +1,36 @@
+"""What machines ask for: robots.txt, sitemap.xml, security.txt."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+PRIVATE_PATHS = ("/admin/", "/*/accounts/", "/*/my/")
+
+
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE_PATHS)]
+    lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@login_not_required
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("", content_type="application/xml")
+
+
+@login_not_required
+def security(request: HttpRequest) -> HttpResponse:
+    """RFC 9116."""
+    expires = (timezone.now() + dt.timedelta(days=180)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires}",
+        "Preferred-Languages: en, es, pt, fr",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain")

@@ -1,0 +1,30 @@
+"""All addresses, floor by floor. Pages live under a language; machines do not."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import health, machines, permanent, views
+from portal.languages import in_each_language
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("id/<str:number>", permanent.by_number, name="permanent"),
+    path("", views.by_browser_language, name="root"),
+    path("admin/", admin.site.urls),
+    *in_each_language(
+        path("", views.home, name="home"),
+        path("search/", views.search, name="search"),
+        path("my/", views.my, name="my"),
+        path("about/", views.about, name="about"),
+        path("accounts/", include("allauth.urls")),
+        path("", include("members.urls")),
+        path("", include("experiences.urls")),
+        path("", include("exchanges.urls")),
+        path("themes/", views.themes, name="themes"),
+        path("themes/<slug:slug>/", views.theme, name="theme"),
+    ),
+]

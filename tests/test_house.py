@@ -1,0 +1,79 @@
+"""The order of the house: five floors, each looks down and never up."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FLOORS = ("community", "members", "experiences", "exchanges", "portal")
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "services"}
+
+
+def sources() -> Iterator[tuple[str, Path, ast.Module]]:
+    for floor in FLOORS:
+        for path in (ROOT / floor).rglob("*.py"):
+            yield floor, path, ast.parse(path.read_text())
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_no_floor_looks_up():
+    upward = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for floor, path, tree in sources()
+        for name in imported(tree)
+        if name.split(".")[0] in FLOORS[FLOORS.index(floor) + 1 :]
+    ]
+    assert upward == []
+
+
+def test_nothing_is_imported_inside_a_function():
+    hidden = [
+        f"{path.relative_to(ROOT)}:{inner.lineno}"
+        for _floor, path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+    assert hidden == []
+
+
+def test_letters_are_handed_objects_and_import_no_models():
+    guilty = []
+    for _floor, path, tree in sources():
+        if path.name == "letters.py" and path.parent.name in FLOORS:
+            runtime = [node for node in tree.body if not isinstance(node, ast.If)]
+            guilty += [
+                f"{path.relative_to(ROOT)} imports {name}"
+                for node in runtime
+                for name in imported(node)
+                if "models" in name
+            ]
+    assert guilty == []
+
+
+def test_no_module_is_named_for_nothing():
+    assert [path for _f, path, _t in sources() if path.stem in FORBIDDEN_NAMES] == []
+
+
+def test_migrations_are_named_by_hand():
+    automatic = re.compile(r"^\d{4}_(auto_|alter_|initial$)")
+    paths = [p for f in FLOORS for p in (ROOT / f / "migrations").glob("0*.py")]
+    assert paths
+    assert [p.name for p in paths if automatic.match(p.stem)] == []
+
+
+def test_templates_have_no_inline_script_or_style():
+    """Letters are the exception: mail programs read no stylesheet."""
+    inline = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", re.IGNORECASE)
+    pages = [p for p in (ROOT / "templates").rglob("*.html") if "letters" not in p.parts]
+    assert pages
+    assert [p.name for p in pages if inline.search(p.read_text())] == []
