@@ -1,0 +1,1 @@
+"""The sample content: real facts from public sources, loaded from ``data/``."""
