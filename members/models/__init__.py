@@ -2,6 +2,7 @@
 
 from members.models.countries import Country
 from members.models.memberships import Membership, Role
-from members.models.organizations import PUBLIC_BODIES, Organization, OrganizationKind
+from members.models.organizations import Organization
+from members.vocabulary import PUBLIC_BODIES, OrganizationKind
 
 __all__ = ["PUBLIC_BODIES", "Country", "Membership", "Organization", "OrganizationKind", "Role"]

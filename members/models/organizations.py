@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
 
 import pghistory
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -21,87 +21,14 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from community.languages import Language
-from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, row, table
+from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, MoveRefused, row, table
 from community.models import Event, Follow, Person, Reader, Theme
 from members import letters
 from members.models.countries import Country
+from members.models.queries import OrganizationQuerySet
+from members.vocabulary import PUBLIC_BODIES, WITHOUT_COUNTRY, OrganizationKind, Status
 
-if TYPE_CHECKING:
-    pass
-
-
-class OrganizationKind(models.TextChoices):
-    MINISTRY = "ministry", _("Ministry of social development")
-    AGENCY = "agency", _("Other government agency")
-    SUBNATIONAL = "subnational", _("Subnational government")
-    COOPERATION = "cooperation", _("Cooperation agency")
-    INTERNATIONAL = "international", _("International organization")
-    SUBREGIONAL = "subregional", _("Subregional mechanism")
-    NGO = "ngo", _("Non-governmental organization")
-    PRIVATE = "private", _("Private sector")
-    ACADEMIA = "academia", _("Academia")
-    SOCIAL_PARTNER = "social-partner", _("Workers’ or employers’ organization")
-
-
-PUBLIC_BODIES = (
-    OrganizationKind.MINISTRY,
-    OrganizationKind.AGENCY,
-    OrganizationKind.SUBNATIONAL,
-)
-WITHOUT_COUNTRY = (OrganizationKind.INTERNATIONAL, OrganizationKind.SUBREGIONAL)
-
-
-class Status(models.TextChoices):
-    APPLIED = "applied", _("Applied")
-    QUESTION = "question", _("Question asked")
-    APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Refused")
-    SUSPENDED = "suspended", _("Suspended")
-    RETIRED = "retired", _("Retired")
-
-
-class OrganizationQuerySet(models.QuerySet["Organization"]):
-    def approved(self) -> OrganizationQuerySet:
-        return self.filter(status=Status.APPROVED)
-
-    def public_bodies(self) -> OrganizationQuerySet:
-        return self.filter(kind__in=PUBLIC_BODIES)
-
-    def waiting(self) -> OrganizationQuerySet:
-        """For the secretariat."""
-        return self.filter(status=Status.APPLIED)
-
-    def of(self, person: Person) -> OrganizationQuerySet:
-        return self.filter(memberships__person_id=person.pk, memberships__ended_at=None).exclude(
-            memberships__confirmed_at=None
-        )
-
-    def visible_to(self, user: Reader) -> OrganizationQuerySet:
-        """Approved ones to everybody; the others to their own people and to the secretariat."""
-        if user.is_staff:
-            return self
-        public = models.Q(status=Status.APPROVED)
-        if not user.is_authenticated:
-            return self.filter(public)
-        own = OrganizationQuerySet(self.model).of(user).values("pk")
-        return self.filter(public | models.Q(pk__in=own))
-
-    def search(self, words: str) -> OrganizationQuerySet:
-        """By name, English name or acronym, whatever the accents; a few letters are enough."""
-        for word in words.split()[:8]:
-            self = self.filter(
-                models.Q(name__unaccent__icontains=word)
-                | models.Q(name_en__unaccent__icontains=word)
-                | models.Q(acronym__unaccent__icontains=word)
-                | models.Q(email_domain__icontains=word)
-            )
-        return self
-
-    def in_order(self) -> OrganizationQuerySet:
-        return self.order_by("name__unaccent", "pk")
-
-    def as_cards(self) -> OrganizationQuerySet:
-        return self.select_related("country").prefetch_related("knows")
+WAITING_AT_ONCE = 5  # applications of one person that the secretariat has not decided
 
 
 class KnownTheme(ItemBase):
@@ -256,22 +183,35 @@ class Organization(Lifecycle):
         return type(self).objects.visible_to(user).filter(pk=self.pk).exists()
 
     def editable_by(self, user: Reader) -> bool:
-        return user.is_authenticated and self.memberships.active().leading().of(user).exists()
+        return type(self).objects.editable_by(user).filter(pk=self.pk).exists()
 
     # --- Verbs -----------------------------------------------------------------------------------
 
-    def apply(self, *, by: Person) -> None:
-        """Register: the applicant speaks for it from now on, and waits for the secretariat."""
-        self.applied_by = by
-        self.slug = self.slug or self.free_slug()
+    def apply(
+        self, *, by: Person, knows: Iterable[Theme] = (), seeks: Iterable[Theme] = ()
+    ) -> Organization:
+        """Register: the applicant speaks for it from now on, and waits for the secretariat.
+
+        Returns the application, which is an earlier one when ``by`` has sent it already.
+        """
         with transaction.atomic():
-            self.save(force_insert=True)
+            applicant = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+            waiting = Organization.objects.pending().filter(applied_by=applicant)
+            if same := waiting.filter(name__iexact=self.name, country=self.country).first():
+                return same
+            if waiting.count() >= WAITING_AT_ONCE:
+                raise MoveRefused(_("Please wait until your other applications are decided."))
+            self.applied_by = by
+            self._take_an_address()
+            self.knows.set(knows)
+            self.seeks.set(seeks)
             self.memberships.create(
                 person=by, role="focal_point", confirmed_at=timezone.now(), confirmed_by=by
             )
             Event.record(self, "apply", self.act(by), target=Status.APPLIED)
             letters.application_received(self, to=by)
             letters.application_to_check(self, to=Person.objects.secretariat())
+        return self
 
     def ask(self, *, by: Person, reason: str) -> None:
         self._decide("ask", by, reason, letters.application_question)
@@ -305,6 +245,17 @@ class Organization(Lifecycle):
         with transaction.atomic():
             self.move(move, Act(by, reason=reason), **stamps)
             letter(self, reason, to=self.people())
+
+    def _take_an_address(self) -> None:
+        """Insert the row; where another one takes the same address meanwhile, try the next."""
+        for attempt in range(5):
+            self.slug = self.free_slug()
+            try:
+                with transaction.atomic():
+                    return self.save(force_insert=True)
+            except IntegrityError:
+                if attempt == 4:
+                    raise
 
     def free_slug(self) -> str:
         """An address nobody has; a second ministry of the same name gets a number."""

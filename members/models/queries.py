@@ -1,0 +1,71 @@
+"""Which organizations, and what to load with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from community.models import Person, Reader
+from members.vocabulary import ENDED, PUBLIC_BODIES, Status
+
+if TYPE_CHECKING:
+    from members.models.organizations import Organization  # noqa: F401 - named in a string below
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def approved(self) -> OrganizationQuerySet:
+        return self.filter(status=Status.APPROVED)
+
+    def public_bodies(self) -> OrganizationQuerySet:
+        return self.filter(kind__in=PUBLIC_BODIES)
+
+    def waiting(self) -> OrganizationQuerySet:
+        """For the secretariat to decide."""
+        return self.filter(status=Status.APPLIED)
+
+    def pending(self) -> OrganizationQuerySet:
+        """Applications that are not decided."""
+        return self.filter(status__in=(Status.APPLIED, Status.QUESTION))
+
+    def of(self, person: Person) -> OrganizationQuerySet:
+        return self.filter(memberships__person_id=person.pk, memberships__ended_at=None).exclude(
+            memberships__confirmed_at=None
+        )
+
+    def visible_to(self, user: Reader) -> OrganizationQuerySet:
+        """Approved ones to everybody; the others to their own people and to the secretariat."""
+        if user.is_staff:
+            return self
+        public = models.Q(status=Status.APPROVED)
+        if not user.is_authenticated:
+            return self.filter(public)
+        own = OrganizationQuerySet(self.model).of(user).values("pk")
+        return self.filter(public | models.Q(pk__in=own))
+
+    def led_by(self, user: Reader) -> OrganizationQuerySet:
+        """Those she is focal point or deputy of."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(pk__in=user.memberships.active().leading().values("organization_id"))
+
+    def editable_by(self, user: Reader) -> OrganizationQuerySet:
+        """By its leaders, until its story here has ended."""
+        return self.led_by(user).exclude(status__in=ENDED)
+
+    def search(self, words: str) -> OrganizationQuerySet:
+        """By name, English name or acronym, whatever the accents; a few letters are enough."""
+        for word in words.split()[:8]:
+            self = self.filter(
+                models.Q(name__unaccent__icontains=word)
+                | models.Q(name_en__unaccent__icontains=word)
+                | models.Q(acronym__unaccent__icontains=word)
+                | models.Q(email_domain__icontains=word)
+            )
+        return self
+
+    def in_order(self) -> OrganizationQuerySet:
+        return self.order_by("name__unaccent", "pk")
+
+    def as_cards(self) -> OrganizationQuerySet:
+        return self.select_related("country")
