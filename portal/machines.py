@@ -4,8 +4,12 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap as sitemap_section
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from portal.sitemaps import SITEMAPS
 
 PRIVATE_PATHS = ("/admin/", "/*/accounts/", "/*/my/")
 
@@ -19,7 +23,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def sitemap(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("", content_type="application/xml")
+    """The index; each kind of page has files of its own, so that none grows too large."""
+    return sitemap_index(request, SITEMAPS, sitemap_url_name="sitemap-section")
+
+
+@login_not_required
+def sitemap_of(request: HttpRequest, section: str) -> HttpResponse:
+    return sitemap_section(request, SITEMAPS, section)
 
 
 @login_not_required

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, machines, permanent, views
+from portal import health, home, machines, my, permanent, topics, views
 from portal.languages import in_each_language
 
 urlpatterns = [
@@ -11,20 +11,21 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-<section>.xml", machines.sitemap_of, name="sitemap-section"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("id/<str:number>", permanent.by_number, name="permanent"),
-    path("", views.by_browser_language, name="root"),
+    path("", home.by_browser_language, name="root"),
     path("admin/", admin.site.urls),
     *in_each_language(
-        path("", views.home, name="home"),
+        path("", home.home, name="home"),
         path("search/", views.search, name="search"),
-        path("my/", views.my, name="my"),
+        path("my/", my.my, name="my"),
         path("about/", views.about, name="about"),
         path("accounts/", include("allauth.urls")),
         path("", include("members.urls")),
         path("", include("experiences.urls")),
         path("", include("exchanges.urls")),
-        path("themes/", views.themes, name="themes"),
-        path("themes/<slug:slug>/", views.theme, name="theme"),
+        path("themes/", topics.themes, name="themes"),
+        path("themes/<slug:slug>/", topics.theme, name="theme"),
     ),
 ]

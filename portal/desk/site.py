@@ -1,19 +1,43 @@
 """The desk: Django's admin, with a second factor and one page of all that waits."""
 
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from portal.desk import waiting
 
 
 class Desk(admin.AdminSite):
     site_header = _("IASPN · Secretariat")
     site_title = _("Secretariat")
     index_title = _("What waits for you")
+    index_template = "admin/desk.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff with a second factor; it is waived in the demo alone."""
         if not super().has_permission(request):
             return False
         return settings.DEMO or is_mfa_enabled(request.user)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The portal's own sign-in; staff without a second factor is led to set one up."""
+        user = request.user
+        if user.is_authenticated and user.is_active and user.is_staff:
+            return redirect("mfa_index")
+        return self.sign_in(request, extra_context)
+
+    @method_decorator(secure_admin_login)
+    def sign_in(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().login(request, extra_context)
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        things = waiting.everything()
+        return super().index(request, {**(extra_context or {}), "waiting": things})

@@ -1,0 +1,78 @@
+"""The home page: the map, what is new, who seeks partners, and the lessons of the week."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, ngettext
+
+from exchanges.models import Exchange
+from experiences.models import Experience, Facet, Lesson
+from members.models import Country, Organization
+from members.tilemap import TileMap, tilemap
+
+
+@login_not_required
+def by_browser_language(request: HttpRequest) -> HttpResponse:
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)[:2]}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "tilemap": experiences_by_country(),
+            "totals": totals(),
+            "newest": Experience.objects.published().newest().as_cards()[:4],
+            "seeking": Exchange.objects.seeking_partners().newest().as_cards()[:4],
+            "lessons": lessons_of_the_week(),
+        },
+    )
+
+
+def experiences_by_country() -> TileMap:
+    """From the counts that the database keeps: no sheet is read for it."""
+    counts = dict(Facet.objects.filter(kind="country").values_list("value", "count"))
+    library = reverse("experiences:library")
+    return tilemap(
+        (
+            country.iso2,
+            country.name,
+            number := counts.get(country.iso2, 0),
+            f"{library}?country={country.iso2}" if number else country.get_absolute_url(),
+            ngettext("%(number)d experience", "%(number)d experiences", number)
+            % {"number": number},
+        )
+        for country in Country.objects.of_the_americas().in_order()
+    )
+
+
+def totals() -> dict[str, int]:
+    """Every published sheet has one language: their counts add up to all sheets."""
+    by_language = Facet.objects.filter(kind="language").values_list("count", flat=True)
+    return {
+        "experiences": sum(by_language),
+        "lessons": Lesson.objects.published().count(),
+        "exchanges": Exchange.objects.public().count(),
+        "organizations": Organization.objects.approved().count(),
+        "countries": Facet.objects.filter(kind="country", count__gt=0).count(),
+    }
+
+
+def lessons_of_the_week() -> list[Any]:
+    """Three that stay for a week; the next week begins elsewhere in the library."""
+    published = Lesson.objects.published().as_cards()
+    newest = published.order_by("-pk").first()
+    if newest is None:
+        return []
+    week = timezone.localdate().isocalendar().week
+    start = week * 104_729 % newest.pk  # a large prime: neighboring weeks lie far apart
+    return list(published.filter(pk__gt=start).order_by("pk")[:3]) or [newest]

@@ -1,0 +1,136 @@
+"""My page: what waits for me first, then my drafts, then news of what I follow."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from community.models import Event, Person
+from exchanges.models import Exchange, Party
+from exchanges.vocabulary import Status as ExchangeStatus
+from experiences.models import Experience
+from experiences.vocabulary import Status as SheetStatus
+from members.models import Membership, Organization
+
+NEWS = 20
+type Ids = QuerySet[Membership, Any]  # of the organizations a person leads
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for a person: what to do, about what, where, and since when."""
+
+    what: str
+    title: str
+    url: str
+    since: dt.datetime
+    lang: str = ""
+
+
+def my(request: HttpRequest) -> HttpResponse:
+    person = request.user
+    assert isinstance(person, Person)  # noqa: S101 - the page is behind the sign-in
+    organizations = Organization.objects.of(person).in_order()
+    return render(
+        request,
+        "portal/my.html",
+        {
+            "waiting": sorted(waiting_for(person), key=lambda thing: thing.since),
+            "memberships": memberships_of(person),
+            "drafts": drafts_of(organizations),
+            "requests": requests_of(organizations),
+            "news": news_for(person),
+        },
+    )
+
+
+def waiting_for(person: Person) -> Iterator[Waiting]:
+    """Everything that stands still until this person acts."""
+    leads = Membership.objects.active().leading().of(person).values("organization_id")
+    yield from applications(leads)
+    yield from join_requests(person)
+    yield from returned_sheets(leads)
+    yield from exchanges_to_act_on(leads)
+
+
+def applications(leads: Ids) -> Iterator[Waiting]:
+    for organization in Organization.objects.filter(pk__in=leads, status="question"):
+        url = reverse("members:application", args=[organization.slug])
+        what = _("Answer the secretariat’s question")
+        yield Waiting(what, organization.name, url, organization.status_since)
+
+
+def join_requests(person: Person) -> Iterator[Waiting]:
+    wanted = Membership.objects.decidable_by(person).select_related("person", "organization")
+    for membership in wanted:
+        url = reverse("members:people", args=[membership.organization.slug])
+        what = _("Let %(name)s join, or decline") % {"name": membership.person}
+        yield Waiting(what, membership.organization.name, url, membership.requested_at)
+
+
+def returned_sheets(leads: Ids) -> Iterator[Waiting]:
+    returned = Experience.objects.filter(organization__in=leads, status=SheetStatus.RETURNED)
+    for sheet in returned:
+        url = reverse("experiences:edit", args=[sheet.slug])
+        what = _("Complete and submit again")
+        yield Waiting(what, sheet.title, url, sheet.status_since, sheet.language)
+
+
+def exchanges_to_act_on(leads: Ids) -> Iterator[Waiting]:
+    """Invitations, offers to answer, plans to accept, reports to write, requests returned."""
+    parties = Party.objects.select_related("exchange", "organization").exclude(
+        exchange__status__in=("draft", "submitted")
+    )
+    mine = parties.filter(organization__in=leads)
+    for party in mine.invited().filter(exchange__opened_at__isnull=False):
+        yield _about(party.exchange, _("Answer the invitation"), party.asked_at)
+    for party in parties.offering().filter(exchange__organization__in=leads):
+        what = _("Answer the offer of %(organization)s") % {"organization": party.organization}
+        yield _about(party.exchange, what, party.asked_at)
+    shaping = mine.signing().filter(exchange__status=ExchangeStatus.SHAPING)
+    for party in shaping.prefetch_related("exchange__plans"):
+        plan = next(iter(party.exchange.plans.all()), None)
+        if plan is None:
+            yield _about(party.exchange, _("Write the plan"), party.exchange.status_since)
+        elif party.accepted_version != plan.version:
+            yield _about(party.exchange, _("Read the plan and accept it"), plan.written_at)
+    for party in mine.still_to_report().filter(exchange__status=ExchangeStatus.REPORTING):
+        yield _about(party.exchange, _("Write your report"), party.exchange.status_since)
+    for exchange in Exchange.objects.filter(organization__in=leads, status="returned"):
+        yield _about(exchange, _("Complete and submit again"), exchange.status_since)
+
+
+def _about(exchange: Exchange, what: str, since: dt.datetime) -> Waiting:
+    return Waiting(what, exchange.title, exchange.get_absolute_url(), since, exchange.language)
+
+
+def memberships_of(person: Person) -> QuerySet[Membership]:
+    current = Membership.objects.of(person).filter(ended_at=None)
+    return current.select_related("organization").order_by("requested_at")
+
+
+def drafts_of(organizations: QuerySet[Organization]) -> QuerySet[Experience]:
+    unfinished = (SheetStatus.DRAFT, SheetStatus.RETURNED, SheetStatus.SUBMITTED)
+    drafts = Experience.objects.filter(organization__in=organizations, status__in=unfinished)
+    return drafts.select_related("organization").order_by("-changed_at")[:NEWS]
+
+
+def requests_of(organizations: QuerySet[Organization]) -> QuerySet[Exchange]:
+    """Exchanges my organizations asked for or take part in, and that are not over."""
+    mine = Exchange.objects.filter(parties__organization__in=organizations, is_sample=False)
+    return mine.exclude(status__in=("closed", "withdrawn", "cancelled", "lapsed")).distinct()[:NEWS]
+
+
+def news_for(person: Person) -> list[Event]:
+    """Public events of what this person follows."""
+    followed = person.follows.values_list("subject_type_id", "subject_id")
+    subjects = set(followed)
+    ids = {pk for _type, pk in subjects}
+    found = Event.objects.public().filter(subject_id__in=ids).order_by("-at")[: NEWS * 5]
+    return [e for e in found if (e.subject_type_id, e.subject_id) in subjects][:NEWS]

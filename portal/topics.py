@@ -1,0 +1,75 @@
+"""Themes: the vocabulary as an index, and a page for each with all that the portal has on it."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from community.languages import current
+from community.models import Theme
+from exchanges.models import Exchange, Offer
+from experiences.models import Experience, Facet, Lesson
+from members.models import Organization
+
+SHOWN = 6  # of each kind; the rest is one link away
+
+
+@login_not_required
+def themes(request: HttpRequest) -> HttpResponse:
+    counts = {int(value): count for value, count in theme_counts()}
+    groups = [
+        {
+            "theme": broader,
+            "items": [
+                {
+                    "label": theme.label,
+                    "url": theme.get_absolute_url(),
+                    "count": counts.get(theme.pk, 0),
+                }
+                for theme in broader.narrower_in_order
+            ],
+        }
+        for broader in Theme.objects.as_tree()
+    ]
+    return render(request, "portal/themes.html", {"groups": groups})
+
+
+@login_not_required
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    theme = get_object_or_404(Theme.objects.select_related("parent"), slug=slug)
+    family = [theme.pk, *theme.narrower.values_list("pk", flat=True)]
+    sheets = Experience.objects.published().filter(themes__in=family).distinct()
+    lessons = Lesson.objects.published().filter(experience__themes__in=family).distinct()
+    exchanges = Exchange.objects.public().filter(themes__in=family).distinct()
+    approved = Organization.objects.approved()
+    offers = Offer.objects.current().filter(themes__in=family).distinct()
+    return render(
+        request,
+        "portal/theme.html",
+        {
+            "theme": theme,
+            "trail": trail_to(theme),
+            "narrower": theme.narrower.in_order(),
+            "synonyms": theme.synonyms.filter(language=current(), is_label=False),
+            "count": dict(theme_counts()).get(str(theme.pk), 0),
+            "experiences": sheets.newest().as_cards()[:SHOWN],
+            "lessons": lessons.order_by("-pk").as_cards()[:SHOWN],
+            "exchanges": exchanges.newest().as_cards()[:SHOWN],
+            "offers": offers.as_cards()[:SHOWN],
+            "knowing": approved.filter(knows__in=family).distinct().in_order().as_cards()[:SHOWN],
+            "seeking": approved.filter(seeks__in=family).distinct().in_order().as_cards()[:SHOWN],
+        },
+    )
+
+
+def trail_to(theme: Theme) -> list[dict[str, str]]:
+    trail = [{"label": _("Themes"), "url": reverse("themes")}]
+    if theme.parent:
+        trail.append({"label": theme.parent.label, "url": theme.parent.get_absolute_url()})
+    return trail
+
+
+def theme_counts() -> list[tuple[str, int]]:
+    """Published sheets by theme (as text); a broader theme counts those of its narrower ones."""
+    return list(Facet.objects.filter(kind="theme").values_list("value", "count"))
