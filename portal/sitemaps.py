@@ -9,7 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from community.languages import CODES, interface, speaking
+from community.languages import CODES, speaking
 from community.models import Theme
 from exchanges.models import Exchange
 from experiences.models import Experience, Lesson
