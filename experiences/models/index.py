@@ -1,8 +1,8 @@
 """What the search reads: a narrow table beside the wide sheets.
 
 The database keeps both tables true by triggers (``0002_search_index``), whatever way a sheet is
-written. Only published sheets have an entry: what is not published can be neither found nor
-counted.
+written. Only published sheets have an entry: what is not published can be neither found, counted
+nor suggested.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ class Facet(models.Model):
 
 
 class IndexEntry(models.Model):
-    """``vector`` finds, ``head`` (title, summary, themes) ranks cheaply, ``facets`` filters."""
+    """``vector`` finds, ``head`` (title, summary, themes) ranks cheaply, ``facets`` filters.
+
+    ``words`` are its words without accents, unstemmed; ``Word`` counts them over all sheets.
+    """
 
     experience = models.OneToOneField(
         Experience,
@@ -44,6 +47,7 @@ class IndexEntry(models.Model):
     vector = SearchVectorField()
     head = SearchVectorField()
     facets = ArrayField(models.IntegerField())
+    words = ArrayField(models.CharField(max_length=40), default=list)
     quality = models.FloatField()
     published_at = models.DateTimeField()
 
@@ -57,3 +61,16 @@ class IndexEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.experience_id)
+
+
+class Word(models.Model):
+    """A word of published sheets and in how many it stands: what a mistyped word may have meant."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+    sheets = models.IntegerField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["word"], name="words_by_trigrams", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.sheets}"
