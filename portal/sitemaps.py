@@ -112,7 +112,7 @@ class Themes(Section):
         return EachLanguage(Theme.objects.order_by("pk"))
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]]] = {
+SITEMAPS: dict[str, type[Section]] = {
     "pages": Pages,
     "experiences": Experiences,
     "lessons": Lessons,
