@@ -1,0 +1,45 @@
+"""The style sheet that readers fetch: one file, with every part in its layer."""
+
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+
+from portal.staticfiles import joined
+
+CSS = Path(str(finders.find("css/portal.css"))).parent
+
+
+def test_every_part_is_joined_into_the_one_sheet():
+    sheet = joined((CSS / "portal.css").read_text(), lambda file: (CSS / file).read_text())
+    assert "@import" not in sheet
+    assert "/*" not in sheet
+    assert sheet.count("{") == sheet.count("}")
+
+
+def test_no_part_is_forgotten():
+    imported = set(re.findall(r'@import "([^"]+)"', (CSS / "portal.css").read_text()))
+    parts = {str(path.relative_to(CSS)) for path in CSS.rglob("*.css")} - {"portal.css"}
+    assert imported == parts
+
+
+def test_an_import_becomes_a_layer_of_the_same_name():
+    assert (
+        joined('@import "a.css" layer(base);', {"a.css": "p {\n}"}.get)
+        == "@layer base {\np {\n}\n}"
+    )
+
+
+def test_collecting_serves_one_small_sheet(tmp_path: Path, settings: Any):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "portal.staticfiles.PortalStaticFilesStorage"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    (sheet,) = tmp_path.glob("css/portal.????????????.css")
+    assert b"@import" not in sheet.read_bytes()
+    assert len(gzip.compress(sheet.read_bytes())) < 12_000
