@@ -1,0 +1,219 @@
+"""Letters: written with the move, sent once, never lost."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from email import message_from_bytes
+from urllib.parse import urlencode
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.conf import settings
+from django.core import mail as outbox
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from community import delivery, mail, tasks
+from community.models import Letter
+from tests import make
+
+
+class PostOffice:
+    """A real SMTP server; ``delay`` makes it slow to say that it has taken a letter."""
+
+    def __init__(self) -> None:
+        self.letters: list[bytes] = []
+        self.begun = 0
+        self.delay = 0.0
+        self.refuse = ""
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.refuse:
+            return self.refuse
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.begun += 1
+        await asyncio.sleep(self.delay)
+        self.letters.append(envelope.content)
+        return "250 taken"
+
+    def ids(self) -> list[str]:
+        return [message_from_bytes(letter)["Message-ID"] for letter in self.letters]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def office() -> Iterator[tuple[PostOffice, Controller]]:
+    handler = PostOffice()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    yield handler, controller
+    if controller.loop.is_running():
+        controller.stop()
+
+
+@pytest.fixture
+def smtp(settings, office):
+    """Django's own SMTP backend, pointed at the post office (which may be closed)."""
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": office[1].port, "timeout": 5},
+        }
+    }
+    return office
+
+
+class Worker:
+    """A worker process on the test's database and the test's post office."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def start(self) -> subprocess.Popen:
+        environment = {
+            **os.environ,
+            "PORTAL_MODE": "test",
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(self.port),
+            "SMTP_TLS": "false",
+            "DATABASE_URL": address_of_the_database(),
+        }
+        command = [sys.executable, "manage.py", "procrastinate", "worker"]
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
+
+
+def address_of_the_database() -> str:
+    """The test's own database, on the embedded server's socket or on a real one."""
+    at = connection.settings_dict
+    where = urlencode({"host": at["HOST"] or "localhost", "port": at["PORT"] or 5432})
+    return f"postgres://{at['USER']}:{at['PASSWORD']}@/{at['NAME']}?{where}"
+
+
+def until(condition, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "nothing happened in time"
+        time.sleep(0.05)
+
+
+@pytest.mark.django_db
+def test_a_letter_speaks_the_readers_language_and_carries_its_own_number():
+    person = make.person(language="es")
+    letter = mail.enqueue("greeting", person.email, "es", "Hola\nAmina", "¡Bienvenida!")
+    delivery.deliver(letter.pk)
+    [sent] = outbox.outbox
+    assert sent.subject == "Hola Amina"
+    assert sent.extra_headers["Content-Language"] == "es"
+    assert str(letter.message_id) in sent.extra_headers["Message-ID"]
+    assert "¡Bienvenida!" in sent.body
+
+
+@pytest.mark.django_db
+def test_a_letter_goes_out_once_however_often_it_is_delivered():
+    letter = mail.enqueue("greeting", "a@example.org", "en", "Hello", "Welcome.")
+    assert [delivery.deliver(letter.pk) for _try in range(3)] == [True, False, False]
+    assert len(outbox.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_a_code_is_forgotten_once_it_is_sent():
+    letter = mail.enqueue("code", "a@example.org", "en", "Code", "123456", is_secret=True)
+    delivery.deliver(letter.pk)
+    letter.refresh_from_db()
+    assert "123456" in outbox.outbox[0].body
+    assert letter.body == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_move_that_is_rolled_back_leaves_neither_letter_nor_job():
+    with transaction.atomic():
+        mail.enqueue("greeting", "a@example.org", "en", "Hello", "Welcome.")
+        assert Letter.objects.exists()
+        assert ProcrastinateJob.objects.exists()
+        transaction.set_rollback(True)
+    assert not Letter.objects.exists()
+    assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_address_that_the_server_refuses_for_good_is_noted_and_not_tried_again(smtp):
+    handler, controller = smtp
+    handler.refuse = "550 no such person"
+    controller.start()
+    letter = mail.enqueue("greeting", "gone@example.org", "en", "Hello", "Welcome.")
+    delivery.deliver(letter.pk)
+    letter.refresh_from_db()
+    assert letter.refused_at
+    assert "no such person" in letter.last_error
+    assert delivery.deliver(letter.pk) is False
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_busy_is_tried_again(smtp):
+    handler, controller = smtp
+    handler.refuse = "450 mailbox busy"
+    controller.start()
+    letter = mail.enqueue("greeting", "busy@example.org", "en", "Hello", "Welcome.")
+    with pytest.raises(OSError, match="busy"):
+        delivery.deliver(letter.pk)
+    handler.refuse = ""
+    assert delivery.deliver(letter.pk) is True
+    assert len(handler.letters) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_closed_mail_server_delays_letters_and_loses_none(smtp):
+    handler, controller = smtp
+    letters = [
+        mail.enqueue("greeting", f"p{n}@example.org", "en", f"Hello {n}", "Hi.") for n in range(5)
+    ]
+    worker = Worker(controller.port).start()
+    try:
+        until(lambda: Letter.objects.exclude(last_error="").count() == len(letters))
+        assert Letter.objects.unsent().count() == len(letters)
+        controller.start()
+        ProcrastinateJob.objects.filter(status="todo").update(scheduled_at=None)  # the clock moved
+        until(lambda: not Letter.objects.unsent().exists())
+    finally:
+        worker.terminate()
+        worker.wait(20)
+    assert len(handler.letters) == len(set(handler.ids())) == len(letters)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_in_the_middle_neither_loses_nor_doubles_a_letter(smtp):
+    handler, controller = smtp
+    handler.delay = 3
+    controller.start()
+    letter = mail.enqueue("greeting", "a@example.org", "en", "Hello", "Hi.")
+    worker = Worker(controller.port).start()
+    until(lambda: handler.begun == 1)
+    worker.send_signal(signal.SIGKILL)  # while the server reads, before it has said yes
+    worker.wait(20)
+    letter.refresh_from_db()
+    assert letter.sent_at is None
+
+    handler.delay = 0
+    second = Worker(controller.port).start()
+    try:
+        # The sweeper does this every minute; here its minute has come.
+        Letter.objects.update(written_at="2020-01-01T00:00Z")
+        tasks.sweep_letters.defer(timestamp=0)
+        until(lambda: Letter.objects.exclude(sent_at=None).exists())
+    finally:
+        second.terminate()
+        second.wait(20)
+    accepted = [one for one in handler.ids() if one]
+    assert len(set(accepted)) == 1
