@@ -58,6 +58,13 @@ class PartyRole(models.TextChoices):
 MAIN_ROLES = (PartyRole.RECIPIENT, PartyRole.FIRST_PROVIDER, PartyRole.SECOND_PROVIDER)
 # Those whose focal point must accept the plan.
 SIGNING_ROLES = (*MAIN_ROLES, PartyRole.FACILITATOR, PartyRole.FUNDER)
+# Those that a request names from the beginning; others are invited once it is open.
+PROPOSED_ROLES = (
+    PartyRole.FIRST_PROVIDER,
+    PartyRole.SECOND_PROVIDER,
+    PartyRole.FACILITATOR,
+    PartyRole.FUNDER,
+)
 
 
 class PartyState(models.TextChoices):

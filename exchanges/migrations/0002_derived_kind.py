@@ -7,6 +7,9 @@ declined or only offer themselves do not count.
 
 from django.db import migrations
 
+# Bilateral: recipient and first provider. Trilateral: and a second provider, facilitator or funder
+# of a third country, or an international body. Multilateral: recipients of several countries.
+# Who was invited counts, who only offers or has declined does not.
 KIND_OF = """
     CREATE FUNCTION exchange_kind(wanted bigint) RETURNS text LANGUAGE sql STABLE AS $$
         WITH party AS (
@@ -19,28 +22,36 @@ KIND_OF = """
         SELECT CASE
             WHEN (SELECT count(DISTINCT country) FROM party WHERE role = 'recipient') > 1
                 THEN 'multilateral'
+            WHEN NOT EXISTS (SELECT FROM party WHERE role = 'first-provider') THEN ''
             WHEN EXISTS (
                 SELECT FROM party
                 WHERE role IN ('second-provider', 'facilitator', 'funder')
                     AND (country = '' OR country NOT IN (SELECT country FROM two))
             ) THEN 'trilateral'
-            WHEN EXISTS (SELECT FROM party WHERE role = 'first-provider') THEN 'bilateral'
-            ELSE ''
+            ELSE 'bilateral'
         END
     $$
 """
 
+# The exchange is locked first, as every verb does: the next statement then sees all its parties,
+# also those that another transaction has written meanwhile.
 KEEP = """
     CREATE FUNCTION exchange_keep_kind() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        touched bigint;
     BEGIN
-        IF TG_OP <> 'INSERT' THEN
+        FOR touched IN
+            SELECT DISTINCT id FROM exchanges_exchange
+            WHERE id IN (
+                CASE WHEN TG_OP <> 'INSERT' THEN OLD.exchange_id END,
+                CASE WHEN TG_OP <> 'DELETE' THEN NEW.exchange_id END
+            )
+            ORDER BY id
+        LOOP
+            PERFORM FROM exchanges_exchange WHERE id = touched FOR NO KEY UPDATE;
             UPDATE exchanges_exchange SET kind = exchange_kind(id)
-            WHERE id = OLD.exchange_id AND kind IS DISTINCT FROM exchange_kind(id);
-        END IF;
-        IF TG_OP <> 'DELETE' THEN
-            UPDATE exchanges_exchange SET kind = exchange_kind(id)
-            WHERE id = NEW.exchange_id AND kind IS DISTINCT FROM exchange_kind(id);
-        END IF;
+            WHERE id = touched AND kind IS DISTINCT FROM exchange_kind(id);
+        END LOOP;
         RETURN NULL;
     END $$;
     CREATE TRIGGER keep_kind AFTER INSERT OR DELETE OR UPDATE OF role, state, country_id, exchange_id

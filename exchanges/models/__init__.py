@@ -1,6 +1,7 @@
 """Exchanges: offers, requests and everything that comes of them."""
 
-from exchanges.models.exchanges import Exchange, ExchangeSource, YearCounter
+from exchanges.models.exchanges import Exchange, ExchangeSource
+from exchanges.models.numbers import YearCounter
 from exchanges.models.offers import Offer
 from exchanges.models.parties import Party
 from exchanges.models.plans import Activity, Plan

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
+
 import pghistory
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from community.languages import Language
-from community.models import Reader, Theme
+from community.lifecycle import Act, MoveRefused
+from community.models import Event, Person, Reader, Theme
 from exchanges.vocabulary import ExchangeInstrument
 from experiences.models import Experience
 from members.models import Membership, Organization
@@ -43,11 +51,25 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         own = Membership.objects.active().writing().of(user).values("organization_id")
         return self.filter(organization__in=own, ended_at=None)
 
+    def search(self, words: str) -> OfferQuerySet:
+        """By its title or description, or by who offers, whatever the accents."""
+        for word in words.split()[:8]:
+            self = self.filter(
+                models.Q(title__unaccent__icontains=word)
+                | models.Q(description__unaccent__icontains=word)
+                | models.Q(organization__name__unaccent__icontains=word)
+                | models.Q(organization__acronym__unaccent__icontains=word)
+            )
+        return self
+
+    def newest(self) -> OfferQuerySet:
+        return self.order_by("-created_at", "-pk")
+
     def as_cards(self) -> OfferQuerySet:
         return self.select_related("organization__country", "experience").prefetch_related("themes")
 
 
-@pghistory.track(model_name="OfferVersion")
+@pghistory.track(model_name="OfferVersion", exclude=["form_key"])
 class Offer(models.Model):
     organization = models.ForeignKey(
         Organization,
@@ -85,15 +107,64 @@ class Offer(models.Model):
     conditions = models.TextField(_("conditions"), max_length=2000, blank=True)
     valid_until = models.DateField(_("valid until"))
     created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    form_key = models.UUIDField(null=True, editable=False)  # a form sent twice is one offer
     ended_at = models.DateTimeField(null=True, editable=False)
 
+    events = GenericRelation(Event, "subject_id", "subject_type")
     objects = OfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["created_by", "form_key"], name="a_form_makes_one_offer"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(capacity__gte=1), name="an_offer_is_for_one_exchange_at_least"
+            ),
+        ]
         indexes = [models.Index(fields=["valid_until"], name="offers_by_validity")]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('exchanges:offers')}?organization={self.organization.slug}"
+
+    # --- Verbs -----------------------------------------------------------------------------------
+
+    def make(
+        self, *, by: Person, themes: Iterable[Theme], form_key: uuid.UUID | None = None
+    ) -> Offer:
+        """Show it to everybody. Returns an earlier one when ``by`` has sent this form already."""
+        organization = self.organization
+        if not (organization.is_approved and organization.memberships.active().writing().of(by)):
+            raise PermissionDenied
+        with transaction.atomic():
+            Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # one form at a time
+            same = Offer.objects.filter(created_by=by, form_key=form_key)
+            if form_key and (found := same.first()):
+                return found
+            self.created_by, self.form_key = by, form_key
+            self.save(force_insert=True)
+            self.themes.set(themes)
+            Event.record(self, "make_offer", organization.act(by)).publish()
+        return self
+
+    def end(self, *, by: Person) -> None:
+        """Take it back; twice is once."""
+        with transaction.atomic():
+            rows = Offer.objects.all() if by.is_staff else Offer.objects.editable_by(by)
+            if not rows.filter(pk=self.pk, ended_at=None).update(ended_at=timezone.now()):
+                raise MoveRefused(_("This offer has already ended."))
+            act = Act(by) if by.is_staff else self.organization.act(by)
+            Event.record(self, "end_offer", act).publish()

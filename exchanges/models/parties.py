@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
 
 import pghistory
 from django.conf import settings
@@ -11,15 +11,24 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.lifecycle import MoveRefused
+from community.lifecycle import SECRETARIAT, Act, MoveRefused
 from community.models import Event, Person
 from exchanges import letters
+from exchanges.models.course import OWNER, WRITER
 from exchanges.models.exchanges import Exchange
-from exchanges.vocabulary import MAIN_ROLES, SIGNING_ROLES, PartyRole, PartyState, Status
-from members.models import PUBLIC_BODIES, Country, Membership, Organization
+from exchanges.vocabulary import (
+    LIVE,
+    MAIN_ROLES,
+    PROPOSED_ROLES,
+    SIGNING_ROLES,
+    PartyRole,
+    PartyState,
+    Status,
+)
+from members.models import Country, Membership, Organization
 
-if TYPE_CHECKING:
-    pass
+JOINING = (Status.OPEN, Status.SHAPING, Status.AGREED)  # later ones would not have signed
+PREPARING = (Status.DRAFT, Status.RETURNED)
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -31,6 +40,10 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
     def offering(self) -> PartyQuerySet:
         return self.filter(state=PartyState.OFFERED)
+
+    def present(self) -> PartyQuerySet:
+        """All that have not declined or been declined."""
+        return self.exclude(state=PartyState.DECLINED)
 
     def signing(self) -> PartyQuerySet:
         """Those whose word the plan needs: a party on record without an organization has none."""
@@ -44,6 +57,10 @@ class PartyQuerySet(models.QuerySet["Party"]):
         """Recipients first, then providers, then the others, each in the order they came."""
         order = [models.When(role=role, then=place) for place, role in enumerate(PartyRole.values)]
         return self.order_by(models.Case(*order, default=99), "pk")
+
+    def forget_acceptances(self) -> None:
+        accepted = self.exclude(accepted_version=None)
+        accepted.update(accepted_version=None, accepted_at=None, accepted_by=None)
 
 
 @pghistory.track(model_name="PartyVersion")
@@ -93,6 +110,11 @@ class Party(models.Model):
                 condition=~models.Q(state="declined"),
                 name="an_organization_is_a_party_once",
             ),
+            models.UniqueConstraint(
+                fields=["exchange"],
+                condition=models.Q(role="first-provider", state="accepted"),
+                name="an_exchange_has_one_first_provider",
+            ),
             models.CheckConstraint(
                 condition=models.Q(accepted_version=None) | models.Q(state="accepted"),
                 name="only_who_takes_part_accepts_the_plan",
@@ -102,35 +124,72 @@ class Party(models.Model):
     def __str__(self) -> str:
         return str(self.organization or self.country)
 
+    def get_absolute_url(self) -> str:
+        return self.exchange.get_absolute_url()
+
     @property
     def name(self) -> str:
         return str(self)
 
+    @property
+    def signs(self) -> bool:
+        """Does the plan need its word?"""
+        return (
+            self.state == PartyState.ACCEPTED
+            and self.role in SIGNING_ROLES
+            and self.organization_id is not None
+        )
+
     def people(self) -> models.QuerySet[Person]:
-        if self.organization is None:
-            return Person.objects.none()
-        return self.organization.people()
+        return self.organization.people() if self.organization else Person.objects.none()
 
     def led_by(self, person: Person) -> bool:
-        own = Membership.objects.active().leading().of(person)
-        return own.filter(organization=self.organization).exists()
+        """May ``person`` speak for it? Only an approved organization is heard."""
+        own = (
+            Membership.objects.active().leading().of(person).filter(organization__status="approved")
+        )
+        return own.filter(organization=self.organization_id).exists()
 
     # --- Verbs: each locks the exchange first, so that acts on it come one by one ----------------
+
+    @classmethod
+    def propose(
+        cls, exchange: Exchange, wanted: Mapping[str, Organization | None], *, by: Person
+    ) -> None:
+        """Whom a draft means to invite, by role; nobody hears of it before the exchange opens."""
+        with transaction.atomic():
+            exchange = _locked(exchange)
+            if exchange.status not in PREPARING:
+                raise MoveRefused(_("This request can no longer be changed here."))
+            if WRITER not in exchange.roles_of(by):
+                raise PermissionDenied
+            kept = {(role, who.pk) for role, who in wanted.items() if who}
+            for party in exchange.parties.invited().filter(role__in=PROPOSED_ROLES):
+                if (party.role, party.organization_id) in kept:
+                    kept.discard((party.role, party.organization_id))
+                else:
+                    party.delete()
+            for role, who in wanted.items():
+                if who and (role, who.pk) in kept:
+                    cls._new(exchange, who, role, PartyState.INVITED, by, "")
 
     @classmethod
     def invite(
         cls, exchange: Exchange, organization: Organization, role: str, *, by: Person,
         message: str = "",
     ) -> Party:  # fmt: skip
-        """The recipient asks an organization in; it hears of it once the exchange is open."""
+        """The recipient, or the secretariat, asks an organization in."""
         with transaction.atomic():
-            exchange = cls._locked(exchange)
-            if not exchange.roles_of(by) & {"owner", "writer", "secretariat"}:
+            exchange = _locked(exchange)
+            roles = exchange.roles_of(by)
+            if not roles & {OWNER, SECRETARIAT}:
                 raise PermissionDenied
+            if exchange.status not in JOINING:
+                raise MoveRefused(_("This exchange does not seek partners now."))
             party = cls._new(exchange, organization, role, PartyState.INVITED, by, message)
-            if exchange.is_public:
-                Event.record(exchange, "invite", exchange.act(by, exchange.organization)).publish()
-                letters.party_invited(party, to=party.people())
+            act = exchange.act(by, exchange.organization if OWNER in roles else None)
+            Event.record(party, "invite", act).publish()
+            letters.party_invited(party, to=party.people())
         return party
 
     @classmethod
@@ -140,59 +199,60 @@ class Party(models.Model):
     ) -> Party:  # fmt: skip
         """“We can help”: an approved organization offers itself to an exchange that seeks."""
         with transaction.atomic():
-            exchange = cls._locked(exchange)
-            if exchange.status not in {Status.OPEN, Status.SHAPING}:
-                raise MoveRefused(_("This exchange no longer seeks partners."))
-            if not organization.is_approved or "focal_point" not in _leads(organization, by):
+            exchange = _locked(exchange)
+            if not organization.memberships.active().leading().of(by).exists():
                 raise PermissionDenied
+            if exchange.status not in {Status.OPEN, Status.SHAPING}:
+                raise MoveRefused(_("This exchange does not seek partners now."))
+            if role == PartyRole.RECIPIENT:
+                raise MoveRefused({"role": _("Say how you can help.")})
             party = cls._new(exchange, organization, role, PartyState.OFFERED, by, message)
-            Event.record(exchange, "offer", organization.act(by)).publish()
+            Event.record(party, "offer", organization.act(by)).publish()
             letters.offer_received(party, to=exchange.people())
         return party
 
     def accept(self, *, by: Person) -> None:
         """Say yes: the invited party to an invitation, the recipient to an offer."""
         with transaction.atomic():
-            exchange = self._locked(self.exchange)
-            self._answer(exchange, PartyState.ACCEPTED, by, "")
-            Event.record(exchange, "join", self._act(by)).publish()
+            exchange, act = self._answer(PartyState.ACCEPTED, by, "")
+            Event.record(self, "join", act).publish()
             letters.party_accepted(self, to=exchange.people())
             if exchange.status == Status.OPEN and exchange.has_first_provider():
-                exchange.move("shape", self._act(by)).publish()
+                exchange.move("shape", act).publish()
             elif exchange.status in {Status.SHAPING, Status.AGREED} and exchange.plan:
-                exchange.plan.revise(by=by)
-        self.exchange = exchange
+                exchange.plan.revise(act)
 
     def decline(self, *, by: Person, reason: str) -> None:
+        """Say no; the other side hears why, the public does not."""
         if not reason.strip():
             raise MoveRefused({"reason": _("Say why; the other side would like to know.")})
         with transaction.atomic():
-            exchange = self._locked(self.exchange)
-            self._answer(exchange, PartyState.DECLINED, by, reason)
-            Event.record(exchange, "decline", self._act(by, reason))
-            letters.party_declined(self, reason, to=exchange.people())
+            was_offer = self.state == PartyState.OFFERED
+            exchange, act = self._answer(PartyState.DECLINED, by, reason)
+            Event.record(self, "decline", act)
+            to = self.people() if was_offer else exchange.people()
+            letters.party_declined(self, reason, to=to)
 
     def agree(self, version: int, *, by: Person) -> None:
         """Accept ``version`` of the plan; with the last acceptance the exchange is agreed."""
         with transaction.atomic():
-            exchange = self._locked(self.exchange)
-            self.refresh_from_db()
+            exchange = self._lock()
             plan = exchange.plan
-            if not (self.led_by(by) and self.state == PartyState.ACCEPTED):
+            if not (self.signs and self.led_by(by)):
                 raise PermissionDenied
+            if plan and self.accepted_version == version == plan.version:
+                return  # said twice
             if exchange.status != Status.SHAPING or plan is None or plan.version != version:
                 raise MoveRefused(_("The plan has changed; read the newest version first."))
             if problems := plan.missing():
-                raise MoveRefused(problems)
-            if self.accepted_version == version:
-                return
+                raise MoveRefused(list(problems.values()))
             self.accepted_version, self.accepted_at, self.accepted_by = version, timezone.now(), by
             self.save(update_fields=["accepted_version", "accepted_at", "accepted_by"])
-            Event.record(exchange, "accept_plan", self._act(by)).publish()
+            act = exchange.act(by, self.organization)
+            Event.record(self, "accept_plan", act).publish()
             if not exchange.parties.signing().exclude(accepted_version=version).exists():
-                exchange.move("agree", self._act(by), agreed_at=timezone.now()).publish()
+                exchange.move("agree", act, agreed_at=timezone.now()).publish()
                 letters.exchange_agreed(exchange, to=exchange.people())
-        self.exchange = exchange
 
     def waive_report(self, *, by: Person, reason: str) -> None:
         """The secretariat goes on without this report, and says why."""
@@ -201,44 +261,52 @@ class Party(models.Model):
         if not reason.strip():
             raise MoveRefused({"reason": _("Say why no report is awaited.")})
         with transaction.atomic():
-            exchange = self._locked(self.exchange)
+            exchange = self._lock()
+            due = exchange.parties.still_to_report().filter(pk=self.pk)
+            if exchange.status != Status.REPORTING or not due.exists():
+                raise MoveRefused(_("No report is awaited from this party."))
             self.report_waived_at, self.report_waived_why = timezone.now(), reason
             self.save(update_fields=["report_waived_at", "report_waived_why"])
-            Event.record(exchange, "waive_report", self._act(by, reason)).publish()
+            Event.record(self, "waive_report", Act(by, reason=reason)).publish()
 
     # --- Helpers of the verbs --------------------------------------------------------------------
 
-    @staticmethod
-    def _locked(exchange: Exchange) -> Exchange:
-        locked: Exchange = Exchange.objects.select_for_update(of=("self",)).get(pk=exchange.pk)
-        return locked
+    def _lock(self) -> Exchange:
+        """Take hold of the exchange, then look again at the party as it is now."""
+        exchange = _locked(self.exchange)
+        self.refresh_from_db()
+        self.exchange = exchange
+        return exchange
 
     @classmethod
     def _new(
         cls, exchange: Exchange, organization: Organization, role: str, state: str, by: Person,
         message: str,
     ) -> Party:  # fmt: skip
-        if role == PartyRole.RECIPIENT and organization.kind not in PUBLIC_BODIES:
+        if not organization.is_approved:
+            raise MoveRefused({"organization": _("Only an approved organization takes part.")})
+        if role == PartyRole.RECIPIENT and not organization.is_public_body:
             raise MoveRefused({"role": _("Only a public body can be a recipient.")})
-        present = exchange.parties.exclude(state=PartyState.DECLINED)
-        if present.filter(organization=organization).exists():
-            raise MoveRefused(_("This organization is already a party here."))
-        values: dict[str, Any] = {"role": role, "state": state, "asked_by": by, "message": message}
+        if exchange.parties.present().filter(organization=organization).exists():
+            said = _("This organization is already a party here.")
+            raise MoveRefused({"organization": said})
         return exchange.parties.create(
-            organization=organization, country=organization.country, **values
-        )
+            organization=organization, country=organization.country,
+            role=role, state=state, asked_by=by, message=message,
+        )  # fmt: skip
 
-    def _answer(self, exchange: Exchange, state: str, by: Person, reason: str) -> None:
-        """One guarded UPDATE: of two answers the first counts."""
-        self.refresh_from_db(fields=["state"])
-        if self.state == PartyState.INVITED:
-            allowed = self.led_by(by)
-        else:
-            allowed = "owner" in exchange.roles_of(by)
-        if not allowed:
+    def _answer(self, state: str, by: Person, reason: str) -> tuple[Exchange, Act]:
+        """One guarded UPDATE: of two answers the first counts. Who was asked is who answers."""
+        exchange = self._lock()
+        leads, owns = self.led_by(by), OWNER in exchange.roles_of(by)
+        invited = self.state == PartyState.INVITED
+        if not (leads or owns):
             raise PermissionDenied
-        if exchange.status not in {Status.OPEN, Status.SHAPING, Status.AGREED, Status.RUNNING}:
-            raise MoveRefused(_("This exchange no longer seeks partners."))
+        if self.state not in {PartyState.INVITED, PartyState.OFFERED}:
+            raise MoveRefused(_("This has already been answered."))
+        if not (leads if invited else owns):
+            raise PermissionDenied
+        self._check_moment(exchange, state)
         waiting = Party.objects.filter(
             pk=self.pk, state__in=(PartyState.INVITED, PartyState.OFFERED)
         )
@@ -248,11 +316,22 @@ class Party(models.Model):
         if not waiting.update(**values):
             raise MoveRefused(_("This has already been answered."))
         self.refresh_from_db()
+        self.exchange = exchange
+        speaker = self.organization if invited else exchange.organization
+        return exchange, exchange.act(by, speaker, reason)
 
-    def _act(self, by: Person, reason: str = "") -> Any:
-        return self.exchange.act(by, self.organization, reason)
+    def _check_moment(self, exchange: Exchange, answer: str) -> None:
+        """Late comers watch and help; whoever signs must come before the activities begin."""
+        allowed: tuple[str, ...] = LIVE if answer == PartyState.DECLINED else JOINING
+        if self.role not in SIGNING_ROLES:
+            allowed = LIVE
+        if exchange.status not in allowed:
+            raise MoveRefused(_("This exchange does not seek partners now."))
+        first = answer == PartyState.ACCEPTED and self.role == PartyRole.FIRST_PROVIDER
+        if first and exchange.has_first_provider():
+            raise MoveRefused(_("There is a first provider already; help in another role."))
 
 
-def _leads(organization: Organization, person: Person) -> set[str]:
-    roles = organization.roles_of(person)
-    return {"focal_point"} if roles & {"focal_point", "deputy"} else set()
+def _locked(exchange: Exchange) -> Exchange:
+    rows = Exchange.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("organization__country").get(pk=exchange.pk)

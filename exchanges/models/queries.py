@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
-from community.models import Reader
-from exchanges.vocabulary import ENDED_EARLY, LIVE, PRIVATE, PartyState, Status
+from community.languages import CODES
+from community.models import Person, Reader
+from exchanges.models.course import PATIENCE
+from exchanges.vocabulary import (
+    ENDED_EARLY,
+    LIVE,
+    PRIVATE,
+    PartyState,
+    Status,
+)
 from members.models import Membership, Organization
 
 if TYPE_CHECKING:
     from exchanges.models.exchanges import Exchange  # noqa: F401 - named in a string below
 
+IS_PUBLIC = Q(opened_at__isnull=False) & ~Q(status__in=PRIVATE)
+HOLDS_THE_WORDS = "SELECT id FROM exchanges_exchange WHERE words @@ portal_query(%s)"
+
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
+    # --- Which -----------------------------------------------------------------------------------
+
     def public(self) -> ExchangeQuerySet:
         """Opened once: before that nobody outside sees anything, also when it was withdrawn."""
-        return self.exclude(opened_at=None).exclude(status__in=PRIVATE)
+        return self.filter(IS_PUBLIC)
 
     def seeking_partners(self) -> ExchangeQuerySet:
         return self.filter(status=Status.OPEN)
@@ -29,25 +46,90 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self.filter(status__in=ENDED_EARLY)
 
     def waiting(self) -> ExchangeQuerySet:
-        """For the secretariat: to open, or to complete."""
-        return self.filter(status__in=(Status.SUBMITTED, Status.REPORTING))
+        """For the secretariat: to open, or to complete now that every main party has reported."""
+        unreported = self._parties().still_to_report()
+        all_in = Q(status=Status.REPORTING) & ~Exists(unreported)
+        return self.filter(Q(status=Status.SUBMITTED) | all_in)
+
+    def waiting_for(self, person: Person) -> ExchangeQuerySet:
+        """Those that a member's word, plan or report is awaited for."""
+        mine = Membership.objects.active().of(person)
+        writes = mine.writing().values("organization_id")
+        leads = mine.leading().values("organization_id")
+        own = self._parties().filter(organization__in=leads)
+        unsigned = own.signing().filter(accepted_version=None)  # a new version clears them
+        offered = Exists(self._parties().offering())
+        to_write = Q(organization__in=writes, status__in=(Status.DRAFT, Status.RETURNED))
+        to_answer = Q(status__in=LIVE) & (
+            Exists(own.invited()) | (Q(organization__in=leads) & offered)
+        )
+        to_sign = Q(status=Status.SHAPING) & Exists(unsigned)
+        to_report = Q(status=Status.REPORTING) & Exists(own.still_to_report())
+        return self.filter(to_write | to_answer | to_sign | to_report)
 
     def of(self, organization: Organization) -> ExchangeQuerySet:
         """Those it takes part in, asked for or helps with."""
         return self.filter(parties__organization=organization, parties__state=PartyState.ACCEPTED)
 
+    def in_country(self, iso2: str) -> ExchangeQuerySet:
+        """Those in which somebody of the country takes part."""
+        return self.filter(Exists(self._parties().filter(country=iso2, state=PartyState.ACCEPTED)))
+
+    def search(self, words: str) -> ExchangeQuerySet:
+        """By the words of the request in any of the languages, its number, who takes part."""
+        words = " ".join(words.split())[:200]
+        named = Q(organization__in=Organization.objects.search(words)) | Q(
+            *(Q(**{f"country__name_{code}__unaccent__iexact": words}) for code in CODES),
+            _connector=Q.OR,
+        )
+        taking_part = self._parties().taking_part().filter(named)
+        holding = RawSQL(HOLDS_THE_WORDS, [words])  # noqa: S611 - the words are a parameter
+        return self.filter(Q(pk__in=holding) | Q(number__iexact=words) | Exists(taking_part))
+
+    # --- Whose -----------------------------------------------------------------------------------
+
     def visible_to(self, user: Reader) -> ExchangeQuerySet:
         if user.is_staff:
             return self
-        public = ~models.Q(opened_at=None) & ~models.Q(status__in=PRIVATE)
         if not user.is_authenticated:
-            return self.filter(public)
+            return self.public()
         own = Membership.objects.active().of(user).values("organization_id")
-        asked = models.Q(organization__in=own)
-        return self.filter(public | asked)
+        return self.filter(IS_PUBLIC | Q(organization__in=own))
+
+    def editable_by(self, user: Reader) -> ExchangeQuerySet:
+        """Drafts and returned ones, by those who write for the organization that asks."""
+        if not user.is_authenticated:
+            return self.none()
+        writes = Membership.objects.active().writing().of(user).values("organization_id")
+        return self.filter(status__in=(Status.DRAFT, Status.RETURNED), organization__in=writes)
+
+    # --- What the clock does ---------------------------------------------------------------------
+
+    def due_to_start(self, today: dt.date) -> ExchangeQuerySet:
+        begun = self._activities().filter(starts_on__lte=today)
+        return self.filter(Exists(begun), status=Status.AGREED)
+
+    def due_to_wind_up(self, today: dt.date) -> ExchangeQuerySet:
+        """A past exchange on record has no activities of its own and stays as it is."""
+        known, still_coming = self._activities(), self._activities().filter(ends_on__gte=today)
+        return self.filter(Exists(known), ~Exists(still_coming), status=Status.RUNNING)
+
+    def due_to_lapse(self) -> ExchangeQuerySet:
+        return self.filter(status=Status.OPEN, status_since__lt=timezone.now() - PATIENCE)
+
+    # --- In which order, with what ---------------------------------------------------------------
 
     def newest(self) -> ExchangeQuerySet:
         return self.order_by("-status_since", "-pk")
 
     def as_cards(self) -> ExchangeQuerySet:
-        return self.prefetch_related("parties__organization__country", "parties__country", "themes")
+        return self.prefetch_related("parties__organization", "parties__country")
+
+    def as_page(self) -> ExchangeQuerySet:
+        return self.select_related("organization__country", "experience__organization")
+
+    def _parties(self) -> Any:
+        return self.model.parties.rel.related_model.objects.filter(exchange=OuterRef("pk"))
+
+    def _activities(self) -> Any:
+        return self.model.activities.rel.related_model.objects.filter(exchange=OuterRef("pk"))

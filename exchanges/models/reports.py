@@ -15,7 +15,7 @@ from community.models import Event, Person
 from exchanges import letters
 from exchanges.models.exchanges import Exchange
 from exchanges.models.parties import Party
-from exchanges.vocabulary import Status
+from exchanges.vocabulary import MAIN_ROLES, Status
 from experiences.models import Lesson
 
 
@@ -40,24 +40,27 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.exchange.number}: {self.party}"
 
-    def file(self, *, by: Person, lesson: Lesson | None = None) -> None:
+    def file(self, *, by: Person, lesson: Lesson) -> None:
         """Hand it in, with the lesson drawn; both become public when the exchange is completed."""
         with transaction.atomic():
-            exchange = Exchange.objects.select_for_update(of=("self",)).get(pk=self.exchange_id)
+            rows = Exchange.objects.select_for_update(of=("self",), no_key=True)
+            exchange = rows.get(pk=self.party.exchange_id)
             organization = self.party.organization
-            if organization is None or not self.party.led_by(by):
-                raise PermissionDenied
-            if exchange.status != Status.REPORTING:
-                raise MoveRefused(_("Reports are written once the activities are over."))
-            if Report.objects.filter(party=self.party).exists():
-                raise MoveRefused(_("Your organization has already reported."))
-            self.written_by = by
+            self._check(exchange, by)
+            self.exchange, self.written_by = exchange, by
             self.save(force_insert=True)
-            if lesson:
-                lesson.organization = organization
-                lesson.language = self.language
-                lesson.save()
-                exchange.lessons.add(lesson)
-            Event.record(exchange, "report", organization.act(by)).publish()
+            lesson.organization, lesson.language = organization, self.language
+            lesson.save()
+            exchange.lessons.add(lesson)
+            Event.record(self.party, "report", exchange.act(by, organization)).publish()
             if not exchange.parties.still_to_report().exists():
                 letters.reports_are_in(exchange, to=Person.objects.secretariat())
+
+    def _check(self, exchange: Exchange, by: Person) -> None:
+        party = exchange.parties.taking_part().filter(pk=self.party_id).first()
+        if party is None or party.role not in MAIN_ROLES or not party.led_by(by):
+            raise PermissionDenied
+        if exchange.status != Status.REPORTING:
+            raise MoveRefused(_("Reports are written once the activities are over."))
+        if Report.objects.filter(party=party).exists():
+            raise MoveRefused(_("Your organization has already reported."))

@@ -1,0 +1,257 @@
+"""The course of an exchange: its table of moves, who may make them, what guards them, the verbs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, Move, MoveRefused, row, table
+from community.models import Person
+from exchanges import letters
+from exchanges.vocabulary import PartyRole, PartyState, Status
+from members.models import Membership, Organization
+
+if TYPE_CHECKING:
+    from exchanges.models.plans import Plan
+
+OWNER = "owner"  # leads the organization that asked
+WRITER = "writer"  # writes for the organization that asked
+PARTY = "party"  # leads an organization that takes part
+INVITED = "invited"  # leads an organization that was invited
+COMMUNITY = "community"  # whose turn it is while partners are sought: everybody's
+PATIENCE = dt.timedelta(days=365)  # an open request without a partner lapses after this
+
+
+class Course(Lifecycle):
+    """What may happen to an exchange. Parties, plans and reports have their own verbs, which lock
+    the exchange first: whatever is done to one exchange is done one after the other."""
+
+    MOVES = table(
+        row("submit", {Status.DRAFT, Status.RETURNED}, Status.SUBMITTED, {OWNER},
+            label=_("Submit")),
+        row("open", {Status.SUBMITTED}, Status.OPEN, {SECRETARIAT}, label=_("Open")),
+        row("return", {Status.SUBMITTED}, Status.RETURNED, {SECRETARIAT},
+            label=_("Return with a reason"), needs_reason=True),
+        row("shape", {Status.OPEN}, Status.SHAPING, {OWNER, PARTY, SECRETARIAT},
+            label=_("Begin to shape")),
+        row("agree", {Status.SHAPING}, Status.AGREED, {PARTY}, label=_("Agree on the plan")),
+        row("reshape", {Status.AGREED}, Status.SHAPING, {PARTY}, label=_("Change the plan")),
+        row("start", {Status.AGREED}, Status.RUNNING, {PARTY, CLOCK}, label=_("Start")),
+        row("wind_up", {Status.RUNNING}, Status.REPORTING, {PARTY, CLOCK},
+            label=_("Activities are over")),
+        row("complete", {Status.REPORTING}, Status.COMPLETED, {SECRETARIAT}, label=_("Complete")),
+        row("close", {Status.COMPLETED}, Status.CLOSED, {SECRETARIAT, CLOCK}, label=_("Close")),
+        row("withdraw",
+            {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.OPEN, Status.SHAPING},
+            Status.WITHDRAWN, {OWNER}, label=_("Withdraw"), needs_reason=True),
+        row("cancel", {Status.OPEN, Status.SHAPING, Status.AGREED, Status.RUNNING,
+            Status.REPORTING}, Status.CANCELLED, {SECRETARIAT}, label=_("Cancel"),
+            needs_reason=True),
+        row("lapse", {Status.OPEN}, Status.LAPSED, {SECRETARIAT, CLOCK}, label=_("Lapse")),
+        row("reopen", {Status.LAPSED, Status.CANCELLED, Status.WITHDRAWN}, Status.OPEN,
+            {SECRETARIAT}, label=_("Open again"), needs_reason=True),
+    )  # fmt: skip
+    TURNS: ClassVar = {
+        Status.DRAFT: WRITER,
+        Status.SUBMITTED: SECRETARIAT,
+        Status.RETURNED: WRITER,
+        Status.OPEN: COMMUNITY,
+        Status.SHAPING: PARTY,
+        Status.AGREED: PARTY,
+        Status.RUNNING: PARTY,
+        Status.REPORTING: PARTY,
+        Status.COMPLETED: OWNER,
+    }
+
+    class Meta:
+        abstract = True
+
+    if TYPE_CHECKING:  # what Exchange has
+        organization: Any
+        organization_id: int | None
+        parties: Any
+        themes: Any
+        lessons: Any
+        plan: Plan | None
+        opened_at: dt.datetime | None
+
+    # --- Who may ---------------------------------------------------------------------------------
+
+    def roles_of(self, person: Person | None) -> set[str]:
+        """For others only an approved organization counts; one's own request stays one's own."""
+        if person is None:
+            return {CLOCK}
+        roles = {SECRETARIAT} if person.is_staff else set()
+        mine = Membership.objects.active().writing().of(person)
+        ranks = {m.organization_id: m.role for m in mine}
+        if rank := ranks.get(self.organization_id or 0):
+            roles |= {WRITER} if rank == "editor" else {WRITER, OWNER}
+        leads = [pk for pk, rank in ranks.items() if rank != "editor"]
+        states = self.parties.filter(organization__in=leads, organization__status="approved")
+        found = set(states.values_list("state", flat=True))
+        roles |= {PARTY} if PartyState.ACCEPTED in found else set()
+        return roles | ({INVITED} if PartyState.INVITED in found else set())
+
+    def led_by(self, person: Person) -> Any:
+        """The parties in whose name this person may speak here, who asked first."""
+        leads = Membership.objects.active().leading().of(person).values("organization_id")
+        own = self.parties.filter(organization__in=leads, organization__status="approved")
+        return own.select_related("organization").in_order()
+
+    def act(self, by: Person | None, for_: Organization | None, reason: str = "") -> Act:
+        return for_.act(by, reason) if for_ else Act(by, reason=reason)
+
+    def act_of_a_party(self, by: Person | None, for_: Organization | None = None) -> Act:
+        """An act of ``by`` in the name of ``for_``, else of the first party that ``by`` leads."""
+        if by is None:
+            return Act(None)
+        voices = [party.organization for party in self.led_by(by).taking_part()]
+        if not voices or (for_ and for_ not in voices):
+            raise PermissionDenied
+        return (for_ or voices[0]).act(by)  # type: ignore[no-any-return]
+
+    # --- Guards ----------------------------------------------------------------------------------
+
+    def guard(self, move: Move) -> None:
+        check = getattr(self, f"_guard_{move.name}", None)
+        if check and (problems := check()):
+            raise MoveRefused(problems)
+
+    def missing(self) -> dict[str, Any]:
+        """What the secretariat cannot do without: a need, a theme, a result, a way."""
+        said: dict[str, Any] = {}
+        if not (self.organization and self.organization.is_approved):
+            said["organization"] = _("Only an approved organization asks for an exchange.")
+        elif not self.organization.is_public_body:
+            said["organization"] = _("Only a public body asks for an exchange.")
+        for name in ("need", "result_wanted", "instruments"):
+            if not getattr(self, name):
+                said[name] = _("Still empty.")
+        if not self.themes.exists():
+            said["themes"] = _("Choose at least one theme.")
+        return said
+
+    _guard_submit = _guard_open = missing
+
+    def _guard_reopen(self) -> Any:
+        """What nobody ever saw is not shown by opening it “again”."""
+        if self.opened_at is None:
+            return [_("This request was never open.")]
+        return self.missing()
+
+    def _guard_shape(self) -> list[Any]:
+        return [] if self.has_first_provider() else [_("A first provider is still missing.")]
+
+    def _guard_agree(self) -> list[Any]:
+        plan = self.plan
+        if plan is None or plan.missing():
+            return [_("The plan is not complete yet.")]
+        if self.parties.signing().exclude(accepted_version=plan.version).exists():
+            return [_("Not every party has accepted this version of the plan yet.")]
+        return self._guard_shape()
+
+    def _guard_complete(self) -> list[Any]:
+        said = []
+        if self.parties.still_to_report().exists():
+            said.append(_("A main party has not reported yet."))
+        if not self.lessons.exists():
+            said.append(_("There is no lesson yet."))
+        return said
+
+    def has_first_provider(self) -> bool:
+        providers = self.parties.taking_part().filter(role=PartyRole.FIRST_PROVIDER)
+        return bool(providers.exists())
+
+    # --- Verbs -----------------------------------------------------------------------------------
+
+    def submit(self, *, by: Person) -> None:
+        with transaction.atomic():
+            self.move("submit", self.act(by, self.organization), submitted_at=timezone.now())
+            letters.exchange_submitted(self, to=Person.objects.secretariat())
+
+    def open(self, *, by: Person, reason: str = "") -> None:
+        """In front of everybody from here on; who is invited hears of it now."""
+        with transaction.atomic():
+            self.move("open", Act(by, reason=reason), opened_at=timezone.now()).publish()
+            letters.exchange_opened(self, to=self.people())
+            for party in self.parties.invited():
+                letters.party_invited(party, to=party.people())
+
+    def return_(self, *, by: Person, reason: str) -> None:
+        with transaction.atomic():
+            self.move("return", Act(by, reason=reason))
+            letters.exchange_returned(self, reason, to=self.people())
+
+    def start(self, *, by: Person | None, for_: Organization | None = None) -> None:
+        self._go("start", by, for_, letters.exchange_started, started_at=timezone.now())
+
+    def wind_up(self, *, by: Person | None, for_: Organization | None = None) -> None:
+        self._go("wind_up", by, for_, letters.exchange_to_report)
+
+    def complete(self, *, by: Person, reason: str = "") -> None:
+        """Both sides have told what came of it: the lessons join the library."""
+        now = timezone.now()
+        with transaction.atomic():
+            self.move("complete", Act(by, reason=reason), completed_at=now).publish()
+            self.lessons.filter(published_at=None).update(published_at=now)
+            letters.exchange_completed(self, to=self.people())
+
+    def close(self, *, by: Person | None, reason: str = "") -> None:
+        with transaction.atomic():
+            self.move("close", Act(by, reason=reason)).publish()
+
+    def withdraw(self, *, by: Person, reason: str) -> None:
+        self._end("withdraw", self.act(by, self.organization, reason))
+
+    def cancel(self, *, by: Person, reason: str) -> None:
+        self._end("cancel", Act(by, reason=reason))
+
+    def lapse(self, *, by: Person | None, reason: str = "") -> None:
+        self._end("lapse", Act(by, reason=reason))
+
+    def reopen(self, *, by: Person, reason: str) -> None:
+        """Partners are sought again; where a first provider is still there, it is shaped again."""
+        with transaction.atomic():
+            act = Act(by, reason=reason)
+            self.move("reopen", act, agreed_at=None, started_at=None).publish()
+            self.parties.forget_acceptances()
+            if self.has_first_provider():
+                self.move("shape", act).publish()
+            letters.exchange_opened(self, to=self.people())
+
+    def _end(self, move: str, act: Act) -> None:
+        with transaction.atomic():
+            event = self.move(move, act)
+            if self.opened_at:
+                event.publish()
+            letters.exchange_ended(self, act.reason, to=self.everybody_asked())
+
+    def _go(
+        self, move: str, by: Person | None, for_: Organization | None, letter: Any, **stamps: Any
+    ) -> None:
+        with transaction.atomic():
+            self.move(move, self.act_of_a_party(by, for_), **stamps).publish()
+            letter(self, to=self.people())
+
+    # --- Who hears of it -------------------------------------------------------------------------
+
+    def people(self) -> models.QuerySet[Person]:
+        """Those who lead the parties; what moves is told to all of them."""
+        return self._leaders_of(Q(state=PartyState.ACCEPTED))
+
+    def everybody_asked(self) -> models.QuerySet[Person]:
+        """And those who lead who was asked, or offered help, once they could know of it."""
+        if self.opened_at is None:
+            return self.people()
+        return self._leaders_of(~Q(state=PartyState.DECLINED))
+
+    def _leaders_of(self, which: Q) -> models.QuerySet[Person]:
+        parties = self.parties.filter(which).exclude(organization=None).values("organization_id")
+        leaders = Membership.objects.active().leading().filter(organization__in=parties)
+        return Person.objects.filter(pk__in=leaders.values("person_id"), is_active=True)
