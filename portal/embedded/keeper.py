@@ -5,7 +5,6 @@ database from the others. Who uses the server holds a shared lock on ``<folder>.
 system takes back from the dead: once the keeper gets that lock for itself, nobody is left.
 """
 
-import ctypes
 import fcntl
 import os
 import signal
@@ -19,18 +18,12 @@ from pathlib import Path
 from portal.embedded import cluster
 from portal.embedded.cluster import Failed, beside
 from portal.embedded.locks import take
+from portal.lifeline import tied
 
 PAUSE = 0.1  # seconds between two looks
 PATIENCE = 120.0  # seconds: recovery after a crash can take long
 ANSWERS = (0, 1)  # what pg_isready returns for a server that takes or refuses connections
 ATTEMPTS = 5  # a killed server's own children may hold its memory for a moment
-libc = ctypes.CDLL(None)
-
-
-def die_with_keeper() -> None:
-    """Between fork and exec: on Linux a killed keeper takes its server along."""
-    if sys.platform == "linux":
-        libc.prctl(1, signal.SIGINT)
 
 
 def end_leftover(folder: Path) -> None:
@@ -82,7 +75,7 @@ def start(folder: Path, user: str | None) -> "subprocess.Popen[bytes]":
     command += [word for option in options for word in ("-c", option)]
     with beside(folder, "log").open("ab") as log:
         return subprocess.Popen(
-            command, stdout=log, stderr=log, cwd="/", user=user, preexec_fn=die_with_keeper
+            command, stdout=log, stderr=log, cwd="/", user=user, preexec_fn=tied(signal.SIGINT)
         )
 
 
