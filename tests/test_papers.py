@@ -1,0 +1,32 @@
+"""The papers are true: a setting or a command without a line in reference/ fails here."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def test_every_setting_has_a_line():
+    source = (ROOT / "portal" / "settings.py").read_text()
+    read = set(re.findall(r'(?:env\.\w+|required)\(\s*"([A-Z_]+)"', source))
+    assert "SECRET_KEY" in read
+    assert "SMTP_HOST" in read
+    page = (REFERENCE / "settings.md").read_text()
+    assert [name for name in sorted(read) if f"`{name}`" not in page] == []
+
+
+def test_every_command_has_a_line():
+    commands = {p.stem for p in ROOT.glob("*/management/commands/*.py")} - {"__init__"}
+    assert "load_sample" in commands
+    page = (REFERENCE / "commands.md").read_text()
+    assert [name for name in sorted(commands) if f"`{name}`" not in page] == []
+
+
+def test_no_link_between_the_papers_is_dead():
+    dead = []
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+            if not (page.parent / target).exists():
+                dead.append(f"{page.relative_to(ROOT)} → {target}")
+    assert dead == []
