@@ -46,9 +46,17 @@ QUERY_OF = """
     $$
 """
 
+# "old-age" and "old age" are the same words: the parser would keep the hyphenated one as a whole.
+PHRASE_OF = """
+    CREATE FUNCTION portal_phrase(language text, words text) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT phraseto_tsquery(portal_config(language), translate(words, '-/''’', '    '))
+    $$
+"""
 PHRASE = """
     ALTER TABLE community_synonym ADD COLUMN phrase tsquery
-    GENERATED ALWAYS AS (phraseto_tsquery(portal_config(language), text)) STORED
+    GENERATED ALWAYS AS (portal_phrase(language, text)) STORED;
+    CREATE INDEX synonyms_by_phrase ON community_synonym (language, phrase)
 """
 
 
@@ -61,5 +69,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CREATE, DROP),
         migrations.RunSQL(CONFIG_OF, "DROP FUNCTION portal_config(text)"),
         migrations.RunSQL(QUERY_OF, "DROP FUNCTION portal_query(text)"),
+        migrations.RunSQL(PHRASE_OF, "DROP FUNCTION portal_phrase(text, text)"),
         migrations.RunSQL(PHRASE, "ALTER TABLE community_synonym DROP COLUMN phrase"),
     ]

@@ -59,6 +59,23 @@ LANGUAGE sql STABLE AS $$
 $$
 """
 
+# How people speak of several countries at once.
+REGIONS = """
+CREATE VIEW experiences_regions AS SELECT * FROM (VALUES
+    ('caribbean', 'Caribbean', 'Caribe', 'Caribe', 'Caraïbes Caraïbe'),
+    ('central-america', 'Central America', 'América Central Centroamérica',
+        'América Central', 'Amérique centrale'),
+    ('north-america', 'North America', 'América del Norte Norteamérica',
+        'América do Norte', 'Amérique du Nord'),
+    ('south-america', 'South America', 'América del Sur Sudamérica',
+        'América do Sul', 'Amérique du Sud'),
+    ('SIDS', 'small island developing states SIDS', 'pequeños Estados insulares en desarrollo PEID',
+        'pequenos Estados insulares em desenvolvimento', 'petits États insulaires en développement'),
+    ('CAN', 'Andean Community Andean countries', 'Comunidad Andina países andinos',
+        'Comunidade Andina países andinos', 'Communauté andine pays andins')
+) AS region (code, en, es, pt, fr)
+"""
+
 # A text is cut where it would make a vector too large to be stored; forms allow less.
 ENTRIES = """
 CREATE FUNCTION experiences_entries(ids bigint[])
@@ -75,7 +92,7 @@ LANGUAGE sql STABLE AS $$
             || to_tsvector(own.config, concat_ws(' ', left(e.problem, 20000),
                 left(e.what_was_done, 20000), left(e.what_did_not_work, 20000),
                 left(e.conditions_for_transfer, 20000)))
-            || named.regions,
+            || setweight(named.regions, 'C'),
         setweight(own.title, 'A')
             || setweight(to_tsvector(own.config, e.summary) || known.labels || known.concepts, 'B'),
         ARRAY(
@@ -141,15 +158,13 @@ LANGUAGE sql STABLE AS $$
                 string_agg(c.name_pt, ' '), string_agg(c.name_fr, ' ')) AS words
         FROM experiences_experience_countries in_country
         JOIN members_country c ON c.iso2 = in_country.country_id
-        LEFT JOIN (VALUES
-            ('caribbean', 'Caribbean', 'Caribe', 'Caribe', 'Caraïbes Caraïbe'),
-            ('central-america', 'Central America', 'América Central Centroamérica',
-                'América Central', 'Amérique centrale'),
-            ('north-america', 'North America', 'América del Norte Norteamérica',
-                'América do Norte', 'Amérique du Nord'),
-            ('south-america', 'South America', 'América del Sur Sudamérica',
-                'América do Sul', 'Amérique du Sud')
-        ) AS region (subregion, en, es, pt, fr) ON region.subregion = c.subregion
+        CROSS JOIN LATERAL (
+            SELECT string_agg(r.en, ' ') AS en, string_agg(r.es, ' ') AS es,
+                string_agg(r.pt, ' ') AS pt, string_agg(r.fr, ' ') AS fr
+            FROM experiences_regions r
+            WHERE r.code = c.subregion OR r.code = ANY (c.groupings) OR (r.code = 'SIDS'
+                AND (c.subregion = 'caribbean' OR 'CARICOM' = ANY (c.groupings)))
+        ) AS region
         WHERE in_country.experience_id = e.id
     ) AS named
     CROSS JOIN LATERAL (
@@ -443,6 +458,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(FACETS, "DROP FUNCTION experiences_facets(bigint[])"),
         migrations.RunSQL(QUALITY, "DROP FUNCTION experiences_quality(bigint)"),
+        migrations.RunSQL(REGIONS, "DROP VIEW experiences_regions"),
         migrations.RunSQL(ENTRIES, "DROP FUNCTION experiences_entries(bigint[])"),
         migrations.RunSQL(LOCK, "DROP FUNCTION experiences_take_turns()"),
         migrations.RunSQL(REINDEX, "DROP FUNCTION experiences_reindex(bigint[])"),

@@ -1,0 +1,124 @@
+"""From search words to themes: what people type, in any language, is a concept of the vocabulary.
+
+*CCT*, *transferencias condicionadas* and *transferência condicionada de renda* are one theme. The
+longest run of words that is a label or a synonym of a theme wins; accents, case, hyphens and
+endings do not matter (``portal_phrase``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from community.models.themes import Theme
+
+LONGEST = 6  # words in a synonym
+MOST_WORDS = 12
+
+# A run does not begin or end with a word that means nothing in that language: "sin" stays free.
+SPANS = """
+    SELECT DISTINCT span.start, span.size, synonym.theme_id
+    FROM unnest(%s::int[], %s::int[], %s::text[], %s::text[], %s::text[])
+        AS span (start, size, words, first, last)
+    CROSS JOIN unnest(ARRAY['en', 'es', 'pt', 'fr']) AS spoken (language)
+    CROSS JOIN LATERAL portal_phrase(spoken.language, span.words) AS said (phrase)
+    JOIN community_synonym synonym
+        ON synonym.language = spoken.language AND synonym.phrase = said.phrase
+    WHERE numnode(said.phrase) > 0
+        AND numnode(portal_phrase(spoken.language, span.first)) > 0
+        AND numnode(portal_phrase(spoken.language, span.last)) > 0
+    ORDER BY span.size DESC, span.start, synonym.theme_id
+"""
+# Sheets that carry the theme or one below it hold its lexeme; others may use its words.
+QUERY = """
+    SELECT string_agg('(' || query || ')', ' | ')
+    FROM (
+        SELECT DISTINCT phrase::text AS query FROM community_synonym
+        WHERE theme_id = ANY (%s) AND numnode(phrase) > 0
+    ) AS phrases
+"""
+
+
+@dataclass(frozen=True)
+class Concept:
+    """``themes``: more than one where people say the same of several; ``words`` as typed.
+
+    ``near`` are themes named by fewer of the words: *old age pensions* in *universal old age
+    pensions*.
+    """
+
+    start: int
+    size: int
+    words: str
+    themes: tuple[Theme, ...]
+    near: tuple[Theme, ...] = ()
+
+    @property
+    def tags(self) -> str:
+        """A tsquery: carries one of the themes, or one below."""
+        return _tags(self.themes)
+
+    @property
+    def near_tags(self) -> str:
+        return _tags(self.near)
+
+    def phrases(self) -> str:
+        """A tsquery: uses any of the words for it, in any language."""
+        with connection.cursor() as cursor:
+            cursor.execute(QUERY, [[theme.pk for theme in self.themes]])
+            return str(cursor.fetchone()[0] or "")
+
+
+def _tags(themes: Sequence[Theme]) -> str:
+    return " | ".join(f"'theme:{theme.pk}'" for theme in themes)
+
+
+def recognize(words: Sequence[str]) -> list[Concept]:
+    """The concepts among ``words``, in their order; no word belongs to two."""
+    words = words[:MOST_WORDS]
+    runs: dict[tuple[int, int], list[int]] = {}
+    for start, size, theme_id in _matches(words):
+        runs.setdefault((start, size), []).append(theme_id)
+    themes = Theme.objects.in_bulk({pk for pks in runs.values() for pk in pks})
+    chosen: list[tuple[int, int]] = []
+    for start, size in runs:  # longest first
+        if all(start + size <= other or other + length <= start for other, length in chosen):
+            chosen.append((start, size))
+    return [
+        Concept(
+            start,
+            size,
+            " ".join(words[start : start + size]),
+            tuple(themes[pk] for pk in runs[start, size]),
+            tuple(themes[pk] for pk in _inside(runs, start, size)),
+        )
+        for start, size in sorted(chosen)
+    ]
+
+
+def _inside(runs: dict[tuple[int, int], list[int]], start: int, size: int) -> list[int]:
+    """Themes of shorter runs within one."""
+    shorter = {
+        pk
+        for (first, length), pks in runs.items()
+        for pk in pks
+        if length < size and start <= first and first + length <= start + size
+    }
+    return sorted(shorter - set(runs[start, size]))
+
+
+def _matches(words: Sequence[str]) -> list[tuple[int, int, int]]:
+    """First word, number of words and theme of every run that is a synonym, longest first."""
+    spans = [
+        (start, size, " ".join(run), run[0], run[-1])
+        for size in range(1, LONGEST + 1)
+        for start in range(len(words) - size + 1)
+        if (run := words[start : start + size])
+    ]
+    if not spans:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(SPANS, [list(column) for column in zip(*spans, strict=True)])
+        return list(cursor.fetchall())

@@ -1,0 +1,230 @@
+"""What a visitor's words mean: parts that a sheet matches or not, each a tsquery.
+
+A part is a concept of the vocabulary, a quoted phrase or a single word. Words that nobody used are
+put right where a known word looks almost like them. A leaf: knows tables by name, not by model.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field, replace
+
+from django.db import connection
+
+from community.concepts import MOST_WORDS, Concept, recognize
+
+TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
+WORD = re.compile(r"[^\W_]+")
+FOREVER = 10_001  # counting stops here
+SHORTEST_TO_CORRECT = 4
+ENOUGH = 0.3
+
+# Words that say nothing in one of the languages say nothing here; "de" is not worth a look-up.
+MEANING = """
+    SELECT word, portal_query(word)::text, EXISTS (
+        SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
+        WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0
+    )
+    FROM unnest(%s::text[]) AS word
+"""
+PHRASE = "SELECT portal_query('\"' || %s || '\"')::text"
+COUNTS = """
+    SELECT (
+        SELECT count(*) FROM (
+            SELECT FROM experiences_indexentry WHERE vector @@ part.query::tsquery LIMIT %s
+        ) AS found
+    )
+    FROM unnest(%s::text[]) WITH ORDINALITY AS part (query, place) ORDER BY part.place
+"""
+TOTAL = "SELECT count(*) FROM (SELECT FROM experiences_indexentry LIMIT %s) AS sheets"
+# By sheets that use the word among words equally alike; synonyms count as used once.
+ALIKE = """
+    WITH typed AS (SELECT lower(unaccent(%s)) AS word)
+    SELECT known.word FROM (
+        SELECT used.word, used.sheets FROM experiences_word used, typed WHERE used.word %% typed.word
+        UNION
+        SELECT said.word, 1
+        FROM typed, community_synonym,
+            unnest(tsvector_to_array(to_tsvector(portal_config(''), text))) AS said (word)
+        WHERE said.word %% typed.word
+    ) AS known (word, sheets), typed
+    WHERE known.word <> typed.word
+        AND similarity(known.word, typed.word) >= 0.4 AND left(known.word, 1) = left(typed.word, 1)
+    GROUP BY known.word, typed.word
+    ORDER BY round(similarity(known.word, typed.word)::numeric, 1) DESC, max(sheets) DESC, 1
+    LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """``query``, ``tags`` and ``literal`` are tsqueries; the last two only of a concept.
+
+    ``literal`` is the words as typed and ``surplus`` how much more they tell than the concept:
+    who types *sisben* means registries, but first of all that one.
+    """
+
+    words: str
+    query: str
+    tags: str = ""
+    concept: Concept | None = None
+    sheets: int = 0
+    weight: float = 1.0
+    literal: str = ""
+    surplus: float = 0.0
+
+    @property
+    def emphasis(self) -> float:
+        """A concept says as much as its words together; a number alone says little."""
+        if self.concept:
+            return max(2.0, self.concept.size)
+        return 0.3 if self.words.isdecimal() else 1.0
+
+    @property
+    def either(self) -> str:
+        return f"({self.query}) | {self.tags}" if self.tags else self.query
+
+    @property
+    def nearly(self) -> str:
+        """Wider: a theme that fewer of the words name is enough."""
+        near = self.concept.near_tags if self.concept else ""
+        return f"{self.either} | {near}" if near else self.either
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words as understood. ``corrected`` are pairs (typed, taken); ``unknown`` nobody used."""
+
+    typed: str
+    parts: list[Part] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    corrected: list[tuple[str, str]] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    shortened: bool = False
+
+    @property
+    def concepts(self) -> list[Concept]:
+        return [part.concept for part in self.parts if part.concept]
+
+    @property
+    def taken(self) -> str:
+        """The words after correction."""
+        replaced = dict(self.corrected)
+        return " ".join(replaced.get(word, word) for word in self.typed.split())
+
+    @property
+    def can_be_loosened(self) -> bool:
+        return len(self.parts) > 1 or any(concept.near for concept in self.concepts)
+
+    @property
+    def strict(self) -> str:
+        """A tsquery that every part must match."""
+        return " & ".join(f"({part.either})" for part in self.parts)
+
+    @property
+    def enough(self) -> float:
+        """The weight of words that makes a sheet worth showing where few have all of them."""
+        return ENOUGH * sum(part.weight for part in self.parts)
+
+    @property
+    def loose(self) -> str:
+        """A tsquery that every sheet with enough of the words matches: one of the rarer parts."""
+        missing, chosen = self.enough, []
+        for part in sorted(self.parts, key=lambda part: part.weight):
+            missing -= part.weight
+            if missing <= 0:
+                chosen.append(part)
+        return " | ".join(f"({part.nearly})" for part in chosen)
+
+
+def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> Wording:
+    """``concepts`` off: the words alone; ``spelling`` off: as typed."""
+    typed = " ".join(typed.replace("\0", " ").split())
+    words, phrases, excluded = _tokens(typed)
+    wording = Wording(typed, excluded=[_phrase(text) for text in excluded])
+    shortened = len(words) > MOST_WORDS
+    parts = _parts(words[:MOST_WORDS], concepts) + [Part(text, _phrase(text)) for text in phrases]
+    parts = _weighed([part for part in parts if part.query])
+    lost = [part.words for part in parts if not part.sheets]
+    corrected = [(word, alike) for word in lost if spelling and (alike := _alike(word))]
+    if corrected:
+        right = dict(corrected)
+        words = [right.get(word, word) for word in words]
+        again = understand(_joined(words, phrases), concepts=concepts, spelling=False)
+        return replace(again, typed=typed, excluded=wording.excluded, corrected=corrected)
+    known = [part for part in parts if part.sheets]
+    return replace(wording, parts=known or parts, unknown=lost, shortened=shortened)
+
+
+def _tokens(typed: str) -> tuple[list[str], list[str], list[str]]:
+    """Words, quoted phrases, and what must not be there."""
+    words: list[str] = []
+    phrases: list[str] = []
+    excluded: list[str] = []
+    for minus, quoted, plain in TOKEN.findall(typed):
+        text = " ".join(WORD.findall(quoted or plain))
+        if minus:
+            excluded.append(text)
+        elif quoted:
+            phrases.append(text)
+        else:
+            words += text.split()
+    return words, [text for text in phrases if text], [text for text in excluded if text]
+
+
+def _joined(words: list[str], phrases: list[str]) -> str:
+    return " ".join([*words, *(f'"{text}"' for text in phrases)])
+
+
+def _parts(words: list[str], concepts: bool) -> list[Part]:
+    found = recognize(words) if concepts else []
+    covered = {place for one in found for place in range(one.start, one.start + one.size)}
+    parts = [
+        Part(one.words, one.phrases(), one.tags, one, literal=_phrase(one.words)) for one in found
+    ]
+    return parts + _plain([word for place, word in enumerate(words) if place not in covered])
+
+
+def _plain(words: list[str]) -> list[Part]:
+    with connection.cursor() as cursor:
+        cursor.execute(MEANING, [list(dict.fromkeys(words))])
+        rows = cursor.fetchall()
+    telling = [Part(word, query) for word, query, is_empty in rows if not is_empty]
+    return telling or [Part(word, query) for word, query, _is_empty in rows]
+
+
+def _phrase(text: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(PHRASE, [text])
+        return str(cursor.fetchone()[0])
+
+
+def _weighed(parts: list[Part]) -> list[Part]:
+    """With the number of sheets of each part, and a weight: what is rare tells more."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOTAL, [FOREVER])
+        total = cursor.fetchone()[0]
+        queries = [query for part in parts for query in (part.either, part.literal or part.either)]
+        cursor.execute(COUNTS, [FOREVER, queries])
+        counts = [count for (count,) in cursor.fetchall()]
+    tells = [math.log(1 + (total + 1) / (count + 1)) for count in counts]
+    return [
+        replace(
+            part,
+            sheets=counts[2 * place],
+            weight=part.emphasis * tells[2 * place],
+            surplus=part.emphasis * max(0.0, tells[2 * place + 1] - tells[2 * place]),
+        )
+        for place, part in enumerate(parts)
+    ]
+
+
+def _alike(word: str) -> str:
+    """The known word that looks most like an unknown one; nothing where none does."""
+    if len(word) < SHORTEST_TO_CORRECT or not word.isalpha():
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE, [word])
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
