@@ -17,6 +17,9 @@ only_text = RegexValidator(
     code="control_characters",
     inverse_match=True,
 )
+one_line = RegexValidator(
+    re.compile(r"[\n\r\u2028\u2029]"), _("Write this in one line."), inverse_match=True
+)
 
 
 def cleaned(words: str, longest: int = 200) -> str:
@@ -31,4 +34,5 @@ class PlainTextForm(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
-                field.validators = [*field.validators, only_text]
+                lines = [] if isinstance(field.widget, forms.Textarea) else [one_line]
+                field.validators = [*field.validators, only_text, *lines]

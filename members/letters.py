@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate
+
 from community.mail import post
+from members.promises import working_days_after
 
 if TYPE_CHECKING:
     from community.models import Person
@@ -13,12 +17,13 @@ if TYPE_CHECKING:
 
 
 def application_received(organization: Organization, *, to: Person) -> None:
-    post("application_received", to, organization=organization)
+    post("application_received", to, organization=organization, answer_by=_promised(organization))
 
 
 def application_to_check(organization: Organization, *, to: Iterable[Person]) -> None:
     for person in to:
-        post("application_to_check", person, organization=organization)
+        promise = _promised(organization)
+        post("application_to_check", person, organization=organization, answer_by=promise)
 
 
 def application_question(organization: Organization, reason: str, *, to: Iterable[Person]) -> None:
@@ -71,3 +76,7 @@ def join_accepted(membership: Membership, *, to: Person) -> None:
 
 def join_declined(membership: Membership, *, to: Person) -> None:
     post("join_declined", to, membership=membership)
+
+
+def _promised(organization: Organization) -> dt.date:
+    return working_days_after(localdate(organization.status_since))

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.lifecycle import MoveRefused
+from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from members import letters
 from members.models.organizations import Organization
@@ -40,14 +40,25 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, person: Person) -> MembershipQuerySet:
         return self.filter(person_id=person.pk)
 
-    def decidable_by(self, person: Person) -> MembershipQuerySet:
-        """Requests to join that wait for this person; those of headless bodies for the staff."""
+    def in_the_hands_of(self, person: Person) -> MembershipQuerySet:
+        """Those she decides or has decided: of organizations she leads; of headless ones as staff.
+
+        An organization whose last leader left is headless: somebody must be able to let people in.
+        """
         led = Membership.objects.active().leading()
-        own = led.of(person).values("organization_id")
-        theirs = models.Q(organization_id__in=own)
+        theirs = models.Q(organization_id__in=led.of(person).values("organization_id"))
         if person.is_staff:
             theirs |= ~models.Q(organization_id__in=led.values("organization_id"))
-        return self.requested().filter(theirs)
+        return self.filter(theirs)
+
+    def decidable_by(self, person: Person) -> MembershipQuerySet:
+        """Requests to join that wait for this person."""
+        return self.requested().in_the_hands_of(person)
+
+    def in_order(self) -> MembershipQuerySet:
+        """Focal point first, then deputies, editors and viewers."""
+        ranks = [models.When(role=role, then=place) for place, role in enumerate(Role.values[::-1])]
+        return self.order_by(models.Case(*ranks), "person__name", "pk")
 
 
 class Membership(models.Model):
@@ -87,13 +98,21 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.person} – {self.organization}"
 
-    def ask(self) -> None:
-        """Ask to join; the focal point decides, or the secretariat where there is none."""
+    def ask(self) -> Membership:
+        """Ask to join; the focal point decides, or the secretariat where there is none.
+
+        Returns the membership, which is an earlier one where she is in or has asked already.
+        """
         with transaction.atomic():
+            Person.objects.select_for_update(no_key=True).get(pk=self.person_id)
+            earlier = Membership.objects.filter(organization=self.organization, ended_at=None)
+            if same := earlier.of(self.person).first():
+                return same
             self.save(force_insert=True)
             Event.record(self.organization, "ask_to_join", self.organization.act(self.person))
             deciders = self.organization.people()
             letters.join_requested(self, to=deciders or Person.objects.secretariat())
+        return self
 
     def accept(self, *, by: Person) -> None:
         """Let her in; the first one of an organization without people becomes its focal point."""
@@ -105,16 +124,20 @@ class Membership(models.Model):
             if not self._open_request(by).update(**stamps):
                 raise MoveRefused(_("Somebody has already decided this request."))
             self.refresh_from_db()
-            Event.record(organization, "accept_member", organization.act(by))
+            Event.record(organization, "accept_member", self._act(by))
             letters.join_accepted(self, to=self.person)
 
     def decline(self, *, by: Person) -> None:
         with transaction.atomic():
             if not self._open_request(by).update(ended_at=timezone.now()):
                 raise MoveRefused(_("Somebody has already decided this request."))
-            Event.record(self.organization, "decline_member", self.organization.act(by))
+            Event.record(self.organization, "decline_member", self._act(by))
             letters.join_declined(self, to=self.person)
 
     def _open_request(self, by: Person) -> MembershipQuerySet:
         rows: MembershipQuerySet = Membership.objects.decidable_by(by).filter(pk=self.pk)
         return rows
+
+    def _act(self, by: Person) -> Act:
+        """The secretariat decides in its own name, a leader in that of the organization."""
+        return Act(by) if by.is_staff else self.organization.act(by)

@@ -179,6 +179,11 @@ class Organization(Lifecycle):
             roles.add(self.APPLICANT)
         return roles
 
+    @property
+    def last_decision(self) -> Event | None:
+        """The newest move, with the question or the reason that was sent."""
+        return self.events.exclude(target="").order_by("-at", "-pk").first()
+
     def visible_to(self, user: Reader) -> bool:
         return type(self).objects.visible_to(user).filter(pk=self.pk).exists()
 
@@ -212,6 +217,23 @@ class Organization(Lifecycle):
             letters.application_received(self, to=by)
             letters.application_to_check(self, to=Person.objects.secretariat())
         return self
+
+    def revise(
+        self,
+        fields: Iterable[str],
+        *,
+        by: Person,
+        knows: Iterable[Theme] | None = None,
+        seeks: Iterable[Theme] | None = None,
+    ) -> None:
+        """Keep what was changed in these fields; never the state, which only moves change."""
+        with transaction.atomic():
+            self.save(update_fields=fields)
+            if knows is not None:
+                self.knows.set(knows)
+            if seeks is not None:
+                self.seeks.set(seeks)
+            Event.record(self, "revise", self.act(by))
 
     def ask(self, *, by: Person, reason: str) -> None:
         self._decide("ask", by, reason, letters.application_question)

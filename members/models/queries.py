@@ -67,5 +67,9 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def in_order(self) -> OrganizationQuerySet:
         return self.order_by("name__unaccent", "pk")
 
+    def newest(self) -> OrganizationQuerySet:
+        """Verified last; those from public sources, which nobody verified, at the end."""
+        return self.order_by(models.F("verified_at").desc(nulls_last=True), "-pk")
+
     def as_cards(self) -> OrganizationQuerySet:
         return self.select_related("country")

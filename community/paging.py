@@ -1,0 +1,33 @@
+"""Lists in pages of twenty; the total is exact up to ten thousand and "more than" beyond."""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+
+A_PAGE = 20
+COUNTED = 10_000
+
+
+class CountedUpTo(Paginator):
+    """Counts no further than the pages anybody turns to."""
+
+    @cached_property
+    def found(self) -> int:
+        """How many there are; ``COUNTED + 1`` stands for more."""
+        rows: Any = self.object_list
+        return int(rows.order_by()[: COUNTED + 1].count())
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.found, COUNTED)
+
+    @property
+    def has_more(self) -> bool:
+        return self.found > COUNTED
+
+
+def page_of(request: HttpRequest, rows: Any) -> Page:
+    """The page that the address asks for; the nearest one where there is no such page."""
+    return CountedUpTo(rows, A_PAGE).get_page(request.GET.get("page"))
