@@ -1,0 +1,183 @@
+"""Every kind of page, as everybody meets it: a screen reader, a phone, the dark, a weak line."""
+
+import gzip
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from justhtml import JustHTML
+
+from exchanges.models import Party
+from portal.staticfiles import joined
+from tests import make
+from tests.browser.conftest import give_second_factor, sign_in, visit
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+NARROW, PHONE, DESK = 320, 360, 1440
+READING_PAGES = (
+    "/{code}/",
+    "/{code}/about/",
+    "/{code}/search/?q=visits",
+    "/{code}/experiences/",
+    "/{code}/experiences/?q=visits&theme=cash-transfers&year=none",
+    "/{code}/experiences/the-sheet/",
+    "/{code}/experiences/the-sheet/history/",
+    "/{code}/lessons/",
+    "{lesson}",
+    "/{code}/organizations/",
+    "/{code}/organizations/the-ministry/",
+    "/{code}/countries/",
+    "/{code}/countries/cl/",
+    "/{code}/themes/",
+    "/{code}/themes/cash-transfers/",
+    "/{code}/exchanges/",
+    "{exchange}",
+    "/{code}/exchanges/matrix/",
+    "/{code}/offers/",
+)
+DOOR_PAGES = (
+    "/{code}/accounts/login/",
+    "/{code}/accounts/signup/",
+    "/{code}/accounts/password/reset/",
+    "/{code}/nothing/here/",
+)
+WORKING_PAGES = (
+    "/{code}/my/",
+    "/{code}/organizations/register/",
+    "/{code}/organizations/join/?q=ministry",
+    "/{code}/organizations/the-ministry/edit/",
+    "/{code}/organizations/the-ministry/people/",
+    "/{code}/experiences/new/",
+    "/{code}/experiences/the-draft/edit/",
+    "/{code}/exchanges/request/",
+    "{exchange}",
+    "{exchange}plan/",
+    "/{code}/offers/new/",
+    "/{code}/accounts/email/",
+    "/{code}/accounts/password/change/",
+    "/{code}/accounts/2fa/",
+    "/{code}/accounts/sessions/",
+)
+DESK_PAGES = (
+    "/admin/",
+    "/admin/members/organization/",
+    "/admin/experiences/experience/",
+    "/admin/exchanges/exchange/",
+)
+
+
+@pytest.fixture
+def world(transactional_db):
+    """One of everything, and the addresses that are known only once it is there."""
+    theme = make.theme(en="Cash transfers", es="Transferencias monetarias")
+    make.theme("cct", theme, en="Conditional cash transfers", es="Transferencias condicionadas")
+    amina = make.amina(make.organization("Ministerio de Desarrollo Social", slug="the-ministry"))
+    boris, chloe = make.boris(), make.chloe()
+    give_second_factor(chloe)
+    sheet = make.published(make.ministry_of(amina), slug="the-sheet", title="Visits to families")
+    make.sheet(make.ministry_of(amina), slug="the-draft", language="es")
+    exchange = make.request(amina)
+    exchange.submit(by=amina)
+    exchange.open(by=chloe)
+    Party.offer(exchange, make.ministry_of(boris), "first-provider", by=boris).accept(by=amina)
+    make.sheet(make.ministry_of(amina), title="Waits").submit(by=amina)
+    return {
+        "amina": amina,
+        "chloe": chloe,
+        "lesson": f"/{{code}}/lessons/{sheet.lessons.get().number}/",
+        "exchange": f"/{{code}}/exchanges/{exchange.number}/",
+    }
+
+
+def address(pattern: str, world: dict, code: str) -> str:
+    for name in ("lesson", "exchange"):
+        pattern = pattern.replace(f"{{{name}}}", world[name])
+    return pattern.format(code=code)
+
+
+def complaints_about(page, path: str) -> list[str]:
+    """What axe, the parser and a narrow screen have to say about the page that is open."""
+    found = [f"{path}: {problem}" for problem in invalid_html(page)]
+    for width, scheme in ((DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        for rule in Axe().run(page, options=RULES).response["violations"]:
+            where = [node["target"] for node in rule["nodes"]][:3]
+            found.append(f"{path} {width} {scheme}: {rule['id']} at {where}")
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    if page.evaluate("document.scrollingElement.scrollWidth > window.innerWidth"):
+        found.append(f"{path}: scrolls sideways at {NARROW} pixels")
+    return found
+
+
+def invalid_html(page) -> list[str]:
+    html = page.request.get(page.url).text()
+    tree = JustHTML(html, collect_errors=True, sanitize=False, scripting_enabled=False)
+    problems = [f"line {error.line}: {error.code}" for error in tree.errors]
+    ids = Counter(re.findall(r'\sid="([^"]*)"', html))
+    problems += [f"id {name!r} stands {count} times" for name, count in ids.items() if count > 1]
+    named = re.findall(r'\s(?:for|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"', html)
+    wanted = {name for value in named for name in value.split()}
+    return problems + [f"nothing has the id {name!r}" for name in sorted(wanted - set(ids))]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("code", ["en", "es"])
+@pytest.mark.parametrize("part", range(3))
+def test_a_visitor_reads_every_page_whatever_she_reads_with(page, live_server, world, code, part):
+    found = []
+    for pattern in (*READING_PAGES, *DOOR_PAGES)[part::3]:
+        path = address(pattern, world, code)
+        visit(page, live_server, path)
+        found += complaints_about(page, path)
+    assert found == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("part", range(2))
+def test_a_focal_point_works_on_every_page_whatever_she_works_with(page, live_server, world, part):
+    sign_in(page, live_server, world["amina"])
+    found = []
+    for pattern in WORKING_PAGES[part::2]:
+        path = address(pattern, world, "pt")
+        visit(page, live_server, path)
+        assert page.url.endswith(path), f"{path} led to {page.url}"
+        found += complaints_about(page, path)
+    assert found == []
+
+
+@pytest.mark.browser
+def test_the_desk_opens_without_a_complaint_of_the_browser(page, live_server, world):
+    sign_in(page, live_server, world["chloe"])
+    for path in DESK_PAGES:
+        visit(page, live_server, path)
+        assert page.url.endswith(path), f"{path} led to {page.url}"
+
+
+@pytest.mark.browser
+def test_no_reading_page_is_heavy_or_asks_often(page, live_server, world):
+    """At most 60 kB over the wire and 12 requests, also for who comes for the first time."""
+    static = Path(settings.BASE_DIR) / "static"
+
+    def part(name: str) -> str:
+        return (static / "css" / name).read_text()
+
+    sheet = len(gzip.compress(joined(part("portal.css"), part).encode()))
+    heavy = []
+    for pattern in READING_PAGES:
+        path = address(pattern, world, "es")
+        asked: list[str] = []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        visit(page, live_server, path)
+        others = [url for url in asked if not url.endswith(".css") and "/static/" in url]
+        weight = sheet + len(gzip.compress(page.content().encode()))
+        weight += sum(len(gzip.compress(page.request.get(url).body())) for url in others)
+        if weight > 60_000 or len(others) + 2 > 12:
+            heavy.append(f"{path}: {weight} bytes, {len(others) + 2} requests")
+    assert heavy == []

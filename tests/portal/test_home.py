@@ -1,0 +1,63 @@
+"""The home page: what the network is, the map, what is new."""
+
+import pytest
+
+from community.models import Person
+from tests import make
+
+HOME_QUERIES = 15
+
+
+def fill(rows: int) -> None:
+    boris = make.boris()
+    for _row in range(rows):
+        make.published(make.ministry_of(boris))
+        exchange = make.request(boris)
+        exchange.submit(by=boris)
+        exchange.open(by=Person.objects.get(email="chloe@example.org"))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_home_asks_the_database_the_same_number_of_questions(
+    client, chloe, rows, django_assert_num_queries
+):
+    fill(rows)
+    client.get("/en/")  # content types are cached from here on
+    with django_assert_num_queries(HOME_QUERIES):
+        page = client.get("/en/")
+    assert len(page.context["newest"]) == rows
+    assert len(page.context["seeking"]) == rows
+
+
+@pytest.mark.django_db
+def test_a_visitor_is_sent_to_the_language_of_the_browser(client):
+    for accepted, path in [
+        ("pt-BR,pt;q=0.9", "/pt/"),
+        ("es-CL", "/es/"),
+        ("fr-CA,fr", "/fr/"),
+        ("de", "/en/"),
+        ("", "/en/"),
+    ]:
+        answer = client.get("/", headers={"accept-language": accepted})
+        assert (answer.status_code, answer["Location"]) == (302, path)
+        assert "Accept-Language" in answer["Vary"]
+
+
+@pytest.mark.django_db
+def test_the_page_says_its_language_and_links_to_the_other_three(client):
+    page = client.get("/pt/").content.decode()
+    assert '<html lang="pt-br">' in page
+    for path in ("/en/", "/es/", "/fr/"):
+        assert f'hreflang="{path.strip("/")}"' in page
+
+
+@pytest.mark.django_db
+def test_an_empty_portal_says_what_to_do(client):
+    assert "Nobody is looking for a partner right now" in client.get("/en/").content.decode()
+
+
+def test_the_map_counts_published_experiences_only(client, boris):
+    make.published(make.ministry_of(boris))
+    make.sheet(make.ministry_of(boris))
+    jamaica = next(t for t in client.get("/en/").context["tilemap"].tiles if t.iso2 == "JM")
+    assert (jamaica.number, jamaica.href) == (1, "/en/experiences/?country=JM")

@@ -1,0 +1,53 @@
+"""What machines ask for."""
+
+import pytest
+from django.db import OperationalError, connection
+
+from tests import make
+
+
+def test_the_site_is_alive_without_its_database(client, monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError("the server is gone")
+
+    monkeypatch.setattr(connection, "ensure_connection", away)
+    assert client.get("/healthz").content == b"alive\n"
+
+
+@pytest.mark.django_db
+def test_the_site_is_ready_when_every_migration_is_applied(client):
+    assert client.get("/readyz").content == b"ready\n"
+
+
+@pytest.mark.django_db
+def test_while_the_database_is_away_the_visitor_is_asked_to_come_back(client, monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError("the server is gone")
+
+    monkeypatch.setattr(connection, "cursor", away)
+    page = client.get("/en/")
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
+    assert client.get("/readyz").status_code == 503
+
+
+@pytest.mark.django_db
+def test_robots_stay_out_of_what_is_private_and_find_the_sitemap(client):
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in text
+    assert "/sitemap.xml" in text
+
+
+def test_the_sitemap_names_public_pages_in_four_languages_and_nothing_else(client, boris):
+    sheet = make.published(make.ministry_of(boris), slug="public-sheet")
+    make.sheet(make.ministry_of(boris), slug="secret-draft")
+    assert "sitemap-experiences.xml" in client.get("/sitemap.xml").content.decode()
+    listed = client.get("/sitemap-experiences.xml").content.decode()
+    for code in ("en", "es", "pt", "fr"):
+        assert f"/{code}/experiences/{sheet.slug}/</loc>" in listed
+    assert "secret-draft" not in listed
+
+
+def test_the_security_contact_is_named(client):
+    text = client.get("/.well-known/security.txt").content.decode()
+    assert "Contact: mailto:" in text
+    assert "Expires: " in text

@@ -1,0 +1,69 @@
+"""My page: a focal point knows at every moment what waits for her."""
+
+import pytest
+
+from exchanges.models import Party
+from tests import make
+
+MY_QUERIES = 30
+
+
+def titles(page) -> list[str]:
+    return [f"{thing.what}: {thing.title}" for thing in page.context["waiting"]]
+
+
+def test_a_visitor_is_asked_to_sign_in(client):
+    answer = client.get("/en/my/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/en/accounts/login/")
+
+
+def test_nothing_waits_for_somebody_new(client, db):
+    client.force_login(make.person())
+    page = client.get("/en/my/")
+    assert titles(page) == []
+    assert "You are not part of an organization yet" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_a_returned_sheet_and_a_request_to_join_wait_for_the_focal_point(client, amina, chloe):
+    ministry = make.ministry_of(amina)
+    sheet = make.sheet(ministry, title="Visits")
+    sheet.submit(by=amina)
+    sheet.return_(by=chloe, reason="Which year?")
+    newcomer = make.person(name="Nora")
+    ministry.memberships.model(person=newcomer, organization=ministry).ask()
+    client.force_login(amina)
+    assert titles(client.get("/en/my/")) == [
+        "Complete and submit again: Visits",
+        "Let Nora join, or decline: Ministerio de Desarrollo Social",
+    ]
+
+
+def test_an_invitation_waits_for_the_invited_and_for_nobody_else(client, amina, boris, chloe):
+    exchange = make.request(amina, title="Learn")
+    Party.invite(exchange, make.ministry_of(boris), "first-provider", by=amina)
+    client.force_login(boris)
+    assert titles(client.get("/en/my/")) == []  # not opened: he must not know
+    exchange.submit(by=amina)
+    exchange.open(by=chloe)
+    assert titles(client.get("/en/my/")) == ["Answer the invitation: Learn"]
+    client.force_login(amina)
+    assert titles(client.get("/en/my/")) == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_my_page_asks_the_same_number_of_questions(
+    client, amina, boris, chloe, rows, django_assert_num_queries
+):
+    for _row in range(rows):
+        make.sheet(make.ministry_of(amina))
+        exchange = make.request(amina)
+        exchange.submit(by=amina)
+        exchange.open(by=chloe)
+        Party.offer(exchange, make.ministry_of(boris), "first-provider", by=boris)
+    client.force_login(amina)
+    client.get("/en/my/")
+    with django_assert_num_queries(MY_QUERIES):
+        page = client.get("/en/my/")
+    assert len(titles(page)) == rows

@@ -1,0 +1,33 @@
+"""Permanent addresses: a number leads to the thing for ever."""
+
+import pytest
+
+from tests import make
+
+
+def test_every_number_leads_to_its_page(client, amina, chloe):
+    ministry = make.ministry_of(amina)
+    sheet = make.published(ministry)
+    exchange = make.request(amina)
+    exchange.submit(by=amina)
+    exchange.open(by=chloe)
+    for thing in (ministry, sheet, sheet.lessons.get(), exchange):
+        answer = client.get(f"/id/{thing.number}")
+        assert (answer.status_code, answer["Location"]) == (302, thing.get_absolute_url())
+
+
+def test_a_stranger_cannot_guess_a_draft_by_its_number(client, amina):
+    draft = make.sheet(make.ministry_of(amina))
+    asked = make.request(amina)
+    for hidden in (draft, draft.lessons.get(), asked):
+        assert client.get(f"/id/{hidden.number}").status_code == 404
+    client.force_login(amina)
+    assert client.get(f"/id/{draft.number}").status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "number", ["", "EXP", "EXP-", "EXP-x", "EXP-²", "EXP-" + "9" * 40, "XYZ-0001", "EXC-2026-999"]
+)
+def test_a_number_that_was_never_given_is_not_found(client, number):
+    assert client.get(f"/id/{number}").status_code == 404

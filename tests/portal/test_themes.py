@@ -1,0 +1,52 @@
+"""Themes: the vocabulary as an index, and a page for each."""
+
+import pytest
+
+from tests import make
+
+INDEX_QUERIES = 3
+THEME_QUERIES = 19
+
+
+@pytest.fixture
+def cash(db):
+    broader = make.theme("cash", en="Cash transfers", es="Transferencias monetarias")
+    make.theme("cct", broader, en="Conditional cash transfers", es="Transferencias condicionadas")
+    return broader
+
+
+def test_the_index_speaks_the_readers_language(client, cash):
+    page = client.get("/es/themes/").content.decode()
+    assert "Transferencias monetarias" in page
+    assert "Transferencias condicionadas" in page
+
+
+def test_a_broader_theme_shows_what_its_narrower_ones_have(client, cash, boris):
+    narrower = cash.narrower.get()
+    sheet = make.published(make.ministry_of(boris), themes=[narrower])
+    draft = make.sheet(make.ministry_of(boris), themes=[narrower], title="Secret draft")
+    page = client.get("/en/themes/cash/")
+    assert list(page.context["experiences"]) == [sheet]
+    assert page.context["count"] == 1
+    assert draft.title not in page.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_ask_the_same_number_of_questions(
+    client, cash, boris, rows, django_assert_num_queries
+):
+    narrower = cash.narrower.get()
+    for _row in range(rows):
+        make.published(make.ministry_of(boris), themes=[narrower])
+        make.organization().knows.add(narrower)
+        make.organization().seeks.add(narrower)
+    client.get("/en/themes/cash/")
+    with django_assert_num_queries(INDEX_QUERIES):
+        client.get("/en/themes/")
+    with django_assert_num_queries(THEME_QUERIES):
+        page = client.get("/en/themes/cash/")
+    assert len(page.context["experiences"]) == rows
+
+
+def test_an_unknown_theme_is_not_found(client, db):
+    assert client.get("/en/themes/nothing/").status_code == 404
