@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from community.languages import CODES, speaking
@@ -85,6 +85,10 @@ class Experiences(Section):
 
     def lastmod(self, item: tuple[Experience, str]) -> dt.datetime:
         return item[0].changed_at
+
+    def get_latest_lastmod(self) -> dt.datetime | None:
+        """One question to the database, where Django's own way would read every sheet."""
+        return Experience.objects.published().aggregate(last=Max("changed_at"))["last"]
 
 
 class Lessons(Section):
