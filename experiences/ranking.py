@@ -15,8 +15,8 @@ from experiences.wording import Wording
 
 MOST = 10_000  # counted exactly up to here
 FEW = 20  # with fewer sheets that have all the words, those with most of them follow
-CANDIDATES = 1000  # ranked one by one; of more matches the best by head and quality
 
+ENTRIES = "experiences_indexentry"
 ORDERS = {
     "newest": "published_at DESC, experience_id DESC",
     "oldest": "published_at, experience_id",
@@ -58,6 +58,10 @@ class Match:
     values: list[Any]
     loosened: bool = False
 
+    @property
+    def is_everything(self) -> bool:
+        return self.condition == "true"
+
     def filtered(self, filters: Filters, *, but: str = "") -> tuple[str, list[Any]]:
         extra, values = filters.where(but=but)
         return self.condition + extra, [*self.values, *values]
@@ -89,7 +93,8 @@ def _without(match: Match, wording: Wording) -> Match:
 def count(match: Match, filters: Filters, limit: int = MOST + 1) -> int:
     """How many; stops at ``limit``."""
     where, values = match.filtered(filters)
-    sql = f"SELECT count(*) FROM (SELECT FROM experiences_indexentry WHERE {where} LIMIT %s) AS n"
+    # The conditions are ours; what people typed goes in as parameters.
+    sql = f"SELECT count(*) FROM (SELECT FROM {ENTRIES} WHERE {where} LIMIT %s) AS n"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, limit])
         return int(cursor.fetchone()[0])
@@ -106,9 +111,9 @@ def hits(
     else:
         by, scored = ORDERS.get(order, ORDERS["newest"]), []
     sql = f"""
-        SELECT experience_id FROM experiences_indexentry WHERE {where}
+        SELECT experience_id FROM {ENTRIES} WHERE {where}
         ORDER BY {by} LIMIT %s OFFSET %s
-    """
+    """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *scored, number, start])
         return [pk for (pk,) in cursor.fetchall()]

@@ -42,7 +42,8 @@ TOTAL = "SELECT count(*) FROM (SELECT FROM experiences_indexentry LIMIT %s) AS s
 ALIKE = """
     WITH typed AS (SELECT lower(unaccent(%s)) AS word)
     SELECT known.word FROM (
-        SELECT used.word, used.sheets FROM experiences_word used, typed WHERE used.word %% typed.word
+        SELECT used.word, used.sheets FROM experiences_word used, typed
+        WHERE used.word %% typed.word
         UNION
         SELECT said.word, 1
         FROM typed, community_synonym,

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from community.models import Reader
+from community.plain_text import cleaned
+from experiences import ranking
 from experiences.vocabulary import Status
+from experiences.wording import understand
 from members.models import Membership, Organization
 
 if TYPE_CHECKING:
     from experiences.models.experiences import Experience  # noqa: F401 - named in a string below
+
+
+MOST_FOUND = 100  # by ``search``; the library itself pages through all
 
 
 class ExperienceQuerySet(models.QuerySet["Experience"]):
@@ -47,6 +53,18 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             return self.published()
         own = Membership.objects.active().of(user).values("organization_id")
         return self.filter(models.Q(status=Status.PUBLISHED) | models.Q(organization__in=own))
+
+    def search(self, words: str) -> ExperienceQuerySet:
+        """The published ones that say it, in any of the four languages; the best first."""
+        wording = understand(cleaned(words))
+        if not wording.parts:
+            return self.none()
+        nothing = ranking.Filters({})
+        match = ranking.match(wording, nothing)
+        ids = ranking.hits(wording, match, nothing, "relevance", 0, MOST_FOUND)
+        places = [models.When(pk=pk, then=place) for place, pk in enumerate(ids)]
+        rows: ExperienceQuerySet = self.published().filter(pk__in=ids)
+        return rows.order_by(models.Case(*places, default=0)) if places else rows
 
     def newest(self) -> ExperienceQuerySet:
         return self.order_by("-published_at", "-pk")

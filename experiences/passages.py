@@ -1,0 +1,57 @@
+"""The passage of a sheet in which the words stand, with the words marked.
+
+Only for the sheets shown. The text of a sheet is text: it is escaped first and marked after, by
+signs that no text holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from experiences.wording import Wording
+
+# Private signs of Unicode: taken out of the text before, so that nobody can forge a mark.
+START, END = "\ue000", "\ue001"
+OPTIONS = (
+    f"StartSel={START}, StopSel={END}, MaxFragments=2, MaxWords=26, MinWords=10,"
+    ' FragmentDelimiter=" … "'
+)
+# The summary where it has the words, else the rest; nothing where only title or theme has them.
+PASSAGES = """
+    SELECT sheet.id, ts_headline(sheet.config, sheet.text, %(query)s::tsquery, %(options)s)
+    FROM (
+        SELECT e.id, portal_config(e.language) AS config,
+            translate(part.text, %(signs)s, '') AS text
+        FROM experiences_experience e
+        CROSS JOIN LATERAL (
+            SELECT text FROM (VALUES
+                (1, concat_ws(' ', e.summary, left(e.overview, 1000))),
+                (2, concat_ws(' ', left(e.what_was_done, 5000), left(e.results, 5000),
+                    left(e.problem, 5000), left(e.what_did_not_work, 5000)))
+            ) AS parts (place, text)
+            WHERE to_tsvector(portal_config(e.language), text) @@ %(query)s::tsquery
+            ORDER BY place LIMIT 1
+        ) AS part
+        WHERE e.id = ANY (%(ids)s) AND e.status = 'published'
+    ) AS sheet
+"""
+
+
+def of(ids: Sequence[int], wording: Wording) -> dict[int, SafeString]:
+    """By sheet; those where the words stand elsewhere have none."""
+    query = " | ".join(f"({part.query})" for part in wording.parts)
+    if not ids or not query:
+        return {}
+    values = {"query": query, "options": OPTIONS, "signs": START + END, "ids": list(ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(PASSAGES, values)
+        return {pk: marked(text) for pk, text in cursor.fetchall()}
+
+
+def marked(text: str) -> SafeString:
+    safe = escape(text).replace(START, "<mark>").replace(END, "</mark>")
+    return mark_safe(safe)

@@ -1,0 +1,216 @@
+"""The library as a visitor asked for it: words, filters, order and page.
+
+``Library(request.GET)`` is all that a page or a feed needs.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from community.plain_text import cleaned
+from experiences import passages, ranking
+from experiences.filters import MOST_ORGANIZATIONS, TITLES, Chosen, Option
+from experiences.models import Experience
+from experiences.ranking import MOST
+from experiences.wording import Wording, understand
+
+A_PAGE = 20
+LONGEST = 200  # characters of a search
+SORTS: dict[str, str | Promise] = {
+    "relevance": _("Best match"),
+    "newest": _("Newest"),
+    "oldest": _("Oldest"),
+    "title": _("Title"),
+}
+
+
+class Library:
+    """One look into the library. Reading an attribute asks the database once."""
+
+    def __init__(self, query: QueryDict) -> None:
+        self.query = query
+        self.words = cleaned(query.get("q", ""), LONGEST)
+        self.asked = Chosen(query)
+        self.with_concepts = query.get("concepts") != "off"
+        self.with_spelling = query.get("spelling") != "off"
+
+    # --- Which sheets ----------------------------------------------------------------------------
+
+    @cached_property
+    def wording(self) -> Wording:
+        if not self.words:
+            return Wording("")
+        return understand(self.words, concepts=self.with_concepts, spelling=self.with_spelling)
+
+    @cached_property
+    def match(self) -> ranking.Match:
+        return ranking.match(self.wording, self.asked.filters)
+
+    @cached_property
+    def found(self) -> int:
+        """How many sheets; ``MOST + 1`` stands for more."""
+        if self.match.is_everything and not self.asked.chosen:
+            facets = self.asked.facets.values()
+            return min(sum(f.count for f in facets if f.kind == "language"), MOST + 1)
+        return ranking.count(self.match, self.asked.filters)
+
+    @property
+    def total(self) -> int:
+        return min(self.found, MOST)
+
+    @property
+    def has_more(self) -> bool:
+        return self.found > MOST
+
+    @property
+    def sort(self) -> str:
+        asked = self.query.get("sort", "")
+        fitting = asked in SORTS and (asked != "relevance" or bool(self.words))
+        return asked if fitting else ("relevance" if self.words else "newest")
+
+    @cached_property
+    def page(self) -> Page:
+        """The page that the address asks for, or the nearest one there is."""
+        page = Paginator(_Sheets(self), A_PAGE).get_page(self.query.get("page"))
+        if self.wording.parts:
+            found = passages.of([sheet.pk for sheet in page], self.wording)
+            for sheet in page:
+                sheet.passage = found.get(sheet.pk, "")  # type: ignore[attr-defined]
+        return page
+
+    def sheets(self, start: int, number: int) -> list[Experience]:
+        ids = ranking.hits(self.wording, self.match, self.asked.filters, self.sort, start, number)
+        loaded = Experience.objects.published().as_cards().in_bulk(ids)
+        return [loaded[pk] for pk in ids if pk in loaded]
+
+    # --- What the page says of it ----------------------------------------------------------------
+
+    @property
+    def ignored(self) -> list[str]:
+        """What the address asked for and nobody knows."""
+        sort = cleaned(self.query.get("sort", ""), 60)
+        return [*self.asked.ignored, *([sort] if sort and sort not in SORTS else [])]
+
+    @cached_property
+    def counts(self) -> dict[tuple[str, str], int]:
+        return self.asked.counts(self.match)
+
+    def groups(self) -> list[dict[str, Any]]:
+        """As ``components/filter_group.html`` wants them."""
+        return [
+            {
+                "title": title,
+                "options": self._options(kind),
+                "open": kind in self.asked.chosen or kind in ("theme", "country"),
+            }
+            for kind, title in TITLES.items()
+        ]
+
+    def _options(self, kind: str) -> list[dict[str, Any]]:
+        chosen = self.asked.chosen.get(kind, [])
+        shown = [
+            (option, self.counts.get((kind, option.stored), 0))
+            for option in self.asked.options[kind].values()
+            if self._is_shown(option, chosen)
+        ]
+        shown = [(option, n) for option, n in shown if n or option.value in chosen]
+        if kind in ("theme", "country", "organization", "population"):
+            shown.sort(key=lambda pair: -pair[1])  # the order of the labels among equals
+        shown.sort(key=lambda pair: pair[0].value not in chosen)
+        return [
+            {
+                "label": option.label,
+                "url": self.url(kind, option.value),
+                "count": None if self.has_more else count,
+                "current": option.value in chosen,
+            }
+            for option, count in shown[:MOST_ORGANIZATIONS]
+        ]
+
+    def _is_shown(self, option: Option, chosen: list[str]) -> bool:
+        """Broader themes; the narrower ones of a broader theme once it or one of them is chosen."""
+        if not option.broader:
+            return True
+        themes = self.asked.options["theme"]
+        near = {*chosen, *(themes[value].broader for value in chosen)}
+        return option.broader in near or option.value in chosen
+
+    def active(self) -> list[dict[str, Any]]:
+        """As ``components/active_filters.html`` wants them."""
+        return [
+            {
+                "name": TITLES[kind],
+                "label": self.asked.options[kind][value].label,
+                "url": self.url(kind, value),
+            }
+            for kind, values in self.asked.chosen.items()
+            for value in values
+        ]
+
+    def sorts(self) -> list[dict[str, Any]]:
+        return [
+            {"label": label, "url": self._address(sort=name), "current": name == self.sort}
+            for name, label in SORTS.items()
+            if name != "relevance" or self.words
+        ]
+
+    # --- Addresses -------------------------------------------------------------------------------
+
+    def url(self, kind: str, value: str) -> str:
+        """With ``value`` put in, or taken out where it is in; back on page one."""
+        chosen = {name: list(values) for name, values in self.asked.chosen.items()}
+        values = chosen.setdefault(kind, [])
+        if value in values:
+            values.remove(value)
+        else:
+            values.append(value)
+        return self._address(chosen)
+
+    @property
+    def clear_url(self) -> str:
+        return self._address({})
+
+    @property
+    def feed_query(self) -> str:
+        return self._address()
+
+    @property
+    def without_concepts(self) -> str:
+        return self._address(concepts="off")
+
+    @property
+    def without_spelling(self) -> str:
+        return self._address(spelling="off")
+
+    def _address(self, chosen: dict[str, list[str]] | None = None, **changes: str) -> str:
+        query = QueryDict(mutable=True)
+        if self.words:
+            query["q"] = self.words
+        for kind, values in (self.asked.chosen if chosen is None else chosen).items():
+            query.setlist(kind, values)
+        for name in ("sort", "concepts", "spelling"):
+            if name == "sort" and self.query.get("sort") == self.sort:
+                query["sort"] = self.sort
+            elif name != "sort" and self.query.get(name) == "off":
+                query[name] = "off"
+        query.update(changes)
+        return f"?{query.urlencode()}" if query else "?"
+
+
+class _Sheets:
+    """What the paginator cuts: it asks only for the page that is shown."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def __len__(self) -> int:
+        return self.library.total
+
+    def __getitem__(self, part: slice) -> list[Experience]:
+        return self.library.sheets(part.start, part.stop - part.start)
