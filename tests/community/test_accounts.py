@@ -1,0 +1,315 @@
+"""Getting an account: a code by letter, a way in, never a word about other people's accounts."""
+
+import re
+from typing import Any
+
+import pytest
+from allauth.account import app_settings
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from community import accounts
+from community.models import Letter, Person
+from tests import make
+
+pytestmark = pytest.mark.django_db
+STRONG = "exchange of experiences 2026"
+SIGNUP = "/en/accounts/signup/"
+CODE = "/en/accounts/confirm-email/"
+
+
+def sign_up(client: Client, language: str = "en", **changes: str) -> Any:
+    data = {
+        "name": "Amina Reyes",
+        "email": "amina@example.org",
+        "password1": STRONG,
+        "participation": "register",
+    }
+    return client.post(f"/{language}/accounts/signup/", data | changes)
+
+
+def code_in(letter: Letter) -> str:
+    found = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]{3,})$", letter.body, re.MULTILINE)
+    assert found, letter.body
+    return found[1]
+
+
+def newest_letter() -> Letter:
+    return Letter.objects.latest("pk")
+
+
+@pytest.mark.parametrize(
+    ("participation", "landing"),
+    [
+        ("register", "/en/organizations/register/"),
+        ("join", "/en/organizations/join/"),
+        ("follow", "/en/my/"),
+    ],
+)
+def test_amina_signs_up_and_lands_where_she_said(client: Client, participation: str, landing: str):
+    response = sign_up(client, participation=participation)
+    assert response.status_code == 302
+    assert response.url == CODE
+    assert client.get(CODE).status_code == 200
+
+    response = client.post(CODE, {"code": code_in(newest_letter())})
+    assert response.url == landing
+    assert client.get(landing).status_code == 200
+    amina = Person.objects.get()
+    assert (amina.name, amina.participation) == ("Amina Reyes", participation)
+    assert amina.emailaddress_set.get().verified
+
+
+def test_who_came_from_an_invitation_goes_back_to_it(client: Client):
+    ministry = make.organization("Ministerio")
+    page = f"/en/organizations/{ministry.slug}/join/"
+    data = {"name": "Boris", "email": "b@example.org", "password1": STRONG, "next": page}
+    client.post(SIGNUP, data | {"participation": "join"})
+    assert client.post(CODE, {"code": code_in(newest_letter())}).url == page
+
+
+def test_nobody_is_sent_to_another_site(client: Client):
+    sign_up(client, next="https://evil.example/")
+    response = client.post(CODE, {"code": code_in(newest_letter())})
+    assert response.url.startswith("/en/")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "your email"), ("es", "su dirección"), ("pt", "seu endereço"), ("fr", "adresse")],
+)
+def test_the_code_is_a_letter_in_the_language_of_the_page(
+    client: Client, language: str, words: str
+):
+    sign_up(client, language)
+    letter = newest_letter()
+    assert letter.language == language
+    assert words in letter.subject.lower()
+    assert letter.is_secret
+    assert letter.sent_at is None  # the worker sends it
+    assert Person.objects.get().language == language
+
+
+def test_the_letter_to_a_strange_address_carries_no_words_of_who_typed_it(client: Client):
+    sign_up(client, name="Win money at http://evil.example")
+    letter = newest_letter()
+    assert "evil" not in letter.subject + letter.body
+
+
+def test_without_the_code_nobody_is_in(client: Client):
+    sign_up(client)
+    assert client.get("/en/my/").status_code == 302
+    client.post(CODE, {"code": "WRONG-1"})
+    assert client.get("/en/my/").status_code == 302
+    assert not Person.objects.get().emailaddress_set.get().verified
+
+
+def test_three_wrong_codes_end_it(client: Client):
+    sign_up(client)
+    code = code_in(newest_letter())
+    for _attempt in range(3):
+        client.post(CODE, {"code": "ABC-123"})
+    client.post(CODE, {"code": code})
+    assert client.get("/en/my/").status_code == 302
+
+
+def test_a_new_code_can_be_asked_for_and_the_old_one_is_void(client: Client):
+    sign_up(client)
+    old = code_in(newest_letter())
+    client.post(CODE, {"action": "resend"})
+    new = code_in(newest_letter())
+    assert new != old
+    client.post(CODE, {"code": old})
+    assert client.get("/en/my/").status_code == 302
+    assert client.post(CODE, {"code": new}).url == "/en/organizations/register/"
+
+
+# --- No account is revealed ----------------------------------------------------------------------
+
+
+def answer_to(response: Any) -> tuple[Any, ...]:
+    """All that a stranger sees of an answer; tokens and her own words are taken out."""
+    text = re.sub(r'value="[^"]{20,}"', "", response.content.decode())
+    text = re.sub(r"(known|new)@example\.org", "", text)
+    return response.status_code, response.get("Location"), text
+
+
+def test_signing_up_with_a_known_address_looks_the_same_all_the_way():
+    make.person("known@example.org")
+    paths = []
+    for email in ("known@example.org", "new@example.org"):
+        client = Client()
+        steps = [sign_up(client, email=email), client.get(CODE)]
+        steps += [client.post(CODE, {"code": "ABC-123"}) for _attempt in range(2)]
+        steps += [client.post(CODE, {"action": "resend"}), client.get(CODE)]
+        paths.append([answer_to(step) for step in steps])
+    assert paths[0] == paths[1]
+
+
+def test_the_owner_of_a_known_address_hears_that_somebody_tried(client: Client):
+    make.person("known@example.org")
+    sign_up(client, email="known@example.org")
+    letter = Letter.objects.get()
+    assert letter.name == "account/email/account_already_exists"
+    assert letter.address == "known@example.org"
+    assert Person.objects.count() == 1
+
+
+def test_a_known_address_costs_as_much_hashing_and_as_many_letters(monkeypatch, client: Client):
+    """Time tells as much as words: the password is hashed for both, a letter written for both."""
+    hashed = []
+    real = accounts.make_password
+    monkeypatch.setattr(accounts, "make_password", lambda raw: hashed.append(raw) or real(raw))
+    make.person("known@example.org")
+    sign_up(client, email="known@example.org")
+    assert hashed == [STRONG]
+    assert Letter.objects.count() == 1
+
+
+def test_asking_for_a_new_password_looks_the_same_for_an_unknown_address():
+    make.person("known@example.org")
+    paths, letters = [], []
+    for email in ("known@example.org", "new@example.org"):
+        client = Client()
+        before = Letter.objects.count()
+        steps = [client.post("/en/accounts/password/reset/", {"email": email})]
+        steps += [client.get(steps[0].url), client.post(steps[0].url, {"code": "ABC-123"})]
+        paths.append([answer_to(step) for step in steps])
+        letters.append(Letter.objects.count() - before)
+    assert paths[0] == paths[1]
+    assert letters == [1, 1]
+
+
+def test_signing_in_tells_neither_which_half_was_wrong():
+    make.person("known@example.org")
+    answers = [
+        answer_to(Client().post("/en/accounts/login/", {"login": email, "password": "not this"}))
+        for email in ("known@example.org", "new@example.org")
+    ]
+    assert answers[0] == answers[1]
+
+
+# --- Robots and hurry ----------------------------------------------------------------------------
+
+
+def test_a_robot_that_fills_the_trap_gets_no_account(client: Client):
+    trap = settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD
+    response = sign_up(client, **{trap: "555-1234"})
+    assert response.url == CODE
+    assert not Person.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_the_trap_has_no_style_that_the_csp_would_refuse(client: Client):
+    assert b"style=" not in client.get(SIGNUP).content
+
+
+def test_outside_the_tests_every_door_is_throttled(settings):
+    settings.ACCOUNT_RATE_LIMITS = {}
+    limits = app_settings.RATE_LIMITS
+    assert {"signup", "login", "login_failed", "reset_password", "confirm_email"} <= set(limits)
+    assert all(limits.values())
+
+
+def test_the_hurried_are_asked_to_wait(settings, client: Client):
+    settings.ACCOUNT_RATE_LIMITS = {}
+    cache.clear()
+    make.person("amina@example.org")
+    wrong = {"login": "amina@example.org", "password": "not this"}
+    for _attempt in range(5):
+        assert client.post("/en/accounts/login/", wrong).status_code == 200
+    right = {"login": "amina@example.org", "password": make.PASSWORD}
+    assert client.post("/en/accounts/login/", right).status_code == 200  # not a redirect: refused
+    answers = [client.post(SIGNUP, {}).status_code for _attempt in range(21)]
+    assert answers[-1] == 429
+    cache.clear()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "Ami\x00na"),
+        ("name", "Ami\x07na"),
+        ("name", "a" * 100_000),
+        ("name", ""),
+        ("email", "a\x00@example.org"),
+        ("email", "a" * 100_000 + "@example.org"),
+        ("password1", "short"),
+        ("password1", "password1234"),
+        ("password1", "\x00" * 20),
+        ("participation", "rule"),
+    ],
+)
+def test_odd_input_comes_back_with_a_word_about_it(client: Client, field: str, value: str):
+    response = sign_up(client, **{field: value})
+    assert response.status_code == 200
+    assert response.context["form"].errors.keys() == {field}
+    assert not Person.objects.exists()
+
+
+def test_a_failed_form_keeps_what_was_typed(client: Client):
+    page = sign_up(client, password1="short", participation="join").content.decode()
+    assert 'value="Amina Reyes"' in page
+    assert 'value="amina@example.org"' in page
+    assert re.search(r'value="join"[^>]* checked', page)
+
+
+# --- Later ---------------------------------------------------------------------------------------
+
+
+def test_amina_sets_a_new_password_by_code(client: Client, amina: Person):
+    response = client.post("/es/accounts/password/reset/", {"email": amina.email})
+    letter = newest_letter()
+    assert letter.language == "es"
+    response = client.post(response.url, {"code": code_in(letter)})
+    response = client.post(response.url, {"password1": STRONG, "password2": STRONG})
+    assert response.status_code == 302
+    assert client.login(email=amina.email, password=STRONG)
+
+
+def test_amina_changes_her_address_by_code_and_stays_on_her_account(client: Client, amina: Person):
+    client.force_login(amina)
+    change = {"email": "amina@ministry.example", "action_add": ""}
+    assert client.post("/en/accounts/email/", change).url == CODE
+    letter = Letter.objects.filter(address="amina@ministry.example").latest("pk")
+    response = client.post(CODE, {"code": code_in(letter)})
+    assert response.url == "/en/accounts/email/"
+    amina.refresh_from_db()
+    assert amina.email == "amina@ministry.example"
+
+
+@pytest.mark.parametrize("address", ["email/", "password/change/", "sessions/", "2fa/", "logout/"])
+@pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
+def test_the_pages_of_an_account_open(client: Client, amina: Person, address: str, language: str):
+    client.force_login(amina)
+    assert client.get(f"/{language}/accounts/{address}").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
+def test_a_second_factor_is_set_up_after_typing_the_password_again(
+    client: Client, amina: Person, language: str
+):
+    client.force_login(amina)
+    again = client.get(f"/{language}/accounts/2fa/totp/activate/")
+    assert again.url.startswith(f"/{language}/accounts/reauthenticate/")
+    assert client.get(again.url).status_code == 200
+    response = client.post(again.url, {"password": make.PASSWORD})
+    assert response.url == f"/{language}/accounts/2fa/totp/activate/"
+    assert client.get(response.url).status_code == 200
+
+
+@pytest.mark.parametrize("door", ["login/", "signup/", "password/reset/"])
+@pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
+def test_the_doors_open(client: Client, door: str, language: str):
+    assert client.get(f"/{language}/accounts/{door}").status_code == 200
+
+
+def test_with_a_second_factor_the_password_alone_opens_nothing(client: Client, amina: Person):
+    Authenticator.objects.create(
+        user=amina, type=Authenticator.Type.TOTP, data={"secret": "unused"}
+    )
+    response = client.post("/en/accounts/login/", {"login": amina.email, "password": make.PASSWORD})
+    assert response.url.startswith("/en/accounts/2fa/authenticate/")
+    assert client.get("/en/my/").status_code == 302
