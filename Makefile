@@ -1,7 +1,6 @@
 # `make run` and `make test` do all their set-up themselves; `make help` lists the rest.
 .PHONY: run test reset check format lock messages help base dev
 python = .venv/bin/python
-catalogs = -l es -l pt_BR -l fr --ignore=.venv --ignore=.uv --ignore=var --add-location=file
 
 run: base ## The demo on http://127.0.0.1:8000 (PORT=9000 for another port); Ctrl-C ends it
 	@exec env PORTAL_MODE=demo PORT="$(or $(PORT),8000)" $(python) manage.py demo
@@ -19,13 +18,13 @@ check: dev ## Format, lint, types, migrations, security settings, translations, 
 format: dev ## Formats code and templates
 	@$(python) -m ruff format --quiet .
 	@$(python) -m ruff check --quiet --fix .
-	@git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(python) -m djade
+	@find templates */templates -name '*.html' -exec .venv/bin/djade {} + 2>/dev/null; true
 
 lock: base ## Locks the newest versions that pyproject.toml allows, with their hashes
 	@exec $(python) -m setup.lock --upgrade
 
 messages: dev ## Brings locale/ up to date with the code
-	@env PORTAL_MODE=test $(python) manage.py makemessages $(catalogs) --no-obsolete
+	@exec $(python) -m setup.messages
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile

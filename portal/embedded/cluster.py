@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ACCOUNT = "embedded_postgres"  # PostgreSQL refuses to run as root
 LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
@@ -37,7 +38,9 @@ def program(name: str) -> str:
 def run(command: list[str], user: str | None = None) -> None:
     name = Path(command[0]).name
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True, user=user, cwd="/")
+        subprocess.run(
+            command, check=True, capture_output=True, text=True, cwd="/", **identity(user)
+        )
     except OSError as error:
         raise Failed(f"PostgreSQL cannot be set up: {name}: {error.strerror}.") from error
     except subprocess.CalledProcessError as error:
@@ -57,6 +60,13 @@ def account() -> str | None:
     return ACCOUNT
 
 
+def identity(user: str | None) -> dict[str, Any]:
+    """How ``subprocess`` becomes that user, with none of root's groups."""
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
 def socket_folder(folder: Path) -> Path:
     """The data folder itself, closed to others; a short name where that one is too long."""
     if len(os.fsencode(folder)) <= LONGEST_FOLDER:
@@ -70,7 +80,7 @@ def own(folder: Path, user: str | None) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if user:
         let_through(folder.parent)
-        shutil.chown(folder, user, user)
+        shutil.chown(folder, user, pwd.getpwnam(user).pw_gid)
     owner = pwd.getpwuid(os.geteuid()).pw_name if user is None else user
     if folder.owner() != owner or folder.stat().st_mode & 0o077:
         raise Failed(f"PostgreSQL cannot start: {folder} is open to others or belongs to them.")

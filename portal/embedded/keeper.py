@@ -75,7 +75,12 @@ def start(folder: Path, user: str | None) -> "subprocess.Popen[bytes]":
     command += [word for option in options for word in ("-c", option)]
     with beside(folder, "log").open("ab") as log:
         return subprocess.Popen(
-            command, stdout=log, stderr=log, cwd="/", user=user, preexec_fn=tied(signal.SIGINT)
+            command,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            preexec_fn=tied(signal.SIGINT),
+            **cluster.identity(user),
         )
 
 

@@ -51,10 +51,9 @@ def start_keeper(folder: Path) -> None:
     assert keeper.stdout  # noqa: S101  it is a pipe; said for mypy
     with keeper.stdout as words:
         answer = words.readline().strip()
+    keeper.returncode = 0  # it outlives us by design: nobody waits for it
     if answer != "ready":
         raise Failed(answer or "PostgreSQL did not start.")
-    # It outlives us by design: nobody waits for it.
-    keeper.returncode = 0
 
 
 def sign_off(folder: Path) -> bool:

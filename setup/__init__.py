@@ -1,0 +1,1 @@
+"""What ``make`` needs beside Django's own commands: install, check, lock, translations."""

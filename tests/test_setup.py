@@ -1,0 +1,189 @@
+"""The set-up tells what is wrong in one sentence, and says nothing about where it was made."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+from django.core.management.base import CommandError
+from pytest_django.fixtures import Settings
+
+from portal.demo import processes
+from portal.management.commands import compile_translations, demo
+from setup import addresses, check, environment, lock, translations
+
+ROOT = Path(__file__).resolve().parent.parent
+UNSAFE = {
+    "SECRET_KEY": "short",
+    "ALLOWED_HOSTS": "*",
+    "DEBUG": "True",
+    "SITE_URL": "",
+    "DEFAULT_FROM_EMAIL": "",
+    "SMTP_HOST": "",
+    "SECURITY_CONTACT": "",
+    "PORTAL_MODE": "staging",
+    "DATABASE_URL": "sqlite:///portal.db",
+}
+
+
+def run(*words: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    """A command in an environment that holds nothing but a path and ``more``."""
+    return subprocess.run(
+        words,
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")} | more,
+        capture_output=True,
+        text=True,
+    )
+
+
+def start_of_production(**more: str) -> "subprocess.CompletedProcess[str]":
+    return run(sys.executable, "-c", "import portal.settings", **check.production() | more)
+
+
+def test_production_starts_with_the_example_and_a_secret() -> None:
+    assert start_of_production().stderr == ""
+
+
+@pytest.mark.parametrize("name", UNSAFE)
+def test_production_refuses_what_is_unsafe_and_names_it(name: str) -> None:
+    started = start_of_production(**{name: UNSAFE[name]})
+    assert started.returncode == 1
+    assert name in started.stderr.splitlines()[-1]
+
+
+def test_the_example_itself_is_no_secret() -> None:
+    assert environment.example(ROOT / ".env.example")["SECRET_KEY"] == ""
+
+
+def test_the_example_names_every_variable_and_no_other() -> None:
+    assert environment.named(ROOT / ".env.example") == environment.read(
+        ROOT / "portal" / "settings.py"
+    )
+
+
+def test_a_port_in_use_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        done = run(sys.executable, "manage.py", "demo", PORTAL_MODE="demo", PORT=port)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"CommandError: Port {port} is in use")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1"])
+def test_a_port_that_is_none_is_one_sentence(port: str, settings: Settings) -> None:
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="PORT is a number from 1 to 65535"):
+        demo.port_of(port)
+
+
+def test_the_demo_runs_in_demo_mode_only() -> None:
+    with pytest.raises(CommandError, match="needs PORTAL_MODE=demo"):
+        demo.port_of("8000")
+
+
+def test_a_free_port_is_no_obstacle() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    assert processes.obstacle(port) is None
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    """A folder as a clone would be, with what the first step of the set-up reads."""
+    for name in ("setup/install.sh", "requirements/uv.txt", "requirements/base.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def test_without_a_python_that_works_the_set_up_says_what_to_install(fresh: Path) -> None:
+    script = fresh / "setup" / "install.sh"
+    script.write_text(
+        script.read_text().replace("/usr/", "/nowhere/").replace("/opt/", "/nowhere/")
+    )
+    tools = fresh / "tools"
+    tools.mkdir()
+    for tool in ("cat", "cksum", "mkdir", "dirname", "rm"):
+        (tools / tool).symlink_to(shutil.which(tool) or tool)
+    shim = tools / "python3"  # as pyenv leaves one for a version that is not there
+    shim.write_text("#!/bin/sh\nexit 127\n")
+    shim.chmod(0o755)
+    done = run("/bin/sh", str(script), "base", PATH=str(tools))
+    assert done.returncode == 1
+    assert done.stderr == (
+        "No Python 3.9 or later was found: install python3 and run the same command again.\n"
+    )
+
+
+def test_without_a_network_the_set_up_says_so(fresh: Path) -> None:
+    nowhere = {
+        "PIP_INDEX_URL": "http://127.0.0.1:9/",
+        "PIP_RETRIES": "0",
+        "PIP_CONFIG_FILE": os.devnull,
+    }
+    done = run("sh", str(fresh / "setup" / "install.sh"), "base", **nowhere)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The package index cannot be reached: check the network")
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_lock_has_hashes_and_no_addresses() -> None:
+    for name in lock.SOURCES:
+        text = (ROOT / "requirements" / name).read_text()
+        assert "--hash=sha256:" in text
+        assert "://" not in text
+        assert all("==" in pin for pin in lock.pins(text))
+
+
+def test_no_file_tells_where_it_was_made() -> None:
+    assert [line for file in addresses.tracked() for line in addresses.telling(file)] == []
+
+
+def test_an_address_of_this_machine_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addresses, "ROOT", tmp_path)
+    file = tmp_path / "notes.txt"
+    file.write_text("fine\nhttps://example.org/home/page\nsee /" + "home/amina/portal\n")
+    assert [line[:12] for line in addresses.telling(file)] == ["notes.txt:3:"]
+
+
+def test_translations_are_compiled_once(tmp_path: Path) -> None:
+    source = tmp_path / "django.po"
+    catalog = polib.POFile()
+    catalog.append(polib.POEntry(msgid="Exchange", msgstr="Intercambio"))
+    catalog.save(str(source))
+    assert compile_translations.compiled(source)
+    assert not compile_translations.compiled(source)
+    assert polib.mofile(str(source.with_suffix(".mo")))[0].msgstr == "Intercambio"
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ({"msgid": "Open", "msgstr": "Abierto"}, None),
+        ({"msgid": "Open", "msgstr": ""}, "not translated: 'Open'"),
+        ({"msgid": "Open", "msgstr": "Abierto", "flags": ["fuzzy"]}, "fuzzy: 'Open'"),
+        (
+            {"msgid": "%(name)s gives", "msgstr": "%(nombre)s da"},
+            "other placeholders than in the code: '%(name)s gives'",
+        ),
+        (
+            {
+                "msgid": "%(n)s lesson",
+                "msgid_plural": "%(n)s lessons",
+                "msgstr_plural": {0: "una lección", 1: "%(n)s lecciones"},
+            },
+            None,
+        ),
+    ],
+)
+def test_a_wrong_translation_is_named(entry: dict[str, object], problem: str | None) -> None:
+    found = list(translations.of_entry(polib.POEntry(**entry)))
+    assert found == ([problem] if problem else [])
