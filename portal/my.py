@@ -124,7 +124,8 @@ def drafts_of(organizations: QuerySet[Organization]) -> QuerySet[Experience]:
 def requests_of(organizations: QuerySet[Organization]) -> QuerySet[Exchange]:
     """Exchanges my organizations asked for or take part in, and that are not over."""
     mine = Exchange.objects.filter(parties__organization__in=organizations, is_sample=False)
-    return mine.exclude(status__in=("closed", "withdrawn", "cancelled", "lapsed")).distinct()[:NEWS]
+    over = ("closed", "withdrawn", "cancelled", "lapsed")
+    return mine.exclude(status__in=over).distinct().as_cards()[:NEWS]
 
 
 def news_for(person: Person) -> list[Event]:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, home, machines, my, permanent, topics, views
+from portal import health, home, machines, my, permanent, searching, topics, views
 from portal.languages import in_each_language
 
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *in_each_language(
         path("", home.home, name="home"),
-        path("search/", views.search, name="search"),
+        path("search/", searching.search, name="search"),
         path("my/", my.my, name="my"),
         path("about/", views.about, name="about"),
         path("accounts/", include("allauth.urls")),

@@ -1,13 +1,8 @@
-"""What belongs to no floor: search over all of them, and what the portal says of itself."""
+"""What the portal says of itself."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-
-
-@login_not_required
-def search(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("search")
 
 
 @login_not_required

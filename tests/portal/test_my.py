@@ -5,7 +5,7 @@ import pytest
 from exchanges.models import Party
 from tests import make
 
-MY_QUERIES = 30
+MY_QUERIES = 17
 
 
 def titles(page) -> list[str]:
@@ -42,7 +42,8 @@ def test_a_returned_sheet_and_a_request_to_join_wait_for_the_focal_point(client,
 
 def test_an_invitation_waits_for_the_invited_and_for_nobody_else(client, amina, boris, chloe):
     exchange = make.request(amina, title="Learn")
-    Party.invite(exchange, make.ministry_of(boris), "first-provider", by=amina)
+    invited = {"role": "first-provider", "state": "invited", "asked_by": amina}
+    exchange.parties.create(organization=make.ministry_of(boris), **invited)
     client.force_login(boris)
     assert titles(client.get("/en/my/")) == []  # not opened: he must not know
     exchange.submit(by=amina)

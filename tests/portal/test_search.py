@@ -1,0 +1,58 @@
+"""Search over the whole portal."""
+
+import pytest
+
+from tests import make
+
+SEARCH_QUERIES = 23
+
+
+def kinds(page) -> dict[str, int]:
+    return {group.kind: group.found for group in page.context["groups"]}
+
+
+def test_one_box_finds_every_kind_of_thing(client, amina, chloe):
+    ministry = make.ministry_of(amina)
+    make.published(ministry, title="Huertas escolares", lessons=["Las huertas enseñan."])
+    make.organization("Red de huertas")
+    exchange = make.request(amina, title="Aprender de las huertas")
+    exchange.submit(by=amina)
+    exchange.open(by=chloe)
+    page = client.get("/en/search/", {"q": "huertas"})
+    assert kinds(page) == {"experience": 1, "lesson": 1, "exchange": 1, "organization": 1}
+
+
+def test_nothing_private_is_found(client, amina):
+    ministry = make.ministry_of(amina)
+    make.sheet(ministry, title="Huertas secretas", lessons=["Las huertas enseñan."])
+    make.request(amina, title="Aprender de las huertas")
+    make.organization("Red de huertas", status="applied")
+    client.force_login(amina)  # not even for those who may see them elsewhere
+    assert kinds(client.get("/en/search/", {"q": "huertas"})) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words",
+    ["", " ", "\x00", "'", '"', "a & b | !c", "<script>alert(1)</script>", "x" * 10_000, "-", "‮"],
+)
+def test_any_words_get_an_answer(client, words):
+    page = client.get("/en/search/", {"q": words})
+    assert page.status_code == 200
+    assert b"<script>alert" not in page.content
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_search_asks_the_same_number_of_questions(
+    client, amina, chloe, rows, django_assert_num_queries
+):
+    for _row in range(rows):
+        make.published(make.ministry_of(amina), title="Huertas", lessons=["Las huertas enseñan."])
+        make.organization("Red de huertas")
+        exchange = make.request(amina, title="Huertas")
+        exchange.submit(by=amina)
+        exchange.open(by=chloe)
+    client.get("/en/search/", {"q": "huertas"})
+    with django_assert_num_queries(SEARCH_QUERIES):
+        page = client.get("/en/search/", {"q": "huertas"})
+    assert set(kinds(page).values()) == {rows}
