@@ -29,8 +29,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(status__in=(Status.APPLIED, Status.QUESTION))
 
     def of(self, person: Person) -> OrganizationQuerySet:
-        return self.filter(memberships__person_id=person.pk, memberships__ended_at=None).exclude(
-            memberships__confirmed_at=None
+        """One filter for one membership: a request of somebody else does not count against it."""
+        return self.filter(
+            memberships__person_id=person.pk,
+            memberships__confirmed_at__isnull=False,
+            memberships__ended_at=None,
         )
 
     def visible_to(self, user: Reader) -> OrganizationQuerySet:
