@@ -29,6 +29,7 @@ TITLES: dict[str, str | Promise] = {
     "subregion": _("Subregion"),
     "theme": _("What it knows"),
 }
+OPEN = {"kind", "subregion"}  # short lists stand open
 
 
 @dataclass
@@ -103,7 +104,11 @@ class Directory:
     def groups(self) -> list[dict[str, Any]]:
         """As ``components/filter_group.html`` wants them; a chosen value stands first."""
         return [
-            {"title": title, "options": self._options(name), "open": bool(self.chosen[name])}
+            {
+                "title": title,
+                "options": self._options(name),
+                "open": name in OPEN or self.chosen[name],
+            }
             for name, title in TITLES.items()
         ]
 

@@ -87,7 +87,7 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
     sections = (
         (_("The organization"), ("kind", "name", "name_en", "acronym", "country")),
         (_("How it can be reached and checked"), ("website", "official_email", "email_domain")),
-        (_("What it does"), ("description", "description_language", "languages")),
+        (_("Its work"), ("description", "description_language", "languages")),
         (_("What it knows and what it seeks"), ("knows", "seeks")),
     )
 
@@ -99,10 +99,17 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
         assert isinstance(country, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         country.queryset = Country.objects.in_order()
         country.empty_label = _("None")
+        country.required = self._kind() not in WITHOUT_COUNTRY
+        country.error_messages["required"] = _("Choose the country.")
         self.fields["official_email"].required = True
         self.fields["email_domain"].validators.append(domain_name)
         if self.instance.verified_at:
             self._keep_what_was_verified()
+
+    def _kind(self) -> str:
+        if self.instance.verified_at or not self.is_bound:
+            return str(self.instance.kind)
+        return str(self.data.get("kind", ""))
 
     def _keep_what_was_verified(self) -> None:
         for name in ("kind", "country", "email_domain"):
@@ -121,9 +128,6 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        kind, country = data.get("kind"), data.get("country")
-        if kind and kind not in WITHOUT_COUNTRY and not country and "country" not in self.errors:
-            self.add_error("country", _("Choose the country."))
         address = data.get("official_email", "").lower().rpartition("@")[2]
         if not data.get("email_domain") and "email_domain" not in self.errors:
             data["email_domain"] = "" if address in FREE_MAIL else address[:100]

@@ -64,7 +64,8 @@ def count_sheets(organizations: Iterable[Organization]) -> None:
         "pk",
     )
     for organization in organizations:
-        organization.sheet_count = numbers[organization.pk]  # type: ignore[attr-defined]
+        # None where there is nothing to tell: a card says no zeros.
+        organization.sheet_count = numbers[organization.pk] or None  # type: ignore[attr-defined]
 
 
 def total_of(paginator: Any) -> str:

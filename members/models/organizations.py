@@ -55,7 +55,11 @@ class SoughtTheme(ItemBase):
         ]
 
 
-@pghistory.track(model_name="OrganizationVersion", exclude=["status_since"])
+@pghistory.track(
+    model_name="OrganizationVersion",
+    exclude=["status_since"],
+    obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
+)
 class Organization(Lifecycle):
     APPLICANT = "applicant"
     MOVES = table(
