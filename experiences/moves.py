@@ -1,25 +1,80 @@
-"""Placeholder."""
+"""A POST address for every move of a sheet."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from community.lifecycle import MoveRefused
+from community.signed_in import SignedInRequest
+from experiences.decisions import DecisionForm, ReturnForm
+from experiences.models import Experience
+from experiences.sheets import show
+from experiences.vocabulary import Status
 
 
-def submit(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("experiences.submit")
+def _sheet(request: SignedInRequest, slug: str) -> Experience:
+    """Strangers do not learn that it exists."""
+    return get_object_or_404(Experience.objects.visible_to(request.user).as_sheets(), slug=slug)
 
 
-def publish(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("experiences.publish")
+def _make(
+    request: SignedInRequest,
+    sheet: Experience,
+    verb: Callable[..., None],
+    done: str,
+    **answers: Any,
+) -> HttpResponse:
+    try:
+        verb(by=request.user, **answers)
+    except MoveRefused as refusal:
+        if hasattr(refusal, "error_dict") and sheet.editable_by(request.user):
+            return redirect(reverse("experiences:edit", args=[sheet.slug]) + "?check=1")
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, done)
+    return redirect(sheet)
 
 
-def return_(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("experiences.return_")
+@require_POST
+def submit(request: SignedInRequest, slug: str) -> HttpResponse:
+    sheet = _sheet(request, slug)
+    return _make(request, sheet, sheet.submit, _("Submitted. It is the secretariat’s turn."))
 
 
-def withdraw(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("experiences.withdraw")
+@require_POST
+def publish(request: SignedInRequest, slug: str) -> HttpResponse:
+    sheet = _sheet(request, slug)
+    verb = sheet.republish if sheet.status == Status.ARCHIVED else sheet.publish
+    return _make(request, sheet, verb, _("Published. Everybody can find it now."))
 
 
-def archive(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("experiences.archive")
+@require_POST
+def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
+    sheet = _sheet(request, slug)
+    return _make(request, sheet, sheet.withdraw, _("Withdrawn."))
+
+
+@require_POST
+def return_(request: SignedInRequest, slug: str) -> HttpResponse:
+    sheet = _sheet(request, slug)
+    form = ReturnForm(request.POST, prefix="return")
+    if not form.is_valid() and sheet.can("return", request.user):
+        return show(request, sheet, return_form=form)
+    answers = form.answers() if form.is_valid() else {"reason": ""}
+    return _make(request, sheet, sheet.return_, _("Returned with your reason."), **answers)
+
+
+@require_POST
+def archive(request: SignedInRequest, slug: str) -> HttpResponse:
+    sheet = _sheet(request, slug)
+    form = DecisionForm(request.POST, prefix="archive")
+    if not form.is_valid() and sheet.can("archive", request.user):
+        return show(request, sheet, archive_form=form)
+    answers = form.answers() if form.is_valid() else {"reason": ""}
+    return _make(request, sheet, sheet.archive, _("Archived. It is out of the library."), **answers)

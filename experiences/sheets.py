@@ -1,13 +1,62 @@
-"""Placeholder."""
+"""The sheet, and how it came to be what it is."""
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from experiences.decisions import DecisionForm, ReturnForm
+from experiences.history import events_of, versions_of
+from experiences.models import Experience
+from experiences.reading import facts_of, related_to, turn_of
+
+A_PAGE = 10
 
 
-def sheet(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("experiences.sheet")
+@login_not_required
+def sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    sheets = Experience.objects.visible_to(request.user).as_sheets()
+    return show(request, get_object_or_404(sheets, slug=slug))
 
 
-def history(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("experiences.history")
+def show(request: HttpRequest, sheet: Experience, **asked: Any) -> HttpResponse:
+    """``asked`` are forms that come back with what was typed."""
+    person = request.user if request.user.is_authenticated else None
+    moves = {move.name for move in sheet.moves_open_to(person)} if person else set()
+    context = {
+        "sheet": sheet,
+        "trail": trail(),
+        "facts": facts_of(sheet),
+        "related": related_to(sheet) if sheet.is_published else [],
+        "turn": turn_of(sheet, request.user),
+        "moves": moves,
+        "may_edit": sheet.editable_by(request.user),
+        "return_form": ReturnForm(prefix="return"),
+        "archive_form": DecisionForm(prefix="archive"),
+        **asked,
+    }
+    return render(request, "experiences/sheet.html", context, status=422 if asked else 200)
+
+
+def trail() -> list[dict[str, str]]:
+    return [{"label": _("Experiences"), "url": reverse("experiences:library")}]
+
+
+@login_not_required
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every version and every move; before publication only for its own people."""
+    sheet = get_object_or_404(Experience.objects.visible_to(request.user), slug=slug)
+    versions = versions_of(sheet, request.user)
+    page = Paginator(versions, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "sheet": sheet,
+        "trail": [*trail(), {"label": str(sheet), "url": sheet.get_absolute_url()}],
+        "page": page,
+        "versions": versions.compared(page),
+        "events": events_of(sheet, request.user) if page.number == 1 else [],
+    }
+    return render(request, "experiences/history.html", context)

@@ -1,13 +1,137 @@
-"""Placeholder."""
+"""Writing a sheet: begin, save, add a row, submit."""
 
+import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from community.languages import current
+from community.lifecycle import MoveRefused
+from community.signed_in import SignedInRequest
+from experiences.forms import ROWS, Writing, organizations_of
+from experiences.models import Experience
+from experiences.vocabulary import Status
 
 
-def new(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("experiences.new")
+def new(request: SignedInRequest) -> HttpResponse:
+    if not organizations_of(request.user).exists():
+        return render(request, "experiences/nobody.html")
+    key = _key(request.POST)
+    if request.method != "POST":
+        blank = Writing(request.user, Experience(language=current()))
+        return _page(request, blank, key=key)
+    begun = Experience.objects.filter(created_by=request.user, form_key=key).first()
+    if begun:  # the same form, sent twice
+        return redirect("experiences:edit", begun.slug)
+    writing = Writing(request.user, Experience(language=current()), _with_row(request.POST))
+    valid = writing.is_valid()
+    if "organization" not in writing.form.cleaned_data:
+        return _page(request, writing, key=key)
+    sheet = writing.sheet.draft(by=request.user, form_key=key)
+    if sheet is not writing.sheet:
+        return redirect("experiences:edit", sheet.slug)
+    return _save_draft(request, writing, valid=valid)
 
 
-def edit(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("experiences.edit")
+def edit(request: SignedInRequest, slug: str) -> HttpResponse:
+    sheets = Experience.objects.editable_by(request.user).select_related("organization")
+    sheet = get_object_or_404(sheets, slug=slug)
+    if request.method != "POST":
+        writing = Writing(request.user, sheet, more=request.GET.get("more", ""))
+        if "check" in request.GET:
+            writing.lacking = sheet.missing()
+        return _page(request, writing)
+    writing = Writing(request.user, sheet, _with_row(request.POST))
+    if sheet.is_published:
+        return _change_published(request, writing)
+    return _save_draft(request, writing, valid=writing.is_valid())
+
+
+def _save_draft(request: SignedInRequest, writing: Writing, *, valid: bool) -> HttpResponse:
+    """What is valid is kept in any case."""
+    sheet = writing.sheet
+    writing.keep()
+    if not valid:
+        told = _("What could be saved is saved. Please look at the marked fields again.")
+        messages.warning(request, told)
+        return _page(request, writing)
+    if "submit" in request.POST:
+        return _submit(request, writing)
+    messages.success(request, _("Your draft is saved."))
+    address = reverse("experiences:edit", args=[sheet.slug])
+    more = request.POST.get("add", "")
+    return redirect(f"{address}?more={more}#{more}" if more in ROWS else address)
+
+
+def _submit(request: SignedInRequest, writing: Writing) -> HttpResponse:
+    sheet = writing.sheet
+    try:
+        sheet.submit(by=request.user)
+    except MoveRefused as refusal:
+        if hasattr(refusal, "error_dict"):
+            writing.lacking = _first(refusal.message_dict)
+        else:
+            writing.form.add_error(None, refusal)
+        return _page(request, writing)
+    messages.success(request, _("Submitted. It is the secretariat’s turn."))
+    return redirect(sheet)
+
+
+def _first(told: dict[str, list[str]]) -> dict[str, str]:
+    return {name: messages[0] for name, messages in told.items()}
+
+
+def _change_published(request: SignedInRequest, writing: Writing) -> HttpResponse:
+    """Live at once, as a whole or not at all."""
+    if "add" in request.POST or not writing.is_valid():
+        return _page(request, writing)
+    with transaction.atomic():
+        writing.keep()
+        if lacking := writing.sheet.missing():
+            transaction.set_rollback(True)
+            writing = Writing(request.user, writing.sheet, request.POST)
+            writing.is_valid()
+            writing.lacking = lacking
+            return _page(request, writing)
+    messages.success(request, _("Your changes are live. The version before is kept."))
+    return redirect(writing.sheet)
+
+
+def _page(
+    request: SignedInRequest, writing: Writing, *, key: uuid.UUID | None = None
+) -> HttpResponse:
+    sheet = writing.sheet
+    context = {
+        "writing": writing,
+        "sheet": sheet if sheet.pk else None,
+        "key": key,
+        "action": reverse("experiences:edit", args=[sheet.slug]) if sheet.pk else "",
+        "may_submit": sheet.pk is None or sheet.can("submit", request.user),
+        "is_live": sheet.status == Status.PUBLISHED,
+    }
+    status = 422 if request.method == "POST" and "add" not in request.POST else 200
+    return render(request, "experiences/edit.html", context, status=status)
+
+
+def _key(data: QueryDict) -> uuid.UUID:
+    """Of the form on the page: sent twice, it makes one draft."""
+    try:
+        return uuid.UUID(data.get("key", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _with_row(data: QueryDict) -> Any:
+    """One more blank row where "add another" was pressed."""
+    name = data.get("add", "")
+    count = f"{name}-TOTAL_FORMS"
+    if name not in ROWS or not data.get(count, "").isdecimal():
+        return data
+    longer = data.copy()
+    longer[count] = str(min(int(data[count]) + 1, 100))
+    return longer

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import pghistory
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
@@ -26,9 +29,7 @@ from experiences.models.queries import ExperienceQuerySet
 from experiences.vocabulary import Instrument, Maturity, Population, Scale, Status
 from members.models import Country, Organization
 
-if TYPE_CHECKING:
-    pass
-
+ATTEMPTS = 3  # to find a free address
 LEADERS = {"focal_point", "deputy"}
 NEEDED_TO_SUBMIT = (
     "title",
@@ -67,7 +68,7 @@ class KeywordedExperience(ItemBase):
         ]
 
 
-@pghistory.track(model_name="ExperienceVersion", exclude=["status_since"])
+@pghistory.track(model_name="ExperienceVersion", exclude=["status_since", "created_by", "form_key"])
 class Experience(Lifecycle):
     MOVES = table(
         row("submit", {Status.DRAFT, Status.RETURNED}, Status.SUBMITTED, LEADERS,
@@ -140,6 +141,14 @@ class Experience(Lifecycle):
     licence = models.CharField(_("licence"), max_length=20, default="CC BY 4.0")
     is_sample = models.BooleanField(_("sample from public sources"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    form_key = models.UUIDField(null=True, editable=False)
     changed_at = models.DateTimeField(_("last change"), auto_now=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     submitted_by = models.ForeignKey(
@@ -182,6 +191,9 @@ class Experience(Lifecycle):
                 | models.Q(end_year__gte=models.F("start_year")),
                 name="an_experience_ends_after_it_begins",
             ),
+            models.UniqueConstraint(
+                fields=["created_by", "form_key"], name="a_form_makes_one_sheet"
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "status_since"], name="sheets_waiting"),
@@ -194,7 +206,7 @@ class Experience(Lifecycle):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or gettext("An experience without a title")
 
     @property
     def number(self) -> str:
@@ -224,6 +236,12 @@ class Experience(Lifecycle):
     @property
     def population_labels(self) -> list[str]:
         return [str(Population(value).label) for value in self.populations]
+
+    @property
+    def cited(self) -> str:
+        """How others quote it: who, year, title."""
+        year = self.published_at.year if self.published_at else timezone.localdate().year
+        return f"{self.organization.name} ({year}). {self.title}. {self.number}."
 
     @property
     def changed_since_review(self) -> bool:
@@ -257,6 +275,31 @@ class Experience(Lifecycle):
         return said
 
     # --- Verbs -----------------------------------------------------------------------------------
+
+    def draft(self, *, by: Person, form_key: uuid.UUID | None = None) -> Experience:
+        """Begin a sheet. Returns it; an earlier one when ``by`` has sent the same form already."""
+        if not self.organization.memberships.active().writing().of(by).exists():
+            raise PermissionDenied
+        with transaction.atomic():
+            Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # one form at a time
+            same = Experience.objects.filter(created_by=by, form_key=form_key)
+            if form_key and (found := same.first()):
+                return found
+            self.created_by, self.form_key = by, form_key
+            self.save_with_slug()
+        return self
+
+    def save_with_slug(self) -> None:
+        """Somebody else may take the same address at this very moment; then the next one."""
+        for attempt in range(ATTEMPTS):
+            self.slug = self.free_slug()
+            try:
+                with transaction.atomic():
+                    self.save()
+                return
+            except IntegrityError:
+                if attempt == ATTEMPTS - 1:
+                    raise
 
     def submit(self, *, by: Person) -> None:
         with transaction.atomic():
@@ -310,7 +353,8 @@ class Experience(Lifecycle):
 
     def free_slug(self) -> str:
         stem = slugify(self.title)[:100].strip("-") or "experience"
-        taken = set(Experience.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+        others = Experience.objects.filter(slug__startswith=stem).exclude(pk=self.pk)
+        taken = set(others.values_list("slug", flat=True))
         taken |= {"new", "feed", "compare"}
         numbered = (f"{stem}-{number}" for number in itertools.count(2))
         return next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)

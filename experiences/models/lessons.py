@@ -5,14 +5,21 @@ from __future__ import annotations
 import pghistory
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community.languages import Language
 from community.models import Follow, Reader
+from community.plain_text import cleaned
 from experiences.models.experiences import Experience
 from experiences.vocabulary import Evidence, Phase, Polarity, Status
+from experiences.wording import understand
 from members.models import Membership, Organization
+
+# The database keeps ``words`` beside each lesson (0003_lessons_by_words).
+SAYING = "SELECT id FROM experiences_lesson WHERE words @@ %s::tsquery"
+ABOUT = "SELECT experience_id FROM experiences_indexentry WHERE vector @@ %s::tsquery"
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -30,6 +37,18 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
             return self.filter(public)
         own = Membership.objects.active().of(user).values("organization_id")
         return self.filter(public | models.Q(organization__in=own))
+
+    def search(self, words: str) -> LessonQuerySet:
+        """Those that say all of it, in any language, or whose sheet is about the theme it names."""
+        rows = self
+        for part in understand(cleaned(words)).parts:
+            saying = RawSQL(SAYING, [part.query])  # noqa: S611 - a constant with a parameter
+            about = RawSQL(ABOUT, [part.tags])  # noqa: S611
+            rows = rows.filter(models.Q(pk__in=saying) | models.Q(experience_id__in=about))
+        return rows
+
+    def newest(self) -> LessonQuerySet:
+        return self.order_by("-pk")
 
     def as_cards(self) -> LessonQuerySet:
         return self.select_related("organization__country", "experience")

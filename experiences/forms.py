@@ -1,0 +1,421 @@
+"""Writing the short sheet: one form in sections, with rows of figures, lessons and sources.
+
+A draft is kept at every save: what is valid is saved, what is not comes back as it was typed. A
+published sheet changes as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import transaction
+from django.forms.models import BaseInlineFormSet, ModelChoiceIterator, inlineformset_factory
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.models import Person
+from community.plain_text import PlainTextForm
+from community.theme_field import ThemesField
+from experiences.models import Experience, Figure, Lesson, Source
+from experiences.vocabulary import Population
+from members.countries import Subregion
+from members.models import Country, Membership, Organization
+
+EVERYONE_LATER = _("everyone, once it is published")
+MOST_THEMES = 5
+MOST_KEYWORDS = 12
+FIRST_YEAR = 1900
+
+
+def year_limits(field: forms.Field) -> None:
+    """Programmes may be planned a few years ahead."""
+    latest = timezone.localdate().year + 10
+    field.validators = [*field.validators, MinValueValidator(FIRST_YEAR), MaxValueValidator(latest)]
+
+
+class _BySubregion(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[Any]:
+        groups: dict[str, list[Any]] = {value: [] for value in Subregion.values}
+        for country in Country.objects.in_order():
+            groups[country.subregion].append(self.choice(country))
+        yield from ((Subregion(value).label, group) for value, group in groups.items() if group)
+
+
+class CountriesField(forms.ModelMultipleChoiceField):
+    """Checkboxes under their subregions; values are ISO codes."""
+
+    widget = forms.CheckboxSelectMultiple
+    iterator = _BySubregion
+
+    def clean(self, value: Any) -> Any:
+        if any("\0" in str(one) for one in value or ()):  # the database would refuse the question
+            raise ValidationError(_("Choose from the list."))
+        return super().clean(value)
+
+
+class KeywordsField(forms.CharField):
+    """Words with commas between them; a list when cleaned."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else ", ".join(str(word) for word in value or ())
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        words = list(dict.fromkeys(" ".join(word.split()) for word in text.split(",")))
+        words = [word for word in words if word]
+        if len(words) > MOST_KEYWORDS:
+            raise ValidationError(_("At most twelve keywords."))
+        if any(len(word) > 60 for word in words):
+            raise ValidationError(_("A keyword has at most 60 characters."))
+        return words
+
+
+class SheetForm(PlainTextForm, forms.ModelForm):
+    countries = CountriesField(Country.objects.all(), label=_("Countries"), required=False)
+    themes = ThemesField(
+        label=_("Themes"),
+        required=False,
+        most=MOST_THEMES,
+        help_text=_("One to three narrower themes say it best; five are the most."),
+    )
+    populations = forms.MultipleChoiceField(
+        label=_("Target populations"),
+        choices=Population.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    keywords = KeywordsField(
+        label=_("Keywords"),
+        required=False,
+        max_length=600,
+        help_text=_("Your own words, with commas between them."),
+    )
+
+    class Meta:
+        model = Experience
+        fields = (
+            "organization",
+            "language",
+            "title",
+            "summary",
+            "overview",
+            "programme",
+            "countries",
+            "scale",
+            "start_year",
+            "end_year",
+            "populations",
+            "instrument",
+            "maturity",
+            "problem",
+            "what_was_done",
+            "results",
+            "what_did_not_work",
+            "conditions_for_transfer",
+        )
+        labels = {
+            "organization": _("In the name of"),
+            "language": _("Language you write in"),
+            "title": _("Title"),
+            "summary": _("In one sentence"),
+            "overview": _("In a paragraph"),
+            "programme": _("Name of the programme"),
+            "scale": _("Scale"),
+            "start_year": _("First year"),
+            "end_year": _("Last year"),
+            "instrument": _("Kind of programme"),
+            "maturity": _("Maturity"),
+            "problem": _("The problem"),
+            "what_was_done": _("What was done"),
+            "results": _("Results"),
+            "what_did_not_work": _("What did not work"),
+            "conditions_for_transfer": _("Conditions for transfer"),
+        }
+        help_texts = {
+            "title": _("What was done and for whom, in at most 160 characters."),
+            "summary": _("What others remember of it, in at most 240 characters."),
+            "overview": _("Stands on top of the sheet."),
+            "end_year": _("Leave it empty while it goes on."),
+            "problem": _("What was wrong, for whom, and how you knew."),
+            "what_was_done": _("Who did what, with which means."),
+            "results": _("What changed. Numbers go into the rows below, with year and source."),
+            "what_did_not_work": _(
+                "Others learn most from this. Say it as you would to a colleague."
+            ),
+            "conditions_for_transfer": _("What another country would need to do the same."),
+        }
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 2}),
+            "overview": forms.Textarea(attrs={"rows": 4}),
+            "problem": forms.Textarea(attrs={"rows": 5}),
+            "what_was_done": forms.Textarea(attrs={"rows": 8}),
+            "results": forms.Textarea(attrs={"rows": 6}),
+            "what_did_not_work": forms.Textarea(attrs={"rows": 6}),
+            "conditions_for_transfer": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    sections = (
+        (
+            _("What it is"),
+            ("organization", "language", "title", "summary", "overview", "programme"),
+            "",
+        ),
+        (_("Where and when"), ("countries", "scale", "start_year", "end_year"), ""),
+        (
+            _("What it is about"),
+            ("themes", "populations", "instrument", "maturity", "keywords"),
+            "",
+        ),
+        (_("The story"), ("problem", "what_was_done"), ""),
+        (_("What came of it"), ("results",), "figures"),
+        (_("What did not work"), ("what_did_not_work",), ""),
+        (_("What others can learn"), (), "lessons"),
+        (_("For those who want to do the same"), ("conditions_for_transfer",), ""),
+        (_("Where it can be read"), (), "sources"),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False  # a draft may lack anything; submitting asks for the rest
+            field.seen_by = EVERYONE_LATER  # type: ignore[attr-defined]
+        self._only_organizations_of(person)
+        self.fields["language"].required = True
+        year_limits(self.fields["start_year"])
+        year_limits(self.fields["end_year"])
+        if self.instance.pk:
+            self.initial["themes"] = [theme.slug for theme in self.instance.themes.all()]
+            self.initial["keywords"] = [str(word) for word in self.instance.keywords.all()]
+
+    def _only_organizations_of(self, person: Person) -> None:
+        """Whom she writes for; a sheet stays with its organization."""
+        field = self.fields["organization"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        if self.instance.pk:
+            field.queryset = Organization.objects.filter(pk=self.instance.organization_id)
+            field.disabled = True
+            return
+        field.queryset = organizations_of(person)
+        field.required = True
+        field.empty_label = None
+        field.seen_by = EVERYONE_LATER  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first = data.get("start_year", self.instance.start_year)
+        last = data.get("end_year", self.instance.end_year)
+        if first and last and last < first:
+            if "end_year" in data:
+                self.add_error("end_year", _("The last year comes before the first."))
+            data.pop("start_year", None)  # neither is saved: they only make sense together
+            data.pop("end_year", None)
+        return data
+
+    def keep(self) -> None:
+        """Save what is valid; the address follows the title until others have seen it."""
+        if "title" in self.changed_data and not self.instance.submitted_at:
+            self.instance.save_with_slug()
+        else:
+            self.instance.save()
+        data = self.cleaned_data
+        if "countries" in data:
+            self.instance.countries.set(data["countries"])
+        if "themes" in data:
+            self.instance.themes.set(data["themes"])
+        if "keywords" in data:
+            self.instance.keywords.set(data["keywords"])
+
+
+def organizations_of(person: Person) -> Any:
+    """Those she writes for, in any state but the last ones: a draft may come before approval."""
+    writing = Membership.objects.active().writing().of(person).values("organization_id")
+    rows = Organization.objects.filter(pk__in=writing)
+    return rows.exclude(status__in=("refused", "retired")).in_order()
+
+
+# --- Rows ----------------------------------------------------------------------------------------
+
+
+class RowForm(PlainTextForm, forms.ModelForm):
+    """One row; its place is where it stands in the form."""
+
+
+class FigureForm(RowForm):
+    class Meta:
+        model = Figure
+        fields = ("value", "unit", "year", "source")
+        labels = {"value": _("Number"), "unit": _("Of what"), "source": _("Source of the number")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year_limits(self.fields["year"])
+
+
+class LessonForm(RowForm):
+    class Meta:
+        model = Lesson
+        fields = (
+            "claim",
+            "because",
+            "do_differently",
+            "holds_where",
+            "not_where",
+            "phase",
+            "polarity",
+            "evidence",
+        )
+        labels = {
+            "claim": _("The lesson in one sentence"),
+            "because": _("Because"),
+            "do_differently": _("What to do differently"),
+            "holds_where": _("Where it holds"),
+            "not_where": _("Where it does not hold"),
+            "phase": _("Phase"),
+            "polarity": _("Does it work?"),
+            "evidence": _("Strength of evidence"),
+        }
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2})
+            for name in ("claim", "because", "do_differently", "holds_where", "not_where")
+        }
+
+
+class SourceForm(RowForm):
+    class Meta:
+        model = Source
+        fields = ("title", "url")
+        labels = {"title": _("Title of the source"), "url": _("Address on the web")}
+
+
+class Rows(BaseInlineFormSet):
+    """Blank rows are no rows; the order is that of the page."""
+
+    def __init__(self, *args: Any, extra: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.extra = extra
+
+    def keep(self) -> None:
+        self.save(commit=False)
+        for row in self.deleted_objects:
+            row.delete()
+        for place, form in enumerate(self.forms):
+            row = form.instance
+            if form in self.deleted_forms or not (row.pk or form.has_changed()):
+                continue
+            if form.has_changed() or row.position != place:
+                row.position = place
+                self._complete(row)
+                row.save()
+
+    def _complete(self, row: Any) -> None:
+        if isinstance(row, Lesson):
+            row.organization = self.instance.organization
+            row.language = self.instance.language
+
+
+def _rows(model: type[Any], form: type[RowForm], most: int) -> Any:
+    return inlineformset_factory(
+        Experience, model, form, formset=Rows, max_num=most, absolute_max=most + 10,
+        validate_max=True,
+    )  # fmt: skip
+
+
+ROWS = {
+    "figures": _rows(Figure, FigureForm, 20),
+    "lessons": _rows(Lesson, LessonForm, 20),
+    "sources": _rows(Source, SourceForm, 30),
+}
+ROW_WORDS = {
+    "figures": (_("Figures"), _("Figure"), _("Add another figure")),
+    "lessons": (_("Lessons"), _("Lesson"), _("Add another lesson")),
+    "sources": (_("Sources"), _("Source"), _("Add another source")),
+}
+
+
+class Writing:
+    """The form of a sheet with its rows, as one thing."""
+
+    def __init__(self, person: Person, sheet: Experience, data: Any = None, more: str = "") -> None:
+        self.person, self.sheet, self.more = person, sheet, more
+        self.form = SheetForm(data, instance=sheet, person=person, initial=self._guessed())
+        self.rows = {name: self._rows_of(name, data) for name in ROWS}
+        self.lacking: dict[str, str] = {}  # what the sheet needs before it can be submitted
+
+    def _guessed(self) -> dict[str, Any]:
+        if self.sheet.pk:
+            return {}
+        own = organizations_of(self.person).first()
+        return {"organization": own, "countries": [own.country_id] if own else []}
+
+    def _rows_of(self, name: str, data: Any) -> Any:
+        extra = 2 if name == self.more else 1
+        return ROWS[name](data, instance=self.sheet, prefix=name, extra=extra)
+
+    def is_valid(self) -> bool:
+        every = [self.form.is_valid(), *(rows.is_valid() for rows in self.rows.values())]
+        return all(every)
+
+    @transaction.atomic
+    def keep(self) -> None:
+        """Save what is valid; rows that were saved stand as saved when the form comes back."""
+        self.form.keep()
+        for name, rows in self.rows.items():
+            if rows.is_valid():
+                rows.keep()
+                self.rows[name] = self._rows_of(name, None)
+        self.sheet.lessons.exclude(language=self.sheet.language).update(
+            language=self.sheet.language
+        )
+
+    def laid_out(self) -> list[dict[str, Any]]:
+        """The sections of the page: fields and rows, each with the notes of the review."""
+        notes = self._notes()
+        return [
+            {
+                "title": title,
+                "fields": [self._laid_out_field(name, notes) for name in names],
+                "rows": self._laid_out_rows(rows, notes) if rows else None,
+            }
+            for title, names, rows in self.form.sections
+        ]
+
+    def _laid_out_field(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
+        told = {"notes": notes.get(name), "lacking": self.lacking.get(name)}
+        return {"field": self.form[name], **told}
+
+    def needs(self) -> list[dict[str, str]]:
+        """What is lacking, each with its place on the page."""
+        return [
+            {
+                "label": str(self._label(name)),
+                "told": told,
+                "id": f"id_{name}" if name in self.form.fields else name,
+            }
+            for name, told in self.lacking.items()
+        ]
+
+    def _label(self, name: str) -> Any:
+        return ROW_WORDS[name][0] if name in ROW_WORDS else self.form.fields[name].label
+
+    def _laid_out_rows(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
+        title, one, add = ROW_WORDS[name]
+        return {
+            "name": name,
+            "title": title,
+            "one": one,
+            "add": add,
+            "formset": self.rows[name],
+            "notes": notes.get(name),
+            "lacking": self.lacking.get(name),
+        }
+
+    def _notes(self) -> dict[str, list[str]]:
+        notes: dict[str, list[str]] = {}
+        if self.sheet.pk:
+            for note in self.sheet.review_notes.open():
+                notes.setdefault(note.field, []).append(note.text)
+        return notes
