@@ -6,16 +6,26 @@ cd "$(dirname "$0")/.."
 wanted=$1
 log=var/setup.log
 
+# The network of an office often has a certificate authority of its own, which the system knows.
+for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+    if test -e "$bundle"; then export UV_SYSTEM_CERTS=true; fi
+done
+
 fail() {
     echo "$*" >&2
     exit 1
 }
 
-# What a person can do about the failure whose output is in the log.
-explain() {
+full() {
     if grep -qiE 'no space left|disk quota' "$log"; then
         fail "The disk is full: free about 1 GB and run the same command again."
-    elif grep -qiE 'hash(es)? (mismatch|do not match)|do not match the hashes' "$log"; then
+    fi
+}
+
+# What a person can do about the failure whose output is in the log.
+explain() {
+    full
+    if grep -qiE 'hash(es)? (mismatch|do not match)|do not match the hashes' "$log"; then
         fail "A downloaded package is not the one that requirements/ names: run it again; if that does not help, do not use this network."
     elif grep -qiE 'resolv|connect|network|timed? ?out|dns|proxy|certificate|unreachable|no matching distribution|error sending request' "$log"; then
         fail "The package index cannot be reached: check the network (and HTTPS_PROXY, if you need one) and run the same command again. $log has the details."
@@ -68,8 +78,9 @@ get_python() {
         # shellcheck disable=SC2086
         .uv/bin/uv venv --quiet --clear --python $choice .venv >"$log" 2>&1 && return
     done
-    attempt "Python 3.12 or later was not found on this machine, and its download" \
-        .uv/bin/uv venv --clear --python "$version" .venv
+    .uv/bin/uv venv --clear --python "$version" .venv >"$log" 2>&1 && return
+    full
+    fail "The portal needs Python 3.12 or later, which is not on this machine and cannot be downloaded: install Python $version and run the same command again. $log has the details."
 }
 
 get_packages() {
