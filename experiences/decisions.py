@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.plain_text import PlainTextForm
-from experiences.models import Experience
+from experiences.models.parts import label_of
 
 NOTED = (
     "title",
@@ -54,8 +54,3 @@ class ReturnForm(DecisionForm):
 
     def answers(self) -> dict[str, Any]:
         return {**super().answers(), "notes": self.notes()}
-
-
-def label_of(name: str) -> str:
-    labels = {"themes": _("themes"), "lessons": _("lessons"), "sources": _("sources")}
-    return str(labels.get(name) or Experience._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

@@ -14,11 +14,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from community.models import Event, Person, Reader
 from experiences.models import Experience
+from experiences.models.parts import label_of
 from experiences.vocabulary import Population, Status
 
 COMPARED = (
@@ -128,7 +128,7 @@ def changes(before: Any, after: Any) -> list[Change]:
     different = [name for name in COMPARED if getattr(before, name) != getattr(after, name)]
     return [
         Change(
-            capfirst(str(Experience._meta.get_field(name).verbose_name)),  # type: ignore[union-attr]
+            label_of(name),
             pieces(shown(before, name), shown(after, name)),
         )
         for name in different

@@ -1,13 +1,199 @@
-"""Placeholder."""
+"""Lessons: the list with its filters, and a page for each."""
 
+from __future__ import annotations
+
+from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from community.models import Theme
+from community.paging import CountedUpTo, page_of
+from community.plain_text import cleaned
+from experiences.models import Lesson
+from experiences.models.lessons import LessonQuerySet
+from experiences.vocabulary import Phase, Polarity
+from members.models import Country
+
+TITLES: dict[str, str | Promise] = {
+    "polarity": gettext_lazy("Does it work?"),
+    "phase": gettext_lazy("Phase"),
+    "theme": gettext_lazy("Theme"),
+    "country": gettext_lazy("Country"),
+}
+MOST_VALUES = 50
 
 
-def lessons(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("experiences.lessons")
+class Lessons:
+    """The list as the address asks for it; a filter does not count against itself."""
+
+    def __init__(self, query: QueryDict) -> None:
+        self.query = query
+        self.words = cleaned(query.get("q", ""))
+        asked = {
+            name: [cleaned(value, 60) for value in query.getlist(name)[:MOST_VALUES]]
+            for name in TITLES
+        }
+        asked["country"] = [value.upper() for value in asked["country"]]
+        self.chosen = {
+            name: [value for value in dict.fromkeys(values) if value in self.labels[name]]
+            for name, values in asked.items()
+        }
+        self.ignored = [
+            value
+            for name, values in asked.items()
+            for value in values
+            if value and value not in self.labels[name]
+        ]
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        return {
+            "polarity": {str(value): str(label) for value, label in Polarity.choices},
+            "phase": {str(value): str(label) for value, label in Phase.choices},
+            "theme": {theme.slug: theme.label for theme in self._themes},
+            "country": {country.iso2: country.name for country in Country.objects.in_order()},
+        }
+
+    @cached_property
+    def _themes(self) -> list[Theme]:
+        return list(Theme.objects.broader().in_order())
+
+    @cached_property
+    def _searched(self) -> LessonQuerySet:
+        rows = Lesson.objects.published()
+        return rows.search(self.words) if self.words else rows
+
+    def rows(self, *, but: str = "") -> LessonQuerySet:
+        rows = self._searched
+        for name, values in self.chosen.items():
+            if values and name != but:
+                rows = rows.filter(_condition(name, values))
+        return rows
+
+    def groups(self) -> list[dict[str, Any]]:
+        return [
+            {"title": title, "options": self._options(name), "open": True}
+            for name, title in TITLES.items()
+        ]
+
+    def _options(self, name: str) -> list[dict[str, Any]]:
+        counts = _counts(self.rows(but=name), name)
+        chosen = self.chosen[name]
+        shown = [value for value in self.labels[name] if value in counts or value in chosen]
+        if name in ("theme", "country"):
+            shown.sort(key=lambda value: -counts.get(value, 0))
+        return [
+            {
+                "label": self.labels[name][value],
+                "url": self._url(name, value),
+                "count": counts.get(value, 0),
+                "current": value in chosen,
+            }
+            for value in sorted(shown, key=lambda value: value not in chosen)
+        ]
+
+    def active(self) -> list[dict[str, Any]]:
+        return [
+            {"name": TITLES[name], "label": self.labels[name][value], "url": self._url(name, value)}
+            for name, values in self.chosen.items()
+            for value in values
+        ]
+
+    def _url(self, name: str, value: str) -> str:
+        query = QueryDict(mutable=True)
+        if self.words:
+            query["q"] = self.words
+        for other, values in self.chosen.items():
+            query.setlist(other, values)
+        query.setlist(name, sorted(set(self.chosen[name]) ^ {value}))
+        return f"?{query.urlencode()}" if query.urlencode() else "?"
 
 
-def lesson(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("experiences.lesson")
+def _condition(name: str, values: list[str]) -> models.Q:
+    if name == "theme":
+        themes = Theme.objects.filter(models.Q(slug__in=values) | models.Q(parent__slug__in=values))
+        sheets = models.Q(experience__themedexperience__tag__in=themes)
+        return models.Q(pk__in=Lesson.objects.filter(sheets).values("pk"))
+    if name == "country":
+        return models.Q(organization__country__in=values)
+    return models.Q(**{f"{name}__in": values})
+
+
+def _counts(rows: LessonQuerySet, name: str) -> dict[str, int]:
+    path = {"theme": "broader", "country": "organization__country"}.get(name, name)
+    if name == "theme":
+        slug = models.functions.Coalesce(
+            "experience__themedexperience__tag__parent__slug",
+            "experience__themedexperience__tag__slug",
+        )
+        rows = rows.annotate(broader=slug)
+    pairs = rows.order_by().values_list(path).annotate(models.Count("pk", distinct=True))
+    return {str(value): count for value, count in pairs if value}
+
+
+@login_not_required
+def lessons(request: HttpRequest) -> HttpResponse:
+    lessons = Lessons(request.GET)
+    page = page_of(request, lessons.rows().newest().as_cards())
+    context = {"lessons": lessons, "page": page, "total": told(page.paginator)}
+    return render(request, "experiences/lessons.html", context)
+
+
+def told(paginator: Any) -> str:
+    assert isinstance(paginator, CountedUpTo)  # noqa: S101 - for the type checker
+    if paginator.has_more:
+        return _("More than %(number)s lessons") % {"number": "10,000"}
+    number = paginator.count
+    return ngettext("%(number)d lesson", "%(number)d lessons", number) % {"number": number}
+
+
+@login_not_required
+def lesson(request: HttpRequest, number: str) -> HttpResponse:
+    prefix, _dash, rest = number.upper().partition("-")
+    if prefix != "LES" or not rest.isdecimal() or len(rest) > 17:
+        raise Http404
+    visible = Lesson.objects.visible_to(request.user).as_cards()
+    lesson = get_object_or_404(visible, pk=int(rest))
+    context = {
+        "lesson": lesson,
+        "trail": [{"label": _("Lessons"), "url": reverse("experiences:lessons")}],
+        "facts": facts_of(lesson),
+        "others": _others(lesson),
+    }
+    return render(request, "experiences/lesson.html", context)
+
+
+def facts_of(lesson: Lesson) -> list[dict[str, Any]]:
+    country = lesson.organization.country
+    facts = [
+        {"label": _("Does it work?"), "value": lesson.get_polarity_display()},
+        {"label": _("Phase"), "value": lesson.get_phase_display()},
+        {"label": _("Strength of evidence"), "value": lesson.get_evidence_display()},
+        {
+            "label": _("Organization"),
+            "value": lesson.organization.name,
+            "url": lesson.organization.get_absolute_url(),
+        },
+        {"label": _("Country"), "value": country.name, "url": country.get_absolute_url()}
+        if country
+        else {},
+        {"label": _("Language"), "value": lesson.get_language_display()},
+        {"label": _("Number"), "value": lesson.number},
+    ]
+    return [fact for fact in facts if fact.get("value")]
+
+
+def _others(lesson: Lesson) -> list[Lesson]:
+    """The other lessons of the same sheet."""
+    if lesson.experience is None:
+        return []
+    same = Lesson.objects.published().filter(experience=lesson.experience).exclude(pk=lesson.pk)
+    return list(same.as_cards()[:5])

@@ -23,8 +23,9 @@ def sheet_published(experience: Experience, reason: str, *, to: Iterable[Person]
 
 
 def sheet_returned(experience: Experience, reason: str, *, to: Iterable[Person]) -> None:
+    notes = list(experience.review_notes.open())
     for person in to:
-        post("sheet_returned", person, experience=experience, reason=reason)
+        post("sheet_returned", person, experience=experience, reason=reason, notes=notes)
 
 
 def sheet_archived(experience: Experience, reason: str, *, to: Iterable[Person]) -> None:

@@ -7,6 +7,7 @@ signs that no text holds.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.utils.html import escape
@@ -46,7 +47,12 @@ def of(ids: Sequence[int], wording: Wording) -> dict[int, SafeString]:
     query = " | ".join(f"({part.query})" for part in wording.parts)
     if not ids or not query:
         return {}
-    values = {"query": query, "options": OPTIONS, "signs": START + END, "ids": list(ids)}
+    values: dict[str, Any] = {
+        "query": query,
+        "options": OPTIONS,
+        "signs": START + END,
+        "ids": list(ids),
+    }
     with connection.cursor() as cursor:
         cursor.execute(PASSAGES, values)
         return {pk: marked(text) for pk, text in cursor.fetchall()}

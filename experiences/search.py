@@ -77,11 +77,12 @@ class Library:
     @cached_property
     def page(self) -> Page:
         """The page that the address asks for, or the nearest one there is."""
-        page = Paginator(_Sheets(self), A_PAGE).get_page(self.query.get("page"))
+        sheets: Any = _Sheets(self)  # all that the paginator asks of a list
+        page: Page = Paginator(sheets, A_PAGE).get_page(self.query.get("page"))
         if self.wording.parts:
             found = passages.of([sheet.pk for sheet in page], self.wording)
             for sheet in page:
-                sheet.passage = found.get(sheet.pk, "")  # type: ignore[attr-defined]
+                sheet.passage = found.get(sheet.pk, "")
         return page
 
     def sheets(self, start: int, number: int) -> list[Experience]:

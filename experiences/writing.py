@@ -130,8 +130,9 @@ def _with_row(data: QueryDict) -> Any:
     """One more blank row where "add another" was pressed."""
     name = data.get("add", "")
     count = f"{name}-TOTAL_FORMS"
-    if name not in ROWS or not data.get(count, "").isdecimal():
+    rows = data.get(count, "")
+    if name not in ROWS or not rows.isdecimal() or len(rows) > 3:
         return data
     longer = data.copy()
-    longer[count] = str(min(int(data[count]) + 1, 100))
+    longer[count] = str(int(rows) + 1)
     return longer

@@ -318,9 +318,9 @@ class Experience(Lifecycle):
     def return_(self, *, by: Person, reason: str, notes: dict[str, str] | None = None) -> None:
         """Send it back; ``notes`` stand beside the fields they are about."""
         with transaction.atomic():
-            self._decide("return", by, reason, letters.sheet_returned)
             for field, text in (notes or {}).items():
                 self.review_notes.create(field=field, text=text, by=by)
+            self._decide("return", by, reason, letters.sheet_returned)
 
     def withdraw(self, *, by: Person, reason: str = "") -> None:
         self.move("withdraw", Act(by, self.organization.number, self.organization.name, reason))

@@ -104,5 +104,10 @@ class Lesson(models.Model):
     def number(self) -> str:
         return f"LES-{self.pk:04d}"
 
+    @property
+    def cited(self) -> str:
+        """How others quote it: who, year, claim."""
+        return f"{self.organization.name} ({self.created_at.year}). {self.claim} {self.number}."
+
     def get_absolute_url(self) -> str:
         return reverse("experiences:lesson", args=[self.number])

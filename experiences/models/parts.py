@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from experiences.models.experiences import Experience
@@ -75,3 +76,15 @@ class ReviewNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.text}"
+
+    @property
+    def label(self) -> str:
+        return label_of(self.field)
+
+
+def label_of(field: str) -> str:
+    """What a part of the sheet is called in the reader's language."""
+    rows = {"lessons": _("lessons"), "figures": _("figures"), "sources": _("sources")}
+    if field in rows:
+        return capfirst(str(rows[field]))
+    return capfirst(str(Experience._meta.get_field(field).verbose_name))  # type: ignore[union-attr]
