@@ -9,50 +9,51 @@ from community.mail import post
 
 if TYPE_CHECKING:
     from community.models import Person
-    from exchanges.models import Exchange, Party, Plan
+    from exchanges.models import Party, Plan
+    from exchanges.models.course import Course
 
 
-def exchange_submitted(exchange: Exchange, *, to: Iterable[Person]) -> None:
+def exchange_submitted(exchange: Course, *, to: Iterable[Person]) -> None:
     for person in to:
         post("exchange_submitted", person, exchange=exchange)
 
 
-def exchange_opened(exchange: Exchange, *, to: Iterable[Person]) -> None:
+def exchange_opened(exchange: Course, *, to: Iterable[Person]) -> None:
     for person in to:
         post("exchange_opened", person, exchange=exchange)
 
 
-def exchange_returned(exchange: Exchange, reason: str, *, to: Iterable[Person]) -> None:
+def exchange_returned(exchange: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("exchange_returned", person, exchange=exchange, reason=reason)
 
 
-def exchange_agreed(exchange: Exchange, *, to: Iterable[Person]) -> None:
+def exchange_agreed(exchange: Course, *, to: Iterable[Person]) -> None:
     for person in to:
         post("exchange_agreed", person, exchange=exchange)
 
 
-def exchange_started(exchange: Exchange, *, to: Iterable[Person]) -> None:
+def exchange_started(exchange: Course, *, to: Iterable[Person]) -> None:
     for person in to:
         post("exchange_started", person, exchange=exchange)
 
 
-def exchange_to_report(exchange: Exchange, *, to: Iterable[Person]) -> None:
+def exchange_to_report(exchange: Course, *, to: Iterable[Person]) -> None:
     for person in to:
         post("exchange_to_report", person, exchange=exchange)
 
 
-def reports_are_in(exchange: Exchange, *, to: Iterable[Person]) -> None:
+def reports_are_in(exchange: Course, *, to: Iterable[Person]) -> None:
     for person in to:
         post("reports_are_in", person, exchange=exchange)
 
 
-def exchange_completed(exchange: Exchange, *, to: Iterable[Person]) -> None:
+def exchange_completed(exchange: Course, *, to: Iterable[Person]) -> None:
     for person in to:
         post("exchange_completed", person, exchange=exchange)
 
 
-def exchange_ended(exchange: Exchange, reason: str, *, to: Iterable[Person]) -> None:
+def exchange_ended(exchange: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("exchange_ended", person, exchange=exchange, reason=reason)
 
@@ -72,9 +73,9 @@ def party_accepted(party: Party, *, to: Iterable[Person]) -> None:
         post("party_accepted", person, party=party)
 
 
-def party_declined(party: Party, reason: str, *, to: Iterable[Person]) -> None:
+def party_declined(party: Party, reason: str, *, was_offer: bool, to: Iterable[Person]) -> None:
     for person in to:
-        post("party_declined", person, party=party, reason=reason)
+        post("party_declined", person, party=party, reason=reason, was_offer=was_offer)
 
 
 def plan_written(plan: Plan, *, to: Iterable[Person]) -> None:

@@ -1,21 +1,82 @@
-"""Placeholder."""
+"""Who comes in: invitations, offers of help, and the answers to both."""
+
+from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from community.lifecycle import MoveRefused
+from community.signed_in import SignedInRequest
+from exchanges.acting import act, act_with_reason
+from exchanges.finding import exchange_of
+from exchanges.forms.fields import suggested
+from exchanges.forms.partners import InviteForm, OfferHelpForm, able_to_help
+from exchanges.models import Exchange, Party
+from exchanges.page import ExchangePage
 
 
-def invite(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("exchanges.invite")
+def invite(request: SignedInRequest, number: str) -> HttpResponse:
+    exchange = exchange_of(request, number)
+    if not ExchangePage(exchange, request.user, {}).may_invite:
+        raise PermissionDenied
+    form = InviteForm(request.POST or None)
+    if form.is_valid() and _bring_in(form, Party.invite, exchange, request):
+        messages.success(request, _("Invited; the organization has been written to."))
+        return redirect(exchange)
+    context = {"form": form, "exchange": exchange, "organizations": suggested()}
+    return render(request, "exchanges/invite.html", context)
 
 
-def offer(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("exchanges.offer")
+def offer(request: SignedInRequest, number: str) -> HttpResponse:
+    exchange = exchange_of(request, number)
+    if not able_to_help(exchange, request.user).exists():
+        if request.method == "POST":
+            raise PermissionDenied
+        return render(request, "exchanges/offer_closed.html", {"exchange": exchange}, status=403)
+    form = OfferHelpForm(request.POST or None, by=request.user, exchange=exchange)
+    if form.is_valid() and _bring_in(form, Party.offer, exchange, request):
+        messages.success(request, _("Thank you. The organization that asked answers your offer."))
+        return redirect(exchange)
+    return render(request, "exchanges/offer.html", {"form": form, "exchange": exchange})
 
 
-def accept(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("exchanges.accept")
+def _bring_in(
+    form: forms.Form, verb: Any, exchange: Exchange, request: SignedInRequest
+) -> Party | None:
+    data = form.cleaned_data
+    try:
+        party: Party = verb(
+            exchange, data["organization"], data["role"], by=request.user, message=data["message"]
+        )
+    except MoveRefused as refusal:
+        form.add_error(None, refusal)
+        return None
+    return party
 
 
-def decline(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("exchanges.decline")
+@require_POST
+def accept(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    exchange = exchange_of(request, number)
+    party = get_object_or_404(exchange.parties, pk=pk)
+    done = _("%(party)s takes part.") % {"party": party}
+    return act(request, exchange, lambda: party.accept(by=request.user), done)
+
+
+@require_POST
+def decline(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    exchange = exchange_of(request, number)
+    party = get_object_or_404(exchange.parties, pk=pk)
+    return act_with_reason(
+        request,
+        exchange,
+        f"decline_{party.pk}",
+        lambda reason: party.decline(by=request.user, reason=reason),
+        _("Declined; the other side has been written to."),
+    )

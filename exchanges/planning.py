@@ -1,13 +1,74 @@
-"""Placeholder."""
+"""The plan: one party writes a version, every party accepts the same one."""
+
+from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from community.lifecycle import MoveRefused
+from community.signed_in import SignedInRequest
+from exchanges.acting import act
+from exchanges.finding import exchange_of
+from exchanges.forms.plans import PlanForm, activities_of
+from exchanges.models import Exchange, Plan
+from exchanges.page import ExchangePage
+from members.models import Organization
 
 
-def plan(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("exchanges.plan")
+def plan(request: SignedInRequest, number: str) -> HttpResponse:
+    exchange = exchange_of(request, number)
+    page = ExchangePage(exchange, request.user, {})
+    if not page.may_plan:
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    written_for = page.voices_of_the_plan().values("organization_id")
+    voices = Organization.objects.filter(pk__in=written_for).in_order()
+    form = PlanForm(data, voices=voices, plan=exchange.plan)
+    activities = activities_of(exchange, data)
+    sent = data is not None and "add" not in data
+    if (
+        sent
+        and form.is_valid()
+        and activities.is_valid()
+        and _write(request, exchange, form, activities)
+    ):
+        messages.success(request, _("The plan is written; the partners have been written to."))
+        return redirect(exchange)
+    context = {"form": form, "activities": activities, "exchange": exchange}
+    return render(request, "exchanges/plan.html", context)
 
 
-def agree(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("exchanges.agree")
+def _write(request: SignedInRequest, exchange: Exchange, form: PlanForm, activities: Any) -> bool:
+    data = form.cleaned_data
+    try:
+        Plan.write(
+            exchange, by=request.user, for_=data["organization"], based_on=data["based_on"],
+            objective=data["objective"], costs=data["costs"], activities=activities.activities(),
+        )  # fmt: skip
+    except MoveRefused as refusal:
+        form.add_error(None, refusal.messages)
+        return False
+    return True
+
+
+@require_POST
+def agree(request: SignedInRequest, number: str) -> HttpResponse:
+    """Accept the version that the reader has seen, for each of her parties that signs."""
+    exchange = exchange_of(request, number)
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isdecimal() and len(seen) < 6 else 0
+    mine = [party for party in exchange.led_by(request.user) if party.signs]
+    if not mine:
+        raise PermissionDenied
+
+    def accept() -> None:
+        for party in mine:
+            party.agree(version, by=request.user)
+
+    return act(request, exchange, accept, _("You have accepted the plan."))

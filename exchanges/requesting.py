@@ -1,13 +1,81 @@
-"""Placeholder."""
+"""Asking for an exchange: a draft that an editor writes and a focal point submits."""
+
+from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from community.lifecycle import MoveRefused
+from community.plain_text import cleaned
+from community.signed_in import SignedInRequest
+from exchanges import moves
+from exchanges.finding import draft_of
+from exchanges.forms.fields import suggested, written_for
+from exchanges.forms.requests import RequestForm, from_offer, from_sheet
+from exchanges.models import Exchange, Offer
+from experiences.models import Experience
 
 
-def request_(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("exchanges.request_")
+def request_(request: SignedInRequest) -> HttpResponse:
+    """A blank request, or one that starts from a sheet or from an offer."""
+    if not written_for(request.user).public_bodies().exists():
+        return render(request, "exchanges/request_closed.html", status=403)
+    form = RequestForm(request.POST or None, by=request.user, initial=_beginning(request))
+    return _answer(request, form, None)
 
 
-def edit(request: HttpRequest, **key: Any) -> HttpResponse:
-    return HttpResponse("exchanges.edit")
+def edit(request: SignedInRequest, number: str) -> HttpResponse:
+    exchange = draft_of(request, number)
+    form = RequestForm(request.POST or None, by=request.user, instance=exchange)
+    if request.method == "GET" and "missing" in request.GET:
+        form.say(exchange.missing())
+    return _answer(request, form, exchange)
+
+
+def _answer(request: SignedInRequest, form: RequestForm, draft: Exchange | None) -> HttpResponse:
+    if form.is_valid() and (saved := _save(request, form)):
+        if "submit" in request.POST:
+            return moves.submit(request, number=saved.number)
+        messages.success(request, _("The draft is saved. Only your organization sees it."))
+        return redirect("exchanges:edit", number=saved.number)
+    context = {
+        "form": form,
+        "exchange": draft,
+        "returned": draft.why_returned() if draft else "",
+        "organizations": suggested(),
+    }
+    return render(request, "exchanges/request.html", context)
+
+
+def _save(request: SignedInRequest, form: RequestForm) -> Exchange | None:
+    try:
+        return form.save()
+    except MoveRefused as refusal:
+        form.add_error(None, refusal.messages)
+        return None
+
+
+def _beginning(request: SignedInRequest) -> dict[str, Any]:
+    slug, number = cleaned(request.GET.get("experience", "")), request.GET.get("offer", "")
+    if slug:
+        sheets = Experience.objects.published().select_related("organization")
+        if sheet := sheets.filter(slug=slug).first():
+            beginning = from_sheet(sheet)
+            return _without_ourselves(request, beginning)
+    if number.isdecimal() and len(number) < 18:
+        offers = Offer.objects.current().select_related("organization", "experience")
+        if offer := offers.filter(pk=int(number)).first():
+            return _without_ourselves(request, from_offer(offer))
+    return {}
+
+
+def _without_ourselves(request: SignedInRequest, beginning: dict[str, Any]) -> dict[str, Any]:
+    """Nobody is proposed to learn from herself."""
+    own = written_for(request.user)
+    if (provider := beginning["first_provider"]) and own.filter(pk=provider.pk).exists():
+        return {**beginning, "first_provider": None}
+    return beginning

@@ -78,8 +78,10 @@ class Course(Lifecycle):
         parties: Any
         themes: Any
         lessons: Any
-        plan: Plan | None
         opened_at: dt.datetime | None
+
+        @property
+        def plan(self) -> Plan | None: ...
 
     # --- Who may ---------------------------------------------------------------------------------
 
@@ -114,7 +116,8 @@ class Course(Lifecycle):
         voices = [party.organization for party in self.led_by(by).taking_part()]
         if not voices or (for_ and for_ not in voices):
             raise PermissionDenied
-        return (for_ or voices[0]).act(by)  # type: ignore[no-any-return]
+        act: Act = (for_ or voices[0]).act(by)
+        return act
 
     # --- Guards ----------------------------------------------------------------------------------
 

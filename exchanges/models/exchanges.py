@@ -57,7 +57,11 @@ class ThemedExchange(ItemBase):
         ]
 
 
-@pghistory.track(model_name="ExchangeVersion", exclude=["status_since", "form_key"])
+@pghistory.track(
+    obj_field=pghistory.ObjForeignKey(related_name="versions"),
+    model_name="ExchangeVersion",
+    exclude=["status_since", "form_key"],
+)
 class Exchange(Course):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
@@ -207,6 +211,14 @@ class Exchange(Course):
         return self.plans.order_by("-version").first()
 
     @property
+    def population_labels(self) -> list[str]:
+        return [str(Population(value).label) for value in self.populations]
+
+    @property
+    def language_labels(self) -> list[str]:
+        return [str(Language(value).label) for value in self.languages]
+
+    @property
     def steps(self) -> list[dict[str, Any]]:
         """The line of states, with where it stands: done, current or coming."""
         stamps = {
@@ -243,6 +255,13 @@ class Exchange(Course):
             subject_type=kinds[self.parties.model], subject_id__in=self.parties.values("pk")
         )
         return Event.objects.filter(own | theirs)
+
+    def why_returned(self) -> str:
+        """What the secretariat asked, while it waits for the answer."""
+        if self.status != Status.RETURNED:
+            return ""
+        event = self.events.filter(name="return").order_by("at", "pk").last()
+        return event.reason if event else ""
 
     def countries(self) -> list[Country]:
         """Of all who take part, each once, the recipients first."""

@@ -69,7 +69,11 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.select_related("organization__country", "experience").prefetch_related("themes")
 
 
-@pghistory.track(model_name="OfferVersion", exclude=["form_key"])
+@pghistory.track(
+    obj_field=pghistory.ObjForeignKey(related_name="versions"),
+    model_name="OfferVersion",
+    exclude=["form_key"],
+)
 class Offer(models.Model):
     organization = models.ForeignKey(
         Organization,
@@ -138,7 +142,16 @@ class Offer(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('exchanges:offers')}?organization={self.organization.slug}"
+        return f"{reverse('exchanges:offers')}#offer-{self.pk}"
+
+    @property
+    def instrument_labels(self) -> list[str]:
+        return [str(ExchangeInstrument(value).label) for value in self.instruments]
+
+    @property
+    def sheet(self) -> Experience | None:
+        """The sheet that describes it, where everybody can read it."""
+        return self.experience if self.experience and self.experience.is_published else None
 
     # --- Verbs -----------------------------------------------------------------------------------
 

@@ -224,14 +224,12 @@ class Party(models.Model):
 
     def decline(self, *, by: Person, reason: str) -> None:
         """Say no; the other side hears why, the public does not."""
-        if not reason.strip():
-            raise MoveRefused({"reason": _("Say why; the other side would like to know.")})
         with transaction.atomic():
-            was_offer = self.state == PartyState.OFFERED
             exchange, act = self._answer(PartyState.DECLINED, by, reason)
             Event.record(self, "decline", act)
+            was_offer = act.organization_number != getattr(self.organization, "number", "")
             to = self.people() if was_offer else exchange.people()
-            letters.party_declined(self, reason, to=to)
+            letters.party_declined(self, reason, was_offer=was_offer, to=to)
 
     def agree(self, version: int, *, by: Person) -> None:
         """Accept ``version`` of the plan; with the last acceptance the exchange is agreed."""
@@ -306,6 +304,8 @@ class Party(models.Model):
             raise MoveRefused(_("This has already been answered."))
         if not (leads if invited else owns):
             raise PermissionDenied
+        if state == PartyState.DECLINED and not reason.strip():
+            raise MoveRefused({"reason": _("Say why; the other side would like to know.")})
         self._check_moment(exchange, state)
         waiting = Party.objects.filter(
             pk=self.pk, state__in=(PartyState.INVITED, PartyState.OFFERED)

@@ -158,7 +158,8 @@ class Plan(models.Model):
         Event.record(exchange, "write_plan", act).publish()
         if exchange.status == Status.AGREED:
             exchange.move("reshape", act, agreed_at=None).publish()
-        letters.plan_written(self, to=exchange.people().exclude(pk=act.by.pk if act.by else None))
+        others = exchange.people().exclude(pk=act.by.pk) if act.by else exchange.people()
+        letters.plan_written(self, to=others)
 
     def lines(self) -> list[tuple[str, str]]:
         """The plan as lines of words, to read and to compare with another version."""

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from community.languages import CODES
-from community.models import Person, Reader
+from community.models import Reader
 from exchanges.models.course import PATIENCE
 from exchanges.vocabulary import (
     ENDED_EARLY,
@@ -50,22 +50,6 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         unreported = self._parties().still_to_report()
         all_in = Q(status=Status.REPORTING) & ~Exists(unreported)
         return self.filter(Q(status=Status.SUBMITTED) | all_in)
-
-    def waiting_for(self, person: Person) -> ExchangeQuerySet:
-        """Those that a member's word, plan or report is awaited for."""
-        mine = Membership.objects.active().of(person)
-        writes = mine.writing().values("organization_id")
-        leads = mine.leading().values("organization_id")
-        own = self._parties().filter(organization__in=leads)
-        unsigned = own.signing().filter(accepted_version=None)  # a new version clears them
-        offered = Exists(self._parties().offering())
-        to_write = Q(organization__in=writes, status__in=(Status.DRAFT, Status.RETURNED))
-        to_answer = Q(status__in=LIVE) & (
-            Exists(own.invited()) | (Q(organization__in=leads) & offered)
-        )
-        to_sign = Q(status=Status.SHAPING) & Exists(unsigned)
-        to_report = Q(status=Status.REPORTING) & Exists(own.still_to_report())
-        return self.filter(to_write | to_answer | to_sign | to_report)
 
     def of(self, organization: Organization) -> ExchangeQuerySet:
         """Those it takes part in, asked for or helps with."""
@@ -129,7 +113,9 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self.select_related("organization__country", "experience__organization")
 
     def _parties(self) -> Any:
-        return self.model.parties.rel.related_model.objects.filter(exchange=OuterRef("pk"))
+        model: Any = self.model.parties.rel.related_model
+        return model.objects.filter(exchange=OuterRef("pk"))
 
     def _activities(self) -> Any:
-        return self.model.activities.rel.related_model.objects.filter(exchange=OuterRef("pk"))
+        model: Any = self.model.activities.rel.related_model
+        return model.objects.filter(exchange=OuterRef("pk"))

@@ -40,6 +40,15 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.exchange.number}: {self.party}"
 
+    def parts(self) -> list[dict[str, str]]:
+        """Title and text of each part, as pages show them."""
+        parts = (
+            (_("What was achieved"), self.achieved),
+            (_("What did not work"), self.did_not_work),
+            (_("What comes next"), self.next_steps),
+        )
+        return [{"title": str(title), "text": text} for title, text in parts if text]
+
     def file(self, *, by: Person, lesson: Lesson) -> None:
         """Hand it in, with the lesson drawn; both become public when the exchange is completed."""
         with transaction.atomic():
@@ -47,6 +56,8 @@ class Report(models.Model):
             exchange = rows.get(pk=self.party.exchange_id)
             organization = self.party.organization
             self._check(exchange, by)
+            if organization is None:  # a party on record only; nobody leads it
+                raise PermissionDenied
             self.exchange, self.written_by = exchange, by
             self.save(force_insert=True)
             lesson.organization, lesson.language = organization, self.language

@@ -1,0 +1,48 @@
+"""Acts on an exchange that exists for its reader: do, tell, and go back to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from community.lifecycle import MoveRefused
+from exchanges import page
+from exchanges.forms.fields import ReasonForm
+from exchanges.models import Exchange
+
+
+def act(
+    request: HttpRequest, exchange: Exchange, verb: Callable[[], object], done: Any
+) -> HttpResponse:
+    """Call ``verb``; a refusal becomes a message. Who may not gets 403 from the verb itself."""
+    try:
+        verb()
+    except MoveRefused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, done)
+    return redirect(exchange)
+
+
+def act_with_reason(
+    request: HttpRequest, exchange: Exchange, name: str, verb: Callable[[str], object], done: Any
+) -> HttpResponse:
+    """The same with a reason; without one the page comes back with the form open.
+
+    The verb is asked either way: it knows who may, and refuses an empty reason.
+    """
+    form = ReasonForm(request.POST, auto_id=f"{name}-%s")
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        verb(reason)
+    except MoveRefused as refusal:
+        if form.errors:
+            return page.show(request, exchange, **{name: form})
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, done)
+    return redirect(exchange)

@@ -1,0 +1,232 @@
+"""Exchanges, their parties and offers at the secretariat's desk.
+
+The state of an exchange changes by its moves alone (``MovesAdmin``), that of a party by the
+answers of the organizations. Here texts are mended, and a report is waived with a reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.languages import Language
+from community.lifecycle import MoveRefused
+from community.moderation import MovesAdmin, ReasonForm
+from community.signed_in import SignedInRequest
+from community.theme_field import ThemesField
+from exchanges.forms.fields import checkboxes
+from exchanges.models import Exchange, Offer, Party
+from exchanges.page import ExchangePage
+from exchanges.vocabulary import ExchangeInstrument
+from experiences.vocabulary import Population
+
+INSTRUMENTS = ExchangeInstrument.choices
+
+
+class OnlyWhatChanged(admin.ModelAdmin):
+    """A move made meanwhile by somebody else is not undone by saving an older copy."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        plain = {field.name for field in obj._meta.concrete_fields}
+        obj.save(update_fields=plain & set(form.changed_data))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Organizations ask and offer themselves."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ExchangeForm(forms.ModelForm):
+    """Lists to choose from instead of words to type: nobody makes a theme by a slip."""
+
+    themes = ThemesField(label=gettext_lazy("Themes"), required=False)
+    populations = checkboxes(gettext_lazy("Whom it is for"), Population.choices)
+    instruments = checkboxes(gettext_lazy("How you would like to learn"), INSTRUMENTS)
+    languages = checkboxes(gettext_lazy("Languages you can work in"), Language.choices)
+
+
+class OfferForm(forms.ModelForm):
+    themes = ThemesField(label=gettext_lazy("Themes"), required=False)
+    instruments = checkboxes(gettext_lazy("How you can share it"), INSTRUMENTS)
+    languages = checkboxes(gettext_lazy("Languages you can work in"), Language.choices)
+
+
+class PartyInline(admin.TabularInline):
+    model = Party
+    fields = ("organization", "country", "role", "state", "accepted_version", "report")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    @admin.display(description=gettext_lazy("report"))
+    def report(self, party: Party) -> str:
+        """Whether it is in, was waived, or can be waived."""
+        if hasattr(party, "report"):
+            return _("in")
+        if party.report_waived_at:
+            return party.report_waived_why
+        if not party.exchange.parties.still_to_report().filter(pk=party.pk).exists():
+            return "–"
+        url = reverse("admin:exchanges_party_waive", args=[party.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Go on without it…"))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Exchange)
+class ExchangeAdmin(OnlyWhatChanged, MovesAdmin):
+    form = ExchangeForm
+    moves = ("open", "return", "complete", "close", "cancel", "lapse", "reopen")
+    list_display = ("number", "title", "organization", "kind", "status", "status_since")
+    list_filter = ("status", "kind", "is_sample", "themes")
+    list_select_related = ("organization",)
+    list_per_page = 40
+    search_fields = ("number", "title", "organization__name", "organization__acronym")
+    ordering = ("status_since",)  # who waits longest stands first
+    readonly_fields = (
+        "number",
+        "status",
+        "status_since",
+        "kind",
+        "organization",
+        "created_by",
+        "submitted_at",
+        "opened_at",
+        "agreed_at",
+        "started_at",
+        "completed_at",
+    )
+    inlines = [PartyInline]
+    autocomplete_fields = ("experience", "related_experiences")
+    fieldsets = (
+        (None, {"fields": readonly_fields}),
+        (
+            gettext_lazy("The request"),
+            {"fields": ("language", "title", "need", "tried", "result_wanted", "private_note")},
+        ),
+        (
+            gettext_lazy("What it is about"),
+            {"fields": ("themes", "populations", "experience", "related_experiences")},
+        ),
+        (
+            gettext_lazy("How and when"),
+            {"fields": ("instruments", "languages", "wished_from", "wished_until", "funding")},
+        ),
+        (
+            gettext_lazy("On record"),
+            {"fields": ("start_year", "end_year", "activities_on_record", "results_on_record",
+                        "wider_learning")},
+        ),
+    )  # fmt: skip
+
+    def preview(self, request: HttpRequest, thing: Exchange) -> str:
+        """As a visitor without an account would read it."""
+        page = ExchangePage(thing, AnonymousUser(), {})
+        return render_to_string("exchanges/_parts/preview.html", {"exchange": thing, "page": page})
+
+
+@admin.register(Party)
+class PartyAdmin(OnlyWhatChanged):
+    list_display = ("exchange", "organization", "country", "role", "state")
+    list_filter = ("state", "role")
+    list_select_related = ("exchange", "organization", "country")
+    search_fields = ("exchange__number", "organization__name", "organization__acronym")
+    fields = (
+        "exchange",
+        "organization",
+        "country",
+        "role",
+        "state",
+        "message",
+        "reason",
+        "asked_by",
+        "asked_at",
+        "answered_by",
+        "answered_at",
+        "accepted_version",
+        "accepted_by",
+        "report_waived_at",
+        "report_waived_why",
+    )
+    readonly_fields = fields
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.waive)
+        return [path("<int:pk>/waive/", view, name="exchanges_party_waive"), *super().get_urls()]
+
+    def waive(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        """Go on without a report: asked for with a reason, which everybody can read."""
+        party = self.get_object(request, str(pk))
+        if party is None or not self.has_change_permission(request, party):
+            return HttpResponseRedirect(reverse("admin:index"))
+        form = ReasonForm(request.POST or None)
+        back = reverse("admin:exchanges_exchange_change", args=[party.exchange_id])
+        if form.is_valid():
+            self._waive(request, party, form)
+            return HttpResponseRedirect(back)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Go on without the report"),
+            "opts": self.opts,
+            "move": {"label": _("Go on without the report")},
+            "form": form,
+            "things": [party],
+        }
+        return TemplateResponse(request, "admin/moves/decide.html", context)
+
+    def _waive(self, request: SignedInRequest, party: Party, form: forms.Form) -> None:
+        try:
+            party.waive_report(by=request.user, reason=form.cleaned_data["reason"])
+        except MoveRefused as refusal:
+            self.message_user(request, " ".join(refusal.messages), "warning")
+
+
+@admin.register(Offer)
+class OfferAdmin(OnlyWhatChanged):
+    form = OfferForm
+    list_display = ("title", "organization", "valid_until", "ended_at")
+    list_filter = (("ended_at", admin.EmptyFieldListFilter), "themes")
+    list_select_related = ("organization",)
+    search_fields = ("title", "organization__name", "organization__acronym")
+    readonly_fields = ("organization", "created_by", "created_at", "ended_at")
+    autocomplete_fields = ("experience",)
+    fields = (
+        "organization",
+        "language",
+        "title",
+        "description",
+        "themes",
+        "experience",
+        "instruments",
+        "languages",
+        "capacity",
+        "conditions",
+        "valid_until",
+        "created_by",
+        "created_at",
+        "ended_at",
+    )
+    actions = ("take_off",)
+
+    @admin.action(description=gettext_lazy("Take off the list"), permissions=["change"])
+    def take_off(self, request: SignedInRequest, rows: QuerySet[Offer]) -> None:
+        for offer in rows:
+            try:
+                offer.end(by=request.user)
+            except MoveRefused as refusal:
+                self.message_user(request, f"{offer}: {' '.join(refusal.messages)}", "warning")

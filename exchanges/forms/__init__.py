@@ -1,0 +1,1 @@
+"""What people write: a request, an offer, an answer, a plan, a report."""

@@ -1,0 +1,134 @@
+"""Fields that several forms share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.models import Person
+from community.plain_text import PlainTextForm
+from members.models import Organization
+from members.models.queries import OrganizationQuerySet
+
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+LISTED = 300  # names that the page suggests; all others are found by typing
+NUMBER = re.compile(r"ORG-(\d{1,12})\s*$", re.IGNORECASE)
+
+EVERYONE = gettext_lazy("everyone")
+PARTNERS = gettext_lazy("the partners and the secretariat")
+
+
+class _Read(ModelChoiceIterator):
+    """Reads the rows at once: a widget looks at the first choice alone and would leave a cursor
+    of the database open."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield from [self.choice(row) for row in self.queryset.all()]
+
+
+class OneOf(forms.ModelChoiceField):
+    """One of a few rows, chosen from a list."""
+
+    iterator = _Read
+
+    def __init__(self, model: type[models.Model], **kwargs: Any) -> None:
+        super().__init__(model._default_manager.none(), **kwargs)
+
+
+class OrganizationField(forms.CharField):
+    """An approved organization, by its name, acronym or number; a list on the page suggests.
+
+    Works without script and for any number of organizations.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"list": "organizations", "autocomplete": "off"}
+        super().__init__(max_length=300, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return name_of(value) if isinstance(value, Organization) else value
+
+    def clean(self, value: Any) -> Organization | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        approved = Organization.objects.approved()
+        if number := NUMBER.search(text):
+            found = list(approved.filter(pk=int(number[1])))
+        else:
+            found = list(_by_name(approved, text)[:6])
+        if len(found) != 1:
+            raise ValidationError(_which(found))
+        return found[0]
+
+
+def _by_name(approved: OrganizationQuerySet, text: str) -> OrganizationQuerySet:
+    """The one that is called exactly so, else all that hold the words."""
+    for exact in ({"name__iexact": text}, {"name_en__iexact": text}, {"acronym__iexact": text}):
+        if approved.filter(**exact).count() == 1:
+            return approved.filter(**exact)
+    return approved.search(text).in_order()
+
+
+def _which(found: list[Organization]) -> str:
+    if not found:
+        return _("No organization of the network is called so.")
+    names = "; ".join(name_of(one) for one in found[:5])
+    return _("Several organizations fit. Choose one: %(names)s") % {"names": names}
+
+
+def name_of(organization: Organization) -> str:
+    """As the list on the page suggests it."""
+    parts = [organization.acronym, organization.name, organization.number]
+    return " · ".join(part for part in parts if part)
+
+
+def suggested() -> list[str]:
+    return [name_of(one) for one in Organization.objects.approved().in_order()[:LISTED]]
+
+
+def date_field(label: Any, *, required: bool = False, **kwargs: Any) -> forms.DateField:
+    """A day that the browser's calendar offers, within a sane century."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    bounds = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+    return forms.DateField(
+        label=label, required=required, widget=widget, validators=bounds, **kwargs
+    )
+
+
+def checkboxes(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, **kwargs
+    )
+
+
+def written_for(person: Person) -> OrganizationQuerySet:
+    """Approved organizations that she writes for."""
+    own = person.memberships.active().writing().values("organization_id")
+    return Organization.objects.approved().filter(pk__in=own).in_order()
+
+
+def led_by(person: Person) -> OrganizationQuerySet:
+    """Approved organizations that she speaks for."""
+    return Organization.objects.approved().led_by(person).in_order()
+
+
+class ReasonForm(PlainTextForm, forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Sent with the letter, in the words you write here."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,121 @@
+"""An offer: what an organization is ready to share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.languages import Language, current
+from community.models import Person
+from community.plain_text import PlainTextForm
+from community.theme_field import ThemesField
+from exchanges.forms.fields import EVERYONE, OneOf, checkboxes, date_field, written_for
+from exchanges.models import Offer
+from exchanges.vocabulary import ExchangeInstrument
+from experiences.models import Experience
+from members.models import Organization
+
+LONGEST = dt.timedelta(days=3 * 366)
+
+
+class OfferForm(PlainTextForm, forms.ModelForm):
+    organization = OneOf(Organization, label=gettext_lazy("Organization"), empty_label=None)
+    experience = OneOf(
+        Experience,
+        label=gettext_lazy("Described in this sheet"),
+        required=False,
+        empty_label=gettext_lazy("None"),
+    )
+    themes = ThemesField(label=gettext_lazy("Themes"), most=5)
+    instruments = checkboxes(gettext_lazy("How you can share it"), ExchangeInstrument.choices)
+    languages = checkboxes(gettext_lazy("Languages you can work in"), Language.choices)
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Exchanges a year"), min_value=1, max_value=50, initial=1
+    )
+    valid_until = date_field(
+        gettext_lazy("Valid until"),
+        required=True,
+        help_text=gettext_lazy("It is taken off the list after this day; three years at most."),
+    )
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Offer
+        fields = (
+            "organization",
+            "language",
+            "title",
+            "description",
+            "experience",
+            "instruments",
+            "languages",
+            "capacity",
+            "conditions",
+            "valid_until",
+        )
+        labels = {
+            "language": gettext_lazy("Language of this text"),
+            "title": gettext_lazy("What can you share?"),
+            "description": gettext_lazy("In a few words"),
+            "conditions": gettext_lazy("Conditions"),
+        }
+        help_texts = {
+            "conditions": gettext_lazy("For example who pays for travel, or how many can come."),
+        }
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "conditions": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    sections = (
+        (gettext_lazy("What you can share"),
+         ("organization", "language", "title", "description", "experience", "themes")),
+        (gettext_lazy("How and when"),
+         ("instruments", "languages", "capacity", "conditions", "valid_until")),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = written_for(by)
+        organization, experience = self.fields["organization"], self.fields["experience"]
+        assert isinstance(organization, OneOf)  # noqa: S101 - for the type checker
+        assert isinstance(experience, OneOf)  # noqa: S101 - for the type checker
+        organization.queryset = own
+        experience.queryset = Experience.objects.published().filter(organization__in=own)
+        for name in ("instruments", "languages"):
+            self.fields[name].required = True
+        for field in self.fields.values():
+            field.seen_by = EVERYONE  # type: ignore[attr-defined]
+        self.initial.setdefault("form_key", uuid.uuid4())
+        self.initial.setdefault("language", current())
+
+    def laid_out(self) -> list[dict[str, Any]]:
+        return [
+            {"title": title, "fields": [self[name] for name in names]}
+            for title, names in self.sections
+        ]
+
+    def clean_valid_until(self) -> dt.date:
+        day: dt.date = self.cleaned_data["valid_until"]
+        today = timezone.localdate()
+        if not today <= day <= today + LONGEST:
+            raise forms.ValidationError(_("Choose a day from today on, within three years."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        sheet, owner = data.get("experience"), data.get("organization")
+        if sheet and owner and sheet.organization_id != owner.pk:
+            self.add_error("experience", _("This sheet belongs to another organization."))
+        return data
+
+    def make(self, *, by: Person) -> Offer:
+        data = self.cleaned_data
+        offer: Offer = self.instance
+        return offer.make(by=by, themes=data["themes"], form_key=data["form_key"])

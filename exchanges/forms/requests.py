@@ -1,0 +1,205 @@
+"""A request for an exchange: a draft may be incomplete, what is submitted may not."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.languages import Language, current
+from community.models import Person
+from community.plain_text import PlainTextForm
+from community.theme_field import ThemesField
+from exchanges.forms.fields import (
+    EVERYONE,
+    PARTNERS,
+    OneOf,
+    OrganizationField,
+    checkboxes,
+    date_field,
+    written_for,
+)
+from exchanges.models import Exchange, Offer, Party
+from exchanges.vocabulary import PROPOSED_ROLES, ExchangeInstrument
+from experiences.models import Experience
+from experiences.vocabulary import Population
+from members.models import Organization
+
+FIELD_OF: dict[str, str] = {role: str(role.value).replace("-", "_") for role in PROPOSED_ROLES}
+ROWS = {"need": 6, "tried": 4, "result_wanted": 4, "private_note": 3}
+
+
+class RequestForm(PlainTextForm, forms.ModelForm):
+    organization = OneOf(
+        Organization, label=gettext_lazy("Organization that asks"), empty_label=None
+    )
+    themes = ThemesField(label=gettext_lazy("Themes"), required=False, most=5)
+    populations = checkboxes(gettext_lazy("Whom it is for"), Population.choices)
+    instruments = checkboxes(
+        gettext_lazy("How you would like to learn"), ExchangeInstrument.choices
+    )
+    languages = checkboxes(gettext_lazy("Languages you can work in"), Language.choices)
+    wished_from = date_field(gettext_lazy("From"))
+    wished_until = date_field(gettext_lazy("Until"))
+    experience = forms.SlugField(required=False, max_length=110, widget=forms.HiddenInput)
+    first_provider = OrganizationField(
+        label=gettext_lazy("Who should share its experience?"),
+        required=False,
+        help_text=gettext_lazy(
+            "Leave it empty if you do not know yet: the whole network reads your request."
+        ),
+    )
+    second_provider = OrganizationField(
+        label=gettext_lazy("A second one to share its experience"), required=False
+    )
+    facilitator = OrganizationField(label=gettext_lazy("Who should facilitate?"), required=False)
+    funder = OrganizationField(label=gettext_lazy("Who should fund it?"), required=False)
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Exchange
+        fields = (
+            "organization",
+            "language",
+            "title",
+            "need",
+            "tried",
+            "result_wanted",
+            "populations",
+            "experience",
+            "instruments",
+            "languages",
+            "wished_from",
+            "wished_until",
+            "funding",
+            "private_note",
+        )
+        labels = {
+            "language": gettext_lazy("Language of the request"),
+            "title": gettext_lazy("Title"),
+            "need": gettext_lazy("What do you need?"),
+            "tried": gettext_lazy("What have you tried?"),
+            "result_wanted": gettext_lazy("What do you want to be able to do afterwards?"),
+            "funding": gettext_lazy("Money"),
+            "private_note": gettext_lazy("Private note"),
+        }
+        help_texts = {
+            "title": gettext_lazy("One line by which the network will know your request."),
+            "need": gettext_lazy("The problem in your country, in a few plain sentences."),
+            "tried": gettext_lazy("What worked, what did not, and what you still lack."),
+            "private_note": gettext_lazy("What others need not know: budgets, constraints, names."),
+        }
+        widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in ROWS.items()}
+
+    sections = (
+        (gettext_lazy("What you need"),
+         ("organization", "language", "title", "need", "tried", "result_wanted")),
+        (gettext_lazy("What it is about"), ("themes", "populations")),
+        (gettext_lazy("How and when"),
+         ("instruments", "languages", "wished_from", "wished_until", "funding")),
+        (gettext_lazy("With whom"),
+         ("first_provider", "second_provider", "facilitator", "funder")),
+        (gettext_lazy("For the partners alone"), ("private_note",)),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        for name, field in self.fields.items():
+            seen_by = PARTNERS if name == "private_note" else EVERYONE
+            field.seen_by = seen_by  # type: ignore[attr-defined]
+        owner = self.fields["organization"]
+        assert isinstance(owner, OneOf)  # noqa: S101 - for the type checker
+        owner.queryset = written_for(by).public_bodies()
+        if self.instance.pk:
+            owner.queryset = Organization.objects.filter(pk=self.instance.organization_id)
+            owner.disabled = True
+            self._show_what_is_drafted()
+        else:
+            self.initial.setdefault("form_key", uuid.uuid4())
+            self.initial.setdefault("language", current())
+
+    def _show_what_is_drafted(self) -> None:
+        drafted = self.instance
+        self.initial["themes"] = [theme.slug for theme in drafted.themes.all()]
+        self.initial["experience"] = drafted.experience.slug if drafted.experience else ""
+        for party in drafted.parties.invited().select_related("organization"):
+            if party.role in FIELD_OF:
+                self.initial[FIELD_OF[party.role]] = party.organization
+
+    def laid_out(self) -> list[dict[str, Any]]:
+        """The fields in their sections, as the page shows them."""
+        return [
+            {"title": title, "fields": [self[name] for name in names]}
+            for title, names in self.sections
+        ]
+
+    def say(self, missing: Mapping[str, Any]) -> None:
+        """Put what a submission still lacks beside the fields of a form just opened."""
+        if self.errors == {}:
+            self.cleaned_data: dict[str, Any] = {}
+        for name, text in missing.items():
+            self.add_error(name if name in self.fields else None, text)
+
+    def clean_experience(self) -> Experience | None:
+        slug, drafted = self.cleaned_data["experience"], self.instance.experience
+        if drafted and drafted.slug == slug:
+            return drafted
+        return Experience.objects.published().filter(slug=slug).first() if slug else None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("wished_from"), data.get("wished_until")
+        if first and last and last < first:
+            self.add_error("wished_until", _("This is before the first day."))
+        seen = {data.get("organization")}
+        for name in FIELD_OF.values():
+            if (who := data.get(name)) and who in seen:
+                self.add_error(name, _("This organization is already a party here."))
+            seen.add(who)
+        return data
+
+    def save(self, commit: bool = True) -> Exchange:
+        """Keep the draft; the same form sent twice is one request."""
+        wanted = {role: self.cleaned_data[name] for role, name in FIELD_OF.items()}
+        with transaction.atomic():
+            exchange: Exchange = self.instance
+            if exchange.pk:
+                exchange.rewrite(self.Meta.fields, by=self.by)
+            else:
+                exchange = exchange.draft(by=self.by, form_key=self.cleaned_data["form_key"])
+                if exchange is not self.instance:
+                    return exchange
+            exchange.themes.set(self.cleaned_data["themes"])
+            Party.propose(exchange, wanted, by=self.by)
+        return exchange
+
+
+def from_sheet(sheet: Experience) -> dict[str, Any]:
+    """What a request that starts from a sheet begins with."""
+    title = _("Learn from: %(title)s") % {"title": sheet.title}
+    asked = sheet.organization if sheet.organization.is_approved else None
+    return {
+        "title": Truncator(title).chars(200),
+        "themes": [theme.slug for theme in sheet.themes.all()][:5],
+        "populations": sheet.populations,
+        "experience": sheet.slug,
+        "first_provider": asked,
+    }
+
+
+def from_offer(offer: Offer) -> dict[str, Any]:
+    return {
+        "title": offer.title,
+        "themes": [theme.slug for theme in offer.themes.all()][:5],
+        "instruments": offer.instruments,
+        "languages": offer.languages,
+        "experience": offer.experience.slug if offer.experience else "",
+        "first_provider": offer.organization,
+    }

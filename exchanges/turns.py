@@ -1,0 +1,122 @@
+"""Whose turn it is, in words, and how the timeline tells what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from community.lifecycle import SECRETARIAT
+from community.models import Event
+from exchanges.models import Exchange, Party
+from exchanges.models.course import COMMUNITY, PARTY
+from exchanges.vocabulary import MAIN_ROLES, PartyState, Status
+
+TOLD = {
+    "submit": gettext_lazy("The request was submitted"),
+    "open": gettext_lazy("The exchange was opened to everybody"),
+    "return": gettext_lazy("The request was returned with questions"),
+    "invite": gettext_lazy("%(party)s was invited"),
+    "offer": gettext_lazy("%(party)s offered to help"),
+    "join": gettext_lazy("%(party)s takes part"),
+    "decline": gettext_lazy("%(party)s does not take part"),
+    "shape": gettext_lazy("The partners began to shape it"),
+    "write_plan": gettext_lazy("A version of the plan was written"),
+    "accept_plan": gettext_lazy("%(party)s accepted the plan"),
+    "agree": gettext_lazy("All partners accepted the same plan"),
+    "reshape": gettext_lazy("The agreed plan was opened again"),
+    "start": gettext_lazy("The activities began"),
+    "wind_up": gettext_lazy("The activities are over"),
+    "report": gettext_lazy("%(party)s reported"),
+    "waive_report": gettext_lazy("No report is awaited from %(party)s"),
+    "complete": gettext_lazy("The exchange was completed"),
+    "close": gettext_lazy("The exchange was closed"),
+    "withdraw": gettext_lazy("The request was withdrawn"),
+    "cancel": gettext_lazy("The exchange was cancelled"),
+    "lapse": gettext_lazy("The request lapsed after a year without a partner"),
+    "reopen": gettext_lazy("The exchange was opened again"),
+}
+NEXT = {
+    Status.DRAFT: gettext_lazy("The organization that asks completes its request."),
+    Status.RETURNED: gettext_lazy("The organization that asks completes its request."),
+    Status.SUBMITTED: gettext_lazy("The secretariat looks at the request."),
+    Status.OPEN: gettext_lazy("Any organization can offer to help."),
+    Status.SHAPING: gettext_lazy("The partners agree on a plan."),
+    Status.AGREED: gettext_lazy("The partners begin."),
+    Status.RUNNING: gettext_lazy("The partners carry out their activities."),
+    Status.REPORTING: gettext_lazy("Each partner reports what came of it."),
+    Status.COMPLETED: gettext_lazy("The organization that asked tells what changed afterwards."),
+}
+ALL_REPORTED = gettext_lazy("All have reported; the secretariat completes the exchange.")
+CLOCKWORK = pgettext_lazy("who acted", "By itself")
+
+
+def awaited(exchange: Exchange) -> list[str]:
+    """Names of those who are waited for. A party accepts the newest version or none: a new one
+    takes back all acceptances."""
+    if not exchange.turn:
+        return []
+    if awaits_secretariat(exchange):
+        return [_("The secretariat")]
+    if exchange.turn == COMMUNITY:
+        return [_("The community")]
+    if exchange.turn != PARTY:
+        return [str(exchange.organization)] if exchange.organization else []
+    taking_part = [party for party in exchange.parties.all() if _takes_part(party)]
+    return [str(party) for party in taking_part if _is_awaited(party, exchange)]
+
+
+def awaits_secretariat(exchange: Exchange) -> bool:
+    """Also when every main party has reported."""
+    if exchange.status == Status.REPORTING:
+        parties = [party for party in exchange.parties.all() if _takes_part(party)]
+        return not any(_is_awaited(party, exchange) for party in parties)
+    return exchange.turn == SECRETARIAT
+
+
+def next_step(exchange: Exchange) -> str:
+    if exchange.status == Status.REPORTING and awaits_secretariat(exchange):
+        return str(ALL_REPORTED)
+    return str(NEXT.get(Status(exchange.status), ""))
+
+
+def _takes_part(party: Party) -> bool:
+    return party.state == PartyState.ACCEPTED
+
+
+def _is_awaited(party: Party, exchange: Exchange) -> bool:
+    if exchange.status == Status.SHAPING:
+        return party.signs and party.accepted_version is None
+    if exchange.status == Status.REPORTING:
+        due = party.role in MAIN_ROLES and party.organization_id and not party.report_waived_at
+        return bool(due) and party.pk not in {report.party_id for report in exchange.reports.all()}
+    return party.role in MAIN_ROLES
+
+
+def told(event: Event) -> dict[str, Any]:
+    """As ``components/timeline.html`` wants it. Nobody's e-mail address is shown."""
+    what = TOLD.get(event.name, event.name)
+    return {
+        "what": str(what) % {"party": event.subject_label},
+        "who": _who(event),
+        "when": event.at,
+        "from_label": _label(event.source),
+        "to_label": _label(event.target),
+        "why": event.reason,
+    }
+
+
+def _who(event: Event) -> str:
+    person = event.by.name if event.by else ""
+    if person and event.organization_name:
+        names = {"person": person, "organization": event.organization_name}
+        return _("%(person)s for %(organization)s") % names
+    if event.by and event.by.is_staff:
+        person = person or _("The secretariat")
+        return _("%(person)s, secretariat") % {"person": person} if event.by.name else person
+    return person or event.organization_name or str(CLOCKWORK)
+
+
+def _label(status: str) -> str:
+    return str(Status(status).label) if status in Status.values else ""
