@@ -54,7 +54,6 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
         "organization": organization,
         "members": memberships.active().in_order(),
         "requests": memberships.decidable_by(request.user).order_by("requested_at"),
-        "may_edit": organization.editable_by(request.user),
     }
     return render(request, "members/people.html", context)
 

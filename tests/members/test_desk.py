@@ -1,0 +1,130 @@
+"""Chloe's desk: organizations by state and age, decisions through the model's verbs alone."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from community.models import Event, Letter, Person
+from members.models import Membership, Organization
+from tests import make
+from tests.browser.conftest import give_second_factor
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/members/organization/"
+
+
+@pytest.fixture
+def desk(client: Client, chloe: Person) -> Client:
+    give_second_factor(chloe)
+    client.force_login(chloe)
+    return client
+
+
+@pytest.fixture
+def applied(db: None) -> Organization:
+    made = make.organization("Ministerio de Inclusión", status="applied")
+    make.member(made, "focal_point", email="amina@example.org", language="es")
+    return made
+
+
+def move(organization: Organization, name: str) -> str:
+    return reverse("admin:members_organization_move", args=[organization.pk, name])
+
+
+def test_chloe_lists_those_that_wait_the_longest_first(desk: Client, applied: Organization):
+    make.organization("Ministry of Labour", "JM")
+    page = desk.get(LIST + "?status__exact=applied").content.decode()
+    assert "Ministerio de Inclusión" in page
+    assert "Ministry of Labour" not in page
+    make.organization("Applied later", status="applied")
+    page = desk.get(LIST).content.decode()
+    assert page.index("Ministerio de Inclusión") < page.index("Applied later")
+
+
+def test_chloe_approves_with_a_button(desk: Client, applied: Organization, chloe: Person):
+    page = desk.get(f"{LIST}{applied.pk}/change/").content.decode()
+    assert move(applied, "approve") in page
+    assert move(applied, "suspend") not in page
+    desk.post(move(applied, "approve"), {"decided": "1"})
+    applied.refresh_from_db()
+    assert applied.status == "approved"
+    assert Event.objects.of(applied).get().by == chloe
+    letter = Letter.objects.get()
+    assert (letter.name, letter.language) == ("organization_approved", "es")
+
+
+def test_a_refusal_asks_for_its_reason_first(desk: Client, applied: Organization):
+    assert desk.post(move(applied, "refuse"), {"reason": ""}).status_code == 200
+    applied.refresh_from_db()
+    assert applied.status == "applied"
+    desk.post(move(applied, "refuse"), {"reason": "Not a public body."})
+    applied.refresh_from_db()
+    assert applied.status == "refused"
+    assert "Not a public body." in Letter.objects.get().body
+
+
+def test_chloe_decides_many_at_once(desk: Client, applied: Organization):
+    second = make.organization(status="applied")
+    chosen = {"_selected_action": [applied.pk, second.pk], "action": "move_ask"}
+    assert "Reason" in desk.post(LIST, chosen).content.decode()
+    desk.post(LIST, chosen | {"decided": "1", "reason": "Which decree?"})
+    states = Organization.objects.filter(pk__in=(applied.pk, second.pk))
+    assert set(states.values_list("status", flat=True)) == {"question"}
+
+
+def test_the_state_cannot_be_typed(desk: Client, applied: Organization):
+    page = desk.get(f"{LIST}{applied.pk}/change/").content.decode()
+    assert 'name="status"' not in page
+    assert 'name="verified_at' not in page
+
+
+def test_mending_a_field_keeps_a_decision_made_meanwhile(
+    desk: Client, applied: Organization, chloe: Person
+):
+    form = desk.get(f"{LIST}{applied.pk}/change/").context["adminform"].form
+    data = {name: form.initial.get(name) or "" for name in form.fields}
+    data |= {"languages": "es", "knows": "", "seeks": "", "verified_how": "Seen the decree"}
+    data |= {"country": "CL", "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    data = {name: value for name, value in data.items() if value is not False}
+    Organization.objects.get(pk=applied.pk).approve(by=chloe)
+    response = desk.post(f"{LIST}{applied.pk}/change/", data)
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    applied.refresh_from_db()
+    assert (applied.status, applied.verified_how) == ("approved", "Seen the decree")
+
+
+def test_nobody_adds_or_deletes_an_organization_here(desk: Client, applied: Organization):
+    assert desk.get(f"{LIST}add/").status_code == 403
+    assert desk.get(f"{LIST}{applied.pk}/delete/").status_code == 403
+
+
+def test_the_history_shows_who_did_what_and_why(desk: Client, applied: Organization, chloe: Person):
+    applied.ask(by=chloe, reason="Which decree?")
+    page = desk.get(f"{LIST}{applied.pk}/change/").content.decode()
+    assert "Which decree?" in page
+    assert chloe.name in page
+
+
+def test_chloe_lets_the_first_person_into_an_organization_without_people(desk: Client):
+    ministry = make.organization()
+    wish = Membership(person=make.person(), organization=ministry, message="I work here.").ask()
+    action = {"_selected_action": [wish.pk], "action": "let_in"}
+    desk.post("/admin/members/membership/", action)
+    assert ministry.memberships.active().get().role == "focal_point"
+
+
+def test_chloe_words_the_relation_of_a_country_with_the_oas(desk: Client):
+    country = make.country("NI")
+    assert desk.get(f"/admin/members/country/{country.pk}/change/").status_code == 200
+    assert desk.get("/admin/members/country/add/").status_code == 403
+
+
+@pytest.mark.parametrize("person", ["amina", "visitor"])
+def test_the_desk_is_closed_to_others(client: Client, amina: Person, person: str):
+    if person == "amina":
+        client.force_login(amina)
+    assert client.get(LIST).status_code == 302
+    ministry = make.organization(status="applied")
+    client.post(move(ministry, "approve"), {"decided": "1"})
+    ministry.refresh_from_db()
+    assert ministry.status == "applied"

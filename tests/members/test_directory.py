@@ -1,0 +1,168 @@
+"""The directory: words, filters with counts, pages, and its feed."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.test import Client
+
+from members.models import Organization
+from tests import make
+
+pytestmark = pytest.mark.django_db
+DIRECTORY = "/en/organizations/"
+
+
+@pytest.fixture
+def four(db: None) -> dict[str, Organization]:
+    transfers = make.theme("cash-transfers", es="Transferencias monetarias")
+    conditional = make.theme("conditional-cash-transfers", transfers)
+    made = {
+        "mides": make.organization("Ministerio de Desarrollo Social", "UY", acronym="MIDES"),
+        "labour": make.organization("Ministry of Labour", "JM"),
+        "fonkoze": make.organization("Fonkoze", "HT", kind="ngo"),
+        "idb": make.organization(
+            "Banco Interamericano de Desarrollo", "", kind="international", acronym="BID"
+        ),
+    }
+    made["mides"].knows.set([conditional])
+    made["idb"].knows.set([transfers, conditional])
+    made["labour"].seeks.set([transfers])
+    return made
+
+
+def found(client: Client, query: str) -> set[str]:
+    response = client.get(DIRECTORY + query)
+    assert response.status_code == 200
+    return {organization.name.split()[-1] for organization in response.context["page"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", {"Social", "Labour", "Fonkoze", "Desarrollo"}),
+        ("?q=desarrollo", {"Social", "Desarrollo"}),
+        ("?q=mides", {"Social"}),
+        ("?kind=ngo", {"Fonkoze"}),
+        ("?kind=ngo&kind=international", {"Fonkoze", "Desarrollo"}),
+        ("?country=UY", {"Social"}),
+        ("?country=uy&country=jm", {"Social", "Labour"}),
+        ("?subregion=caribbean", {"Labour", "Fonkoze"}),
+        ("?subregion=caribbean&kind=ministry", {"Labour"}),
+        ("?theme=cash-transfers", {"Social", "Desarrollo"}),
+        ("?theme=conditional-cash-transfers&country=UY", {"Social"}),
+        ("?q=nothing-like-it", set()),
+    ],
+)
+def test_words_and_filters_find(
+    client: Client, four: dict[str, Organization], query: str, names: set[str]
+):
+    assert found(client, query) == names
+
+
+def test_what_is_not_approved_is_neither_found_nor_counted(
+    client: Client, four: dict[str, Organization]
+):
+    transfers = four["idb"].knows.get(slug="cash-transfers")
+    for status in ("applied", "question", "refused", "suspended", "retired"):
+        hidden = make.organization(f"Hidden {status}", "UY", status=status, kind="academia")
+        hidden.knows.set([transfers])
+    page = client.get(DIRECTORY)
+    assert "Hidden" not in page.content.decode()
+    assert counts(page, "Kind of organization") == {
+        "Ministry of social development": 2,
+        "International organization": 1,
+        "Non-governmental organization": 1,
+    }
+    assert counts(page, "What it knows") == {"Cash transfers": 2}
+    assert "Hidden" not in client.get(f"{DIRECTORY}feed/").content.decode()
+
+
+def counts(page: object, title: str) -> dict[str, int]:
+    groups = page.context["groups"]  # type: ignore[attr-defined]
+    options = next(group["options"] for group in groups if group["title"] == title)
+    return {option["label"]: option["count"] for option in options}
+
+
+def test_a_filter_does_not_count_against_itself(client: Client, four: dict[str, Organization]):
+    page = client.get(DIRECTORY + "?kind=ngo")
+    assert counts(page, "Kind of organization") == {
+        "Non-governmental organization": 1,
+        "Ministry of social development": 2,
+        "International organization": 1,
+    }
+    assert counts(page, "Country") == {"Haiti": 1}
+
+
+def test_every_link_of_a_filter_leads_to_as_many_as_it_says(
+    client: Client, four: dict[str, Organization]
+):
+    for group in client.get(DIRECTORY + "?q=o").context["groups"]:
+        for option in group["options"]:
+            assert len(found(client, option["url"])) == option["count"]
+
+
+def test_a_filter_that_does_not_exist_is_left_out_with_a_word(
+    client: Client, four: dict[str, Organization]
+):
+    page = client.get(DIRECTORY + "?kind=cult&country=%00&subregion=caribbean")
+    assert page.context["page"].paginator.count == 2
+    assert "There is no such filter, so it was left out: cult" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?q=%00",
+        "?q=%25%27%22%5C",
+        "?q=" + "a" * 3000,
+        "?page=0",
+        "?page=-1",
+        "?page=x",
+        "?page=%00",
+        "?page=99999999999999999999",
+        "?theme=%FF%FE",
+        "?" + "kind=ngo&" * 500,
+    ],
+)
+def test_odd_addresses_break_nothing(client: Client, four: dict[str, Organization], query: str):
+    assert client.get(DIRECTORY + query).status_code == 200
+
+
+def test_twenty_a_page_and_the_filters_stay(client: Client):
+    for number in range(23):
+        make.organization(f"Ministerio {number:02}", "UY")
+    first = client.get(DIRECTORY + "?country=UY")
+    assert len(first.context["page"]) == 20
+    assert "23 organizations" in first.content.decode()
+    assert "?country=UY&amp;page=2" in first.content.decode()
+    assert len(client.get(DIRECTORY + "?country=UY&page=2").context["page"]) == 3
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_directory_asks_the_same_few_questions(
+    client: Client, number: int, django_assert_num_queries
+):
+    transfers = make.theme()
+    for _one in range(number):
+        ministry = make.organization()
+        ministry.knows.set([transfers])
+        make.published(ministry, themes=[transfers])
+    with django_assert_num_queries(9):
+        client.get(DIRECTORY + "?q=ministerio&country=CL&theme=cash-transfers")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_feed_asks_one_question(client: Client, number: int, django_assert_num_queries):
+    for _one in range(number):
+        make.organization()
+    with django_assert_num_queries(1):
+        client.get(f"{DIRECTORY}feed/")
+
+
+def test_the_feed_is_in_the_language_of_its_address(client: Client, four: dict[str, Organization]):
+    response = client.get("/es/organizations/feed/", HTTP_HOST="127.0.0.1")
+    root = ET.fromstring(response.content)  # noqa: S314 - our own feed
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
+    links = {entry.find(f"{atom}link").get("href") for entry in root.iter(f"{atom}entry")}
+    assert links == {f"http://127.0.0.1:8000/es/organizations/{o.slug}/" for o in four.values()}

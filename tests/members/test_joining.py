@@ -1,0 +1,157 @@
+"""Joining: find the organization, ask, and be let in by its people or by the secretariat."""
+
+import pytest
+from django.test import Client
+
+from community.models import Letter, Person
+from members.models import Membership, Organization
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mides(db: None) -> Organization:
+    return make.organization(
+        "Ministerio de Desarrollo Social",
+        "UY",
+        acronym="MIDES",
+        slug="mides",
+        email_domain="mides.gub.uy",
+    )
+
+
+def asked_by(person: Person, organization: Organization) -> Membership:
+    return Membership(person=person, organization=organization, message="I work here.").ask()
+
+
+@pytest.mark.parametrize("words", ["mides", "desarrollo social", "mides.gub", "MINISTÉRIO"])
+def test_boris_finds_it_by_name_acronym_or_domain(
+    client: Client, boris: Person, mides: Organization, words: str
+):
+    make.organization("Instituto Mides en trámite", "UY", status="applied")
+    client.force_login(boris)
+    response = client.get("/en/organizations/join/", {"q": words})
+    assert response.context["found"] == [mides]
+
+
+@pytest.mark.parametrize("words", ["", "\x00", "%_\\", "x" * 10_000, "' or 1=1"])
+def test_odd_words_find_nothing_and_break_nothing(
+    client: Client, boris: Person, mides: Organization, words: str
+):
+    client.force_login(boris)
+    response = client.get("/en/organizations/join/", {"q": words})
+    assert response.status_code == 200
+    assert response.context["found"] == []
+
+
+def test_boris_asks_and_the_focal_point_lets_him_in(client: Client, mides: Organization):
+    focal = make.member(mides, "focal_point", language="es")
+    editor = make.member(mides, "editor")
+    boris = make.person("boris@example.org", name="Boris Clarke", language="fr")
+    client.force_login(boris)
+    response = client.post("/en/organizations/mides/join/", {"message": "I work in statistics."})
+    assert response.status_code == 302
+    letter = Letter.objects.get()
+    assert (letter.name, letter.address, letter.language) == ("join_requested", focal.email, "es")
+    assert "I work in statistics." in letter.body
+    assert "/es/organizations/mides/people/" in letter.body
+    assert "being looked at" in client.get("/en/organizations/mides/join/").content.decode()
+    assert client.get("/en/organizations/mides/people/").status_code == 404  # not yet his
+
+    wish = mides.memberships.requested().get()
+    client.force_login(editor)
+    assert client.post(f"/en/memberships/{wish.pk}/accept/").status_code == 404
+    client.force_login(focal)
+    assert "Boris Clarke" in client.get("/en/organizations/mides/people/").content.decode()
+    client.post(f"/en/memberships/{wish.pk}/accept/")
+    wish.refresh_from_db()
+    assert (wish.role, wish.confirmed_by) == ("editor", focal)
+    letter = Letter.objects.get(name="join_accepted")
+    assert (letter.address, letter.language) == (boris.email, "fr")
+    client.force_login(boris)
+    assert client.get("/en/organizations/mides/people/").status_code == 200
+
+
+def test_the_focal_point_declines(client: Client, mides: Organization, boris: Person):
+    focal = make.member(mides, "focal_point")
+    wish = asked_by(boris, mides)
+    client.force_login(focal)
+    client.post(f"/en/memberships/{wish.pk}/decline/")
+    assert Letter.objects.filter(name="join_declined", address=boris.email).count() == 1
+    assert not mides.memberships.active().of(boris).exists()
+    assert asked_by(boris, mides) != wish  # he may ask again
+
+
+def test_a_second_click_decides_nothing_more(client: Client, mides: Organization, boris: Person):
+    focal = make.member(mides, "focal_point")
+    wish = asked_by(boris, mides)
+    client.force_login(focal)
+    client.post(f"/en/memberships/{wish.pk}/accept/")
+    response = client.post(f"/en/memberships/{wish.pk}/decline/", follow=True)
+    assert "Somebody has already decided this request." in response.content.decode()
+    assert mides.memberships.active().of(boris).exists()
+    assert not Letter.objects.filter(name="join_declined").exists()
+
+
+def test_without_a_focal_point_the_secretariat_decides_and_the_first_one_leads(
+    client: Client, mides: Organization, boris: Person, chloe: Person
+):
+    client.force_login(boris)
+    client.post("/en/organizations/mides/join/", {"message": "I work here."})
+    assert Letter.objects.get().address == chloe.email
+    wish = mides.memberships.get()
+    client.force_login(chloe)
+    client.post(f"/en/memberships/{wish.pk}/accept/")
+    assert mides.memberships.active().get().role == "focal_point"
+
+
+def test_the_secretariat_does_not_decide_for_an_organization_that_has_its_people(
+    client: Client, mides: Organization, boris: Person, chloe: Person
+):
+    make.member(mides, "focal_point")
+    wish = asked_by(boris, mides)
+    client.force_login(chloe)
+    assert client.post(f"/en/memberships/{wish.pk}/accept/").status_code == 404
+
+
+def test_the_leader_of_another_organization_has_no_say(
+    client: Client, mides: Organization, amina: Person, boris: Person
+):
+    make.member(mides, "focal_point")
+    wish = asked_by(boris, mides)
+    client.force_login(amina)
+    assert client.post(f"/en/memberships/{wish.pk}/accept/").status_code == 404
+    assert client.post("/en/memberships/99999999999999999999/accept/").status_code == 404
+    assert client.get("/en/organizations/mides/people/").status_code == 404
+
+
+def test_nobody_joins_what_is_not_public(client: Client, boris: Person):
+    hidden = make.organization(status="applied")
+    client.force_login(boris)
+    assert client.get(f"/en/organizations/{hidden.slug}/join/").status_code == 404
+    wish = {"message": "I work here."}
+    assert client.post(f"/en/organizations/{hidden.slug}/join/", wish).status_code == 404
+    assert not hidden.memberships.exists()
+
+
+@pytest.mark.parametrize("message", ["", "x" * 1001, "\x00"])
+def test_a_request_says_who_asks(client: Client, boris: Person, mides: Organization, message: str):
+    client.force_login(boris)
+    response = client.post("/en/organizations/mides/join/", {"message": message})
+    assert response.status_code == 200
+    assert set(response.context["form"].errors) == {"message"}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_of_people_asks_the_same_few_questions(
+    client: Client, mides: Organization, number: int, django_assert_num_queries
+):
+    focal = make.member(mides, "focal_point")
+    for _one in range(number):
+        make.member(mides, "editor")
+        asked_by(make.person(), mides)
+    client.force_login(focal)
+    client.get("/en/")
+    with django_assert_num_queries(5):
+        client.get("/en/organizations/mides/people/")
