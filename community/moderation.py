@@ -90,7 +90,7 @@ class MovesAdmin(admin.ModelAdmin):
         if not self.has_change_permission(request, thing):
             raise PermissionDenied
         row = thing.MOVES[move]
-        form = self.form_for(row, thing)(request.POST or None)
+        form = self.form_for(row, thing)(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             if self.decide(request, thing, row, form.cleaned_data):
                 self.message_user(request, _("Done: %(thing)s") % {"thing": thing})
@@ -133,7 +133,8 @@ class MovesAdmin(admin.ModelAdmin):
         if action_location != ActionLocation.CHANGE_LIST or not self.has_change_permission(request):
             return {}
         rows = [self.model.MOVES[name] for name in self.moves]
-        return {f"move_{row.name}": self._action(row) for row in rows}
+        own = super().get_actions(request, action_location)
+        return {**{f"move_{row.name}": self._action(row) for row in rows}, **own}
 
     def _action(self, move: Move) -> Action:
         label = str(move.label)

@@ -133,13 +133,6 @@ class ExperienceAdmin(MovesAdmin):
         plain = {name: value for name, value in answers.items() if not name.startswith("note_")}
         return super().decide(request, thing, move, plain | ({"notes": notes} if notes else {}))
 
-    def get_actions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        own = admin.ModelAdmin.get_actions(self, request, *args, **kwargs)
-        return {
-            **super().get_actions(request, *args, **kwargs),
-            **{name: action for name, action in own.items() if name == "mark_reviewed"},
-        }
-
     @admin.action(description=_("Mark as looked at again"))
     def mark_reviewed(self, request: HttpRequest, rows: Any) -> None:
         for sheet in rows.changed_since_review():

@@ -1,5 +1,7 @@
 """Every public page in every language, for search engines."""
 
+from __future__ import annotations
+
 import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
@@ -116,7 +118,7 @@ class Themes(Section):
         return EachLanguage(Theme.objects.order_by("pk"))
 
 
-SITEMAPS: dict[str, type[Section]] = {
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
     "pages": Pages,
     "experiences": Experiences,
     "lessons": Lessons,

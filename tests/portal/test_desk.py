@@ -1,0 +1,137 @@
+"""The secretariat's desk: everything that waits, decided through the same verbs as everywhere."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+
+from community.models import Event, Letter
+from experiences.models import Experience
+from members.models import Organization
+from portal import roles
+from tests import make
+
+DESK_QUERIES = 12
+
+
+@pytest.fixture
+def at_desk(client, chloe):
+    Authenticator.objects.create(user=chloe, type="totp", data={"secret": "unused"})
+    client.force_login(chloe)
+    return client
+
+
+def titles(client) -> list[str]:
+    return [f"{thing.what}: {thing.title}" for thing in client.get("/admin/").context["waiting"]]
+
+
+def move_url(thing, move: str) -> str:
+    meta = thing._meta
+    return f"/admin/{meta.app_label}/{meta.model_name}/{thing.pk}/move/{move}/"
+
+
+def test_staff_without_a_second_factor_is_led_to_set_one_up(client, chloe):
+    client.force_login(chloe)
+    answer = client.get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/en/accounts/2fa/")
+
+
+def test_somebody_who_does_not_work_here_stays_outside(client, amina):
+    client.force_login(amina)
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_everything_that_waits_is_listed_the_oldest_first(at_desk, amina):
+    ministry = make.ministry_of(amina)
+    applicant = make.person()
+    organization = Organization(name="Ministerio nuevo", kind="ministry", country=make.country())
+    organization.apply(by=applicant)
+    make.sheet(ministry, title="Visits").submit(by=amina)
+    make.sheet(ministry, title="A draft is nobody's business")
+    exchange = make.request(amina, title="Learn")
+    exchange.submit(by=amina)
+    changed = make.published(ministry, title="Changed")
+    changed.results = "Even better."
+    changed.save()
+    assert titles(at_desk) == [
+        "Organization applies: Ministerio nuevo",
+        "Sheet to review: Visits",
+        "Exchange to open: Learn",
+        "Sheet changed since review: Changed",
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_desk_asks_the_same_number_of_questions(
+    at_desk, amina, rows, django_assert_num_queries
+):
+    for _row in range(rows):
+        make.sheet(make.ministry_of(amina)).submit(by=amina)
+        make.request(amina).submit(by=amina)
+    at_desk.get("/admin/")
+    with django_assert_num_queries(DESK_QUERIES):
+        assert len(titles(at_desk)) == rows * 2
+
+
+def test_a_button_publishes_through_the_verb(at_desk, amina, chloe):
+    sheet = make.sheet(make.ministry_of(amina))
+    sheet.submit(by=amina)
+    page = at_desk.get(f"/admin/experiences/experience/{sheet.pk}/change/").content.decode()
+    assert move_url(sheet, "publish") in page
+    assert 'name="status"' not in page  # read-only
+    answer = at_desk.post(move_url(sheet, "publish"), follow=True)
+    assert answer.redirect_chain[-1][0] == "/admin/"
+    sheet.refresh_from_db()
+    assert (sheet.status, sheet.published_by) == ("published", chloe)
+    assert Letter.objects.filter(name="sheet_published", person=amina).count() == 1
+
+
+def test_a_decision_that_needs_a_reason_asks_for_it_and_sends_it(at_desk, amina):
+    sheet = make.sheet(make.ministry_of(amina))
+    sheet.submit(by=amina)
+    page = at_desk.get(move_url(sheet, "return"))
+    assert "reason" in page.context["form"].fields
+    at_desk.post(move_url(sheet, "return"), {"reason": " "})
+    sheet.refresh_from_db()
+    assert sheet.status == "submitted"
+    at_desk.post(move_url(sheet, "return"), {"reason": "Which year?"})
+    sheet.refresh_from_db()
+    assert sheet.status == "returned"
+    assert Event.objects.of(sheet).get(name="return").reason == "Which year?"
+    assert "Which year?" in Letter.objects.get(name="sheet_returned", person=amina).body
+
+
+def test_several_are_decided_at_once_and_one_that_cannot_is_told(at_desk, amina):
+    ministry = make.ministry_of(amina)
+    sheets = [make.sheet(ministry) for _sheet in range(3)]
+    for sheet in sheets[:2]:
+        sheet.submit(by=amina)
+    data = {"action": "move_publish", "_selected_action": [sheet.pk for sheet in sheets]}
+    asked = at_desk.post("/admin/experiences/experience/", data)
+    assert len(asked.context["things"]) == 3
+    told = at_desk.post("/admin/experiences/experience/", {**data, "decided": "1"}, follow=True)
+    states = Experience.objects.order_by("pk").values_list("status", flat=True)
+    assert list(states) == ["published", "published", "draft"]
+    assert len(list(told.context["messages"])) == 2
+
+
+def test_a_second_press_of_the_button_changes_nothing(at_desk, amina):
+    sheet = make.sheet(make.ministry_of(amina))
+    sheet.submit(by=amina)
+    at_desk.post(move_url(sheet, "publish"))
+    letters, events = Letter.objects.count(), Event.objects.count()
+    at_desk.post(move_url(sheet, "publish"))
+    assert (Letter.objects.count(), Event.objects.count()) == (letters, events)
+
+
+@pytest.mark.django_db
+def test_an_editor_of_the_vocabulary_may_not_approve_organizations(client):
+    roles.make_groups()
+    editor = make.person(is_staff=True)
+    editor.groups.add(Group.objects.get(name="editor"))
+    Authenticator.objects.create(user=editor, type="totp", data={"secret": "unused"})
+    client.force_login(editor)
+    organization = make.organization(status="applied")
+    assert client.get("/admin/community/theme/").status_code == 200
+    assert client.post(move_url(organization, "approve")).status_code == 403
+    organization.refresh_from_db()
+    assert organization.status == "applied"
