@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -65,6 +66,9 @@ class EachLanguage:
 
     def __init__(self, rows: QuerySet[Any]) -> None:
         self.rows = rows
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        return ((row, code) for row in self.rows.iterator() for code in CODES)
 
     def __len__(self) -> int:
         return self.rows.count() * len(CODES)
