@@ -26,6 +26,7 @@ from exchanges.vocabulary import PRIVATE, ExchangeInstrument, Kind, PartyState, 
 from members.models import Country
 
 type Labels = dict[str, str]
+SHORT = {"status", "kind"}  # stand open
 LONG = {"country", "theme", "instrument"}  # the most frequent first
 
 
@@ -67,7 +68,11 @@ class Filters:
     def groups(self) -> list[dict[str, Any]]:
         """As ``components/filter_group.html`` wants them; a chosen value stands first."""
         return [
-            {"title": title, "options": self._options(name), "open": bool(self.chosen[name])}
+            {
+                "title": title,
+                "options": self._options(name),
+                "open": name in SHORT or bool(self.chosen[name]),
+            }
             for name, title in self.TITLES.items()
         ]
 

@@ -68,6 +68,10 @@ class ActivityForm(PlainTextForm, forms.ModelForm):
 
 
 class BaseActivities(forms.BaseFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Take this activity out")
+
     def activities(self) -> list[Activity]:
         """What was filled in and not taken out again."""
         return [

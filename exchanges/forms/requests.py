@@ -32,6 +32,7 @@ from experiences.vocabulary import Population
 from members.models import Organization
 
 FIELD_OF: dict[str, str] = {role: str(role.value).replace("-", "_") for role in PROPOSED_ROLES}
+NEEDED_TO_SUBMIT = ("need", "result_wanted", "themes", "instruments")
 ROWS = {"need": 6, "tried": 4, "result_wanted": 4, "private_note": 3}
 
 
@@ -61,6 +62,8 @@ class RequestForm(PlainTextForm, forms.ModelForm):
     facilitator = OrganizationField(label=gettext_lazy("Who should facilitate?"), required=False)
     funder = OrganizationField(label=gettext_lazy("Who should fund it?"), required=False)
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    use_required_attribute = False
 
     class Meta:
         model = Exchange
@@ -134,7 +137,12 @@ class RequestForm(PlainTextForm, forms.ModelForm):
                 self.initial[FIELD_OF[party.role]] = party.organization
 
     def laid_out(self) -> list[dict[str, Any]]:
-        """The fields in their sections, as the page shows them."""
+        """The fields in their sections, as the page shows them.
+
+        A draft may leave open what a submission needs: that is not called optional.
+        """
+        for name in NEEDED_TO_SUBMIT:
+            self.fields[name].required = True
         return [
             {"title": title, "fields": [self[name] for name in names]}
             for title, names in self.sections

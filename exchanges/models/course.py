@@ -140,13 +140,13 @@ class Course(Lifecycle):
             said["themes"] = _("Choose at least one theme.")
         return said
 
-    _guard_submit = _guard_open = missing
+    _guard_submit = _guard_open = _guard_reopen = missing
 
-    def _guard_reopen(self) -> Any:
+    def _take(self, move: Move, values: dict[str, Any]) -> str:
         """What nobody ever saw is not shown by opening it “again”."""
-        if self.opened_at is None:
-            return [_("This request was never open.")]
-        return self.missing()
+        if move.name == "reopen" and self.opened_at is None:
+            raise MoveRefused(_("This request was never open."))
+        return super()._take(move, values)
 
     def _guard_shape(self) -> list[Any]:
         return [] if self.has_first_provider() else [_("A first provider is still missing.")]

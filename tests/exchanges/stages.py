@@ -1,0 +1,152 @@
+"""Exchanges in the state that a test needs, and the people around them.
+
+The words for the way there are the verbs themselves; only ``force`` writes a state directly.
+"""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+from django.utils import timezone
+
+from community.models import Person
+from exchanges.models import Activity, Exchange, Party, Plan, Report
+from exchanges.vocabulary import PRIVATE, Status
+from experiences.models import Lesson
+from members.models import Organization
+from tests import make
+
+DONE = {"achieved": "Ten thousand families.", "did_not_work": "Paper forms.", "language": "en"}
+
+
+@dataclass
+class Cast:
+    """Amina asks, Boris shares, Dana's international body facilitates, Chloe decides."""
+
+    amina: Person
+    boris: Person
+    chloe: Person
+    dana: Person
+
+    def of(self, person: Person) -> Organization:
+        return make.ministry_of(person)
+
+
+def cast(amina: Person, boris: Person, chloe: Person) -> Cast:
+    body = make.organization("Inter-American Body", "", kind="international")
+    dana = make.member(body, "focal_point", email="dana@example.org", name="Dana Moss")
+    return Cast(amina, boris, chloe, dana)
+
+
+def party(exchange: Exchange, role: str) -> Party:
+    return exchange.parties.get(role=role)
+
+
+def activity(title: str = "Visit", start: int = 5, days: int = 2, **fields: Any) -> Activity:
+    first = timezone.localdate() + dt.timedelta(days=start)
+    last = first + dt.timedelta(days=days)
+    return Activity(title=title, instrument="study-visit", starts_on=first, ends_on=last, **fields)
+
+
+def write_plan(exchange: Exchange, by: Person, based_on: int = 0, **fields: Any) -> Plan:
+    words = {"objective": "Visit every family.", "costs": "Each its own travel."}
+    words |= {"activities": [activity()], **fields}
+    return Plan.write(exchange, by=by, for_=make.ministry_of(by), based_on=based_on, **words)
+
+
+def report(exchange: Exchange, by: Person, role: str) -> Report:
+    made = Report(party=party(exchange, role), **DONE)
+    made.file(by=by, lesson=Lesson(claim=f"Lesson of the {role}.", polarity="works"))
+    return made
+
+
+def submitted(who: Cast, **fields: Any) -> Exchange:
+    exchange = make.request(who.amina, **fields)
+    Party.propose(exchange, {"first-provider": who.of(who.boris)}, by=who.amina)
+    exchange.submit(by=who.amina)
+    return exchange
+
+
+def opened(who: Cast, **fields: Any) -> Exchange:
+    exchange = submitted(who, **fields)
+    exchange.open(by=who.chloe)
+    return exchange
+
+
+def shaping(who: Cast, **fields: Any) -> Exchange:
+    exchange = opened(who, **fields)
+    party(exchange, "first-provider").accept(by=who.boris)
+    return fresh(exchange)
+
+
+def agreed(who: Cast, **plan: Any) -> Exchange:
+    exchange = shaping(who)
+    version = write_plan(exchange, who.boris, **plan).version
+    party(exchange, "first-provider").agree(version, by=who.boris)
+    party(exchange, "recipient").agree(version, by=who.amina)
+    return fresh(exchange)
+
+
+def running(who: Cast) -> Exchange:
+    exchange = agreed(who)
+    exchange.start(by=who.boris)
+    return exchange
+
+
+def reporting(who: Cast) -> Exchange:
+    exchange = running(who)
+    exchange.wind_up(by=who.amina)
+    return exchange
+
+
+def reported(who: Cast) -> Exchange:
+    exchange = reporting(who)
+    report(exchange, who.amina, "recipient")
+    report(exchange, who.boris, "first-provider")
+    return exchange
+
+
+def completed(who: Cast) -> Exchange:
+    exchange = reported(who)
+    exchange.complete(by=who.chloe)
+    return exchange
+
+
+def fresh(exchange: Exchange) -> Exchange:
+    return Exchange.objects.get(pk=exchange.pk)
+
+
+def force(exchange: Exchange, state: str) -> Exchange:
+    """Put it into ``state`` with the stamps that the database asks for there."""
+    unsigned = state in {*PRIVATE, Status.OPEN, Status.SHAPING}
+    Exchange.objects.filter(pk=exchange.pk).update(
+        status=state,
+        opened_at=None if state in PRIVATE else timezone.now(),
+        agreed_at=None if unsigned else timezone.now(),
+    )
+    return fresh(exchange)
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Do all acts at the same moment, each on a connection of its own; what came of each."""
+    gate = threading.Barrier(len(acts))
+    outcomes: list[object] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        try:
+            gate.wait(10)
+            outcomes[place] = act()
+        except Exception as error:
+            outcomes[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return outcomes

@@ -1,0 +1,153 @@
+"""At the same moment, on real connections: one consistent truth, whatever the order."""
+
+import itertools
+
+import pytest
+
+from community.lifecycle import MoveRefused
+from community.models import Event, Letter
+from exchanges.models import Exchange, Party
+from tests import make
+from tests.exchanges import stages
+from tests.exchanges.stages import at_once, fresh, party
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def refused(outcomes: list[object]) -> int:
+    found = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert all(isinstance(error, MoveRefused) for error in found), found
+    return len(found)
+
+
+@pytest.fixture
+def who():
+    return stages.cast(make.amina(), make.boris(), make.chloe())
+
+
+@pytest.mark.parametrize("_round", range(4))
+def test_two_accept_while_a_third_changes_the_plan(_round, who):
+    """Either all signed version 1 and then it changed, or somebody was told to read version 2."""
+    exchange = stages.shaping(who)
+    stages.write_plan(exchange, who.boris)
+    recipient, provider = party(exchange, "recipient"), party(exchange, "first-provider")
+    outcomes = at_once(
+        lambda: recipient.agree(1, by=who.amina),
+        lambda: provider.agree(1, by=who.boris),
+        lambda: stages.write_plan(exchange, who.amina, based_on=1, costs="Half and half.") and None,
+    )
+    refused(outcomes)
+    exchange = fresh(exchange)
+    assert outcomes[2] is None
+    assert (exchange.status, exchange.agreed_at, exchange.plan.version) == ("shaping", None, 2)
+    assert not exchange.parties.exclude(accepted_version=None).exists()
+    names = list(exchange.timeline().order_by("at", "pk").values_list("name", flat=True))
+    assert names.count("agree") == names.count("reshape") <= 1
+    agreements = Letter.objects.filter(name="exchange_agreed").count()
+    assert agreements == 2 * names.count("agree")
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_the_last_two_acceptances_make_one_agreement(_round, who):
+    exchange = stages.shaping(who)
+    stages.write_plan(exchange, who.boris)
+    recipient, provider = party(exchange, "recipient"), party(exchange, "first-provider")
+    outcomes = at_once(
+        lambda: recipient.agree(1, by=who.amina),
+        lambda: provider.agree(1, by=who.boris),
+        lambda: provider.agree(1, by=who.boris),
+    )
+    assert outcomes == [None, None, None]
+    assert fresh(exchange).status == "agreed"
+    assert Event.objects.filter(name="agree").count() == 1
+    assert Event.objects.filter(name="accept_plan").count() == 2
+
+
+def test_two_clicks_on_accept_are_one_answer(who):
+    exchange = stages.opened(who)
+    invited = party(exchange, "first-provider")
+    copies = [Party.objects.get(pk=invited.pk) for _ in range(3)]
+    outcomes = at_once(*(lambda one=one: one.accept(by=who.boris) for one in copies))
+    assert refused(outcomes) == 2
+    assert Event.objects.filter(name="join").count() == 1
+    assert Event.objects.filter(name="shape").count() == 1
+    assert Letter.objects.filter(name="party_accepted").count() == 2
+
+
+def test_two_first_providers_answer_at_once_and_one_comes_in(who):
+    exchange = stages.opened(who)
+    other = make.organization(iso2="BR")
+    leader = make.member(other, "focal_point")
+    second = Party.invite(exchange, other, "first-provider", by=who.amina)
+    first = exchange.parties.get(organization=who.of(who.boris))
+    outcomes = at_once(lambda: first.accept(by=who.boris), lambda: second.accept(by=leader))
+    assert refused(outcomes) == 1
+    assert exchange.parties.taking_part().filter(role="first-provider").count() == 1
+
+
+def test_accepting_and_declining_at_once_is_one_of_them(who):
+    exchange = stages.opened(who)
+    invited = party(exchange, "first-provider")
+    one, two = (Party.objects.get(pk=invited.pk) for _ in range(2))
+    outcomes = at_once(
+        lambda: one.accept(by=who.boris), lambda: two.decline(by=who.boris, reason="No.")
+    )
+    assert refused(outcomes) == 1
+    state = party(exchange, "first-provider").state
+    assert (fresh(exchange).status, state) in {("shaping", "accepted"), ("open", "declined")}
+
+
+def test_two_officers_open_one_request_once(who):
+    exchange = stages.submitted(who)
+    copies = [fresh(exchange) for _ in range(2)]
+    outcomes = at_once(*(lambda one=one: one.open(by=who.chloe) for one in copies))
+    assert refused(outcomes) == 1
+    assert Event.objects.filter(name="open").count() == 1
+    assert Letter.objects.filter(name="exchange_opened").count() == 1
+    assert Letter.objects.filter(name="party_invited").count() == 1
+
+
+def test_an_old_draft_does_not_undo_a_submission(who):
+    exchange = make.request(who.amina)
+    old = fresh(exchange)
+    exchange.submit(by=who.amina)
+    old.need = "Something else."
+    with pytest.raises(MoveRefused):
+        old.rewrite(["need"], by=who.amina)
+    assert fresh(exchange).status == "submitted"
+
+
+def test_requests_at_once_get_numbers_of_their_own(who):
+    ministry = who.of(who.amina)
+    people = [make.member(ministry, "editor") for _ in range(4)]
+
+    def ask(person):
+        Exchange(organization=ministry, title="A request").draft(by=person)
+
+    assert at_once(*(lambda one=one: ask(one) for one in people)) == [None] * 4
+    numbers = sorted(Exchange.objects.values_list("number", flat=True))
+    assert [number[-3:] for number in numbers] == ["001", "002", "003", "004"]
+
+
+def test_parties_written_at_once_leave_the_right_kind(who):
+    exchange = make.request(who.amina)
+    bodies = [make.organization(iso2=iso2) for iso2 in ("BR", "PE")]
+
+    def join(body, role):
+        exchange.parties.create(organization=body, country=body.country, role=role, state="invited")
+
+    roles = ("first-provider", "facilitator")
+    pairs = list(itertools.zip_longest(bodies, roles))
+    outcomes = at_once(*(lambda pair=pair: join(*pair) for pair in pairs))
+    assert outcomes == [None, None]
+    assert fresh(exchange).kind == "trilateral"
+
+
+def test_both_last_reports_at_once_are_told_once(who):
+    exchange = stages.reporting(who)
+    outcomes = at_once(
+        lambda: stages.report(exchange, who.amina, "recipient") and None,
+        lambda: stages.report(exchange, who.boris, "first-provider") and None,
+    )
+    assert outcomes == [None, None]
+    assert Letter.objects.filter(name="reports_are_in").count() == 1

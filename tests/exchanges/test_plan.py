@@ -1,0 +1,174 @@
+"""The plan: numbered versions, and all partners accept the same one."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import ProgrammingError, transaction
+
+from community.lifecycle import MoveRefused
+from community.models import Event, Letter
+from exchanges.models import Party
+from tests import make
+from tests.exchanges import stages
+
+
+def accepted(exchange) -> set[str]:
+    return {str(p) for p in exchange.parties.exclude(accepted_version=None)}
+
+
+def test_with_the_last_acceptance_the_exchange_is_agreed(who):
+    exchange = stages.shaping(who)
+    stages.write_plan(exchange, who.boris)
+    stages.party(exchange, "first-provider").agree(1, by=who.boris)
+    assert stages.fresh(exchange).status == "shaping"
+    assert not Letter.objects.filter(name="exchange_agreed").exists()
+    stages.party(exchange, "recipient").agree(1, by=who.amina)
+    exchange = stages.fresh(exchange)
+    assert exchange.status == "agreed"
+    assert exchange.agreed_at
+    assert Letter.objects.filter(name="exchange_agreed").count() == 2
+    assert Event.objects.filter(name="agree", is_public=True).count() == 1
+
+
+def test_a_change_of_scope_takes_all_acceptances_back(who):
+    exchange = stages.agreed(who)
+    assert accepted(exchange)
+    stages.write_plan(exchange, who.amina, based_on=1, costs="Chile pays all.")
+    exchange = stages.fresh(exchange)
+    assert (exchange.status, exchange.agreed_at, exchange.plan.version) == ("shaping", None, 2)
+    assert accepted(exchange) == set()
+    assert Letter.objects.filter(name="plan_written", address=who.boris.email).exists()
+
+
+def test_the_same_plan_again_is_no_new_version(who):
+    exchange = stages.agreed(who)
+    stages.write_plan(exchange, who.boris, based_on=1)
+    assert stages.fresh(exchange).status == "agreed"
+    assert exchange.plans.count() == 1
+
+
+def test_boris_cannot_accept_a_version_that_is_no_longer_the_newest(who):
+    exchange = stages.shaping(who)
+    stages.write_plan(exchange, who.boris)
+    stages.write_plan(exchange, who.amina, based_on=1, costs="Half and half.")
+    with pytest.raises(MoveRefused) as refusal:
+        stages.party(exchange, "first-provider").agree(1, by=who.boris)
+    assert "newest version" in refusal.value.messages[0]
+    assert accepted(exchange) == set()
+
+
+def test_nobody_overwrites_a_version_she_has_not_seen(who):
+    exchange = stages.shaping(who)
+    stages.write_plan(exchange, who.boris)
+    with pytest.raises(MoveRefused):
+        stages.write_plan(exchange, who.amina, based_on=0, costs="Half and half.")
+    assert exchange.plans.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("lacking", "field"),
+    [
+        ({"objective": " "}, "objective"),
+        ({"costs": ""}, "costs"),
+        ({"activities": []}, "activities"),
+    ],
+)
+def test_a_plan_says_what_for_who_pays_and_when(lacking, field, who):
+    exchange = stages.shaping(who)
+    with pytest.raises(MoveRefused) as refusal:
+        stages.write_plan(exchange, who.boris, **lacking)
+    assert list(refusal.value.message_dict) == [field]
+
+
+def test_a_written_version_is_never_changed(who):
+    exchange = stages.shaping(who)
+    plan = stages.write_plan(exchange, who.boris)
+    plan.costs = "You pay."
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        plan.save()
+
+
+def test_a_partner_who_joins_signs_too(who):
+    exchange = stages.agreed(who)
+    Party.invite(exchange, who.of(who.dana), "funder", by=who.amina)
+    assert stages.fresh(exchange).status == "agreed"
+    stages.party(exchange, "funder").accept(by=who.dana)
+    exchange = stages.fresh(exchange)
+    assert (exchange.status, exchange.plan.version) == ("shaping", 2)
+    for role, person in (("funder", who.dana), ("recipient", who.amina)):
+        stages.party(exchange, role).agree(2, by=person)
+    assert stages.fresh(exchange).status == "shaping"
+    stages.party(exchange, "first-provider").agree(2, by=who.boris)
+    assert stages.fresh(exchange).status == "agreed"
+
+
+def test_an_observer_does_not_stop_what_is_agreed(who):
+    exchange = stages.agreed(who)
+    observer = Party.invite(exchange, who.of(who.dana), "observer", by=who.amina)
+    observer.accept(by=who.dana)
+    assert stages.fresh(exchange).status == "agreed"
+    with pytest.raises(PermissionDenied):
+        observer.agree(1, by=who.dana)
+
+
+def test_accepting_twice_is_accepting_once(who):
+    exchange = stages.shaping(who)
+    stages.write_plan(exchange, who.boris)
+    for _ in range(2):
+        stages.party(exchange, "first-provider").agree(1, by=who.boris)
+    assert Event.objects.filter(name="accept_plan").count() == 1
+
+
+@pytest.mark.parametrize("role", ["stranger", "editor", "amina", "secretariat"])
+def test_nobody_accepts_in_the_name_of_another(role, who):
+    exchange = stages.shaping(who)
+    stages.write_plan(exchange, who.boris)
+    somebody = {
+        "stranger": make.person(),
+        "editor": make.member(who.of(who.boris), "editor"),
+        "amina": who.amina,
+        "secretariat": who.chloe,
+    }[role]
+    with pytest.raises(PermissionDenied):
+        stages.party(exchange, "first-provider").agree(1, by=somebody)
+
+
+def test_an_editor_writes_a_plan_but_opens_no_agreement_again(who):
+    exchange = stages.shaping(who)
+    editor = make.member(who.of(who.amina), "editor")
+    stages.write_plan(exchange, who.boris)
+    from_editor = {"by": editor, "for_": who.of(who.amina)}
+    plan = exchange.plans.model.write(
+        exchange,
+        **from_editor,
+        based_on=1,
+        objective="O",
+        costs="C",
+        activities=[stages.activity()],
+    )
+    for role, person in (("first-provider", who.boris), ("recipient", who.amina)):
+        stages.party(exchange, role).agree(plan.version, by=person)
+    with pytest.raises(PermissionDenied):
+        exchange.plans.model.write(
+            exchange, **from_editor, based_on=2, objective="P", costs="C",
+            activities=[stages.activity()],
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["open", "running", "reporting", "completed", "cancelled"])
+def test_a_plan_is_written_while_it_is_shaped(state, who):
+    exchange = stages.force(stages.agreed(who), state)
+    with pytest.raises(MoveRefused):
+        stages.write_plan(exchange, who.boris, based_on=1, costs="Other.")
+
+
+def test_the_difference_between_two_versions_is_said_in_lines(who):
+    exchange = stages.shaping(who)
+    first = stages.write_plan(exchange, who.boris, objective="Visit every family.\nIn one year.")
+    second = stages.write_plan(
+        exchange, who.boris, based_on=1, objective="Visit every family.\nIn two years."
+    )
+    assert second.changes_since(first) == [
+        ("removed", "objective", "In one year."),
+        ("added", "objective", "In two years."),
+    ]
+    assert {what for what, _part, _line in first.changes_since(None)} == {"added"}
