@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 from django.db import connection
 
@@ -39,6 +40,22 @@ QUERY = """
         WHERE theme_id = ANY (%s) AND numnode(phrase) > 0
     ) AS phrases
 """
+
+
+# Plurals that the stemmers take for other words; without accents, as typed by most people.
+ENDINGS = (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("enes", "en"), ("ces", "z"))
+
+
+def other_number(word: str) -> str:
+    """*pensões* → *pensao*, *pensão* → *pensoes*; nothing where the stemmers know by themselves."""
+    bare = "".join(c for c in normalize("NFD", word.lower()) if not combining(c))
+    for plural, singular in ENDINGS:
+        if bare.endswith(plural) and len(bare) > len(plural) + 1:
+            return bare.removesuffix(plural) + singular
+    for plural, singular in ENDINGS:
+        if bare.endswith(singular) and len(bare) > len(singular) + 1:
+            return bare.removesuffix(singular) + plural
+    return ""
 
 
 @dataclass(frozen=True)
@@ -111,12 +128,13 @@ def _inside(runs: dict[tuple[int, int], list[int]], start: int, size: int) -> li
 
 def _matches(words: Sequence[str]) -> list[tuple[int, int, int]]:
     """First word, number of words and theme of every run that is a synonym, longest first."""
-    spans = [
+    turned = [other_number(word) or word for word in words]
+    spans = {
         (start, size, " ".join(run), run[0], run[-1])
         for size in range(1, LONGEST + 1)
         for start in range(len(words) - size + 1)
-        if (run := words[start : start + size])
-    ]
+        for run in (words[start : start + size], turned[start : start + size])
+    }
     if not spans:
         return []
     with connection.cursor() as cursor:

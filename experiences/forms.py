@@ -200,8 +200,9 @@ class SheetForm(PlainTextForm, forms.ModelForm):
             field.disabled = True
             return
         field.queryset = organizations_of(person)
+        # Read at once: a select that looks at its first choice only would leave a cursor open.
+        field.choices = [(row.pk, str(row)) for row in field.queryset]
         field.required = True
-        field.empty_label = None
         field.seen_by = EVERYONE_LATER  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

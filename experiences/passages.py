@@ -17,21 +17,25 @@ from experiences.wording import Wording
 
 # Private signs of Unicode: taken out of the text before, so that nobody can forge a mark.
 START, END = "\ue000", "\ue001"
+# PostgreSQL would take what stands between these for a tag and leave it out.
+SHARP, STAND_IN = "<>", "\ue002\ue003"
 OPTIONS = (
     f"StartSel={START}, StopSel={END}, MaxFragments=2, MaxWords=26, MinWords=10,"
     ' FragmentDelimiter=" … "'
 )
-# The summary where it has the words, else the rest; nothing where only title or theme has them.
+# The first text that has the words; nothing where only the title or a theme has them.
 PASSAGES = """
-    SELECT sheet.id, ts_headline(sheet.config, sheet.text, %(query)s::tsquery, %(options)s)
+    SELECT sheet.id, ts_headline(sheet.config, sheet.text, %(query)s::tsquery, %(options)s),
+        left(sheet.text, 20)
     FROM (
         SELECT e.id, portal_config(e.language) AS config,
-            translate(part.text, %(signs)s, '') AS text
+            translate(part.text, %(signs)s, %(stand_in)s) AS text
         FROM experiences_experience e
         CROSS JOIN LATERAL (
             SELECT text FROM (VALUES
-                (1, concat_ws(' ', e.summary, left(e.overview, 1000))),
-                (2, concat_ws(' ', left(e.what_was_done, 5000), left(e.results, 5000),
+                (1, e.summary),
+                (2, left(e.overview, 2000)),
+                (3, concat_ws(' ', left(e.what_was_done, 5000), left(e.results, 5000),
                     left(e.problem, 5000), left(e.what_did_not_work, 5000)))
             ) AS parts (place, text)
             WHERE to_tsvector(portal_config(e.language), text) @@ %(query)s::tsquery
@@ -50,14 +54,19 @@ def of(ids: Sequence[int], wording: Wording) -> dict[int, SafeString]:
     values: dict[str, Any] = {
         "query": query,
         "options": OPTIONS,
-        "signs": START + END,
+        "signs": SHARP + START + END,
+        "stand_in": STAND_IN,
         "ids": list(ids),
     }
     with connection.cursor() as cursor:
         cursor.execute(PASSAGES, values)
-        return {pk: marked(text) for pk, text in cursor.fetchall()}
+        return {pk: marked(text, begins) for pk, text, begins in cursor.fetchall()}
 
 
-def marked(text: str) -> SafeString:
-    safe = escape(text).replace(START, "<mark>").replace(END, "</mark>")
+def marked(text: str, begins: str) -> SafeString:
+    """``begins`` is how the whole text begins: a passage from its middle says so by its dots."""
+    plain = text.replace(START, "").replace(END, "")
+    dots = "" if plain.startswith(begins[: len(plain)]) else "… "
+    whole = (dots + text).translate(str.maketrans(STAND_IN, SHARP))
+    safe = escape(whole).replace(START, "<mark>").replace(END, "</mark>")
     return mark_safe(safe)

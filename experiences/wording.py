@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db import connection
 
-from community.concepts import MOST_WORDS, Concept, recognize
+from community.concepts import MOST_WORDS, Concept, other_number, recognize
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
@@ -22,22 +22,25 @@ ENOUGH = 0.3
 
 # Words that say nothing in one of the languages say nothing here; "de" is not worth a look-up.
 MEANING = """
-    SELECT word, portal_query(word)::text, EXISTS (
-        SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
-        WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0
-    )
-    FROM unnest(%s::text[]) AS word
+    SELECT word, portal_query(word || CASE other WHEN '' THEN '' ELSE ' OR ' || other END)::text,
+        EXISTS (
+            SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
+            WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0
+        )
+    FROM unnest(%s::text[], %s::text[]) AS typed (word, other)
 """
 PHRASE = "SELECT portal_query('\"' || %s || '\"')::text"
+# All sheets first, then those of each part.
 COUNTS = """
-    SELECT (
+    SELECT 0, count(*) FROM (SELECT FROM experiences_indexentry LIMIT %(most)s) AS sheets
+    UNION ALL
+    SELECT part.place, (
         SELECT count(*) FROM (
-            SELECT FROM experiences_indexentry WHERE vector @@ part.query::tsquery LIMIT %s
+            SELECT FROM experiences_indexentry WHERE vector @@ part.query::tsquery LIMIT %(most)s
         ) AS found
     )
-    FROM unnest(%s::text[]) WITH ORDINALITY AS part (query, place) ORDER BY part.place
+    FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS part (query, place) ORDER BY 1
 """
-TOTAL = "SELECT count(*) FROM (SELECT FROM experiences_indexentry LIMIT %s) AS sheets"
 # By sheets that use the word among words equally alike; synonyms count as used once.
 ALIKE = """
     WITH typed AS (SELECT lower(unaccent(%s)) AS word)
@@ -188,8 +191,9 @@ def _parts(words: list[str], concepts: bool) -> list[Part]:
 
 
 def _plain(words: list[str]) -> list[Part]:
+    once = list(dict.fromkeys(words))
     with connection.cursor() as cursor:
-        cursor.execute(MEANING, [list(dict.fromkeys(words))])
+        cursor.execute(MEANING, [once, [other_number(word) for word in once]])
         rows = cursor.fetchall()
     telling = [Part(word, query) for word, query, is_empty in rows if not is_empty]
     return telling or [Part(word, query) for word, query, _is_empty in rows]
@@ -203,12 +207,10 @@ def _phrase(text: str) -> str:
 
 def _weighed(parts: list[Part]) -> list[Part]:
     """With the number of sheets of each part, and a weight: what is rare tells more."""
+    queries = [query for part in parts for query in (part.either, part.literal or part.either)]
     with connection.cursor() as cursor:
-        cursor.execute(TOTAL, [FOREVER])
-        total = cursor.fetchone()[0]
-        queries = [query for part in parts for query in (part.either, part.literal or part.either)]
-        cursor.execute(COUNTS, [FOREVER, queries])
-        counts = [count for (count,) in cursor.fetchall()]
+        cursor.execute(COUNTS, {"most": FOREVER, "queries": queries})
+        total, *counts = [count for _place, count in cursor.fetchall()]
     tells = [math.log(1 + (total + 1) / (count + 1)) for count in counts]
     return [
         replace(

@@ -239,9 +239,10 @@ class Experience(Lifecycle):
 
     @property
     def cited(self) -> str:
-        """How others quote it: who, year, title."""
+        """How others quote it: who, year, title. Nobody has said what a sample says."""
         year = self.published_at.year if self.published_at else timezone.localdate().year
-        return f"{self.organization.name} ({year}). {self.title}. {self.number}."
+        author = "IASPN" if self.is_sample else self.organization.name
+        return f"{author} ({year}). {self.title}. {self.number}."
 
     @property
     def changed_since_review(self) -> bool:

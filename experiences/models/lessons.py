@@ -106,8 +106,10 @@ class Lesson(models.Model):
 
     @property
     def cited(self) -> str:
-        """How others quote it: who, year, claim."""
-        return f"{self.organization.name} ({self.created_at.year}). {self.claim} {self.number}."
+        """How others quote it: who, year, claim. Nobody has said what a sample says."""
+        is_sample = self.experience is not None and self.experience.is_sample
+        author = "IASPN" if is_sample else self.organization.name
+        return f"{author} ({self.created_at.year}). {self.claim} {self.number}."
 
     def get_absolute_url(self) -> str:
         return reverse("experiences:lesson", args=[self.number])

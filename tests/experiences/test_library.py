@@ -1,0 +1,253 @@
+"""The library's page: what a visitor sees, counts, links and passages."""
+
+import html
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from experiences.models import Experience
+from tests import make
+
+pytestmark = pytest.mark.django_db
+LIBRARY = "/en/experiences/"
+
+
+@pytest.fixture
+def read(client):
+    """The library as text: ``read("q=goats&country=CL")``."""
+
+    def get(query: str = "", path: str = LIBRARY) -> str:
+        response = client.get(f"{path}?{query}")
+        assert response.status_code == 200
+        return response.content.decode()
+
+    return get
+
+
+def titles(text: str) -> list[str]:
+    return re.findall(r'card__title"><a [^>]*>([^<]*)<', text)
+
+
+def count(text: str, label: str) -> str | None:
+    """The number beside a filter."""
+    pattern = rf"<span>{re.escape(label)}</span><span class=\"filter__count\">(\d+)<"
+    found = re.search(pattern, text)
+    return found[1] if found else None
+
+
+def link(text: str, label: str) -> str:
+    """Where a filter leads."""
+    found = re.search(rf'href="([^"]*)"[^>]*><span>{re.escape(label)}<', text)
+    assert found
+    return html.unescape(found[1])
+
+
+def test_a_visitor_sees_published_sheets_and_no_others(read):
+    make.published(title="Visits at home")
+    make.sheet(make.organization(), title="Still secret")
+    assert titles(read()) == ["Visits at home"]
+    assert "1 experience<" in read()
+
+
+def test_an_empty_library_says_what_to_do_next(read):
+    assert "The library is still empty" in read()
+    assert "No experience matches" in read("q=goats")
+
+
+def test_the_newest_stand_first_and_the_order_can_be_changed(read):
+    make.published(title="Álamo")
+    make.published(title="Zebra")
+    make.published(title="Boat")
+    assert titles(read()) == ["Boat", "Zebra", "Álamo"]
+    assert titles(read("sort=oldest")) == ["Álamo", "Zebra", "Boat"]
+    assert titles(read("sort=title")) == ["Álamo", "Boat", "Zebra"]
+
+
+def test_words_find_in_every_language_and_are_marked(read):
+    theme = make.theme("school-feeding", en="School feeding", es="Alimentación escolar")
+    make.published(
+        title="Lunch", summary="Warm school feeding for <b>all</b> pupils.", themes=[theme]
+    )
+    text = read("q=alimentacion+escolar", "/es/experiences/")
+    assert titles(text) == ["Lunch"]
+    assert "<mark>school</mark> <mark>feeding</mark> for &lt;b&gt;all&lt;/b&gt;" in text
+    assert "Alimentación escolar</em>" in text
+
+
+def test_the_concept_can_be_switched_off_by_its_link(read):
+    theme = make.theme("school-feeding", en="School feeding", es="Alimentación escolar")
+    make.published(title="Lunch", themes=[theme])
+    make.published(title="Other", summary="Alimentación escolar", language="es", themes=[
+        make.theme("other")])  # fmt: skip
+    both = read("q=school+feeding")
+    assert set(titles(both)) == {"Lunch", "Other"}
+    off = html.unescape(re.search(r'href="(\?[^"]*concepts=off[^"]*)"', both)[1])  # type: ignore[index]
+    assert titles(read(off[1:])) == ["Lunch"]
+
+
+def test_html_in_a_sheet_stays_text_also_where_words_are_marked(read):
+    evil = '<script>alert(1)</script><img src=x onerror="alert(1)"> goats \ue000x\ue001 </mark>'
+    make.published(title="Goats <script>", summary=evil)
+    text = read("q=goats")
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+    assert text.count("<mark>") == text.count("</mark>") == 1
+    assert "\ue000" not in text
+
+
+def test_html_in_the_words_stays_text(read):
+    text = read("q=%3Cscript%3Ealert(1)%3C/script%3E&theme=%3Cscript%3E")
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_a_passage_from_the_middle_says_so(read):
+    long = "A word. " * 60 + "Then came goats."
+    make.published(title="Lunch", summary="Short.", what_was_done=long)
+    assert re.search(r'card__text">… [^<]*<mark>goats</mark>', read("q=goats"))
+
+
+def test_a_filter_counts_what_it_would_give_and_not_against_itself(read):
+    make.published(title="A", countries=[make.country("CL")], language="es")
+    make.published(title="B", countries=[make.country("CL")], language="en")
+    make.published(title="C", countries=[make.country("BR")], language="en")
+    text = read("country=CL")
+    assert set(titles(text)) == {"A", "B"}
+    assert (count(text, "Chile"), count(text, "Brazil")) == ("2", "1")
+    assert (count(text, "English"), count(text, "Spanish")) == ("1", "1")
+    both = read("country=CL&language=en")
+    assert titles(both) == ["B"]
+    assert (count(both, "Chile"), count(both, "Brazil")) == ("1", "1")
+    assert (count(both, "English"), count(both, "Spanish")) == ("1", "1")
+
+
+def test_a_repeated_filter_means_any_of(read):
+    for iso2 in ("CL", "BR", "JM"):
+        make.published(title=iso2, countries=[make.country(iso2)])
+    assert set(titles(read("country=CL&country=jm"))) == {"CL", "JM"}
+
+
+def test_counts_match_the_words(read):
+    make.published(title="Goats", countries=[make.country("CL")])
+    make.published(title="Sheep", countries=[make.country("CL")])
+    assert count(read("q=goats"), "Chile") == "1"
+    assert count(read(), "Chile") == "2"
+
+
+def test_a_broader_theme_includes_its_narrower_ones(read):
+    broad = make.theme("animals", en="Animals")
+    goats = make.theme("goats", parent=broad, en="Goats")
+    make.published(title="Broad", themes=[broad])
+    make.published(title="Narrow", themes=[goats])
+    make.published(title="Other", themes=[make.theme("other")])
+    assert set(titles(read("theme=animals"))) == {"Broad", "Narrow"}
+    assert titles(read("theme=goats")) == ["Narrow"]
+    assert count(read(), "Animals") == "2"
+    assert count(read(), "Goats") is None  # narrower ones show once their theme is chosen
+    assert count(read("theme=animals"), "Goats") == "1"
+
+
+def test_every_filter_of_the_contract_filters(read):
+    organization = make.organization("Ministry", kind="agency", slug="the-ministry")
+    make.published(
+        organization, title="This", language="fr", maturity="pilot", instrument="cash",
+        start_year=1999, populations=["women"],
+    )  # fmt: skip
+    make.published(title="That")
+    for query in ("population=women", "organization=the-ministry", "kind=agency", "language=fr",
+                  "maturity=pilot", "instrument=cash", "year=1999"):  # fmt: skip
+        assert titles(read(query)) == ["This"], query
+
+
+def test_a_filter_is_a_link_that_keeps_the_words_and_turns_back_to_page_one(read):
+    make.published(title="Goats", language="fr")
+    address = link(read("q=goats&sort=title&page=1"), "French")
+    assert address == "?q=goats&language=fr&sort=title"
+    assert titles(read(address[1:])) == ["Goats"]
+    assert link(read(address[1:]), "French") == "?q=goats&sort=title"
+
+
+def test_what_nobody_knows_is_left_out_and_said(read):
+    make.published(title="Goats")
+    text = read("country=XX&theme=nope&year=12345&sort=color&kind=%00&language=en&colour=red")
+    assert titles(text) == ["Goats"]
+    assert "XX, 12345, nope" in text or all(word in text for word in ("XX", "12345", "nope"))
+    assert "There is no such filter" in text
+    assert "There is no such filter" not in read("language=en")
+
+
+def test_a_country_without_sheets_gives_nothing_rather_than_everything(read):
+    make.published(title="Goats")
+    make.country("BR")
+    assert titles(read("country=BR")) == []
+
+
+@pytest.mark.parametrize(
+    "number", ["0", "-1", "x", "9999999999999999999999", "2", "", "501", "1e9"]
+)
+def test_a_page_that_is_not_there_shows_the_nearest(read, number):
+    make.published(title="Goats")
+    assert titles(read(f"page={number}")) == ["Goats"]
+
+
+def test_twenty_a_page(read):
+    organization = make.organization()
+    for number in range(21):
+        make.published(organization, title=f"Goats {number}")
+    assert len(titles(read())) == 20
+    assert titles(read("page=2")) == ["Goats 0"]
+    assert len(titles(read("q=goats"))) == 20
+    assert len(titles(read("q=goats&page=2"))) == 1
+    assert "21 experiences<" in read("q=goats")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=" + "x" * 5000, "q=%F0%9F%98%80", "q=%00", "q=%E2%80%AE", "q=a&q=b", "theme=" + "a" * 5000,
+     "&".join(["country=CL"] * 200), "year=-1", "organization=%27", "q=%22", "page=%00", "sort=%00",
+     "q=%27%29%3B--", "concepts=%00&spelling=x"],
+)  # fmt: skip
+def test_no_address_breaks_the_page(read, query):
+    make.published(title="Goats")
+    read(query)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_number_of_queries_does_not_grow_with_the_rows(client, rows, django_assert_num_queries):
+    for number in range(rows):
+        make.published(title=f"Goats {number}")
+    with django_assert_num_queries(8):
+        client.get(LIBRARY)
+    with django_assert_num_queries(10):
+        client.get(f"{LIBRARY}?theme=cash-transfers&language=en")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_number_of_queries_of_a_search_does_not_grow(client, rows, django_assert_num_queries):
+    for number in range(rows):
+        make.published(title=f"Goats {number}", themes=[make.theme(f"theme-{number}")])
+    with django_assert_num_queries(15):
+        client.get(f"{LIBRARY}?q=goats+home")
+
+
+def test_a_card_in_another_language_says_so(read):
+    make.published(title="Cabras", language="es")
+    text = read()
+    assert 'lang="es">Cabras<' in text
+    assert "In Spanish" in text
+
+
+def test_search_for_other_floors_is_best_first_and_published_only():
+    make.published(title="Sheep", problem="Also goats.")
+    make.published(title="Goats and goats")
+    make.sheet(make.organization(), title="Goats in secret")
+    found = Experience.objects.search("goats")
+    assert [sheet.title for sheet in found] == ["Goats and goats", "Sheep"]
+    assert list(Experience.objects.search("")) == []
+
+
+def test_the_address_of_the_library_stays_english():
+    with override("es"):
+        assert reverse("experiences:library") == "/es/experiences/"

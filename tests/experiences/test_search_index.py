@@ -1,0 +1,265 @@
+"""The index is true whatever way a sheet is written, and knows nothing that is not published."""
+
+import pytest
+from django.db import connection
+
+from community.models import Theme
+from experiences.models import Experience, Facet, Figure, IndexEntry, Lesson, Word
+from members.models import Country
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def finds(words: str) -> list[str]:
+    """Slugs of the sheets whose own words hold ``words``, straight from the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.slug FROM experiences_indexentry i"
+            " JOIN experiences_experience e ON e.id = i.experience_id"
+            " WHERE vector @@ portal_query(%s) ORDER BY e.slug",
+            [words],
+        )
+        return [slug for (slug,) in cursor.fetchall()]
+
+
+def counted(kind: str, value: str) -> int:
+    return sum(Facet.objects.filter(kind=kind, value=value).values_list("count", flat=True))
+
+
+def sheets_with(word: str) -> int:
+    return sum(Word.objects.filter(word=word).values_list("sheets", flat=True))
+
+
+def assert_index_is_true():
+    """What is kept is what would be computed afresh from the published sheets."""
+    published = set(Experience.objects.published().values_list("pk", flat=True))
+    assert set(IndexEntry.objects.values_list("pk", flat=True)) == published
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM experiences_indexentry kept"
+            " JOIN experiences_entries(%s) fresh USING (experience_id)"
+            " WHERE kept.vector = fresh.vector AND kept.head = fresh.head"
+            " AND kept.facets = fresh.facets AND kept.words::text[] = fresh.words"
+            " AND kept.quality = fresh.quality AND kept.published_at = fresh.published_at",
+            [list(published)],
+        )
+        assert cursor.fetchone() == (len(published),)
+    entries = list(IndexEntry.objects.values_list("facets", "words"))
+    for facet in Facet.objects.all():
+        assert facet.count == sum(facet.pk in facets for facets, _words in entries), facet
+    for word in Word.objects.all():
+        assert word.sheets == sum(word.word in words for _facets, words in entries), word
+
+
+def test_a_published_sheet_is_found_and_counted_at_once():
+    sheet = make.published(title="Visits to fishermen", themes=[make.theme("outreach")])
+    assert finds("fishermen") == [sheet.slug]
+    assert counted("language", "en") == 1
+    assert counted("country", "CL") == 1
+    assert counted("population", "children") == 1
+    assert counted("organization", str(sheet.organization_id)) == 1
+    assert counted("kind", "ministry") == 1
+    assert counted("year", "2012") == 1
+    assert sheets_with("fishermen") == 1
+    assert_index_is_true()
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "returned", "withdrawn", "archived"])
+def test_nothing_unpublished_is_found_counted_or_suggested(status):
+    sheet = make.sheet(make.organization(), title="Visits to fishermen")
+    stamp = "2026-01-01T00:00Z" if status == "archived" else None
+    Experience.objects.filter(pk=sheet.pk).update(status=status, published_at=stamp)
+    assert finds("fishermen") == []
+    assert IndexEntry.objects.count() == Facet.objects.filter(count__gt=0).count() == 0
+    assert Word.objects.count() == 0
+
+
+def test_a_bulk_update_publishes_and_takes_away():
+    organization = make.organization()
+    for number in range(3):
+        make.sheet(organization, title=f"Fishermen {number}")
+    Experience.objects.update(status="published", published_at="2026-01-01T00:00Z")
+    assert len(finds("fishermen")) == 3
+    assert counted("language", "en") == 3
+    assert_index_is_true()
+    Experience.objects.filter(title__endswith="1").update(status="archived")
+    assert len(finds("fishermen")) == counted("language", "en") == sheets_with("fishermen") == 2
+    assert_index_is_true()
+
+
+def test_a_changed_text_replaces_the_old_words():
+    sheet = make.published(title="Visits to fishermen")
+    sheet.title = "Visits to shepherds"
+    sheet.save()
+    assert finds("fishermen") == []
+    assert finds("shepherds") == [sheet.slug]
+    assert sheets_with("fishermen") == 0
+    assert sheets_with("shepherds") == 1
+    assert_index_is_true()
+
+
+def test_raw_sql_is_no_way_around():
+    sheet = make.published(title="Visits to fishermen")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE experiences_experience SET title = 'Shepherds', start_year = 1999")
+    assert finds("shepherds") == [sheet.slug]
+    assert (counted("year", "1999"), counted("year", "2012")) == (1, 0)
+    assert_index_is_true()
+
+
+def test_a_bulk_insert_of_published_sheets_is_found():
+    organization = make.organization()
+    rows = [
+        Experience(
+            organization=organization,
+            slug=f"s-{number}",
+            title="Shepherds",
+            status="published",
+            published_at="2026-01-01T00:00Z",
+        )
+        for number in range(2)
+    ]
+    Experience.objects.bulk_create(rows)
+    assert finds("shepherds") == ["s-0", "s-1"]
+    assert_index_is_true()
+
+
+def test_a_deleted_sheet_is_gone():
+    sheet = make.published(title="Visits to fishermen")
+    sheet.delete()
+    assert IndexEntry.objects.count() == 0
+    assert counted("language", "en") == sheets_with("fishermen") == 0
+
+
+def test_themes_that_come_and_go_are_followed():
+    broad = make.theme("broad", en="Livestock")
+    narrow = make.theme("narrow", parent=broad, en="Goats", es="Cabras")
+    sheet = make.published(themes=[make.theme("other")])
+    sheet.themes.add(narrow)
+    assert finds("cabras") == finds("livestock") == [sheet.slug]
+    assert counted("theme", str(narrow.pk)) == counted("theme", str(broad.pk)) == 1
+    sheet.themes.remove(narrow)
+    assert finds("cabras") == finds("livestock") == []
+    assert counted("theme", str(narrow.pk)) == counted("theme", str(broad.pk)) == 0
+    assert_index_is_true()
+
+
+def test_countries_that_come_and_go_are_followed():
+    sheet = make.published()
+    sheet.countries.set([make.country("BR")])
+    assert finds("Brésil") == finds("brasil") == [sheet.slug]
+    assert finds("Chili") == []
+    assert (counted("country", "BR"), counted("country", "CL")) == (1, 0)
+    assert_index_is_true()
+
+
+def test_a_sheet_is_found_by_its_part_of_the_world():
+    island = make.published(countries=[make.country("JM")])
+    make.published(countries=[make.country("CL")])
+    assert finds("caribe") == finds("CARICOM") == finds("small island") == [island.slug]
+
+
+def test_keywords_that_come_go_and_are_renamed_are_followed():
+    sheet = make.published()
+    sheet.keywords.set(["lighthouse"])
+    assert finds("lighthouse") == [sheet.slug]
+    sheet.keywords.all().update(name="harbor")
+    assert (finds("lighthouse"), finds("harbor")) == ([], [sheet.slug])
+    sheet.keywords.clear()
+    assert finds("harbor") == []
+    assert_index_is_true()
+
+
+def test_lessons_and_figures_are_followed():
+    sheet = make.published(lessons=["Ask the shepherds."])
+    assert finds("shepherds") == [sheet.slug]
+    Lesson.objects.update(claim="Ask the fishermen.")
+    assert (finds("shepherds"), finds("fishermen")) == ([], [sheet.slug])
+    plain = IndexEntry.objects.get().quality
+    figure = Figure.objects.create(experience=sheet, value=5, unit="boats", source="Census")
+    assert IndexEntry.objects.get().quality > plain
+    figure.delete()
+    assert IndexEntry.objects.get().quality == pytest.approx(plain)
+    Lesson.objects.all().delete()
+    assert finds("fishermen") == []
+    assert_index_is_true()
+
+
+def test_a_lesson_that_moves_to_another_sheet_takes_its_words_along():
+    first, second = make.published(lessons=["Ask the shepherds."]), make.published()
+    Lesson.objects.filter(claim__contains="shepherds").update(experience=second)
+    assert finds("shepherds") == [second.slug]
+    assert first.slug != second.slug
+    assert_index_is_true()
+
+
+def test_a_renamed_organization_is_found_by_its_new_name():
+    sheet = make.published()
+    organization = sheet.organization
+    organization.name, organization.kind = "Ministerio del Mar", "agency"
+    organization.save()
+    assert finds("mar") == [sheet.slug]
+    assert (counted("kind", "ministry"), counted("kind", "agency")) == (0, 1)
+    assert_index_is_true()
+
+
+def test_a_renamed_country_is_found_by_its_new_name():
+    sheet = make.published()
+    Country.objects.filter(pk="CL").update(name_en="Republic of the South")
+    assert finds("Republic of the South") == [sheet.slug]
+    assert_index_is_true()
+
+
+def test_a_renamed_or_moved_theme_is_followed():
+    old, new = make.theme("old", en="Livestock"), make.theme("new", en="Animals")
+    goats = make.theme("goats", parent=old, en="Goats", es="Cabras", pt="Caprinos", fr="Chèvres")
+    sheet = make.published(themes=[goats])
+    Theme.objects.filter(pk=goats.pk).update(label_en="Sheep")
+    assert (finds("goats"), finds("sheep")) == ([], [sheet.slug])
+    Theme.objects.filter(pk=goats.pk).update(parent=new)
+    assert (finds("livestock"), finds("animals")) == ([], [sheet.slug])
+    assert (counted("theme", str(old.pk)), counted("theme", str(new.pk))) == (0, 1)
+    Theme.objects.filter(pk=new.pk).update(label_fr="Bêtes")
+    assert finds("betes") == [sheet.slug]
+    assert_index_is_true()
+
+
+def test_each_verb_is_followed(amina, chloe):
+    sheet = make.sheet(make.ministry_of(amina), title="Visits to fishermen")
+    sheet.submit(by=amina)
+    assert finds("fishermen") == []
+    sheet.publish(by=chloe)
+    assert finds("fishermen") == [sheet.slug]
+    sheet.archive(by=chloe, reason="Out of date.")
+    assert finds("fishermen") == []
+    sheet.republish(by=chloe)
+    assert finds("fishermen") == [sheet.slug]
+    assert_index_is_true()
+
+
+def test_each_language_has_its_own_endings():
+    for language, title in [
+        ("es", "Comedores en las escuelas"),
+        ("pt", "Refeição nas prisões"),
+        ("fr", "Repas dans les hôpitaux"),
+        ("en", "Meals at harbors"),
+    ]:
+        make.published(title=title, slug=language, language=language)
+    assert finds("escuela") == ["es"]
+    assert finds("refeicao") == finds("REFEIÇÃO") == ["pt"]
+    assert finds("hopitaux") == ["fr"]
+    assert finds("harbor meal") == ["en"]
+    assert finds("harbor escuela") == []
+
+
+def test_an_endless_text_does_not_stop_anybody_from_publishing():
+    words = " ".join(f"word{number}" for number in range(3000))
+    sheet = make.published(problem=words[:20_000], what_was_done=words[:20_000], results=words)
+    for _round in range(5):
+        Lesson.objects.create(
+            experience=sheet, organization=sheet.organization, language="en",
+            claim="x" * 200, because=words[:3000],
+        )  # fmt: skip
+    assert finds("word7") == [sheet.slug]
+    assert_index_is_true()

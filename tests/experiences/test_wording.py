@@ -1,0 +1,178 @@
+"""What people type is understood in every language: concepts, typing errors, rarity."""
+
+import pytest
+
+from community.concepts import other_number, recognize
+from experiences.models import Experience
+from experiences.wording import understand
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def transfers():
+    """A broader theme, a narrower one with its names, and a sheet in each language that has it."""
+    broad = make.theme("cash-transfers", en="Cash transfers", es="Transferencias monetarias")
+    narrow = make.theme(
+        "conditional-cash-transfers",
+        parent=broad,
+        en="Conditional cash transfers",
+        es="Transferencias monetarias condicionadas",
+        pt="Transferência condicionada de renda",
+        fr="Transferts monétaires conditionnels",
+    )
+    narrow.synonyms.create(language="en", text="CCT")
+    narrow.synonyms.create(language="es", text="PTMC")
+    narrow.synonyms.create(language="es", text="transferencias condicionadas")
+    narrow.synonyms.create(language="pt", text="condicionalidades e cartões")
+    for language in ("en", "es", "pt", "fr"):
+        make.published(slug=language, title=f"Sheet {language}", language=language, themes=[narrow])
+    make.published(slug="other", title="Nothing of the kind", themes=[make.theme("housing")])
+    return narrow
+
+
+def found(words: str, **options: bool) -> set[str]:
+    return {sheet.slug for sheet in Experience.objects.search(words)}
+
+
+ALL = {"en", "es", "pt", "fr"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "CCT",
+        "ccts",
+        "ptmc",
+        "transferencias condicionadas",
+        "TRANSFERENCIA CONDICIONADA",
+        "conditional cash transfer",
+        "conditional-cash transfers",
+        "transferencia condicionada de renda",
+        "transferts monetaires conditionnels",
+        "condicionalidades e cartão",
+    ],
+)
+def test_one_concept_by_whatever_name_finds_sheets_in_all_languages(transfers, words):
+    assert found(words) == ALL
+
+
+def test_a_broader_theme_finds_the_sheets_of_its_narrower_ones(transfers):
+    assert found("transferencias monetarias") == ALL
+
+
+def test_the_longest_name_wins_and_no_word_belongs_to_two(transfers):
+    concepts = recognize(["the", "transferencias", "monetarias", "condicionadas", "of", "Chile"])
+    assert [(one.words, [theme.slug for theme in one.themes]) for one in concepts] == [
+        ("transferencias monetarias condicionadas", ["conditional-cash-transfers"])
+    ]
+    assert [theme.slug for theme in concepts[0].near] == ["cash-transfers"]
+
+
+def test_a_name_does_not_swallow_the_small_words_around_it(transfers):
+    assert [one.words for one in recognize(["sin", "CCT", "para"])] == ["CCT"]
+
+
+def test_an_acronym_of_two_themes_means_both(transfers):
+    other = make.theme("care-centers", en="Care centers")
+    other.synonyms.create(language="en", text="CCT")
+    (concept,) = recognize(["cct"])
+    assert {theme.slug for theme in concept.themes} == {
+        "conditional-cash-transfers",
+        "care-centers",
+    }
+
+
+def test_a_sheet_that_says_it_without_the_theme_comes_after_those_that_have_it(transfers):
+    make.published(
+        slug="says", title="A sheet", problem="No CCT here yet.", themes=[make.theme("pensions")]
+    )
+    slugs = [sheet.slug for sheet in Experience.objects.search("transferencias condicionadas")]
+    assert set(slugs[:4]) == ALL
+    assert slugs[4:] == ["says"]
+
+
+def test_concepts_can_be_switched_off(transfers):
+    assert understand("cct", concepts=False).concepts == []
+    assert [part.words for part in understand("cct", concepts=False).parts] == ["cct"]
+
+
+def test_a_mistyped_word_is_put_right_where_nobody_says_it(transfers):
+    make.published(slug="meals", title="Alimentación escolar", language="es")
+    wording = understand("alimentasion escolar")
+    assert wording.corrected == [("alimentasion", "alimentacion")]
+    assert found("alimentasion escolar") == found("alimentacion escolar") == {"meals"}
+    assert understand("alimentasion escolar", spelling=False).corrected == []
+
+
+def test_a_mistyped_name_of_a_theme_is_still_that_theme(transfers):
+    wording = understand("conditionnal cash tranfers")
+    assert wording.corrected
+    assert [theme.slug for one in wording.concepts for theme in one.themes] == [
+        "conditional-cash-transfers"
+    ]
+
+
+def test_a_word_that_somebody_says_is_never_put_right(transfers):
+    make.published(title="Alimentasion is how we say it", slug="own")
+    make.published(title="Alimentación escolar", language="es", slug="meals")
+    assert understand("alimentasion").corrected == []
+    assert found("alimentasion") == {"own"}
+
+
+def test_words_of_drafts_are_never_suggested():
+    make.sheet(make.organization(), title="Secret alimentación", language="es")
+    assert understand("alimentasion").corrected == []
+
+
+def test_quoted_words_stand_together_and_a_minus_keeps_out():
+    make.published(slug="together", title="Visits to every home", what_was_done="x")
+    make.published(slug="apart", title="Home to every visits", what_was_done="x")
+    make.published(slug="boats", title="Visits by boat", what_was_done="x")
+    assert found('"every home"') == {"together"}
+    assert found("visits") == {"together", "apart", "boats"}
+    assert found("visits -boat") == {"together", "apart"}
+
+
+def test_few_with_all_words_are_followed_by_those_with_most():
+    make.published(slug="all", title="Goats and sheep in Tarija")
+    make.published(slug="two", title="Goats and sheep elsewhere")
+    make.published(slug="none", title="Pensions")
+    slugs = [sheet.slug for sheet in Experience.objects.search("goats sheep tarija")]
+    assert slugs == ["all", "two"]
+
+
+def test_a_country_and_a_theme_find_the_sheet_of_both_first(transfers):
+    make.published(slug="both", countries=[make.country("BR")], themes=[transfers])
+    first = Experience.objects.search("condicional cash transfers Brésil").first()
+    assert first is not None
+    assert first.slug == "both"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "   ", "-", '"', '""', "'", "a:*", "& | ! ( )", "<->", "%s %(x)s", "\\", "theme:1",
+     "de la", "x" * 10_000, "\u202e txet", "😀", "-a -b", '"\x00"', "a OR b", "1 2 3 4"],
+)  # fmt: skip
+def test_no_words_break_the_search(transfers, words):
+    assert isinstance(list(Experience.objects.search(words)), list)
+
+
+def test_nobody_reaches_a_theme_by_the_sign_of_the_index(transfers):
+    assert found(f"theme:{transfers.pk}") == set()
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("pensões", "pensao"), ("pensão", "pensoes"), ("jóvenes", "joven"), ("sociais", "social"),
+     ("cash", ""), ("ao", "")],
+)  # fmt: skip
+def test_plurals_that_stemmers_do_not_know(word, other):
+    assert other_number(word) == other
+
+
+def test_plural_and_singular_find_each_other():
+    make.published(slug="many", title="As pensões rurais", language="pt")
+    make.published(slug="one", title="A pensão rural", language="pt")
+    assert found("pensão") == found("pensoes") == {"many", "one"}
