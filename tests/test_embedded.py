@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -20,9 +21,16 @@ USER += "sign_on(Path(sys.argv[1])); print('on', flush=True); time.sleep(60)"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def place() -> Iterator[Path]:
+    """Not ``tmp_path``: every pytest that starts closes that one again to the server's account."""
+    with TemporaryDirectory() as place:
+        yield Path(place)
+
+
+@pytest.fixture
+def folder(place: Path) -> Iterator[Path]:
     """Never initialized, under a name with a space."""
-    folder = tmp_path / "a portal" / "postgres"
+    folder = place / "a portal" / "postgres"
     yield folder
     assert server.stop(folder) if folder.exists() else True
 
@@ -92,8 +100,8 @@ def test_the_number_of_a_dead_server_may_be_somebody_elses(folder: Path) -> None
     assert server.sign_off(folder)
 
 
-def test_a_long_name_gets_its_socket_elsewhere(tmp_path: Path) -> None:
-    folder = tmp_path / ("x" * 120) / "postgres"
+def test_a_long_name_gets_its_socket_elsewhere(place: Path) -> None:
+    folder = place / ("x" * 120) / "postgres"
     assert len(str(socket_folder(folder))) < 88
     assert ask(folder) == "áñç"
     assert server.sign_off(folder)

@@ -44,9 +44,15 @@ def run(command: list[str], user: str | None = None) -> None:
     except OSError as error:
         raise Failed(f"PostgreSQL cannot be set up: {name}: {error.strerror}.") from error
     except subprocess.CalledProcessError as error:
-        words = [line for line in error.stderr.splitlines() if "error" in line.lower()]
-        reason = (words or error.stderr.splitlines() or ["no reason given"])[0]
+        reason = first_bad_line(error.stderr)
         raise Failed(f"PostgreSQL cannot be set up: {reason}") from error
+
+
+def first_bad_line(words: str) -> str:
+    """The cause: what follows it in PostgreSQL's words only cleans up."""
+    lines = words.splitlines()
+    bad = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line]
+    return (bad or lines or ["no reason given"])[0]
 
 
 def account() -> str | None:
