@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from portal.demo.preparation import prepare
 from portal.demo.processes import Children, Ended, obstacle
 from portal.embedded.server import sign_off
 
+TOO_LITTLE = 40 * 2**20  # bytes: two files of PostgreSQL's log and some
 WELCOME = """
 The portal is ready: http://127.0.0.1:{port}/   (the secretariat's desk: /admin/)
 
@@ -72,7 +74,8 @@ def other(port: str) -> int:
 
 
 def sentence(error: OSError | OperationalError) -> str:
-    if "No space left" in str(error):
+    # Without room for its log PostgreSQL just dies, so the words of the error do not always tell.
+    if "No space left" in str(error) or disk_usage(settings.BASE_DIR).free < TOO_LITTLE:
         return "The disk is full: free about 1 GB and run 'make run' again."
     return str(error)
 
