@@ -62,7 +62,7 @@ def test_the_example_itself_is_no_secret() -> None:
 
 
 def test_the_example_names_every_variable_and_no_other() -> None:
-    assert SETTINGS == environment.read(ROOT / "portal" / "settings.py")
+    assert environment.read(ROOT / "portal" / "settings.py") == SETTINGS
 
 
 def test_a_port_in_use_is_one_sentence() -> None:
