@@ -98,7 +98,8 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
         country = self.fields["country"]
         assert isinstance(country, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         country.queryset = Country.objects.in_order()
-        country.empty_label = _("None")
+        # Read at once: a select that looks at its first choice only would leave a cursor open.
+        country.choices = [("", _("None")), *((row.pk, row.name) for row in country.queryset)]
         country.required = self._kind() not in WITHOUT_COUNTRY
         country.error_messages["required"] = _("Choose the country.")
         self.fields["official_email"].required = True
