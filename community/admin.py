@@ -90,8 +90,12 @@ class LetterAdmin(ReadOnlyAdmin):
     list_display = ("written_at", "name", "address", "subject", "sent_at", "last_error")
     list_filter = ("name", "language", ("sent_at", admin.EmptyFieldListFilter))
     search_fields = ("address", "subject")
-    exclude = ("message_id", "is_secret")
     actions = ("send_again",)
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A code is for its reader alone: whoever saw it here could sign in as her."""
+        hidden = ("message_id", "is_secret")
+        return (*hidden, "body") if obj is not None and obj.is_secret else hidden
 
     @admin.action(description=_("Try to send again"), permissions=["view"])
     def send_again(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:

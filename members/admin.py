@@ -6,6 +6,7 @@ what it says about itself and for writing down how it was verified.
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,19 +15,44 @@ from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import MoveRefused
 from community.moderation import MovesAdmin
+from community.plain_text import PlainTextForm
+from community.theme_field import ThemesField
 from members.models import Country, Membership, Organization
+from members.models.memberships import ONE_FOCAL_POINT
 from members.profiles import facts_of
+from members.working_languages import WorkingLanguage
 
 NEVER_TYPED = (
     "status",
     "status_since",
     "number",
+    "slug",
     "applied_by",
     "verified_at",
     "verified_by",
     "confirmed_at",
     "source_url",
 )
+
+
+class OrganizationDeskForm(PlainTextForm, forms.ModelForm):
+    """Themes are chosen, never typed: typing would make new ones."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("working languages"),
+        choices=WorkingLanguage.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    knows = ThemesField(label=_("themes it knows"), required=False)
+    seeks = ThemesField(label=_("themes it seeks"), required=False)
+
+
+class RoleForm(forms.ModelForm):
+    def clean_role(self) -> str:
+        role = str(self.cleaned_data["role"])
+        if self.instance.is_active and self.instance.is_taken(role):
+            raise forms.ValidationError(ONE_FOCAL_POINT)
+        return role
 
 
 class MembershipInline(admin.TabularInline):
@@ -42,6 +68,7 @@ class MembershipInline(admin.TabularInline):
 
 @admin.register(Organization)
 class OrganizationAdmin(MovesAdmin):
+    form = OrganizationDeskForm
     moves = ("approve", "ask", "refuse", "suspend", "reinstate", "retire")
     list_display = ("name", "acronym", "kind", "country", "status", "status_since")
     list_filter = ("status", "kind", "is_sample", "is_national_focal", "country__subregion")
@@ -84,6 +111,7 @@ class OrganizationAdmin(MovesAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin):
+    form = RoleForm
     list_display = ("person", "organization", "role", "requested_at", "confirmed_at", "ended_at")
     list_filter = (("confirmed_at", admin.EmptyFieldListFilter), "role")
     list_select_related = ("person", "organization")
@@ -100,6 +128,12 @@ class MembershipAdmin(admin.ModelAdmin):
     )
     fields = ("role", *readonly_fields)
     actions = ("let_in", "turn_down")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        try:
+            obj.change_role(form.cleaned_data["role"], by=request.user)
+        except MoveRefused as refusal:
+            self.message_user(request, " ".join(refusal.messages), "warning")
 
     @admin.action(description=_("Let in (organizations without a focal point)"))
     def let_in(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:

@@ -21,6 +21,7 @@ class Role(models.TextChoices):
 
 
 LEADING = (Role.FOCAL_POINT, Role.DEPUTY)
+ONE_FOCAL_POINT = _("There is a focal point already. Give that person another role first.")
 WRITING = (Role.FOCAL_POINT, Role.DEPUTY, Role.EDITOR)
 
 
@@ -98,6 +99,15 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.person} – {self.organization}"
 
+    @property
+    def is_active(self) -> bool:
+        return self.confirmed_at is not None and self.ended_at is None
+
+    def is_taken(self, role: str) -> bool:
+        """Is ``role`` the office of focal point, and somebody else in it?"""
+        others = Membership.objects.active().filter(organization_id=self.organization_id)
+        return role == Role.FOCAL_POINT and others.filter(role=role).exclude(pk=self.pk).exists()
+
     def ask(self) -> Membership:
         """Ask to join; the focal point decides, or the secretariat where there is none.
 
@@ -133,6 +143,16 @@ class Membership(models.Model):
                 raise MoveRefused(_("Somebody has already decided this request."))
             Event.record(self.organization, "decline_member", self._act(by))
             letters.join_declined(self, to=self.person)
+
+    def change_role(self, role: str, *, by: Person) -> None:
+        """Another part for this person; the office of focal point must be free."""
+        with transaction.atomic():
+            organization = Organization.objects.select_for_update().get(pk=self.organization_id)
+            if self.is_active and self.is_taken(role):
+                raise MoveRefused({"role": ONE_FOCAL_POINT})
+            Membership.objects.filter(pk=self.pk).update(role=role)
+            Event.record(organization, "change_role", self._act(by))
+        self.role = role
 
     def _open_request(self, by: Person) -> MembershipQuerySet:
         rows: MembershipQuerySet = Membership.objects.decidable_by(by).filter(pk=self.pk)

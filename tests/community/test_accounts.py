@@ -13,6 +13,7 @@ from django.test import Client
 from community import accounts
 from community.models import Letter, Person
 from tests import make
+from tests.browser.conftest import give_second_factor
 
 pytestmark = pytest.mark.django_db
 STRONG = "exchange of experiences 2026"
@@ -313,3 +314,15 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(client: Client, a
     response = client.post("/en/accounts/login/", {"login": amina.email, "password": make.PASSWORD})
     assert response.url.startswith("/en/accounts/2fa/authenticate/")
     assert client.get("/en/my/").status_code == 302
+
+
+def test_an_officer_of_the_secretariat_cannot_read_a_code_that_waits_to_be_sent(
+    client: Client, amina: Person, chloe: Person
+):
+    Client().post("/en/accounts/password/reset/", {"email": amina.email})
+    letter = newest_letter()
+    give_second_factor(chloe)
+    client.force_login(chloe)
+    page = client.get(f"/admin/community/letter/{letter.pk}/change/")
+    assert page.status_code == 200
+    assert code_in(letter) not in page.content.decode()

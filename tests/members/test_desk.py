@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
-from community.models import Event, Letter, Person
+from community.models import Event, Letter, Person, Theme
 from members.admin import OrganizationAdmin
 from members.models import Membership, Organization
 from tests import make
@@ -112,6 +112,42 @@ def test_chloe_lets_the_first_person_into_an_organization_without_people(desk: C
     action = {"_selected_action": [wish.pk], "action": "let_in"}
     desk.post("/admin/members/membership/", action)
     assert ministry.memberships.active().get().role == "focal_point"
+
+
+def test_chloe_hands_the_office_of_focal_point_over(desk: Client, applied: Organization):
+    deputy = applied.memberships.get(person=make.member(applied, "deputy"))
+    old = applied.memberships.get(role="focal_point")
+    page = f"/admin/members/membership/{deputy.pk}/change/"
+    response = desk.post(page, {"role": "focal_point"})
+    assert "There is a focal point already." in response.content.decode()
+    assert desk.post(f"/admin/members/membership/{old.pk}/change/", {"role": "deputy"}).url
+    desk.post(page, {"role": "focal_point"})
+    deputy.refresh_from_db()
+    assert deputy.role == "focal_point"
+    assert Event.objects.of(applied).filter(name="change_role").count() == 2
+
+
+def test_themes_are_chosen_at_the_desk_and_never_made_by_typing(
+    desk: Client, applied: Organization
+):
+    make.theme("cash-transfers")
+    page = f"{LIST}{applied.pk}/change/"
+    filled = {
+        "kind": "ministry",
+        "name": applied.name,
+        "country": "CL",
+        "description_language": "es",
+        "languages": ["es"],
+        "verified_how": "Seen the decree",
+        "memberships-TOTAL_FORMS": 0,
+        "memberships-INITIAL_FORMS": 0,
+    }
+    assert desk.post(page, filled | {"knows": ["never heard of"]}).status_code == 200
+    assert desk.post(page, filled | {"knows": ["cash-transfers"]}).status_code == 302
+    applied.refresh_from_db()
+    assert applied.verified_how == "Seen the decree"
+    assert [theme.slug for theme in applied.knows.all()] == ["cash-transfers"]
+    assert Theme.objects.count() == 1
 
 
 def test_chloe_words_the_relation_of_a_country_with_the_oas(desk: Client):
