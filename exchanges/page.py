@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -38,8 +38,10 @@ FINISHED = (Status.COMPLETED, Status.CLOSED)
 
 @login_not_required
 def exchange(request: HttpRequest, number: str) -> HttpResponse:
-    by_name = Exchange.objects.visible_to(request.user).exclude(slug="").filter(slug=number)
-    if found := by_name.first():  # the address that sample content had elsewhere
+    """By its number; the name that sample content had elsewhere leads to the number."""
+    if not number.upper().startswith("EXC-"):
+        by_name = Exchange.objects.visible_to(request.user).exclude(slug="")
+        found = get_object_or_404(by_name, slug=number)
         return HttpResponsePermanentRedirect(found.get_absolute_url())
     return show(request, exchange_of(request, number))
 
@@ -67,18 +69,25 @@ class ExchangePage:
     @cached_property
     def is_insider(self) -> bool:
         """Of the asking organization or a party, or of the secretariat: may read private notes."""
-        if not self.reader.is_authenticated:
-            return False
-        if self.reader.is_staff:
-            return True
-        inside = [p.organization_id for p in self.all_parties if p.state == PartyState.ACCEPTED]
-        own = Membership.objects.active().of(self.reader)
-        return own.filter(organization__in=[*inside, self.exchange.organization_id]).exists()
+        inside = {p.organization_id for p in self.all_parties if p.state == PartyState.ACCEPTED}
+        return self.reader.is_staff or bool(self.organizations & {*inside, self.asking})
 
     @cached_property
     def is_owner(self) -> bool:
         """May read what the secretariat and the asking organization write to each other."""
-        return bool(self.roles & {SECRETARIAT, OWNER, WRITER})
+        return self.reader.is_staff or self.asking in self.organizations
+
+    @cached_property
+    def organizations(self) -> set[int | None]:
+        """Those that the reader is a member of, in whatever role."""
+        if not self.reader.is_authenticated:
+            return set()
+        own = Membership.objects.active().of(self.reader)
+        return set(own.values_list("organization_id", flat=True))
+
+    @property
+    def asking(self) -> int | None:
+        return self.exchange.organization_id
 
     # --- Where it stands -------------------------------------------------------------------------
 

@@ -1,0 +1,199 @@
+"""The page of an exchange: where it stands, whose turn it is, what its reader can do."""
+
+import pytest
+
+from community.models import Event
+from exchanges.models import Exchange, ExchangeSource, Party
+from tests import make
+from tests.exchanges import stages
+
+
+def read(client, exchange, person=None) -> str:
+    client.logout()
+    if person:
+        client.force_login(person)
+    page = client.get(exchange.get_absolute_url())
+    assert page.status_code == 200
+    return page.text
+
+
+def turn_of(client, exchange, person=None) -> tuple[str, bool]:
+    """Whose turn the page says it is, and whether it is the reader's."""
+    client.logout()
+    if person:
+        client.force_login(person)
+    turn = client.get(exchange.get_absolute_url()).context["page"].turn()
+    return turn["who"], turn["yours"]
+
+
+def test_a_stranger_cannot_tell_the_draft_exists(who, client):
+    draft, sent = make.request(who.amina), stages.submitted(who)
+    for exchange in (draft, sent):
+        path = exchange.get_absolute_url()
+        for somebody in (None, who.boris, make.person()):
+            client.logout()
+            if somebody:
+                client.force_login(somebody)
+            assert client.get(path).status_code == 404
+        for insider in (who.amina, make.member(who.of(who.amina), "viewer"), who.chloe):
+            client.force_login(insider)
+            assert client.get(path).status_code == 200
+
+
+def test_every_public_state_has_a_page_for_the_visitor(who, client):
+    exchange = stages.reported(who)
+    for state in Exchange.TURNS:
+        exchange = stages.force(exchange, state)
+        expected = 404 if state in {"draft", "submitted", "returned"} else 200
+        assert client.get(exchange.get_absolute_url()).status_code == expected, state
+    for state in ("withdrawn", "cancelled", "lapsed", "closed"):
+        exchange = stages.force(exchange, state)
+        assert client.get(exchange.get_absolute_url()).status_code == 200
+
+
+def test_it_says_whose_turn_it_is(who, client):
+    ministry, other = "Ministerio de Desarrollo Social", "Ministry of Labour"
+    exchange = make.request(who.amina)
+    Party.propose(exchange, {"first-provider": who.of(who.boris)}, by=who.amina)
+    assert turn_of(client, exchange, who.amina) == (ministry, True)
+    exchange.submit(by=who.amina)
+    assert turn_of(client, exchange, who.amina) == ("The secretariat", False)
+    assert turn_of(client, exchange, who.chloe) == ("The secretariat", True)
+    exchange.open(by=who.chloe)
+    assert turn_of(client, exchange) == ("The community", False)
+    assert turn_of(client, exchange, who.boris) == ("The community", True)  # he is invited
+    stages.party(exchange, "first-provider").accept(by=who.boris)
+    assert turn_of(client, exchange, who.boris) == (f"{ministry}, {other}", True)
+    stages.write_plan(exchange, who.boris)
+    stages.party(exchange, "first-provider").agree(1, by=who.boris)
+    assert turn_of(client, exchange, who.boris) == (ministry, False)
+    stages.party(exchange, "recipient").agree(1, by=who.amina)
+    exchange = stages.fresh(exchange)
+    exchange.start(by=None)
+    exchange.wind_up(by=None)
+    stages.report(exchange, who.amina, "recipient")
+    assert turn_of(client, exchange, who.amina) == (other, False)
+    stages.report(exchange, who.boris, "first-provider")
+    assert turn_of(client, exchange, who.chloe) == ("The secretariat", True)
+
+
+def test_the_timeline_says_who_did_what_for_whom(who, client):
+    exchange = stages.shaping(who)
+    page = read(client, exchange)
+    for words in (
+        "The exchange was opened to everybody",
+        "Ministry of Labour takes part",
+        "Boris Clarke for Ministry of Labour",
+        "Seeking partners → Being shaped",
+    ):
+        assert words in page, words
+    assert "The request was submitted" not in page  # that was before it was public
+    assert "The request was submitted" in read(client, exchange, who.amina)
+
+
+def test_a_person_without_a_name_does_not_show_her_address(who, client):
+    exchange = stages.opened(who)
+    type(who.chloe).objects.filter(pk=who.chloe.pk).update(name="")
+    page = read(client, exchange)
+    assert "chloe@example.org" not in page
+    assert "The secretariat" in page
+
+
+def test_why_it_ended_is_said_to_everybody(who, client):
+    exchange = stages.opened(who)
+    exchange.withdraw(by=who.amina, reason="We found another way.")
+    assert "We found another way." in read(client, exchange)
+
+
+def test_why_it_came_back_is_said_to_the_ministry_in_its_form_too(who, client):
+    exchange = stages.submitted(who)
+    exchange.return_(by=who.chloe, reason="Which districts?")
+    assert "Which districts?" in read(client, exchange, who.amina)
+    edit = client.get(f"/en/exchanges/{exchange.number}/edit/")
+    assert "Which districts?" in edit.text
+
+
+def test_the_plan_shows_its_versions_and_what_changed(who, client):
+    exchange = stages.shaping(who)
+    stages.write_plan(exchange, who.boris)
+    stages.write_plan(exchange, who.amina, based_on=1, costs="Half and half.")
+    page = read(client, exchange)
+    assert "version 2" in page
+    assert "<ins>" in page
+    assert "<del>" in page
+    assert "Accept version 2" not in page
+    assert "Accept version 2" in read(client, exchange, who.boris)
+
+
+def test_reports_stand_side_by_side_once_it_is_completed(who, client):
+    exchange = stages.reported(who)
+    assert "Ten thousand families." not in read(client, exchange)
+    assert "Lesson of the recipient." not in read(client, exchange)
+    assert read(client, exchange, who.amina).count("Ten thousand families.") == 1  # her own
+    assert read(client, exchange, who.chloe).count("Ten thousand families.") == 2
+    exchange.complete(by=who.chloe)
+    page = read(client, exchange)
+    assert page.count("Ten thousand families.") == 2
+    assert "Lesson of the recipient." in page
+
+
+@pytest.mark.parametrize(
+    ("reader", "offered"),
+    [("visitor", "Sign in"), ("person", "Find your organization"), ("dana", "We can help"),
+     ("amina", ""), ("boris", "Read and answer")],
+)  # fmt: skip
+def test_a_reader_is_told_what_she_can_do_now(reader, offered, who, client):
+    exchange = stages.opened(who)
+    somebody = {
+        "visitor": None, "person": make.person(), "dana": who.dana, "amina": who.amina,
+        "boris": who.boris,
+    }[reader]  # fmt: skip
+    page = read(client, exchange, somebody)
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert offered in main
+    for other in {"We can help", "Find your organization"} - {offered}:
+        assert other not in main
+
+
+def test_sample_content_says_so_and_keeps_its_old_address(who, client):
+    exchange = stages.force(make.request(who.amina), "closed")
+    Exchange.objects.filter(pk=exchange.pk).update(
+        is_sample=True, slug="an-old-name", start_year=2007, end_year=2008,
+        activities_on_record="A workshop.", results_on_record="A programme.",
+        wider_learning="Methods travel.",
+    )  # fmt: skip
+    ExchangeSource.objects.create(exchange=exchange, title="The report", url="https://oas.org/")
+    exchange.related_experiences.add(make.published(title="A related sheet"))
+    page = read(client, exchange)
+    for words in ("Sample content", "A workshop.", "A programme.", "Methods travel.", "2007 – 2008",
+                  "The report", "A related sheet"):  # fmt: skip
+        assert words in page, words
+    answer = client.get("/en/exchanges/an-old-name/")
+    assert (answer.status_code, answer["Location"]) == (301, exchange.get_absolute_url())
+    Exchange.objects.filter(pk=exchange.pk).update(status="draft", opened_at=None, agreed_at=None)
+    assert client.get("/en/exchanges/an-old-name/").status_code == 404
+
+
+def test_texts_of_another_language_say_so(who, client):
+    exchange = stages.opened(who, language="es", title="Aprender a visitar")
+    page = read(client, exchange)
+    assert '<h1 lang="es">Aprender a visitar</h1>' in page
+    assert "In Spanish" in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_asks_the_database_as_often_for_three_parties_as_for_one(
+    rows, who, client, django_assert_num_queries
+):
+    exchange = stages.opened(who)
+    for _ in range(rows):
+        body = make.organization(iso2="BR")
+        Party.offer(exchange, body, "funder", by=make.member(body, "focal_point"))
+    with django_assert_num_queries(10):
+        client.get(exchange.get_absolute_url())
+    assert Event.objects.filter(name="offer").count() == rows
+
+
+def test_odd_addresses_are_not_found(client, db):
+    for path in ("exc-1", "EXC-2026-999", "x" * 300, "%00", "a%00b", "EXC-2026-001%0a"):
+        assert client.get(f"/en/exchanges/{path}/").status_code == 404

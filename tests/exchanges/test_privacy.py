@@ -1,0 +1,108 @@
+"""No private word of an exchange reaches a stranger, a feed or a letter to the wrong person."""
+
+import pytest
+
+from community.models import Event, Letter
+from exchanges.models import Party
+from tests import make
+from tests.exchanges import stages
+
+NOTE, OFFER, INVITATION, NO, RETURNED = (
+    f"SECRET-{word}" for word in ("NOTE", "OFFER", "INVITATION", "REFUSAL", "RETURN")
+)
+SECRETS = (NOTE, OFFER, INVITATION, NO, RETURNED)
+LISTS = (
+    "/en/", "/en/exchanges/", "/en/exchanges/feed/", "/en/exchanges/matrix/", "/en/offers/",
+    "/en/offers/feed/", "/en/search/?q=SECRET", "/sitemap.xml",
+    "/en/organizations/{ministry}/", "/en/countries/cl/", "/en/themes/cash-transfers/",
+)  # fmt: skip
+
+
+@pytest.fixture
+def exchange(who):
+    """One with everything that could leak: a note, an offer, an invitation, a refusal, a return."""
+    exchange = make.request(who.amina, private_note=NOTE)
+    Party.propose(exchange, {"first-provider": who.of(who.boris)}, by=who.amina)
+    exchange.submit(by=who.amina)
+    exchange.return_(by=who.chloe, reason=RETURNED)
+    exchange.submit(by=who.amina)
+    exchange.open(by=who.chloe)
+    peru = make.organization(iso2="PE")
+    invited = Party.invite(exchange, peru, "funder", by=who.amina, message=INVITATION)
+    Party.offer(exchange, who.of(who.dana), "facilitator", by=who.dana, message=OFFER)
+    brazil = make.organization(iso2="BR")
+    refusing = Party.invite(exchange, brazil, "funder", by=who.amina)
+    refusing.decline(by=make.member(brazil, "focal_point"), reason=NO)
+    stages.party(exchange, "first-provider").accept(by=who.boris)
+    assert invited.state == "invited"
+    return stages.fresh(exchange)
+
+
+def seen(text: str) -> set[str]:
+    return {secret for secret in SECRETS if secret in text}
+
+
+def test_strangers_read_no_private_word_anywhere(exchange, who, client):
+    ministry = who.of(who.amina)
+    paths = [path.format(ministry=ministry.slug) for path in LISTS] + [exchange.get_absolute_url()]
+    stranger = make.member(make.organization(iso2="AR"), "focal_point")
+    for somebody in (None, make.person(), stranger):
+        client.logout()
+        if somebody:
+            client.force_login(somebody)
+        for path in paths:
+            page = client.get(path)
+            assert page.status_code == 200, path
+            assert seen(page.text) == set(), path
+            assert "declined" not in page.text.lower() or path != paths[-1]
+
+
+@pytest.mark.parametrize(
+    ("reader", "secrets"),
+    [
+        ("amina", {NOTE, OFFER, INVITATION, NO, RETURNED}),
+        ("chloe", {NOTE, OFFER, INVITATION, NO, RETURNED}),
+        ("boris", {NOTE, OFFER, INVITATION, NO}),
+        ("dana", {OFFER}),
+        ("viewer", {NOTE, OFFER, INVITATION, NO, RETURNED}),
+    ],
+)
+def test_those_inside_read_what_is_meant_for_them(reader, secrets, exchange, who, client):
+    viewer = make.member(who.of(who.amina), "viewer")
+    client.force_login({"viewer": viewer}.get(reader) or getattr(who, reader))
+    assert seen(client.get(exchange.get_absolute_url()).text) == secrets
+
+
+def test_public_events_hold_no_private_word(exchange):
+    assert Event.objects.public().exists()
+    assert seen(" ".join(event.reason for event in Event.objects.public())) == set()
+
+
+def test_letters_carry_private_words_to_the_right_people_only(exchange, who):
+    inside = {who.amina.email, who.boris.email}
+    allowed = {
+        NOTE: set(),
+        OFFER: {who.amina.email},  # Boris was not in yet
+        NO: {who.amina.email},
+        RETURNED: {who.amina.email},
+        INVITATION: set(make_leaders(exchange, "PE")),
+    }
+    for secret, readers in allowed.items():
+        holding = Letter.objects.filter(body__contains=secret)
+        assert {letter.address for letter in holding} == readers, secret
+    assert inside <= {letter.address for letter in Letter.objects.all()}
+
+
+def make_leaders(exchange, iso2: str) -> list[str]:
+    """Nobody leads the Peruvian body yet, so nobody was written to."""
+    return [p.email for party in exchange.parties.filter(country=iso2) for p in party.people()]
+
+
+def test_an_invited_ministry_cannot_see_the_draft_that_names_it(who, client):
+    draft = make.request(who.amina, title="Only a draft")
+    Party.propose(draft, {"first-provider": who.of(who.boris)}, by=who.amina)
+    client.force_login(who.boris)
+    for path in ("/en/", "/en/exchanges/", f"/en/organizations/{who.of(who.boris).slug}/",
+                 "/en/search/?q=draft"):  # fmt: skip
+        assert "Only a draft" not in client.get(path).text, path
+    assert client.get(draft.get_absolute_url()).status_code == 404

@@ -1,0 +1,249 @@
+"""Anybody does anything in any order: guards, constraints and privacy hold all the same."""
+
+import datetime as dt
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from community.lifecycle import MoveRefused
+from community.models import Event, Person
+from exchanges.models import Exchange, Party, Plan, Report
+from exchanges.vocabulary import PRIVATE, PartyRole, Status
+from experiences.models import Lesson
+from tests import make
+from tests.exchanges import stages
+
+SECRET = "SECRET-4711"
+PEOPLE = ("amina", "editor", "boris", "dana", "eva", "chloe", "stranger")
+AGREED = {"agreed", "running", "reporting", "completed", "closed"}
+PATHS = {
+    (row.name, source, row.target) for row in Exchange.MOVES.values() for source in row.sources
+}
+
+
+BEGINNINGS = (
+    lambda who: make.request(who.amina),
+    stages.opened,
+    stages.shaping,
+    stages.agreed,
+    stages.reporting,
+    stages.reported,
+)
+
+
+class Exchanging(RuleBasedStateMachine):
+    """One exchange, seven people and the clock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        amina, boris, chloe = make.amina(), make.boris(), make.chloe()
+        who = stages.cast(amina, boris, chloe)
+        ministry = who.of(amina)
+        eva = make.member(make.organization(iso2="PE"), "deputy")
+        self.people: dict[str, Person] = {
+            "amina": amina, "editor": make.member(ministry, "editor"), "boris": boris,
+            "dana": who.dana, "eva": eva, "chloe": chloe, "stranger": make.person(),
+        }  # fmt: skip
+        self.bodies = [who.of(person) for person in (amina, boris, who.dana, eva)]
+        self.cast = who
+
+    @initialize(stage=st.sampled_from(BEGINNINGS))
+    def begin(self, stage: Any) -> None:
+        """The way to the end is long: some walks begin further on."""
+        self.exchange = stage(self.cast)
+        self.exchange.private_note = SECRET
+        self.exchange.save(update_fields=["private_note"])
+        self.exchange = stages.fresh(self.exchange)
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+
+    def attempt(self, verb: Any) -> None:
+        with suppress(PermissionDenied, MoveRefused):
+            verb()
+        self.exchange = stages.fresh(self.exchange)
+
+    @rule(who=st.sampled_from(PEOPLE), move=st.sampled_from(("submit", "start", "wind_up")))
+    def move(self, who: str, move: str) -> None:
+        self.attempt(lambda: getattr(self.exchange, move)(by=self.people[who]))
+
+    @rule(
+        who=st.sampled_from(PEOPLE),
+        move=st.sampled_from(
+            (
+                "open",
+                "open",
+                "return_",
+                "complete",
+                "close",
+                "withdraw",
+                "cancel",
+                "lapse",
+                "reopen",
+            )
+        ),
+        reason=st.sampled_from(("Because.", "Because.", "")),
+    )
+    def decide(self, who: str, move: str, reason: str) -> None:
+        self.attempt(lambda: getattr(self.exchange, move)(by=self.people[who], reason=reason))
+
+    @rule(move=st.sampled_from(("start", "wind_up", "lapse", "close")))
+    def tick(self, move: str) -> None:
+        self.attempt(lambda: getattr(self.exchange, move)(by=None))
+
+    @rule(
+        who=st.sampled_from(PEOPLE),
+        body=st.integers(0, 3),
+        role=st.sampled_from(PartyRole.values),
+        invite=st.booleans(),
+    )
+    def bring_in(self, who: str, body: int, role: str, invite: bool) -> None:
+        verb = Party.invite if invite else Party.offer
+        words = {"by": self.people[who], "message": SECRET}
+        self.attempt(lambda: verb(self.exchange, self.bodies[body], role, **words))
+
+    @rule(who=st.sampled_from(("amina", "editor", "boris")), body=st.integers(1, 3))
+    def propose(self, who: str, body: int) -> None:
+        wanted = {"first-provider": self.bodies[body]}
+        self.attempt(lambda: Party.propose(self.exchange, wanted, by=self.people[who]))
+
+    @rule(
+        who=st.sampled_from(PEOPLE), nth=st.integers(0, 5), yes=st.sampled_from((True, True, False))
+    )
+    def answer(self, who: str, nth: int, yes: bool) -> None:
+        if party := self.nth_party(nth):
+            by = self.people[who]
+            self.attempt(
+                lambda: party.accept(by=by) if yes else party.decline(by=by, reason=SECRET)
+            )
+
+    @rule(who=st.sampled_from(PEOPLE), body=st.integers(0, 3), words=st.sampled_from(("A", "B")))
+    def write_plan(self, who: str, body: int, words: str) -> None:
+        newest = self.exchange.plan
+        self.attempt(
+            lambda: Plan.write(
+                self.exchange,
+                by=self.people[who],
+                for_=self.bodies[body],
+                based_on=newest.version if newest else 0,
+                objective=words,
+                costs=words,
+                activities=[stages.activity()],
+            )
+        )
+
+    @precondition(lambda self: self.exchange.status == "shaping")
+    @rule(who=st.sampled_from(PEOPLE), nth=st.integers(0, 5), version=st.integers(1, 3))
+    def agree(self, who: str, nth: int, version: int) -> None:
+        if party := self.nth_party(nth):
+            self.attempt(lambda: party.agree(version, by=self.people[who]))
+
+    @precondition(lambda self: self.exchange.status == "shaping" and self.exchange.plan)
+    @rule()
+    def all_agree(self) -> None:
+        version = self.exchange.plan.version
+        for party in self.exchange.parties.signing():
+            leader = party.people().first()
+            self.attempt(lambda party=party, leader=leader: party.agree(version, by=leader))
+
+    @precondition(lambda self: self.exchange.status == "reporting")
+    @rule(who=st.sampled_from(PEOPLE), nth=st.integers(0, 5), waive=st.booleans())
+    def report(self, who: str, nth: int, waive: bool) -> None:
+        if party := self.nth_party(nth):
+            by = self.people[who]
+            filed = Report(party=party, language="en", achieved=SECRET, did_not_work=SECRET)
+            lesson = Lesson(claim=SECRET)
+            self.attempt(
+                lambda: (
+                    party.waive_report(by=by, reason="Because.")
+                    if waive
+                    else filed.file(by=by, lesson=lesson)
+                )
+            )
+
+    def nth_party(self, nth: int) -> Party | None:
+        return self.exchange.parties.order_by("pk")[nth : nth + 1].first()
+
+    # --- What always holds -----------------------------------------------------------------------
+
+    @invariant()
+    def the_timeline_tells_how_it_came_here(self) -> None:
+        moves = [e for e in self.exchange.timeline().order_by("at", "pk") if e.target]
+        state = "draft"
+        for event in moves:
+            assert (event.name, state, event.target) in PATHS
+            state = event.target
+        assert state == self.exchange.status
+
+    @invariant()
+    def what_is_agreed_was_signed_by_all(self) -> None:
+        if self.exchange.status in AGREED:
+            versions = set(
+                self.exchange.parties.signing().values_list("accepted_version", flat=True)
+            )
+            assert versions == {self.exchange.plan.version}
+            assert self.exchange.has_first_provider()
+
+    @invariant()
+    def what_is_completed_was_reported(self) -> None:
+        if self.exchange.status in {"completed", "closed"}:
+            assert not self.exchange.parties.still_to_report().exists()
+            assert self.exchange.lessons.exists()
+
+    @invariant()
+    def nobody_reads_what_is_not_for_her(self) -> None:
+        page = Client().get(self.exchange.get_absolute_url())
+        public = self.exchange.opened_at is not None
+        assert page.status_code == (200 if public else 404)
+        if self.exchange.status not in {Status.COMPLETED, Status.CLOSED}:
+            assert SECRET not in page.text
+        told = Event.objects.public().filter(reason__contains=SECRET)
+        assert not told.exists()
+        if self.exchange.status in PRIVATE:
+            assert not Event.objects.public().exists()
+
+    @invariant()
+    def lessons_are_public_with_the_exchange_alone(self) -> None:
+        if Lesson.objects.published().exists():
+            assert self.exchange.completed_at
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(240)
+def test_random_moves_by_random_people_break_nothing():
+    run_state_machine_as_test(
+        Exchanging,
+        settings=settings(
+            max_examples=10,
+            stateful_step_count=25,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_the_walk_can_reach_the_end(who):
+    """Else the machine above would prove little: the same verbs lead to the end."""
+    exchange = stages.completed(who)
+    exchange.close(by=None)
+    assert stages.fresh(exchange).status == "closed"
+    assert dt.date.today() - exchange.created_at.date() < dt.timedelta(days=2)
