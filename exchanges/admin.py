@@ -66,14 +66,14 @@ class OfferForm(forms.ModelForm):
 
 class PartyInline(admin.TabularInline):
     model = Party
-    fields = ("organization", "country", "role", "state", "accepted_version", "report")
+    fields = ("organization", "country", "role", "state", "accepted_version", "report_state")
     readonly_fields = fields
     extra = 0
     can_delete = False
     show_change_link = True
 
     @admin.display(description=gettext_lazy("report"))
-    def report(self, party: Party) -> str:
+    def report_state(self, party: Party) -> str:
         """Whether it is in, was waived, or can be waived."""
         if hasattr(party, "report"):
             return _("in")

@@ -1,0 +1,116 @@
+"""The secretariat's desk: decisions by verbs, states read-only, a report waived with a reason."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from community.models import Event
+from exchanges.models import Exchange, Offer, Party
+from tests.exchanges import stages
+from tests.exchanges.test_offers import offer
+
+
+@pytest.fixture
+def desk(who, client):
+    Authenticator.objects.create(user=who.chloe, type="totp", data={"secret": "unused"})
+    client.force_login(who.chloe)
+    return client
+
+
+def change(thing) -> str:
+    return f"/admin/exchanges/{thing._meta.model_name}/{thing.pk}/change/"
+
+
+def test_chloe_opens_a_request_from_the_desk(who, desk):
+    exchange = stages.submitted(who)
+    page = desk.get(change(exchange))
+    assert "What the public would see" in page.text
+    assert exchange.need in page.text
+    desk.post(f"/admin/exchanges/exchange/{exchange.pk}/move/open/")
+    assert stages.fresh(exchange).status == "open"
+    assert Event.objects.get(name="open").by == who.chloe
+
+
+def test_the_preview_holds_no_private_word(who, desk):
+    exchange = make_with_note(who)
+    preview = desk.get(change(exchange)).context["preview"]
+    assert exchange.need in preview
+    assert "SECRET-NOTE" not in preview
+
+
+def make_with_note(who) -> Exchange:
+    exchange = stages.submitted(who)
+    Exchange.objects.filter(pk=exchange.pk).update(private_note="SECRET-NOTE")
+    return stages.fresh(exchange)
+
+
+def test_a_return_needs_a_reason(who, desk):
+    exchange = stages.submitted(who)
+    path = f"/admin/exchanges/exchange/{exchange.pk}/move/return/"
+    desk.post(path, {"reason": ""})
+    assert stages.fresh(exchange).status == "submitted"
+    desk.post(path, {"reason": "Which districts?"})
+    assert stages.fresh(exchange).status == "returned"
+
+
+def test_texts_are_mended_and_the_state_is_not_touched(who, desk):
+    exchange = stages.opened(who)
+    sent = {
+        "status": "completed", "kind": "multilateral", "language": "en", "title": "A better title",
+        "need": "Need.", "tried": "", "result_wanted": "Result.", "private_note": "",
+        "themes": ["cash-transfers"], "populations": [], "instruments": ["workshop"],
+        "languages": [], "funding": "none", "activities_on_record": "", "results_on_record": "",
+        "wider_learning": "",
+        "parties-TOTAL_FORMS": "0", "parties-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    answer = desk.post(change(exchange), sent)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    exchange = stages.fresh(exchange)
+    assert (exchange.title, exchange.status, exchange.kind) == (
+        "A better title",
+        "open",
+        "bilateral",
+    )
+    assert exchange.instruments == ["workshop"]
+
+
+def test_a_report_is_waived_with_a_reason(who, desk):
+    exchange = stages.reporting(who)
+    stages.report(exchange, who.amina, "recipient")
+    provider = stages.party(exchange, "first-provider")
+    path = f"/admin/exchanges/party/{provider.pk}/waive/"
+    assert path in desk.get(change(exchange)).text
+    assert desk.get(path).status_code == 200
+    desk.post(path, {"reason": ""})
+    assert Party.objects.get(pk=provider.pk).report_waived_at is None
+    desk.post(path, {"reason": "The office was closed."})
+    assert Party.objects.get(pk=provider.pk).report_waived_why == "The office was closed."
+    desk.post(f"/admin/exchanges/exchange/{exchange.pk}/move/complete/")
+    assert stages.fresh(exchange).status == "completed"
+
+
+def test_an_offer_is_taken_off_the_list(who, desk):
+    made = offer(who.boris)
+    sent = {"action": "take_off", "_selected_action": [made.pk]}
+    desk.post("/admin/exchanges/offer/", sent)
+    assert Offer.objects.get().ended_at
+    assert Event.objects.get(name="end_offer").by == who.chloe
+
+
+@pytest.mark.parametrize("model", ["exchange", "party", "offer"])
+def test_the_lists_open_and_nothing_is_added_or_deleted_there(model, who, desk):
+    stages.shaping(who)
+    offer(who.boris)
+    assert desk.get(f"/admin/exchanges/{model}/").status_code == 200
+    assert desk.get(f"/admin/exchanges/{model}/add/").status_code == 403
+    thing = {"exchange": Exchange, "party": Party, "offer": Offer}[model].objects.first()
+    assert desk.get(change(thing)).status_code == 200
+    assert desk.post(f"/admin/exchanges/{model}/{thing.pk}/delete/").status_code == 403
+
+
+def test_others_do_not_see_the_desk(who, client):
+    exchange = stages.submitted(who)
+    for somebody in (who.amina, who.boris):
+        client.force_login(somebody)
+        assert client.get(change(exchange)).status_code in (302, 404)
+        client.post(f"/admin/exchanges/exchange/{exchange.pk}/move/open/")
+    assert stages.fresh(exchange).status == "submitted"

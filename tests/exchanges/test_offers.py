@@ -1,0 +1,177 @@
+"""Offers: what organizations are ready to share, for everybody to see and to ask about."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from exchanges.models import Offer
+from tests import make
+
+OFFERS, NEW = "/en/offers/", "/en/offers/new/"
+
+
+def offer(by, title: str = "Home visits", themes=None, **fields: Any) -> Offer:
+    fields = {
+        "language": "en",
+        "instruments": ["study-visit"],
+        "languages": ["es"],
+        "valid_until": timezone.localdate() + dt.timedelta(days=30),
+        **fields,
+    }
+    themes = themes or [make.Theme.objects.first() or make.theme()]
+    return Offer(organization=make.ministry_of(by), title=title, **fields).make(
+        by=by, themes=themes
+    )
+
+
+def words(body, **changes: Any) -> dict[str, Any]:
+    filled = {
+        "organization": body.pk,
+        "language": "en",
+        "title": "Home visits",
+        "description": "A year of visits.",
+        "themes": [(make.Theme.objects.first() or make.theme()).slug],
+        "instruments": ["study-visit"],
+        "languages": ["es"],
+        "capacity": "2",
+        "valid_until": (timezone.localdate() + dt.timedelta(days=30)).isoformat(),
+        "form_key": str(uuid.uuid4()),
+    }
+    return {**filled, **changes}
+
+
+def titles(page) -> set[str]:
+    return {one.title for one in page.context["page"]}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(
+    rows, boris, client, django_assert_num_queries
+):
+    for number in range(rows):
+        offer(boris, f"Offer {number}", experience=make.published(make.ministry_of(boris)))
+    with django_assert_num_queries(9):
+        page = client.get(OFFERS)
+    assert len(page.context["page"]) == rows
+
+
+def test_what_is_over_or_of_a_suspended_organization_is_not_offered(boris, amina, client):
+    offer(boris, "Current")
+    offer(boris, "Over", valid_until=timezone.localdate() - dt.timedelta(days=1))
+    offer(boris, "Taken back").end(by=boris)
+    offer(amina, "Of a suspended one")
+    type(make.ministry_of(amina)).objects.filter(pk=make.ministry_of(amina).pk).update(
+        status="suspended"
+    )
+    assert titles(client.get(OFFERS)) == {"Current"}
+    assert client.get("/en/offers/feed/").text.count("<entry>") == 1
+
+
+def test_filters_narrow_by_theme_country_and_instrument(boris, amina, client):
+    pensions = make.theme("pensions", parent=make.theme("income"))
+    offer(boris, "Pensions", themes=[pensions], instruments=["workshop", "twinning"])
+    offer(amina, "Visits", themes=[make.theme()])
+    for query, found in (
+        ({"theme": "income"}, {"Pensions"}),
+        ({"country": "cl"}, {"Visits"}),
+        ({"instrument": "twinning"}, {"Pensions"}),
+        ({"instrument": ["twinning", "study-visit"]}, {"Pensions", "Visits"}),
+        ({"q": "pensión"}, {"Pensions"}),
+        ({"instrument": "\x00", "theme": "no"}, {"Pensions", "Visits"}),
+    ):
+        assert titles(client.get(OFFERS, query)) == found, query
+    feed = client.get("/en/offers/feed/", {"country": "CL"})
+    assert "Visits" in feed.text
+    assert "Pensions" not in feed.text
+
+
+def test_an_editor_of_an_approved_organization_offers_once_for_two_clicks(boris, client):
+    ministry = make.ministry_of(boris)
+    client.force_login(make.member(ministry, "editor"))
+    assert client.get(NEW).status_code == 200
+    sent = words(ministry)
+    for _ in range(2):
+        assert client.post(NEW, sent)["Location"] == OFFERS
+    made = Offer.objects.get()
+    assert (made.title, made.capacity, made.organization) == ("Home visits", 2, ministry)
+    assert made.events.get().is_public
+
+
+@pytest.mark.parametrize(("role", "state"), [("viewer", "approved"), ("editor", "applied")])
+def test_others_are_told_who_can_offer(role, state, client, db):
+    body = make.organization(status=state)
+    somebody = make.member(body, role)
+    client.force_login(somebody)
+    assert client.get(NEW).status_code == 403
+    assert client.post(NEW, words(body)).status_code == 403
+    with pytest.raises(PermissionDenied):
+        offer(somebody)
+    assert not Offer.objects.exists()
+
+
+ODD = {
+    "title": ["", "x" * 161, "\x00"],
+    "themes": [[], ["no"]],
+    "instruments": [[], ["no"]],
+    "languages": [[]],
+    "capacity": ["0", "-1", "51", "x", "9" * 30],
+    "valid_until": ["", "2001-01-01", "2099-01-01", "never"],
+    "organization": ["0", "", "9" * 30],
+    "experience": ["9" * 30, "x"],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [(field, value) for field, values in ODD.items() for value in values]
+)
+def test_odd_input_is_refused_beside_its_field(field, value, boris, client):
+    client.force_login(boris)
+    page = client.post(NEW, words(make.ministry_of(boris), **{field: value}))
+    assert page.status_code == 200
+    assert field in page.context["form"].errors
+    assert "A year of visits." in page.text
+    assert not Offer.objects.exists()
+
+
+def test_nobody_offers_the_sheet_of_another(boris, amina, client):
+    sheet = make.published(make.ministry_of(amina))
+    client.force_login(boris)
+    page = client.post(NEW, words(make.ministry_of(boris), experience=sheet.pk))
+    assert "experience" in page.context["form"].errors
+
+
+def test_only_its_own_organization_takes_an_offer_back(boris, amina, client):
+    made = offer(boris)
+    path = f"/en/offers/{made.pk}/end/"
+    client.force_login(amina)
+    assert "Take it off the list" not in client.get(OFFERS).text
+    assert client.post(path).status_code == 404
+    client.force_login(boris)
+    assert "Take it off the list" in client.get(OFFERS).text
+    assert client.get(path).status_code == 405
+    client.post(path)
+    assert titles(client.get(OFFERS)) == set()
+    assert client.post(path).status_code == 404
+
+
+def test_a_request_begins_from_an_offer(boris, amina, client):
+    made = offer(boris)
+    client.force_login(amina)
+    page = client.get("/en/exchanges/request/", {"offer": made.pk})
+    form = page.context["form"]
+    assert (form.initial["title"], form.initial["instruments"]) == ("Home visits", ["study-visit"])
+    assert form.initial["first_provider"] == make.ministry_of(boris)
+    for odd in ("x", "9" * 40, "\x00", str(made.pk + 1)):
+        assert client.get("/en/exchanges/request/", {"offer": odd}).status_code == 200
+
+
+def test_an_offer_does_not_show_a_sheet_that_is_not_published(boris, client):
+    sheet = make.published(make.ministry_of(boris), title="Archived sheet")
+    offer(boris, experience=sheet)
+    assert "Archived sheet" in client.get(OFFERS).text
+    type(sheet).objects.filter(pk=sheet.pk).update(status="archived")
+    assert "Archived sheet" not in client.get(OFFERS).text
