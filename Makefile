@@ -15,10 +15,10 @@ reset: base ## Throws away the data of the demo
 check: dev ## Format, lint, types, migrations, security settings, translations, lock
 	@exec $(python) -m setup.check
 
-format: dev ## Formats code and templates
+format: dev ## Formats code and templates; says what it cannot mend
+	@find templates -name '*.html' -exec .venv/bin/djade {} + >/dev/null 2>&1; true
 	@$(python) -m ruff format --quiet .
-	@$(python) -m ruff check --quiet --fix .
-	@find templates */templates -name '*.html' -exec .venv/bin/djade {} + 2>/dev/null; true
+	@exec $(python) -m ruff check --quiet --fix .
 
 lock: base ## Locks the newest versions that pyproject.toml allows, with their hashes
 	@exec $(python) -m setup.lock --upgrade

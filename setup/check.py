@@ -18,11 +18,7 @@ def python(line: str) -> list[str]:
 
 
 def templates() -> list[str]:
-    return sorted(str(path) for path in ROOT.glob("**/templates/**/*.html") if is_ours(path))
-
-
-def is_ours(path: Path) -> bool:
-    return not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+    return sorted(str(path) for path in ROOT.glob("templates/**/*.html"))
 
 
 def production() -> dict[str, str]:
