@@ -4,13 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import pgettext
 
 from portal import languages
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
-        "site_name": "IASPN",
+        "site_name": pgettext("short name of the network", "IASPN"),
         "sample_content": settings.DEMO,
         "languages": languages.links(request),
         "canonical_url": settings.SITE_URL + request.path,
