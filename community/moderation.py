@@ -56,9 +56,22 @@ class MovesAdmin(admin.ModelAdmin):
         context = dict(extra_context or {})
         if thing is not None:
             context["moves"] = [(move, self.address_of(thing, move)) for move in self.open(thing)]
-            context["events"] = Event.objects.of(thing).as_timeline()
+            context["events"] = self.history_of(thing)
             context["preview"] = self.preview(request, thing)
         return super().change_view(request, object_id, form_url, context)
+
+    def history_of(self, thing: Lifecycle) -> list[dict[str, Any]]:
+        """Events in the officer's language: moves and states by their labels."""
+        states = dict(self.model._meta.get_field("status").flatchoices)
+        return [
+            {
+                "event": event,
+                "what": thing.MOVES[event.name].label if event.name in thing.MOVES else event.name,
+                "source": states.get(event.source, event.source),
+                "target": states.get(event.target, event.target),
+            }
+            for event in Event.objects.of(thing).as_timeline()
+        ]
 
     def preview(self, request: HttpRequest, thing: Any) -> str:
         """What the public would see, as HTML; overridden where there is such a page."""
