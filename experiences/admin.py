@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import Move
 from community.moderation import MovesAdmin
+from community.theme_field import ThemesField
 from experiences.decisions import DecisionForm, ReturnForm
+from experiences.forms import KeywordsField
 from experiences.models import Experience, Figure, Lesson, Source
 
 NEVER_TYPED = (
@@ -41,6 +43,13 @@ class ChangedSinceReview(admin.SimpleListFilter):
         return queryset.changed_since_review() if self.value() == "yes" else queryset
 
 
+class SheetAdminForm(forms.ModelForm):
+    """Themes are chosen from the vocabulary: a word typed here must not become a theme."""
+
+    themes = ThemesField(label=_("Themes"), required=False)
+    keywords = KeywordsField(label=_("Keywords"), required=False, max_length=600)
+
+
 class LessonInline(admin.StackedInline):
     model = Lesson
     fields = ("claim", "because", "do_differently", "phase", "polarity", "evidence")
@@ -65,6 +74,7 @@ class SourceInline(admin.TabularInline):
 
 @admin.register(Experience)
 class ExperienceAdmin(MovesAdmin):
+    form = SheetAdminForm
     moves = ("publish", "return", "archive", "republish")
     list_display = ("title", "organization", "language", "status", "status_since")
     list_filter = ("status", ChangedSinceReview, "is_sample", "language", "countries")

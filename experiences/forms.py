@@ -6,7 +6,7 @@ published sheet changes as a whole or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -21,11 +21,12 @@ from community.models import Person
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from experiences.models import Experience, Figure, Lesson, Source
+from experiences.models.experiences import NEEDED_TO_SUBMIT
 from experiences.vocabulary import Population
 from members.countries import Subregion
 from members.models import Country, Membership, Organization
 
-EVERYONE_LATER = _("everyone, once it is published")
+NEEDED = ("organization", "language", "countries", "themes", *NEEDED_TO_SUBMIT)
 MOST_THEMES = 5
 MOST_KEYWORDS = 12
 FIRST_YEAR = 1900
@@ -75,6 +76,7 @@ class KeywordsField(forms.CharField):
 
 
 class SheetForm(PlainTextForm, forms.ModelForm):
+    use_required_attribute = False
     countries = CountriesField(Country.objects.all(), label=_("Countries"), required=False)
     themes = ThemesField(
         label=_("Themes"),
@@ -180,11 +182,8 @@ class SheetForm(PlainTextForm, forms.ModelForm):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.required = False  # a draft may lack anything; submitting asks for the rest
-            field.seen_by = EVERYONE_LATER  # type: ignore[attr-defined]
         self._only_organizations_of(person)
-        self.fields["language"].required = True
+        self._require(NEEDED)
         year_limits(self.fields["start_year"])
         year_limits(self.fields["end_year"])
         if self.instance.pk:
@@ -202,8 +201,16 @@ class SheetForm(PlainTextForm, forms.ModelForm):
         field.queryset = organizations_of(person)
         # Read at once: a select that looks at its first choice only would leave a cursor open.
         field.choices = [(row.pk, str(row)) for row in field.queryset]
-        field.required = True
-        field.seen_by = EVERYONE_LATER  # type: ignore[attr-defined]
+
+    def _require(self, names: Iterable[str]) -> None:
+        for name, field in self.fields.items():
+            field.required = name in names
+
+    def full_clean(self) -> None:
+        """A draft may lack almost anything; the page says all the same what submitting needs."""
+        self._require(("organization", "language"))
+        super().full_clean()
+        self._require(NEEDED)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -217,11 +224,8 @@ class SheetForm(PlainTextForm, forms.ModelForm):
         return data
 
     def keep(self) -> None:
-        """Save what is valid; the address follows the title until others have seen it."""
-        if "title" in self.changed_data and not self.instance.submitted_at:
-            self.instance.save_with_slug()
-        else:
-            self.instance.save()
+        """Save what is valid."""
+        self.instance.save()
         data = self.cleaned_data
         if "countries" in data:
             self.instance.countries.set(data["countries"])
@@ -242,7 +246,19 @@ def organizations_of(person: Person) -> Any:
 
 
 class RowForm(PlainTextForm, forms.ModelForm):
-    """One row; its place is where it stands in the form."""
+    """One row; its place is where it stands in the form. ``folded`` fields can wait."""
+
+    folded: tuple[str, ...] = ()
+
+    def in_sight(self) -> list[Any]:
+        return [field for field in self.visible_fields() if field.name not in self.folded]
+
+    def out_of_sight(self) -> list[Any]:
+        return [self[name] for name in self.folded]
+
+    @property
+    def is_unfolded(self) -> bool:
+        return any(name in self.errors for name in self.folded)
 
 
 class FigureForm(RowForm):
@@ -257,16 +273,18 @@ class FigureForm(RowForm):
 
 
 class LessonForm(RowForm):
+    folded = ("holds_where", "not_where", "phase", "evidence")
+
     class Meta:
         model = Lesson
         fields = (
             "claim",
             "because",
             "do_differently",
+            "polarity",
             "holds_where",
             "not_where",
             "phase",
-            "polarity",
             "evidence",
         )
         labels = {

@@ -71,7 +71,7 @@ def is_insider(sheet: Experience, user: Reader) -> bool:
 
 
 class Versions(Sequence[Any]):
-    """Newest first; a slice asks for those rows and the one before them."""
+    """Newest first; a slice remembers the row after it, which its last one is compared with."""
 
     def __init__(self, sheet: Experience, rows: QuerySet[Any], names: bool) -> None:
         self.rows, self.names = rows, names
@@ -81,13 +81,12 @@ class Versions(Sequence[Any]):
         return self.rows.count()
 
     def __getitem__(self, part: Any) -> Any:
-        return list(self.rows[part])
+        self.read = list(self.rows[part.start : part.stop + 1])
+        return self.read[: part.stop - part.start]
 
     def compared(self, page: Any) -> list[Version]:
         """The versions of a page, each with what it changed."""
-        start = page.start_index() - 1
-        rows = self[start : start + page.paginator.per_page + 1]
-        total = page.paginator.count
+        start, total, rows = page.start_index() - 1, page.paginator.count, self.read
         people = self._people(rows)
         pairs = zip(rows, [*rows[1:], None], strict=True)
         return [
@@ -168,7 +167,7 @@ def events_of(sheet: Experience, user: Reader) -> list[dict[str, Any]]:
             "what": _move(event.name),
             "who": _who(event, insider),
             "when": event.at,
-            "from_label": labels.get(event.source, ""),
+            "from_label": labels.get(event.source, "") if insider else "",
             "to_label": labels.get(event.target, ""),
             "why": event.reason if insider else "",
         }

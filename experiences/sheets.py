@@ -49,7 +49,8 @@ def trail() -> list[dict[str, str]]:
 @login_not_required
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Every version and every move; before publication only for its own people."""
-    sheet = get_object_or_404(Experience.objects.visible_to(request.user), slug=slug)
+    sheets = Experience.objects.visible_to(request.user).select_related("organization")
+    sheet = get_object_or_404(sheets, slug=slug)
     versions = versions_of(sheet, request.user)
     page = Paginator(versions, A_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -94,10 +94,11 @@ def _change_published(request: SignedInRequest, writing: Writing) -> HttpRespons
         writing.keep()
         if lacking := writing.sheet.missing():
             transaction.set_rollback(True)
-            writing = Writing(request.user, writing.sheet, request.POST)
-            writing.is_valid()
-            writing.lacking = lacking
-            return _page(request, writing)
+    if lacking:
+        writing = Writing(request.user, writing.sheet, request.POST)
+        writing.is_valid()
+        writing.lacking = lacking
+        return _page(request, writing)
     messages.success(request, _("Your changes are live. The version before is kept."))
     return redirect(writing.sheet)
 

@@ -310,10 +310,12 @@ class Experience(Lifecycle):
             letters.sheet_submitted(self, to=Person.objects.secretariat())
 
     def publish(self, *, by: Person, reason: str = "") -> None:
+        """The address follows the title until the sheet is public, and then stays."""
         now = timezone.now()
         self._decide(
             "publish", by, reason, letters.sheet_published,
             published_at=self.published_at or now, published_by=by, reviewed_at=now,
+            slug=self.slug if self.published_at else self.free_slug(),
         )  # fmt: skip
 
     def return_(self, *, by: Person, reason: str, notes: dict[str, str] | None = None) -> None:

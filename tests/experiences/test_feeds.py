@@ -1,0 +1,64 @@
+"""Feeds: what is new, with the filters of the list, readable by machines."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from experiences.models import Lesson
+from tests import make
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def entries(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("application/atom+xml")
+    feed = ElementTree.fromstring(response.content)  # noqa: S314 - our own answer
+    return feed.findall(f"{ATOM}entry")
+
+
+def titles(client, address):
+    return [entry.findtext(f"{ATOM}title") for entry in entries(client, address)]
+
+
+def test_the_feed_tells_of_published_sheets_newest_first(client):
+    make.published(title="First & <b>")
+    make.published(title="Second")
+    make.sheet(make.organization(), title="Secret")
+    assert titles(client, "/en/experiences/feed/") == ["Second", "First & <b>"]
+
+
+def test_the_feed_takes_the_filters_and_words_of_the_list(client):
+    make.published(title="Goats", countries=[make.country("BR")])
+    make.published(title="Goats too", countries=[make.country("CL")])
+    make.published(title="Pensions", countries=[make.country("BR")])
+    assert titles(client, "/en/experiences/feed/?q=goats&country=BR") == ["Goats"]
+    assert len(titles(client, "/en/experiences/feed/?country=ZZ&sort=%00&q=%00")) == 3
+
+
+def test_an_entry_has_a_permanent_number_and_a_full_address(client, settings):
+    sheet = make.published()
+    (entry,) = entries(client, "/es/experiences/feed/")
+    assert entry.findtext(f"{ATOM}id") == f"{settings.SITE_URL}/id/{sheet.number}"
+    link = entry.find(f"{ATOM}link")
+    assert link is not None
+    assert link.get("href") == f"{settings.SITE_URL}/es/experiences/{sheet.slug}/"
+
+
+def test_the_feed_of_lessons(client):
+    make.published(lessons=["Go there."])
+    make.sheet(make.organization(), lessons=["Secret."])
+    assert titles(client, "/en/lessons/feed/") == ["Go there."]
+    assert Lesson.objects.count() == 2
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_queries):
+    for number in range(rows):
+        make.published(title=f"Sheet {number}")
+    with django_assert_num_queries(4):
+        entries(client, "/en/experiences/feed/")
+    with django_assert_num_queries(1):
+        entries(client, "/en/lessons/feed/")

@@ -1,0 +1,112 @@
+"""The history of a sheet: every version, what changed, and what the public may know of it."""
+
+import html
+
+import pytest
+
+from experiences.history import pieces
+from experiences.models import Experience
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, sheet, query=""):
+    response = client.get(f"/en/experiences/{sheet.slug}/history/{query}")
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+def test_a_visitor_sees_what_changed_since_publication_word_by_word(client):
+    sheet = make.published(title="Visits at home", problem="Nobody came.")
+    sheet.title = "Visits at every home"
+    sheet.save()
+    text = read(client, sheet)
+    assert "Visits at <ins>every </ins>home" in text
+    assert "Nobody came." not in text  # what did not change is not repeated
+
+
+def test_what_was_written_before_publication_stays_inside(client, amina, chloe):
+    sheet = make.sheet(make.ministry_of(amina), title="A clumsy first try")
+    sheet.title = "Visits"
+    sheet.save()
+    sheet.submit(by=amina)
+    sheet.return_(by=chloe, reason="Secret doubts.")
+    sheet.submit(by=amina)
+    sheet.publish(by=chloe)
+    text = read(client, sheet)
+    for secret in ("clumsy", "Secret doubts", "Amina", "Chloe", "Submitted"):
+        assert secret not in text, secret
+    assert sheet.organization.name in text
+    client.force_login(amina)
+    text = read(client, sheet)
+    for known in ("clumsy", "Secret doubts", "Amina", "Chloe"):
+        assert known in text, known
+
+
+def test_nobody_reads_the_history_of_what_is_not_published(client, amina, boris):
+    sheet = make.sheet(make.ministry_of(amina))
+    address = f"/en/experiences/{sheet.slug}/history/"
+    assert client.get(address).status_code == 404
+    client.force_login(boris)
+    assert client.get(address).status_code == 404
+    client.force_login(amina)
+    assert client.get(address).status_code == 200
+
+
+def test_who_changed_it_is_named_to_members_alone(client, amina, boris):
+    sheet = make.published(make.ministry_of(amina), title="Before")
+    client.force_login(amina)
+    address = f"/en/experiences/{sheet.slug}/edit/"
+    form = client.get(address)
+    assert form.status_code == 200
+    data = {"language": "en", "title": "After", "summary": "x", "countries": ["CL"],
+            "scale": "national", "start_year": "2012", "themes": ["cash-transfers"],
+            "populations": ["children"], "problem": "x", "what_was_done": "x", "results": "x",
+            "what_did_not_work": "x", "lessons-0-id": sheet.lessons.get().pk,
+            "lessons-0-claim": "x", "lessons-TOTAL_FORMS": "1", "lessons-INITIAL_FORMS": "1",
+            "figures-TOTAL_FORMS": "0", "figures-INITIAL_FORMS": "0",
+            "sources-TOTAL_FORMS": "0", "sources-INITIAL_FORMS": "0"}  # fmt: skip
+    assert client.post(address, data).status_code == 302
+    assert "Amina Reyes" in read(client, sheet)
+    client.force_login(boris)
+    assert "Amina Reyes" not in read(client, sheet)
+
+
+def test_ten_versions_a_page_and_the_eleventh_is_compared_too(client):
+    sheet = make.published(title="Title 0")
+    for number in range(1, 13):
+        Experience.objects.filter(pk=sheet.pk).update(title=f"Title {number}")
+    assert "<del>2</del><ins>3</ins>" in read(client, sheet).replace("Title ", "")
+    assert "<del>1</del><ins>2</ins>" in read(client, sheet, "?page=2").replace("Title ", "")
+    assert client.get(f"/en/experiences/{sheet.slug}/history/?page=x").status_code == 200
+
+
+def test_html_in_an_old_version_stays_text(client):
+    sheet = make.published(title="<script>alert(1)</script>")
+    sheet.title = "Harmless"
+    sheet.save()
+    answer = client.get(f"/en/experiences/{sheet.slug}/history/").content
+    assert b"<script>alert" not in answer
+    assert b"&lt;script&gt;" in answer
+
+
+@pytest.mark.parametrize("changed", [1, 3])
+def test_the_number_of_queries_does_not_grow(client, changed, django_assert_num_queries):
+    sheet = make.published()
+    for number in range(changed):
+        Experience.objects.filter(pk=sheet.pk).update(title=f"Title {number}")
+    with django_assert_num_queries(4):
+        read(client, sheet)
+
+
+def test_both_texts_can_be_read_out_of_the_difference():
+    before, after = "We went to them.\nThey came.", "We walked to them.\nMost of them came. Good."
+    told = pieces(before, after)
+    assert "".join(text for what, text in told if what != "come") == before
+    assert "".join(text for what, text in told if what != "gone") == after
+
+
+def test_two_long_texts_are_compared_in_time():
+    before, after = "word another. " * 10_000, "word others. " * 10_000
+    assert pieces(before, after)

@@ -1,0 +1,125 @@
+"""Lessons: items of their own, found in every language, counted by filter."""
+
+import html
+import re
+
+import pytest
+
+from experiences.models import Experience, Lesson
+from tests import make
+
+pytestmark = pytest.mark.django_db
+LESSONS = "/en/lessons/"
+
+
+def read(client, query="", path=LESSONS):
+    response = client.get(f"{path}?{query}")
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+def claims(text):
+    return re.findall(r'lesson__claim"[^>]*><a [^>]*>([^<]*)<', text)
+
+
+def count(text, label):
+    pattern = rf"<span>{re.escape(label)}</span><span class=\"filter__count\">(\d+)<"
+    found = re.search(pattern, text)
+    return found[1] if found else None
+
+
+def test_a_visitor_sees_lessons_of_published_sheets_and_no_others(client):
+    make.published(lessons=["Go there."])
+    make.sheet(make.organization(), lessons=["Still secret."])
+    assert claims(read(client)) == ["Go there."]
+    assert claims(read(client, "q=secret")) == []
+
+
+def test_a_lesson_of_an_exchange_shows_once_it_is_published(client):
+    organization = make.organization()
+    Lesson.objects.create(organization=organization, language="en", claim="Not yet.")
+    Lesson.objects.create(
+        organization=organization, language="en", claim="Now.", published_at="2026-01-01T00:00Z"
+    )
+    assert claims(read(client)) == ["Now."]
+
+
+def test_a_lesson_is_found_by_its_words_and_by_the_theme_of_its_sheet(client):
+    feeding = make.theme("feeding", en="School feeding", es="Alimentación escolar")
+    make.published(lessons=["Buy from neighbors."], themes=[feeding])
+    make.published(lessons=["Pagar a tiempo."], language="es")
+    assert claims(read(client, "q=alimentacion+escolar")) == ["Buy from neighbors."]
+    assert claims(read(client, "q=pagos")) == ["Pagar a tiempo."]
+    assert claims(read(client, "q=neighbor")) == ["Buy from neighbors."]
+
+
+def test_filters_count_and_combine(client):
+    chile = make.published(make.organization(iso2="CL"), lessons=["A", "B"])
+    make.published(make.organization(iso2="BR"), lessons=["C"])
+    Lesson.objects.filter(claim="A").update(polarity="works", phase="payment")
+    Lesson.objects.filter(claim="B").update(polarity="does-not-work", phase="payment")
+    Lesson.objects.filter(claim="C").update(polarity="works", phase="design")
+    assert chile.lessons.count() == 2
+    text = read(client)
+    assert (count(text, "Works"), count(text, "Payment"), count(text, "Brazil")) == ("2", "2", "1")
+    text = read(client, "phase=payment&polarity=works")
+    assert claims(text) == ["A"]
+    assert (count(text, "Works"), count(text, "Does not work")) == ("1", "1")
+    assert (count(text, "Payment"), count(text, "Design")) == ("1", "1")
+    assert claims(read(client, "country=br")) == ["C"]
+    assert set(claims(read(client, "phase=payment&phase=design"))) == {"A", "B", "C"}
+
+
+def test_a_broader_theme_includes_its_narrower_ones(client):
+    broad = make.theme("animals", en="Animals")
+    make.published(themes=[make.theme("goats", parent=broad)], lessons=["Feed them."])
+    make.published(themes=[make.theme("other")], lessons=["Other."])
+    text = read(client, "theme=animals")
+    assert claims(text) == ["Feed them."]
+    assert count(text, "Animals") == "1"
+
+
+@pytest.mark.parametrize("query", ["phase=x&theme=y&country=ZZ", "page=x", "page=999", "q=%00",
+                                   "polarity=%00", "q=" + "a" * 5000, "theme=a" * 300])  # fmt: skip
+def test_no_address_breaks_the_list(client, query):
+    make.published(lessons=["Go there."])
+    text = read(client, query)
+    assert ("There is no such filter" in text) == ("=x&" in query or query.startswith("theme=a"))
+
+
+def test_the_page_of_a_lesson(client):
+    sheet = make.published(lessons=["Go there.", "Pay in time."], language="es")
+    Lesson.objects.filter(claim="Go there.").update(
+        because="They cannot come.", holds_where="In the hills.", polarity="works"
+    )
+    lesson = sheet.lessons.first()
+    text = read(client, path=lesson.get_absolute_url())
+    for words in ("Go there.", "They cannot come.", "In the hills.", "Works", lesson.number,
+                  "Pay in time.", sheet.get_absolute_url(), "This text is in Spanish"):  # fmt: skip
+        assert words in text, words
+
+
+def test_a_stranger_cannot_tell_the_lesson_of_a_draft_exists(client, amina, boris):
+    lesson = make.sheet(make.ministry_of(amina)).lessons.get()
+    assert client.get(lesson.get_absolute_url()).status_code == 404
+    client.force_login(boris)
+    assert client.get(lesson.get_absolute_url()).status_code == 404
+    assert client.get(f"/id/{lesson.number}").status_code == 404
+    client.force_login(amina)
+    assert client.get(lesson.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["LES-9999", "LES-x", "EXP-0001", "LES-" + "9" * 40, "LES-²"])
+def test_a_number_nobody_has_is_not_found(client, number):
+    assert client.get(f"{LESSONS}{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_queries):
+    for number in range(rows):
+        make.published(lessons=[f"Lesson {number}"])
+    lesson = Experience.objects.first().lessons.get()
+    with django_assert_num_queries(8):
+        read(client)
+    with django_assert_num_queries(2):
+        read(client, path=lesson.get_absolute_url())

@@ -1,0 +1,401 @@
+"""Writing a sheet: a draft is kept at every save, nothing typed is lost, nobody else gets in."""
+
+import html
+import re
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from experiences.models import Experience, Lesson
+from members.models import Organization
+from tests import make
+
+pytestmark = pytest.mark.django_db
+NEW = "/en/experiences/new/"
+
+
+@pytest.fixture
+def signed_in(client, amina):
+    client.force_login(amina)
+    make.theme("visits")
+    return client
+
+
+def rows(name: str, *given: dict[str, Any], initial: int = 0) -> dict[str, Any]:
+    counts = {f"{name}-TOTAL_FORMS": str(len(given)), f"{name}-INITIAL_FORMS": str(initial)}
+    fields = {
+        f"{name}-{place}-{key}": value
+        for place, row in enumerate(given)
+        for key, value in row.items()
+    }
+    return {**counts, **fields}
+
+
+def typed(organization: Organization, /, **changes: Any) -> dict[str, Any]:
+    """The whole form of a complete sheet, as a browser sends it."""
+    data = {
+        "organization": organization.pk,
+        "language": "en",
+        "title": "Visits at home",
+        "summary": "We went to the families.",
+        "countries": ["CL"],
+        "scale": "national",
+        "start_year": "2012",
+        "themes": ["visits"],
+        "populations": ["children", "women"],
+        "keywords": "doorsteps, Trust , doorsteps",
+        "problem": "Nobody came.",
+        "what_was_done": "We went.",
+        "results": "They came.",
+        "what_did_not_work": "Paper forms.",
+        **rows("figures", {"value": "1200.5", "unit": "families", "year": "2014", "source": "MDS"}),
+        **rows("lessons", {"claim": "Go there.", "because": "They cannot come."}, {"claim": ""}),
+        **rows("sources", {"title": "Report", "url": "https://example.org/report"}),
+    }
+    return {key: value for key, value in {**data, **changes}.items() if value is not None}
+
+
+def text_of(response: Any) -> str:
+    return html.unescape(response.content.decode())
+
+
+# --- Beginning -----------------------------------------------------------------------------------
+
+
+def test_a_whole_sheet_is_kept_as_a_draft(signed_in, amina):
+    response = signed_in.post(NEW, typed(make.ministry_of(amina)))
+    sheet = Experience.objects.get()
+    assert response.url == "/en/experiences/visits-at-home/edit/"
+    assert (sheet.status, sheet.organization, sheet.created_by) == (
+        "draft", make.ministry_of(amina), amina)  # fmt: skip
+    assert sheet.populations == ["children", "women"]
+    assert [theme.slug for theme in sheet.themes.all()] == ["visits"]
+    assert {str(word) for word in sheet.keywords.all()} == {"doorsteps", "Trust"}
+    assert [country.iso2 for country in sheet.countries.all()] == ["CL"]
+    assert str(sheet.figures.get()) == "1200.5 families"
+    lesson = sheet.lessons.get()
+    assert (lesson.claim, lesson.organization, lesson.language) == (
+        "Go there.", sheet.organization, "en")  # fmt: skip
+    assert sheet.sources.get().url == "https://example.org/report"
+
+
+def test_an_empty_draft_is_saved_without_complaint(signed_in, amina):
+    data = {"organization": make.ministry_of(amina).pk, "language": "es"}
+    data |= rows("figures") | rows("lessons") | rows("sources")
+    response = signed_in.post(NEW, data, follow=True)
+    assert "Your draft is saved." in text_of(response)
+    assert Experience.objects.get().title == ""
+
+
+def test_the_form_knows_her_organization_country_and_language(signed_in):
+    text = text_of(signed_in.get("/es/experiences/new/"))
+    assert re.search(r'name="countries" value="CL"[^>]*checked', text)
+    assert re.search(r'value="es" selected', text)
+
+
+def test_a_form_sent_twice_makes_one_draft(signed_in, amina):
+    key = re.search(r'name="key" value="([^"]+)"', text_of(signed_in.get(NEW)))
+    assert key
+    data = typed(make.ministry_of(amina), key=key[1])
+    first, second = signed_in.post(NEW, data), signed_in.post(NEW, data)
+    assert first.url == second.url
+    assert Experience.objects.count() == Lesson.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_makes_one_draft():
+    amina = make.amina()
+    make.theme("visits")
+    data = typed(make.ministry_of(amina), key="6a1c6f4e-38a5-4b8c-9a1e-000000000001")
+    together = threading.Barrier(2)
+    answers: list[int] = []
+
+    def click() -> None:
+        browser = Client()
+        browser.force_login(amina)
+        together.wait()
+        answers.append(browser.post(NEW, data).status_code)
+        connection.close()
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+    assert answers == [302, 302]
+    assert Experience.objects.count() == Lesson.objects.count() == 1
+
+
+def test_two_drafts_of_one_title_get_two_addresses(signed_in, amina):
+    signed_in.post(NEW, typed(make.ministry_of(amina)))
+    signed_in.post(NEW, typed(make.ministry_of(amina)))
+    assert set(Experience.objects.values_list("slug", flat=True)) == {
+        "visits-at-home", "visits-at-home-2"}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["new", "feed", "日本", "!!!"])
+def test_no_title_takes_an_address_of_ours(signed_in, amina, title):
+    response = signed_in.post(NEW, typed(make.ministry_of(amina), title=title))
+    assert signed_in.get(response.url).status_code == 200
+
+
+def test_who_writes_for_several_organizations_chooses(client, amina, boris):
+    other = make.ministry_of(boris)
+    other.memberships.create(person=amina, role="editor", confirmed_at="2026-01-01T00:00Z")
+    client.force_login(amina)
+    assert other.name in text_of(client.get(NEW))
+    client.post(NEW, typed(other, themes=None))
+    assert Experience.objects.get().organization == other
+
+
+def test_nobody_writes_in_the_name_of_another_organization(signed_in, boris):
+    other = make.ministry_of(boris)
+    response = signed_in.post(NEW, typed(other))
+    assert response.status_code == 422
+    assert "We went to the families." in text_of(response)
+    assert not Experience.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["viewer", None])
+def test_who_writes_for_nobody_is_told_what_to_do(client, role):
+    person = make.member(make.organization(), role) if role else make.person()
+    client.force_login(person)
+    assert "Join an organization" in text_of(client.get(NEW))
+    assert client.post(NEW, {}).status_code == 200
+    assert not Experience.objects.exists()
+
+
+def test_a_visitor_is_asked_to_sign_in(client):
+    assert "/accounts/login/" in client.get(NEW).url
+
+
+# --- What is wrong comes back, what is right is kept ---------------------------------------------
+
+
+def test_a_save_with_a_mistake_keeps_the_rest_and_gives_the_mistake_back(signed_in, amina):
+    data = typed(make.ministry_of(amina), start_year="MMXII", title="T" * 161)
+    response = signed_in.post(NEW, data)
+    text = text_of(response)
+    assert response.status_code == 422
+    assert 'value="MMXII"' in text
+    assert "T" * 161 in text
+    sheet = Experience.objects.get()
+    assert (sheet.title, sheet.start_year, sheet.results) == ("", None, "They came.")
+    assert sheet.lessons.count() == sheet.figures.count() == sheet.sources.count() == 1
+    assert f'action="/en/experiences/{sheet.slug}/edit/"' in text
+
+
+def test_mending_the_mistake_doubles_nothing(signed_in, amina):
+    text = text_of(signed_in.post(NEW, typed(make.ministry_of(amina), start_year="x")))
+    sheet = Experience.objects.get()
+    lesson = sheet.lessons.get()
+    assert f'name="lessons-0-id" value="{lesson.pk}"' in text
+    data = typed(
+        sheet.organization,
+        **rows("lessons", {"id": lesson.pk, "claim": "Go there!"}, initial=1),
+        **rows("figures", {"id": sheet.figures.get().pk, "value": "3", "unit": "x"}, initial=1),
+        **rows("sources", {"id": sheet.sources.get().pk, "title": "R", "url": "https://a.org"},
+               initial=1),
+    )  # fmt: skip
+    signed_in.post(f"/en/experiences/{sheet.slug}/edit/", data)
+    assert sheet.lessons.get().claim == "Go there!"
+    assert sheet.figures.count() == sheet.sources.count() == 1
+
+
+def test_a_wrong_row_comes_back_as_typed(signed_in, amina):
+    wrong = rows("figures", {"value": "many", "unit": "families"}, {"value": "3", "unit": "boats"})
+    text = text_of(signed_in.post(NEW, typed(make.ministry_of(amina), **wrong)))
+    assert 'value="many"' in text
+    assert 'value="boats"' in text
+    assert Experience.objects.get().lessons.count() == 1
+
+
+def test_years_that_contradict_each_other_are_not_saved_in_part(signed_in, amina):
+    sheet = make.sheet(make.ministry_of(amina), start_year=2000, end_year=2005)
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    for first, last in [("2010", "2003"), ("2010", "x"), ("2010", None)]:
+        response = signed_in.post(edit, typed(sheet.organization, start_year=first, end_year=last))
+        assert response.status_code in (302, 422)
+    sheet.refresh_from_db()
+    assert sheet.start_year == 2010
+    assert sheet.end_year is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "\x00"}, {"title": "a\nb"}, {"summary": "x" * 100_000}, {"language": "xx"},
+        {"countries": ["XX", "\x00"]}, {"themes": ["nope", "\x00"]}, {"themes": ["visits"] * 500},
+        {"populations": ["men\x00"]}, {"start_year": "9" * 400}, {"start_year": "-1"},
+        {"end_year": "1e5"}, {"keywords": ",".join("abcdefghijklmnop")}, {"keywords": "x" * 500},
+        {"keywords": "\x00"}, {"scale": "galactic"}, {"organization": "9" * 30},
+        {"organization": "\x00"}, {"key": "not a key"}, {"key": "\x00"},
+        rows("figures", {"value": "NaN", "unit": "x"}), rows("figures", {"value": "1e400"}),
+        rows("figures", {"value": "1", "unit": "x", "year": "99999999999"}),
+        rows("sources", {"title": "x", "url": "javascript:alert(1)"}),
+        rows("sources", {"title": "x", "url": "https://" + "a" * 9000}),
+        rows("lessons", {"claim": "x" * 201}), rows("lessons", {"claim": "x", "phase": "never"}),
+        {"lessons-TOTAL_FORMS": None}, {"lessons-TOTAL_FORMS": "x"},
+        {"lessons-TOTAL_FORMS": "100000"}, {"figures-INITIAL_FORMS": "5"},
+        {"lessons-TOTAL_FORMS": "100000", "add": "lessons"}, {"add": "\x00"},
+        rows("lessons", {"id": "999999", "claim": "x"}, initial=1),
+        rows("lessons", {"id": "\x00", "claim": "x"}, initial=1),
+    ],
+)  # fmt: skip
+def test_nothing_typed_breaks_the_form(signed_in, amina, changes):
+    organization = make.ministry_of(amina)
+    assert signed_in.post(NEW, typed(organization, **changes)).status_code in (200, 302, 422)
+    sheet = make.sheet(organization)
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    assert signed_in.post(edit, typed(organization, **changes)).status_code in (200, 302, 422)
+
+
+# --- Rows ----------------------------------------------------------------------------------------
+
+
+def test_add_another_keeps_everything_and_gives_a_blank_row(signed_in, amina):
+    response = signed_in.post(NEW, typed(make.ministry_of(amina), add="lessons"), follow=True)
+    text = text_of(response)
+    assert response.redirect_chain[-1][0].endswith("/edit/?more=lessons#lessons")
+    assert "Go there." in text
+    assert 'name="lessons-TOTAL_FORMS" value="3"' in text  # one saved, two blank
+
+
+def test_rows_keep_their_order_and_can_be_taken_out(signed_in, amina):
+    sheet = make.sheet(make.ministry_of(amina), lessons=["One", "Two", "Three"])
+    one, two, three = sheet.lessons.all()
+    changed = rows(
+        "lessons",
+        {"id": one.pk, "claim": "One"},
+        {"id": two.pk, "claim": "Two", "DELETE": "on"},
+        {"id": three.pk, "claim": "Three, changed"},
+        {"claim": "Four"},
+        initial=3,
+    )
+    signed_in.post(f"/en/experiences/{sheet.slug}/edit/", typed(sheet.organization, **changed))
+    assert [lesson.claim for lesson in sheet.lessons.all()] == ["One", "Three, changed", "Four"]
+
+
+def test_nobody_changes_a_lesson_of_another_sheet(signed_in, amina):
+    other = make.published(lessons=["Not yours"])
+    sheet = make.sheet(make.ministry_of(amina))
+    theirs = rows("lessons", {"id": other.lessons.get().pk, "claim": "Mine now"}, initial=1)
+    signed_in.post(f"/en/experiences/{sheet.slug}/edit/", typed(sheet.organization, **theirs))
+    assert other.lessons.get().claim == "Not yours"
+
+
+def test_lessons_follow_the_language_of_the_sheet(signed_in, amina):
+    sheet = make.sheet(make.ministry_of(amina))
+    lesson = sheet.lessons.get()
+    same = rows("lessons", {"id": lesson.pk, "claim": lesson.claim}, initial=1)
+    data = typed(sheet.organization, language="pt", **same)
+    signed_in.post(f"/en/experiences/{sheet.slug}/edit/", data)
+    assert sheet.lessons.get().language == "pt"
+
+
+# --- Submitting ----------------------------------------------------------------------------------
+
+
+def test_save_and_submit_in_one_go(signed_in, amina):
+    response = signed_in.post(NEW, typed(make.ministry_of(amina), submit="1"), follow=True)
+    assert "It is the secretariat’s turn." in text_of(response)
+    assert Experience.objects.get().status == "submitted"
+
+
+def test_submitting_too_early_says_beside_each_field_what_is_missing(signed_in, amina):
+    data = typed(make.ministry_of(amina), results="", what_did_not_work="", submit="1",
+                 **rows("lessons", {"claim": "", "because": ""}))  # fmt: skip
+    response = signed_in.post(NEW, data)
+    text = text_of(response)
+    assert response.status_code == 422
+    for need in ("Results: Still empty.", "What did not work: Still empty.",
+                 "Lessons: Write at least one lesson."):  # fmt: skip
+        assert need in text
+    sheet = Experience.objects.get()
+    assert (sheet.status, sheet.title) == ("draft", "Visits at home")
+
+
+def test_an_editor_saves_but_does_not_submit(client, amina):
+    ministry = make.ministry_of(amina)
+    client.force_login(make.member(ministry, "editor"))
+    make.theme("visits")
+    assert client.post(NEW, typed(ministry)).status_code == 302
+    sheet = Experience.objects.get()
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    assert "Save and submit" not in text_of(client.get(edit))
+    assert client.post(edit, typed(ministry, submit="1")).status_code == 403
+    sheet.refresh_from_db()
+    assert sheet.status == "draft"
+
+
+def test_the_notes_of_the_secretariat_stand_beside_the_fields(signed_in, amina, chloe):
+    sheet = make.sheet(make.ministry_of(amina))
+    sheet.submit(by=amina)
+    sheet.return_(by=chloe, reason="Almost.", notes={"results": "Which year?", "lessons": "One!"})
+    text = text_of(signed_in.get(f"/en/experiences/{sheet.slug}/edit/"))
+    assert text.index("Which year?") < text.index('name="results"')
+    assert "One!" in text
+
+
+def test_an_organization_that_waits_for_approval_may_draft_but_not_submit(client):
+    organization = make.organization(status="applied")
+    client.force_login(make.amina(organization))
+    make.theme("visits")
+    text = text_of(client.post(NEW, typed(organization, submit="1")))
+    assert "Only an approved organization publishes." in text
+    assert Experience.objects.get().status == "draft"
+
+
+# --- Changing what is published ------------------------------------------------------------------
+
+
+def test_a_published_sheet_changes_at_once_and_its_words_are_found(signed_in, amina):
+    sheet = make.published(make.ministry_of(amina))
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    response = signed_in.post(edit, typed(sheet.organization, title="Goats"))
+    assert response.url == sheet.get_absolute_url()  # the address of what others have seen stays
+    assert list(Experience.objects.search("goats")) == [sheet]
+    assert list(Experience.objects.changed_since_review()) == [sheet]
+
+
+@pytest.mark.parametrize("changes", [{"results": ""}, {"start_year": "x"}, {"themes": None},
+                                     rows("figures", {"value": "x"})])  # fmt: skip
+def test_a_published_sheet_changes_as_a_whole_or_not_at_all(signed_in, amina, changes):
+    sheet = make.published(make.ministry_of(amina), title="As it was")
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    response = signed_in.post(edit, typed(sheet.organization, title="New", **changes))
+    assert response.status_code == 422
+    assert 'value="New"' in text_of(response)
+    sheet.refresh_from_db()
+    assert sheet.title == "As it was"
+    assert sheet.lessons.get().claim == "Talk to the families first."
+
+
+def test_adding_a_row_to_a_published_sheet_saves_nothing_yet(signed_in, amina):
+    sheet = make.published(make.ministry_of(amina), title="As it was")
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    data = typed(sheet.organization, title="New", add="sources")
+    response = signed_in.post(edit, data)
+    assert response.status_code == 200
+    assert 'name="sources-TOTAL_FORMS" value="2"' in text_of(response)
+    sheet.refresh_from_db()
+    assert sheet.title == "As it was"
+
+
+@pytest.mark.parametrize("state", ["archived", "withdrawn"])
+def test_what_is_over_stands_still(signed_in, amina, state):
+    sheet = make.sheet(make.ministry_of(amina))
+    stamp = "2026-01-01T00:00Z" if state == "archived" else None
+    Experience.objects.update(status=state, published_at=stamp)
+    assert signed_in.get(f"/en/experiences/{sheet.slug}/edit/").status_code == 404
+
+
+@pytest.mark.parametrize("make_sheet", [make.sheet, make.published])
+def test_a_stranger_does_not_get_to_the_form(client, amina, boris, make_sheet):
+    sheet = make_sheet(make.ministry_of(amina))
+    client.force_login(boris)
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    assert client.get(edit).status_code == client.post(edit, {}).status_code == 404
