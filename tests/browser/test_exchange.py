@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from exchanges.models import Exchange
 from tests import make
 from tests.browser.conftest import sign_in, visit
+from tests.browser.test_every_page import complaints_about, shape_of
+from tests.exchanges import stages
 
 pytestmark = [
     pytest.mark.browser,
@@ -140,3 +142,25 @@ def test_a_ministry_asks_for_an_exchange(page: Page, browser: Browser, live_serv
     for claim in ("Call the families before you visit.", "Tutors who return teach more."):
         expect(there.get_by_role("link", name=claim)).to_be_visible()
     there.context.close()
+
+
+@pytest.mark.browser_context_args(bypass_csp=True)  # axe writes styles into the page it looks at
+def test_the_pages_of_an_exchange_suit_everybody(page: Page, live_server: Any):
+    who = stages.cast(make.amina(), make.boris(), make.chloe())
+    shaped, over, done = stages.shaping(who), stages.reporting(who), stages.completed(who)
+    stages.write_plan(shaped, who.boris)
+    stages.write_plan(shaped, who.amina, based_on=1, costs="Half and half.")
+    draft, sought = make.request(who.amina, need=""), stages.opened(who)
+    found: list[str] = []
+    for person, exchange, rest in (
+        (who.amina, shaped, ""), (who.amina, done, ""), (who.amina, over, "report/"),
+        (who.amina, sought, "invite/"), (who.dana, sought, "offer/"), (who.boris, sought, ""),
+        (who.amina, draft, "edit/?missing=1"),
+    ):  # fmt: skip
+        path = f"{exchange.get_absolute_url()}{rest}"
+        sign_in(page, live_server, person)
+        visit(page, live_server, path)
+        assert page.url.endswith(path)
+        page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
+        found += complaints_about(page, path) + shape_of(page, path)
+    assert found == []
