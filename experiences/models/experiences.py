@@ -68,7 +68,11 @@ class KeywordedExperience(ItemBase):
         ]
 
 
-@pghistory.track(model_name="ExperienceVersion", exclude=["status_since", "created_by", "form_key"])
+@pghistory.track(
+    model_name="ExperienceVersion",
+    exclude=["status_since", "created_by", "form_key"],
+    obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
+)
 class Experience(Lifecycle):
     MOVES = table(
         row("submit", {Status.DRAFT, Status.RETURNED}, Status.SUBMITTED, LEADERS,
@@ -247,6 +251,20 @@ class Experience(Lifecycle):
     @property
     def changed_since_review(self) -> bool:
         return bool(self.reviewed_at and self.changed_at > self.reviewed_at)
+
+    @property
+    def reason_returned(self) -> str:
+        """What the secretariat wrote when it sent the sheet back; nothing in other states."""
+        if self.status != Status.RETURNED:
+            return ""
+        return (
+            Event.objects.of(self)
+            .filter(name="return")
+            .order_by("-at")
+            .values_list("reason", flat=True)
+            .first()
+            or ""
+        )
 
     # --- Who may ---------------------------------------------------------------------------------
 

@@ -338,6 +338,7 @@ def test_the_notes_of_the_secretariat_stand_beside_the_fields(signed_in, amina, 
     text = text_of(signed_in.get(f"/en/experiences/{sheet.slug}/edit/"))
     assert text.index("Which year?") < text.index('name="results"')
     assert "One!" in text
+    assert "Almost." in text
 
 
 def test_an_organization_that_waits_for_approval_may_draft_but_not_submit(client):
