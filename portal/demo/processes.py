@@ -40,7 +40,7 @@ def commands(port: int) -> dict[str, str]:
     """Two processes for two processors; fewer threads than the pool has connections."""
     return {
         "site": f"-m granian --interface wsgi --host {HOST} --port {port} --workers 2"
-        " --blocking-threads 4 --no-ws --log-level warning --workers-kill-timeout 10"
+        " --blocking-threads 4 --no-ws --log-level warning --workers-kill-timeout 5"
         " portal.wsgi:application",
         "worker": "manage.py procrastinate worker",
     }
