@@ -59,9 +59,8 @@ def main() -> None:
                 ],
                 understand(query["query"]).corrected,
             )
-    print(
-        f"mean  {sum(s[0] for s in scores) / len(scores):.3f}  {sum(s[1] for s in scores) / len(scores):.3f}"
-    )
+    ndcg, recall = (sum(column) / len(scores) for column in zip(*scores, strict=True))
+    print(f"mean  {ndcg:.3f}  {recall:.3f}")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.forms.models import BaseInlineFormSet, ModelChoiceIterator, inlineformset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.models import Person
 from community.plain_text import PlainTextForm
@@ -265,7 +266,11 @@ class FigureForm(RowForm):
     class Meta:
         model = Figure
         fields = ("value", "unit", "year", "source")
-        labels = {"value": _("Number"), "unit": _("Of what"), "source": _("Source of the number")}
+        labels = {
+            "value": pgettext_lazy("figure", "Number"),
+            "unit": _("Of what"),
+            "source": _("Source of the number"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

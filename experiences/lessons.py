@@ -10,12 +10,13 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from community.models import Theme
-from community.paging import CountedUpTo, page_of
+from community.paging import COUNTED, CountedUpTo, page_of
 from community.plain_text import cleaned
 from experiences.models import Lesson
 from experiences.models.lessons import LessonQuerySet
@@ -150,7 +151,9 @@ def lessons(request: HttpRequest) -> HttpResponse:
 def told(paginator: Any) -> str:
     assert isinstance(paginator, CountedUpTo)  # noqa: S101 - for the type checker
     if paginator.has_more:
-        return _("More than %(number)s lessons") % {"number": "10,000"}
+        return _("More than %(number)s lessons") % {
+            "number": number_format(COUNTED, force_grouping=True)
+        }
     number = paginator.count
     return ngettext("%(number)d lesson", "%(number)d lessons", number) % {"number": number}
 

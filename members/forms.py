@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.languages import current
 from community.models import Person
@@ -99,7 +100,10 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
         assert isinstance(country, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         country.queryset = Country.objects.in_order()
         # Read at once: a select that looks at its first choice only would leave a cursor open.
-        country.choices = [("", _("None")), *((row.pk, row.name) for row in country.queryset)]
+        country.choices = [
+            ("", pgettext_lazy("country", "None")),
+            *((row.pk, row.name) for row in country.queryset),
+        ]
         country.required = self._kind() not in WITHOUT_COUNTRY
         country.error_messages["required"] = _("Choose the country.")
         self.fields["official_email"].required = True

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,9 @@ class Group:
 
     @property
     def count(self) -> str:
-        return f"{MOST}+" if self.found > MOST else str(self.found)
+        return (
+            f"{number_format(MOST, force_grouping=True)}+" if self.found > MOST else str(self.found)
+        )
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.languages import Language, current
 from community.models import Person
@@ -30,7 +30,7 @@ class OfferForm(PlainTextForm, forms.ModelForm):
         Experience,
         label=gettext_lazy("Described in this sheet"),
         required=False,
-        empty_label=gettext_lazy("None"),
+        empty_label=pgettext_lazy("sheet", "None"),
     )
     themes = ThemesField(label=gettext_lazy("Themes"), most=5)
     instruments = checkboxes(gettext_lazy("How you can share it"), ExchangeInstrument.choices)

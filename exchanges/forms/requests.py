@@ -10,7 +10,7 @@ from django import forms
 from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.languages import Language, current
 from community.models import Person
@@ -46,8 +46,8 @@ class RequestForm(PlainTextForm, forms.ModelForm):
         gettext_lazy("How you would like to learn"), ExchangeInstrument.choices
     )
     languages = checkboxes(gettext_lazy("Languages you can work in"), Language.choices)
-    wished_from = date_field(gettext_lazy("From"))
-    wished_until = date_field(gettext_lazy("Until"))
+    wished_from = date_field(pgettext_lazy("a date", "From"))
+    wished_until = date_field(pgettext_lazy("a date", "Until"))
     experience = forms.SlugField(required=False, max_length=110, widget=forms.HiddenInput)
     first_provider = OrganizationField(
         label=gettext_lazy("Who should share its experience?"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from experiences.models.experiences import Experience
 
@@ -18,7 +19,7 @@ class Figure(models.Model):
 
     experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="figures")
     position = models.PositiveSmallIntegerField(default=0)
-    value = models.DecimalField(_("number"), max_digits=18, decimal_places=2)
+    value = models.DecimalField(pgettext_lazy("figure", "number"), max_digits=18, decimal_places=2)
     unit = models.CharField(_("of what"), max_length=200)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
