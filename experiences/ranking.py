@@ -14,7 +14,7 @@ from django.db import connection
 from experiences.wording import Wording
 
 MOST = 10_000  # counted exactly up to here
-FEW = 20  # with fewer sheets that have all the words, those with most of them follow
+FEW = 20  # with fewer sheets that have all the words, those with some of them follow
 
 ENTRIES = "experiences_indexentry"
 ORDERS = {
@@ -71,7 +71,7 @@ EVERYTHING = Match("true", [])
 
 
 def match(wording: Wording, filters: Filters) -> Match:
-    """All the words; where few sheets have them, those with most of the words too."""
+    """All the words; where few sheets have them, those with some of the words too."""
     if not wording.parts:
         return EVERYTHING if not wording.excluded else _without(EVERYTHING, wording)
     strict = _without(Match("vector @@ %s::tsquery", [wording.strict]), wording)
@@ -123,7 +123,7 @@ def _score(wording: Wording) -> tuple[str, list[Any]]:
     """Value times weight of every part; near words and quality decide between equals."""
     terms: list[str] = []
     values: list[Any] = []
-    for part in wording.parts:
+    for part in [*wording.parts, *wording.extras]:
         if part.concept:
             terms.append(f"%s::float * ({TAGGED.format(place=PLACE)})")
             values += [part.weight, part.tags, part.concept.near_tags, *[part.query] * 8]

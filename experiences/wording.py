@@ -18,15 +18,13 @@ TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
 FOREVER = 10_001  # counting stops here
 SHORTEST_TO_CORRECT = 4
-ENOUGH = 0.3
+ENOUGH = 0.2
 
-# Words that say nothing in one of the languages say nothing here; "de" is not worth a look-up.
+# In how many languages a word says nothing: "de" in three, "sur" (the South) in French alone.
 MEANING = """
     SELECT word, portal_query(word || CASE other WHEN '' THEN '' ELSE ' OR ' || other END)::text,
-        EXISTS (
-            SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
-            WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0
-        )
+        (SELECT count(*) FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
+            WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0)
     FROM unnest(%s::text[], %s::text[]) AS typed (word, other)
 """
 PHRASE = "SELECT portal_query('\"' || %s || '\"')::text"
@@ -77,13 +75,14 @@ class Part:
     weight: float = 1.0
     literal: str = ""
     surplus: float = 0.0
+    optional: bool = False  # says nothing in one of the languages: good to have, not asked for
 
     @property
     def emphasis(self) -> float:
         """A concept says as much as its words together; a number alone says little."""
         if self.concept:
             return max(2.0, self.concept.size)
-        return 0.3 if self.words.isdecimal() else 1.0
+        return 0.3 if self.optional or self.words.isdecimal() else 1.0
 
     @property
     def either(self) -> str:
@@ -98,10 +97,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Wording:
-    """The words as understood. ``corrected`` are pairs (typed, taken); ``unknown`` nobody used."""
+    """The words as understood; ``extras`` only count in the order.
+
+    ``corrected`` are pairs (typed, taken); ``unknown`` nobody used.
+    """
 
     typed: str
     parts: list[Part] = field(default_factory=list)
+    extras: list[Part] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
     corrected: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
@@ -150,15 +153,17 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     shortened = len(words) > MOST_WORDS
     parts = _parts(words[:MOST_WORDS], concepts) + [Part(text, _phrase(text)) for text in phrases]
     parts = _weighed([part for part in parts if part.query])
-    lost = [part.words for part in parts if not part.sheets]
+    asked = [part for part in parts if not part.optional] or parts
+    lost = [part.words for part in asked if not part.sheets]
     corrected = [(word, alike) for word in lost if spelling and (alike := _alike(word))]
     if corrected:
         right = dict(corrected)
         words = [right.get(word, word) for word in words]
         again = understand(_joined(words, phrases), concepts=concepts, spelling=False)
         return replace(again, typed=typed, excluded=wording.excluded, corrected=corrected)
-    known = [part for part in parts if part.sheets]
-    return replace(wording, parts=known or parts, unknown=lost, shortened=shortened)
+    known = [part for part in asked if part.sheets]
+    extras = [part for part in parts if part.optional and part not in asked]
+    return replace(wording, parts=known or asked, extras=extras, unknown=lost, shortened=shortened)
 
 
 def _tokens(typed: str) -> tuple[list[str], list[str], list[str]]:
@@ -195,8 +200,9 @@ def _plain(words: list[str]) -> list[Part]:
     with connection.cursor() as cursor:
         cursor.execute(MEANING, [once, [other_number(word) for word in once]])
         rows = cursor.fetchall()
-    telling = [Part(word, query) for word, query, is_empty in rows if not is_empty]
-    return telling or [Part(word, query) for word, query, _is_empty in rows]
+    return [
+        Part(word, query, optional=empty == 1) for word, query, empty in rows if empty <= 1
+    ] or [Part(word, query) for word, query, _empty in rows]
 
 
 def _phrase(text: str) -> str:

@@ -76,6 +76,43 @@ CREATE VIEW experiences_regions AS SELECT * FROM (VALUES
 ) AS region (code, en, es, pt, fr)
 """
 
+# Whom a sheet is about, in the words of each language.
+POPULATIONS = """
+CREATE VIEW experiences_populations AS SELECT * FROM (VALUES
+    ('children', 'children', 'niños niñas niñez', 'crianças infância', 'enfants enfance'),
+    ('adolescents-youth', 'adolescents youth', 'adolescentes jóvenes juventud',
+        'adolescentes jovens juventude', 'adolescents jeunes jeunesse'),
+    ('students', 'students', 'estudiantes', 'estudantes', 'élèves étudiants'),
+    ('women', 'women', 'mujeres', 'mulheres', 'femmes'),
+    ('pregnant-women', 'pregnant women', 'mujeres embarazadas', 'gestantes grávidas',
+        'femmes enceintes'),
+    ('working-parents', 'working parents', 'padres y madres que trabajan',
+        'pais e mães que trabalham', 'parents qui travaillent'),
+    ('older-persons', 'older persons', 'personas mayores', 'pessoas idosas', 'personnes âgées'),
+    ('persons-with-disabilities', 'persons with disabilities', 'personas con discapacidad',
+        'pessoas com deficiência', 'personnes handicapées'),
+    ('families-in-poverty', 'families in poverty', 'familias en pobreza', 'famílias em pobreza',
+        'familles pauvres'),
+    ('families-in-extreme-poverty', 'families in extreme poverty', 'familias en pobreza extrema',
+        'famílias em extrema pobreza', 'familles en extrême pauvreté'),
+    ('indigenous-peoples', 'indigenous peoples', 'pueblos indígenas', 'povos indígenas',
+        'peuples autochtones'),
+    ('afrodescendants', 'afrodescendants', 'afrodescendientes', 'afrodescendentes quilombolas',
+        'afrodescendants'),
+    ('informal-workers', 'informal workers', 'trabajadores informales', 'trabalhadores informais',
+        'travailleurs informels'),
+    ('small-farmers', 'small farmers', 'pequeños agricultores', 'agricultores familiares',
+        'petits agriculteurs'),
+    ('rural-households', 'rural households', 'hogares rurales', 'domicílios rurais',
+        'ménages ruraux'),
+    ('displaced', 'displaced persons migrants refugees',
+        'personas desplazadas migrantes refugiadas', 'pessoas deslocadas migrantes refugiadas',
+        'personnes déplacées migrants réfugiés'),
+    ('disaster-affected', 'people affected by disasters', 'personas afectadas por desastres',
+        'pessoas afetadas por desastres', 'personnes touchées par des catastrophes')
+) AS population (code, en, es, pt, fr)
+"""
+
 # A text is cut where it would make a vector too large to be stored; forms allow less.
 ENTRIES = """
 CREATE FUNCTION experiences_entries(ids bigint[])
@@ -88,7 +125,7 @@ LANGUAGE sql STABLE AS $$
         e.id,
         setweight(own.title || own.programme, 'A')
             || setweight(own.summary || known.labels || known.concepts || named.names || body.name, 'B')
-            || setweight(told.lessons || to_tsvector(own.config, left(e.results, 20000)), 'C')
+            || setweight(about.populations || told.lessons || to_tsvector(own.config, left(e.results, 20000)), 'C')
             || to_tsvector(own.config, concat_ws(' ', left(e.problem, 20000),
                 left(e.what_was_done, 20000), left(e.what_did_not_work, 20000),
                 left(e.conditions_for_transfer, 20000)))
@@ -167,6 +204,15 @@ LANGUAGE sql STABLE AS $$
         ) AS region
         WHERE in_country.experience_id = e.id
     ) AS named
+    CROSS JOIN LATERAL (
+        SELECT
+            to_tsvector(portal_config('en'), coalesce(string_agg(p.en, ' '), ''))
+                || to_tsvector(portal_config('es'), coalesce(string_agg(p.es, ' '), ''))
+                || to_tsvector(portal_config('pt'), coalesce(string_agg(p.pt, ' '), ''))
+                || to_tsvector(portal_config('fr'), coalesce(string_agg(p.fr, ' '), ''))
+                AS populations
+        FROM experiences_populations p WHERE p.code = ANY (e.populations)
+    ) AS about
     CROSS JOIN LATERAL (
         SELECT
             to_tsvector(own.config, o.name) || to_tsvector(portal_config('en'), o.name_en)
@@ -459,6 +505,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FACETS, "DROP FUNCTION experiences_facets(bigint[])"),
         migrations.RunSQL(QUALITY, "DROP FUNCTION experiences_quality(bigint)"),
         migrations.RunSQL(REGIONS, "DROP VIEW experiences_regions"),
+        migrations.RunSQL(POPULATIONS, "DROP VIEW experiences_populations"),
         migrations.RunSQL(ENTRIES, "DROP FUNCTION experiences_entries(bigint[])"),
         migrations.RunSQL(LOCK, "DROP FUNCTION experiences_take_turns()"),
         migrations.RunSQL(REINDEX, "DROP FUNCTION experiences_reindex(bigint[])"),
