@@ -132,7 +132,8 @@ else:
             "ENGINE": "portal.embedded",
             "NAME": "postgres",
             "USER": "postgres",
-            "PGDATA": VAR_DIR / "postgres",
+            # The tests have a server of their own, so that they and a running demo never meet.
+            "PGDATA": VAR_DIR / ("postgres-test" if MODE == "test" else "postgres"),
         }
     }
 DATABASES["default"].setdefault("OPTIONS", {})
