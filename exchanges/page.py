@@ -24,6 +24,7 @@ from exchanges.models import Exchange, Party, Plan
 from exchanges.models.course import OWNER, PARTY, WRITER
 from exchanges.turns import awaited, awaits_secretariat, next_step, told
 from exchanges.vocabulary import (
+    BEGUN,
     ENDED_EARLY,
     MAIN_ROLES,
     ExchangeInstrument,
@@ -181,13 +182,14 @@ class ExchangePage:
         return [fact for fact in facts if fact["several"]]
 
     def parties(self) -> list[dict[str, Any]]:
-        """Who takes part, was invited or offers; who declined is known to insiders alone."""
-        shown = [
-            party
-            for party in self.all_parties
-            if party.state != PartyState.DECLINED or self.is_insider
-        ]
-        return [self._party(party) for party in shown]
+        """Who takes part, was invited or offers; who declined, or never answered before it began,
+        is known to insiders alone."""
+        return [self._party(party) for party in self.all_parties if self._is_shown(party)]
+
+    def _is_shown(self, party: Party) -> bool:
+        if party.state == PartyState.ACCEPTED or self.is_insider or party in self.led:
+            return True
+        return party.state != PartyState.DECLINED and self.exchange.status not in BEGUN
 
     def _party(self, party: Party) -> dict[str, Any]:
         mine = party in self.led

@@ -33,6 +33,7 @@ STEPS = (
 )
 PRIVATE = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
 LIVE = (Status.OPEN, Status.SHAPING, Status.AGREED, Status.RUNNING, Status.REPORTING)
+BEGUN = (Status.RUNNING, Status.REPORTING, Status.COMPLETED, Status.CLOSED)  # who signs is in
 ENDED_EARLY = (Status.WITHDRAWN, Status.CANCELLED, Status.LAPSED)
 
 

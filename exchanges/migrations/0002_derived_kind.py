@@ -2,20 +2,25 @@
 
 Several recipient countries make it multilateral; a second provider, facilitator or funder of a
 third country or an international body makes it trilateral; else it is bilateral. Parties that
-declined or only offer themselves do not count.
+declined or only offer themselves do not count, nor those that never answered their invitation once
+the activities have begun.
 """
 
 from django.db import migrations
 
 # Bilateral: recipient and first provider. Trilateral: and a second provider, facilitator or funder
 # of a third country, or an international body. Multilateral: recipients of several countries.
-# Who was invited counts, who only offers or has declined does not.
+# Who was invited counts until the activities begin; who only offers or has declined does not.
 KIND_OF = """
-    CREATE FUNCTION exchange_kind(wanted bigint) RETURNS text LANGUAGE sql STABLE AS $$
+    CREATE FUNCTION exchange_kind(wanted bigint, status text) RETURNS text LANGUAGE sql STABLE AS $$
         WITH party AS (
             SELECT role, coalesce(country_id, '') AS country
             FROM exchanges_party
-            WHERE exchange_id = wanted AND state IN ('invited', 'accepted')
+            WHERE exchange_id = wanted AND (
+                state = 'accepted'
+                OR state = 'invited'
+                    AND status NOT IN ('running', 'reporting', 'completed', 'closed')
+            )
         ), two AS (
             SELECT country FROM party WHERE role IN ('recipient', 'first-provider')
         )
@@ -49,8 +54,8 @@ KEEP = """
             ORDER BY id
         LOOP
             PERFORM FROM exchanges_exchange WHERE id = touched FOR NO KEY UPDATE;
-            UPDATE exchanges_exchange SET kind = exchange_kind(id)
-            WHERE id = touched AND kind IS DISTINCT FROM exchange_kind(id);
+            UPDATE exchanges_exchange SET kind = exchange_kind(id, status)
+            WHERE id = touched AND kind IS DISTINCT FROM exchange_kind(id, status);
         END LOOP;
         RETURN NULL;
     END $$;
@@ -58,14 +63,14 @@ KEEP = """
     ON exchanges_party FOR EACH ROW EXECUTE FUNCTION exchange_keep_kind();
 """
 
-# A save() of an older copy of the row must not bring an older kind back.
+# A save() of an older copy of the row must not bring an older kind back; a move may change it.
 GUARD = """
     CREATE FUNCTION exchange_own_kind() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        NEW.kind = exchange_kind(NEW.id);
+        NEW.kind = exchange_kind(NEW.id, NEW.status);
         RETURN NEW;
     END $$;
-    CREATE TRIGGER own_kind BEFORE INSERT OR UPDATE OF kind ON exchanges_exchange
+    CREATE TRIGGER own_kind BEFORE INSERT OR UPDATE OF kind, status ON exchanges_exchange
     FOR EACH ROW EXECUTE FUNCTION exchange_own_kind();
 """
 
@@ -74,7 +79,7 @@ class Migration(migrations.Migration):
     dependencies = [("exchanges", "0001_exchanges_and_offers")]
 
     operations = [
-        migrations.RunSQL(KIND_OF, "DROP FUNCTION exchange_kind(bigint)"),
+        migrations.RunSQL(KIND_OF, "DROP FUNCTION exchange_kind(bigint, text)"),
         migrations.RunSQL(
             KEEP,
             "DROP TRIGGER keep_kind ON exchanges_party; DROP FUNCTION exchange_keep_kind()",

@@ -25,6 +25,7 @@ WRITER = "writer"  # writes for the organization that asked
 PARTY = "party"  # leads an organization that takes part
 INVITED = "invited"  # leads an organization that was invited
 COMMUNITY = "community"  # whose turn it is while partners are sought: everybody's
+SCREENED = {"submit", "open", "reopen"}
 PATIENCE = dt.timedelta(days=365)  # an open request without a partner lapses after this
 
 
@@ -122,6 +123,8 @@ class Course(Lifecycle):
     # --- Guards ----------------------------------------------------------------------------------
 
     def guard(self, move: Move) -> None:
+        if move.name in SCREENED:  # an editor may have saved the draft since it was read
+            self.refresh_from_db(fields=["need", "result_wanted", "instruments", "organization"])
         check = getattr(self, f"_guard_{move.name}", None)
         if check and (problems := check()):
             raise MoveRefused(problems)

@@ -305,7 +305,7 @@ class Exchange(Course):
         """Save what the draft says in ``fields``; what was submitted meanwhile stands."""
         with transaction.atomic():
             rows = Exchange.objects.editable_by(by).select_for_update(of=("self",), no_key=True)
-            if not rows.filter(pk=self.pk).exists():
+            if rows.filter(pk=self.pk).first() is None:
                 raise MoveRefused(_("This request can no longer be changed here."))
             self.save(update_fields=list(fields))
 

@@ -1,8 +1,10 @@
 """At the same moment, on real connections: one consistent truth, whatever the order."""
 
 import itertools
+import threading
 
 import pytest
+from django.db import transaction
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter
@@ -45,6 +47,25 @@ def test_two_accept_while_a_third_changes_the_plan(_round, who):
     assert names.count("agree") == names.count("reshape") <= 1
     agreements = Letter.objects.filter(name="exchange_agreed").count()
     assert agreements == 2 * names.count("agree")
+
+
+def test_who_accepts_waits_for_the_plan_that_is_being_written(who):
+    """Not the version she sees counts but the one that is there when her word arrives."""
+    exchange = stages.shaping(who)
+    stages.write_plan(exchange, who.boris)
+    provider = party(exchange, "first-provider")
+    outcome: list[object] = []
+    accepting = threading.Thread(
+        target=lambda: outcome.extend(at_once(lambda: provider.agree(1, by=who.boris)))
+    )
+    with transaction.atomic():
+        stages.write_plan(exchange, who.amina, based_on=1, costs="Half and half.")
+        accepting.start()
+        accepting.join(1)
+        assert accepting.is_alive()
+    accepting.join(10)
+    assert refused(outcome) == 1
+    assert not exchange.parties.exclude(accepted_version=None).exists()
 
 
 @pytest.mark.parametrize("_round", range(3))
@@ -115,6 +136,34 @@ def test_an_old_draft_does_not_undo_a_submission(who):
     with pytest.raises(MoveRefused):
         old.rewrite(["need"], by=who.amina)
     assert fresh(exchange).status == "submitted"
+
+
+def test_a_submission_sends_what_is_there_and_not_what_was_read(who):
+    exchange = make.request(who.amina)
+    old = fresh(exchange)
+    exchange.need = ""
+    exchange.rewrite(["need"], by=who.amina)
+    with pytest.raises(MoveRefused) as refusal:
+        old.submit(by=who.amina)
+    assert list(refusal.value.message_dict) == ["need"]
+
+
+def test_saving_a_draft_waits_for_the_submission_under_way(who):
+    exchange = make.request(who.amina)
+    older = fresh(exchange)
+    older.need = "Something else."
+    outcome: list[object] = []
+    saving = threading.Thread(
+        target=lambda: outcome.extend(at_once(lambda: older.rewrite(["need"], by=who.amina)))
+    )
+    with transaction.atomic():
+        exchange.submit(by=who.amina)
+        saving.start()
+        saving.join(1)
+        assert saving.is_alive()
+    saving.join(10)
+    assert refused(outcome) == 1
+    assert fresh(exchange).need == exchange.need
 
 
 def test_requests_at_once_get_numbers_of_their_own(who):

@@ -1,9 +1,13 @@
 """The secretariat's desk: decisions by verbs, states read-only, a report waived with a reason."""
 
+from types import SimpleNamespace
+
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib import admin
 
 from community.models import Event
+from exchanges.admin import ExchangeAdmin
 from exchanges.models import Exchange, Offer, Party
 from tests.exchanges import stages
 from tests.exchanges.test_offers import offer
@@ -71,6 +75,17 @@ def test_texts_are_mended_and_the_state_is_not_touched(who, desk):
         "bilateral",
     )
     assert exchange.instruments == ["workshop"]
+
+
+def test_an_older_copy_does_not_undo_a_move_made_meanwhile(who):
+    exchange = stages.opened(who)
+    older = stages.fresh(exchange)
+    exchange.cancel(by=who.chloe, reason="No money.")
+    older.title = "A better title"
+    form = SimpleNamespace(changed_data=["title", "themes"])
+    ExchangeAdmin(Exchange, admin.site).save_model(None, older, form, True)
+    exchange = stages.fresh(exchange)
+    assert (exchange.title, exchange.status) == ("A better title", "cancelled")
 
 
 def test_a_report_is_waived_with_a_reason(who, desk):

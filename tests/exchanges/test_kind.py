@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from exchanges.models import Exchange, Party
 from tests import make
@@ -13,9 +14,10 @@ COUNTED = {"invited", "accepted"}
 THIRD = {"second-provider", "facilitator", "funder"}
 
 
-def kind_of(parties: list[tuple[str, str, str]]) -> str:
+def kind_of(parties: list[tuple[str, str, str]], *, begun: bool = False) -> str:
     """The rule once more: (role, country or nothing for an international body, state)."""
-    present = [(role, country) for role, country, state in parties if state in COUNTED]
+    counted = {"accepted"} if begun else COUNTED
+    present = [(role, country) for role, country, state in parties if state in counted]
     recipients = {country for role, country in present if role == "recipient"}
     providers = {country for role, country in present if role == "first-provider"}
     if len(recipients) > 1:
@@ -60,8 +62,9 @@ STATES = ("invited", "offered", "accepted", "declined")
 ROLES = ("recipient", "first-provider", *sorted(THIRD), "knowledge-partner", "observer")
 
 
+@pytest.mark.parametrize("begun", [False, True])
 @pytest.mark.parametrize("state", STATES)
-def test_every_pair_of_others_makes_the_kind_that_the_rule_says(amina, bodies, state):
+def test_every_pair_of_others_makes_the_kind_that_the_rule_says(amina, bodies, state, begun):
     """One accepted and one in ``state``: all roles, all places."""
     each = list(itertools.product(ROLES, bodies))
     pairs = [
@@ -84,10 +87,15 @@ def test_every_pair_of_others_makes_the_kind_that_the_rule_says(amina, bodies, s
         for turn, (role, place, said) in enumerate(parties)
     )
     kinds = dict(Exchange.objects.values_list("pk", "kind"))
-    expected = {one.pk: kind_of(list(pair)) for one, pair in zip(made, pairs, strict=True)}
+    if begun:
+        Exchange.objects.update(status="running", opened_at=timezone.now())
+        kinds = dict(Exchange.objects.values_list("pk", "kind"))
+    expected = {
+        one.pk: kind_of(list(pair), begun=begun) for one, pair in zip(made, pairs, strict=True)
+    }
     assert kinds == expected
     assert set(kinds.values()) >= {"", "bilateral", "multilateral"}
-    assert ("trilateral" in kinds.values()) is (state in COUNTED)
+    assert ("trilateral" in kinds.values()) is (state in ({"accepted"} if begun else COUNTED))
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,7 @@ def test_a_suspended_partner_is_not_heard(who):
     with pytest.raises(PermissionDenied):
         exchange.start(by=who.boris)
     assert not Party.objects.get(organization=ministry).led_by(who.boris)
+    assert exchange.roles_of(who.boris) == set()
 
 
 def test_nobody_speaks_for_an_organization_that_takes_no_part(who):

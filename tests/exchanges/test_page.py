@@ -99,6 +99,17 @@ def test_a_person_without_a_name_does_not_show_her_address(who, client):
     assert "The secretariat" in page
 
 
+def test_who_never_answered_is_not_shown_once_it_runs(who, client):
+    exchange = stages.agreed(who)
+    Party.invite(exchange, who.of(who.dana), "facilitator", by=who.amina)
+    assert "Inter-American Body</a>" in read(client, exchange)
+    exchange.start(by=who.amina)
+    page = read(client, stages.fresh(exchange))
+    assert "Inter-American Body</a>" not in page
+    assert "Bilateral" in page
+    assert "Trilateral" not in page
+
+
 def test_why_it_ended_is_said_to_everybody(who, client):
     exchange = stages.opened(who)
     exchange.withdraw(by=who.amina, reason="We found another way.")

@@ -231,8 +231,8 @@ def test_random_moves_by_random_people_break_nothing():
     run_state_machine_as_test(
         Exchanging,
         settings=settings(
-            max_examples=10,
-            stateful_step_count=25,
+            max_examples=8,
+            stateful_step_count=20,
             deadline=None,
             derandomize=True,
             database=None,
