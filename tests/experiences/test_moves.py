@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter, Person
@@ -256,21 +256,24 @@ def test_two_officers_at_once_make_one_move_one_event_and_one_set_of_letters(ver
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lesson_written_while_the_sheet_is_published_is_found():
-    """Neither sees the other's work before it is done; the index holds both."""
+    """The officer has published and not yet committed when the lesson is changed."""
     organization = make.organization()
     sheet = make.sheet(organization, title="Visits", lessons=["Old"])
     officer, amina = make.chloe(), make.amina(organization)
     sheet.submit(by=amina)
-    together = threading.Barrier(2)
+    published, written = threading.Event(), threading.Event()
 
     def publish() -> None:
-        together.wait()
-        Experience.objects.get(pk=sheet.pk).publish(by=officer)
+        with transaction.atomic():
+            Experience.objects.get(pk=sheet.pk).publish(by=officer)
+            published.set()
+            written.wait(timeout=1)  # in vain: the lesson waits for the sheet
         connection.close()
 
     def write() -> None:
-        together.wait()
+        published.wait()
         sheet.lessons.update(claim="Ask the shepherds.")
+        written.set()
         connection.close()
 
     threads = [threading.Thread(target=work) for work in (publish, write)]
@@ -279,3 +282,32 @@ def test_a_lesson_written_while_the_sheet_is_published_is_found():
     for thread in threads:
         thread.join()
     assert list(Experience.objects.search("shepherds")) == [sheet]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sheet_published_while_its_organization_is_renamed_is_found_by_the_new_name():
+    organization = make.organization("Ministerio de Tierra")
+    sheet = make.sheet(organization)
+    officer, amina = make.chloe(), make.amina(organization)
+    sheet.submit(by=amina)
+    renamed, published = threading.Event(), threading.Event()
+
+    def rename() -> None:
+        with transaction.atomic():
+            type(organization).objects.update(name="Ministerio del Mar")
+            renamed.set()
+            published.wait(timeout=1)  # in vain: changes of the index take turns
+        connection.close()
+
+    def publish() -> None:
+        renamed.wait()
+        Experience.objects.get(pk=sheet.pk).publish(by=officer)
+        published.set()
+        connection.close()
+
+    threads = [threading.Thread(target=work) for work in (rename, publish)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert list(Experience.objects.search("mar")) == [sheet]
