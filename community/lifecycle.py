@@ -112,11 +112,15 @@ class Lifecycle(models.Model):
             raise PermissionDenied
         if move.needs_reason and not act.reason.strip():
             raise MoveRefused({"reason": _("Say why; the reason is sent with the decision.")})
-        with transaction.atomic():
-            source = self._take(move, values)
-            self.guard(move)  # after the UPDATE: the row is locked, what it depends on stands still
-            event = Event.record(self, move.name, act, source=source, target=move.target)
-        return event
+        try:
+            with transaction.atomic():
+                source = self._take(move, values)
+                self.guard(move)  # after the UPDATE: locked, what it depends on stands still
+                return Event.record(self, move.name, act, source=source, target=move.target)
+        except MoveRefused:
+            # The database has rolled back; this object in memory has not.
+            self.refresh_from_db(fields=["status", "status_since", *values])
+            raise
 
     def _take(self, move: Move, values: dict[str, Any]) -> str:
         """The guarded UPDATE; returns the state left, and brings this object up to date."""
@@ -124,7 +128,6 @@ class Lifecycle(models.Model):
         source = rows.select_for_update().values_list("status", flat=True).get()
         values = {"status": move.target, "status_since": timezone.now(), **values}
         if not rows.filter(status__in=move.sources).update(**values):
-            self.refresh_from_db(fields=["status", "status_since"])
             raise MoveRefused(_("Somebody was faster, or this is no longer possible."))
         for name, value in values.items():
             setattr(self, name, value)

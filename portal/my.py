@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Event, Person
 from exchanges.models import Exchange, Party
+from exchanges.vocabulary import LIVE, PartyState
 from exchanges.vocabulary import Status as ExchangeStatus
 from experiences.models import Experience
 from experiences.vocabulary import Status as SheetStatus
@@ -84,8 +85,8 @@ def returned_sheets(leads: Ids) -> Iterator[Waiting]:
 
 def exchanges_to_act_on(leads: Ids) -> Iterator[Waiting]:
     """Invitations, offers to answer, plans to accept, reports to write, requests returned."""
-    parties = Party.objects.select_related("exchange", "organization").exclude(
-        exchange__status__in=("draft", "submitted")
+    parties = Party.objects.select_related("exchange", "organization").filter(
+        exchange__status__in=LIVE
     )
     mine = parties.filter(organization__in=leads)
     for party in mine.invited().filter(exchange__opened_at__isnull=False):
@@ -123,7 +124,9 @@ def drafts_of(organizations: QuerySet[Organization]) -> QuerySet[Experience]:
 
 def requests_of(organizations: QuerySet[Organization]) -> QuerySet[Exchange]:
     """Exchanges my organizations asked for or take part in, and that are not over."""
-    mine = Exchange.objects.filter(parties__organization__in=organizations, is_sample=False)
+    mine = Exchange.objects.filter(
+        parties__organization__in=organizations, parties__state=PartyState.ACCEPTED, is_sample=False
+    )
     over = ("closed", "withdrawn", "cancelled", "lapsed")
     return mine.exclude(status__in=over).distinct().as_cards()[:NEWS]
 

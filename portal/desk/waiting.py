@@ -58,13 +58,12 @@ def changed_sheets() -> Iterator[Waiting]:
 
 def exchanges() -> Iterator[Waiting]:
     """Requests to open, and exchanges whose reports are all in."""
-    rows = Exchange.objects.select_related("organization").order_by("status_since")
-    for one in rows.filter(status=Status.SUBMITTED)[:MOST]:
+    rows = Exchange.objects.waiting().select_related("organization").order_by("status_since")
+    for one in rows[:MOST]:
+        submitted = one.status == Status.SUBMITTED
+        what = _("Exchange to open") if submitted else _("Exchange to complete")
         who = str(one.organization or "")
-        yield Waiting(_("Exchange to open"), one.title, who, _page(one), one.status_since)
-    for one in rows.filter(status=Status.REPORTING)[:MOST]:
-        who = str(one.organization or "")
-        yield Waiting(_("Exchange to complete"), one.title, who, _page(one), one.status_since)
+        yield Waiting(what, one.title, who, _page(one), one.status_since)
 
 
 def joins() -> Iterator[Waiting]:

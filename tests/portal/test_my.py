@@ -68,3 +68,14 @@ def test_my_page_asks_the_same_number_of_questions(
     with django_assert_num_queries(MY_QUERIES):
         page = client.get("/en/my/")
     assert len(titles(page)) == rows
+
+
+def test_a_ministry_named_in_anothers_draft_does_not_see_it(client, amina, boris):
+    draft = make.request(amina, title="Not yet said")
+    draft.parties.create(
+        organization=make.ministry_of(boris), role="first-provider", state="invited"
+    )
+    client.force_login(boris)
+    assert "Not yet said" not in client.get("/en/my/").content.decode()
+    client.force_login(amina)
+    assert "Not yet said" in client.get("/en/my/").content.decode()
