@@ -1,8 +1,4 @@
-"""Writing the short sheet: one form in sections, with rows of figures, lessons and sources.
-
-A draft is kept at every save: what is valid is saved, what is not comes back as it was typed. A
-published sheet changes as a whole or not at all.
-"""
+"""The fields of the short sheet: what they ask, what they need and what they refuse."""
 
 from __future__ import annotations
 
@@ -12,17 +8,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import transaction
-from django.forms.models import BaseInlineFormSet, ModelChoiceIterator, inlineformset_factory
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from community.models import Person
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
-from experiences.models import Experience, Figure, Lesson, Source
-from experiences.models.experiences import NEEDED_TO_SUBMIT
+from experiences.models import Experience
+from experiences.models.course import NEEDED_TO_SUBMIT
 from experiences.vocabulary import Population
 from members.countries import Subregion
 from members.models import Country, Membership, Organization
@@ -241,205 +235,3 @@ def organizations_of(person: Person) -> Any:
     writing = Membership.objects.active().writing().of(person).values("organization_id")
     rows = Organization.objects.filter(pk__in=writing)
     return rows.exclude(status__in=("refused", "retired")).in_order()
-
-
-# --- Rows ----------------------------------------------------------------------------------------
-
-
-class RowForm(PlainTextForm, forms.ModelForm):
-    """One row; its place is where it stands in the form. ``folded`` fields can wait."""
-
-    folded: tuple[str, ...] = ()
-
-    def in_sight(self) -> list[Any]:
-        return [field for field in self.visible_fields() if field.name not in self.folded]
-
-    def out_of_sight(self) -> list[Any]:
-        return [self[name] for name in self.folded]
-
-    @property
-    def is_unfolded(self) -> bool:
-        return any(name in self.errors for name in self.folded)
-
-
-class FigureForm(RowForm):
-    class Meta:
-        model = Figure
-        fields = ("value", "unit", "year", "source")
-        labels = {
-            "value": pgettext_lazy("figure", "Number"),
-            "unit": _("Of what"),
-            "source": _("Source of the number"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        year_limits(self.fields["year"])
-
-
-class LessonForm(RowForm):
-    folded = ("holds_where", "not_where", "phase", "evidence")
-
-    class Meta:
-        model = Lesson
-        fields = (
-            "claim",
-            "because",
-            "do_differently",
-            "polarity",
-            "holds_where",
-            "not_where",
-            "phase",
-            "evidence",
-        )
-        labels = {
-            "claim": _("The lesson in one sentence"),
-            "because": _("Because"),
-            "do_differently": _("What to do differently"),
-            "holds_where": _("Where it holds"),
-            "not_where": _("Where it does not hold"),
-            "phase": _("Phase"),
-            "polarity": _("Does it work?"),
-            "evidence": _("Strength of evidence"),
-        }
-        widgets = {
-            name: forms.Textarea(attrs={"rows": 2})
-            for name in ("claim", "because", "do_differently", "holds_where", "not_where")
-        }
-
-
-class SourceForm(RowForm):
-    class Meta:
-        model = Source
-        fields = ("title", "url")
-        labels = {"title": _("Title of the source"), "url": _("Address on the web")}
-
-
-class Rows(BaseInlineFormSet):
-    """Blank rows are no rows; the order is that of the page."""
-
-    def __init__(self, *args: Any, extra: int = 1, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.extra = extra
-
-    def keep(self) -> None:
-        self.save(commit=False)
-        for row in self.deleted_objects:
-            row.delete()
-        for place, form in enumerate(self.forms):
-            row = form.instance
-            if form in self.deleted_forms or not (row.pk or form.has_changed()):
-                continue
-            if form.has_changed() or row.position != place:
-                row.position = place
-                self._complete(row)
-                row.save()
-
-    def _complete(self, row: Any) -> None:
-        if isinstance(row, Lesson):
-            row.organization = self.instance.organization
-            row.language = self.instance.language
-
-
-def _rows(model: type[Any], form: type[RowForm], most: int) -> Any:
-    return inlineformset_factory(
-        Experience, model, form, formset=Rows, max_num=most, absolute_max=most + 10,
-        validate_max=True,
-    )  # fmt: skip
-
-
-ROWS = {
-    "figures": _rows(Figure, FigureForm, 20),
-    "lessons": _rows(Lesson, LessonForm, 20),
-    "sources": _rows(Source, SourceForm, 30),
-}
-ROW_WORDS = {
-    "figures": (_("Figures"), _("Figure"), _("Add another figure")),
-    "lessons": (_("Lessons"), _("Lesson"), _("Add another lesson")),
-    "sources": (_("Sources"), _("Source"), _("Add another source")),
-}
-
-
-class Writing:
-    """The form of a sheet with its rows, as one thing."""
-
-    def __init__(self, person: Person, sheet: Experience, data: Any = None, more: str = "") -> None:
-        self.person, self.sheet, self.more = person, sheet, more
-        self.form = SheetForm(data, instance=sheet, person=person, initial=self._guessed())
-        self.rows = {name: self._rows_of(name, data) for name in ROWS}
-        self.lacking: dict[str, str] = {}  # what the sheet needs before it can be submitted
-
-    def _guessed(self) -> dict[str, Any]:
-        if self.sheet.pk:
-            return {}
-        own = organizations_of(self.person).first()
-        return {"organization": own, "countries": [own.country_id] if own else []}
-
-    def _rows_of(self, name: str, data: Any) -> Any:
-        extra = 2 if name == self.more else 1
-        return ROWS[name](data, instance=self.sheet, prefix=name, extra=extra)
-
-    def is_valid(self) -> bool:
-        every = [self.form.is_valid(), *(rows.is_valid() for rows in self.rows.values())]
-        return all(every)
-
-    @transaction.atomic
-    def keep(self) -> None:
-        """Save what is valid; rows that were saved stand as saved when the form comes back."""
-        self.form.keep()
-        for name, rows in self.rows.items():
-            if rows.is_valid():
-                rows.keep()
-                self.rows[name] = self._rows_of(name, None)
-        self.sheet.lessons.exclude(language=self.sheet.language).update(
-            language=self.sheet.language
-        )
-
-    def laid_out(self) -> list[dict[str, Any]]:
-        """The sections of the page: fields and rows, each with the notes of the review."""
-        notes = self._notes()
-        return [
-            {
-                "title": title,
-                "fields": [self._laid_out_field(name, notes) for name in names],
-                "rows": self._laid_out_rows(rows, notes) if rows else None,
-            }
-            for title, names, rows in self.form.sections
-        ]
-
-    def _laid_out_field(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
-        told = {"notes": notes.get(name), "lacking": self.lacking.get(name)}
-        return {"field": self.form[name], **told}
-
-    def needs(self) -> list[dict[str, str]]:
-        """What is lacking, each with its place on the page."""
-        return [
-            {
-                "label": str(self._label(name)),
-                "told": told,
-                "id": f"id_{name}" if name in self.form.fields else name,
-            }
-            for name, told in self.lacking.items()
-        ]
-
-    def _label(self, name: str) -> Any:
-        return ROW_WORDS[name][0] if name in ROW_WORDS else self.form.fields[name].label
-
-    def _laid_out_rows(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
-        title, one, add = ROW_WORDS[name]
-        return {
-            "name": name,
-            "title": title,
-            "one": one,
-            "add": add,
-            "formset": self.rows[name],
-            "notes": notes.get(name),
-            "lacking": self.lacking.get(name),
-        }
-
-    def _notes(self) -> dict[str, list[str]]:
-        notes: dict[str, list[str]] = {}
-        if self.sheet.pk:
-            for note in self.sheet.review_notes.open():
-                notes.setdefault(note.field, []).append(note.text)
-        return notes

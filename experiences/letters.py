@@ -9,25 +9,25 @@ from community.mail import post
 
 if TYPE_CHECKING:
     from community.models import Person
-    from experiences.models import Experience
+    from experiences.models.course import Course
 
 
-def sheet_submitted(experience: Experience, *, to: Iterable[Person]) -> None:
+def sheet_submitted(experience: Course, *, to: Iterable[Person]) -> None:
     for person in to:
         post("sheet_submitted", person, experience=experience)
 
 
-def sheet_published(experience: Experience, reason: str, *, to: Iterable[Person]) -> None:
+def sheet_published(experience: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("sheet_published", person, experience=experience, reason=reason)
 
 
-def sheet_returned(experience: Experience, reason: str, *, to: Iterable[Person]) -> None:
+def sheet_returned(experience: Course, reason: str, *, to: Iterable[Person]) -> None:
     notes = list(experience.review_notes.open())
     for person in to:
         post("sheet_returned", person, experience=experience, reason=reason, notes=notes)
 
 
-def sheet_archived(experience: Experience, reason: str, *, to: Iterable[Person]) -> None:
+def sheet_archived(experience: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("sheet_archived", person, experience=experience, reason=reason)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from community.languages import current
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
-from experiences.forms import ROWS, Writing, organizations_of
+from experiences.forms import organizations_of
 from experiences.models import Experience
+from experiences.rows import ROWS
 from experiences.vocabulary import Status
+from experiences.writing_form import Writing
 
 
 def new(request: SignedInRequest) -> HttpResponse:

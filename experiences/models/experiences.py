@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
-import uuid
-from collections.abc import Callable
-from typing import Any, ClassVar
-
 import pghistory
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
 from community.languages import Language
-from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, Move, MoveRefused, row, table
-from community.models import Event, Follow, Person, Reader, Theme
-from experiences import letters
+from community.models import Event, Follow, Reader, Theme
+from experiences.models.course import Course
 from experiences.models.queries import ExperienceQuerySet
 from experiences.vocabulary import Instrument, Maturity, Population, Scale, Status
 from members.models import Country, Organization
-
-ATTEMPTS = 3  # to find a free address
-LEADERS = {"focal_point", "deputy"}
-NEEDED_TO_SUBMIT = (
-    "title",
-    "summary",
-    "start_year",
-    "scale",
-    "populations",
-    "problem",
-    "what_was_done",
-    "results",
-    "what_did_not_work",
-)
 
 
 class ThemedExperience(ItemBase):
@@ -73,26 +51,7 @@ class KeywordedExperience(ItemBase):
     exclude=["status_since", "created_by", "form_key"],
     obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
 )
-class Experience(Lifecycle):
-    MOVES = table(
-        row("submit", {Status.DRAFT, Status.RETURNED}, Status.SUBMITTED, LEADERS,
-            label=_("Submit")),
-        row("publish", {Status.SUBMITTED}, Status.PUBLISHED, {SECRETARIAT}, label=_("Publish")),
-        row("return", {Status.SUBMITTED}, Status.RETURNED, {SECRETARIAT},
-            label=_("Return with a reason"), needs_reason=True),
-        row("withdraw", {Status.DRAFT, Status.SUBMITTED, Status.RETURNED}, Status.WITHDRAWN,
-            LEADERS, label=_("Withdraw")),
-        row("archive", {Status.PUBLISHED}, Status.ARCHIVED, {SECRETARIAT, *LEADERS},
-            label=_("Archive"), needs_reason=True),
-        row("republish", {Status.ARCHIVED}, Status.PUBLISHED, {SECRETARIAT},
-            label=_("Publish again")),
-    )  # fmt: skip
-    TURNS: ClassVar = {
-        Status.DRAFT: "editor",
-        Status.SUBMITTED: SECRETARIAT,
-        Status.RETURNED: "editor",
-    }
-
+class Experience(Course):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -154,23 +113,6 @@ class Experience(Lifecycle):
     )
     form_key = models.UUIDField(null=True, editable=False)
     changed_at = models.DateTimeField(_("last change"), auto_now=True)
-    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
-    published_at = models.DateTimeField(_("published"), null=True, editable=False)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
-    reviewed_at = models.DateTimeField(_("last reviewed"), null=True, editable=False)
 
     events = GenericRelation(Event, "subject_id", "subject_type")
     follows = GenericRelation(Follow, "subject_id", "subject_type")
@@ -252,130 +194,5 @@ class Experience(Lifecycle):
     def changed_since_review(self) -> bool:
         return bool(self.reviewed_at and self.changed_at > self.reviewed_at)
 
-    @property
-    def reason_returned(self) -> str:
-        """What the secretariat wrote when it sent the sheet back; nothing in other states."""
-        if self.status != Status.RETURNED:
-            return ""
-        return (
-            Event.objects.of(self)
-            .filter(name="return")
-            .order_by("-at")
-            .values_list("reason", flat=True)
-            .first()
-            or ""
-        )
-
-    # --- Who may ---------------------------------------------------------------------------------
-
-    def roles_of(self, person: Person | None) -> set[str]:
-        if person is None:
-            return {CLOCK}
-        return self.organization.roles_of(person)
-
     def editable_by(self, user: Reader) -> bool:
         return Experience.objects.editable_by(user).filter(pk=self.pk).exists()
-
-    def guard(self, move: Move) -> None:
-        if move.name in {"submit", "publish", "republish"} and not self.organization.is_approved:
-            raise MoveRefused(_("Only an approved organization publishes."))
-        if move.name in {"submit", "publish"} and (missing := self.missing()):
-            raise MoveRefused(missing)
-
-    def missing(self) -> dict[str, Any]:
-        """What the short sheet still lacks, as messages by field."""
-        said = {name: _("Still empty.") for name in NEEDED_TO_SUBMIT if not getattr(self, name)}
-        if not self.themes.exists():
-            said["themes"] = _("Choose at least one theme.")
-        if not self.countries.exists():
-            said["countries"] = _("Choose at least one country.")
-        if not self.lessons.exists():
-            said["lessons"] = _("Write at least one lesson.")
-        return said
-
-    # --- Verbs -----------------------------------------------------------------------------------
-
-    def draft(self, *, by: Person, form_key: uuid.UUID | None = None) -> Experience:
-        """Begin a sheet. Returns it; an earlier one when ``by`` has sent the same form already."""
-        if not self.organization.memberships.active().writing().of(by).exists():
-            raise PermissionDenied
-        with transaction.atomic():
-            Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # one form at a time
-            same = Experience.objects.filter(created_by=by, form_key=form_key)
-            if form_key and (found := same.first()):
-                return found
-            self.created_by, self.form_key = by, form_key
-            self.save_with_slug()
-        return self
-
-    def save_with_slug(self) -> None:
-        """Somebody else may take the same address at this very moment; then the next one."""
-        for attempt in range(ATTEMPTS):
-            self.slug = self.free_slug()
-            try:
-                with transaction.atomic():
-                    self.save()
-                return
-            except IntegrityError:
-                if attempt == ATTEMPTS - 1:
-                    raise
-
-    def submit(self, *, by: Person) -> None:
-        with transaction.atomic():
-            stamps = {"submitted_at": timezone.now(), "submitted_by": by}
-            self.move("submit", self.organization.act(by), **stamps)
-            self.review_notes.open().update(answered_at=timezone.now())
-            letters.sheet_submitted(self, to=Person.objects.secretariat())
-
-    def publish(self, *, by: Person, reason: str = "") -> None:
-        """The address follows the title until the sheet is public, and then stays."""
-        now = timezone.now()
-        self._decide(
-            "publish", by, reason, letters.sheet_published,
-            published_at=self.published_at or now, published_by=by, reviewed_at=now,
-            slug=self.slug if self.published_at else self.free_slug(),
-        )  # fmt: skip
-
-    def return_(self, *, by: Person, reason: str, notes: dict[str, str] | None = None) -> None:
-        """Send it back; ``notes`` stand beside the fields they are about."""
-        with transaction.atomic():
-            for field, text in (notes or {}).items():
-                self.review_notes.create(field=field, text=text, by=by)
-            self._decide("return", by, reason, letters.sheet_returned)
-
-    def withdraw(self, *, by: Person, reason: str = "") -> None:
-        self.move("withdraw", Act(by, self.organization.number, self.organization.name, reason))
-
-    def archive(self, *, by: Person, reason: str) -> None:
-        self._decide("archive", by, reason, letters.sheet_archived)
-
-    def republish(self, *, by: Person, reason: str = "") -> None:
-        self._decide("republish", by, reason, letters.sheet_published)
-
-    def mark_reviewed(self, *, by: Person) -> None:
-        """The secretariat has looked at what changed after publication and lets it stand."""
-        with transaction.atomic():
-            self.reviewed_at = timezone.now()
-            Experience.objects.filter(pk=self.pk).update(reviewed_at=self.reviewed_at)
-            Event.record(self, "review", Act(by))
-
-    def _decide(
-        self, move: str, by: Person, reason: str, letter: Callable[..., None], **stamps: Any
-    ) -> None:
-        """A decision, told to those who speak for the organization and to who submitted."""
-        with transaction.atomic():
-            self.move(move, Act(by, reason=reason), **stamps)
-            letter(self, reason, to=self.people())
-
-    def people(self) -> models.QuerySet[Person]:
-        """Who hears of decisions on this sheet."""
-        own = models.Q(pk__in=self.organization.people().values("pk"))
-        return Person.objects.filter(own | models.Q(pk=self.submitted_by_id), is_active=True)
-
-    def free_slug(self) -> str:
-        stem = slugify(self.title)[:100].strip("-") or "experience"
-        others = Experience.objects.filter(slug__startswith=stem).exclude(pk=self.pk)
-        taken = set(others.values_list("slug", flat=True))
-        taken |= {"new", "feed", "compare"}
-        numbered = (f"{stem}-{number}" for number in itertools.count(2))
-        return next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)

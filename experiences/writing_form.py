@@ -1,0 +1,101 @@
+"""The form of a sheet with its rows, as one thing, in sections with notes beside the fields.
+
+A draft is kept at every save: what is valid is saved, what is not comes back as it was typed. A
+published sheet changes as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from community.models import Person
+from experiences.forms import SheetForm, organizations_of
+from experiences.models import Experience
+from experiences.rows import ROW_WORDS, ROWS
+
+
+class Writing:
+    """The form of a sheet with its rows, as one thing."""
+
+    def __init__(self, person: Person, sheet: Experience, data: Any = None, more: str = "") -> None:
+        self.person, self.sheet, self.more = person, sheet, more
+        self.form = SheetForm(data, instance=sheet, person=person, initial=self._guessed())
+        self.rows = {name: self._rows_of(name, data) for name in ROWS}
+        self.lacking: dict[str, str] = {}  # what the sheet needs before it can be submitted
+
+    def _guessed(self) -> dict[str, Any]:
+        if self.sheet.pk:
+            return {}
+        own = organizations_of(self.person).first()
+        return {"organization": own, "countries": [own.country_id] if own else []}
+
+    def _rows_of(self, name: str, data: Any) -> Any:
+        extra = 2 if name == self.more else 1
+        return ROWS[name](data, instance=self.sheet, prefix=name, extra=extra)
+
+    def is_valid(self) -> bool:
+        every = [self.form.is_valid(), *(rows.is_valid() for rows in self.rows.values())]
+        return all(every)
+
+    @transaction.atomic
+    def keep(self) -> None:
+        """Save what is valid; rows that were saved stand as saved when the form comes back."""
+        self.form.keep()
+        for name, rows in self.rows.items():
+            if rows.is_valid():
+                rows.keep()
+                self.rows[name] = self._rows_of(name, None)
+        self.sheet.lessons.exclude(language=self.sheet.language).update(
+            language=self.sheet.language
+        )
+
+    def laid_out(self) -> list[dict[str, Any]]:
+        """The sections of the page: fields and rows, each with the notes of the review."""
+        notes = self._notes()
+        return [
+            {
+                "title": title,
+                "fields": [self._laid_out_field(name, notes) for name in names],
+                "rows": self._laid_out_rows(rows, notes) if rows else None,
+            }
+            for title, names, rows in self.form.sections
+        ]
+
+    def _laid_out_field(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
+        told = {"notes": notes.get(name), "lacking": self.lacking.get(name)}
+        return {"field": self.form[name], **told}
+
+    def needs(self) -> list[dict[str, str]]:
+        """What is lacking, each with its place on the page."""
+        return [
+            {
+                "label": str(self._label(name)),
+                "told": told,
+                "id": f"id_{name}" if name in self.form.fields else name,
+            }
+            for name, told in self.lacking.items()
+        ]
+
+    def _label(self, name: str) -> Any:
+        return ROW_WORDS[name][0] if name in ROW_WORDS else self.form.fields[name].label
+
+    def _laid_out_rows(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
+        title, one, add = ROW_WORDS[name]
+        return {
+            "name": name,
+            "title": title,
+            "one": one,
+            "add": add,
+            "formset": self.rows[name],
+            "notes": notes.get(name),
+            "lacking": self.lacking.get(name),
+        }
+
+    def _notes(self) -> dict[str, list[str]]:
+        notes: dict[str, list[str]] = {}
+        if self.sheet.pk:
+            for note in self.sheet.review_notes.open():
+                notes.setdefault(note.field, []).append(note.text)
+        return notes
