@@ -68,14 +68,16 @@ class Writing:
         return {"field": self.form[name], **told}
 
     def needs(self) -> list[dict[str, str]]:
-        """What is lacking, each with its place on the page."""
+        """What is lacking in the order of the page, each with its place."""
+        order = [name for _t, names, rows in self.form.sections for name in (*names, rows)]
         return [
             {
                 "label": str(self._label(name)),
-                "told": told,
+                "told": self.lacking[name],
                 "id": f"id_{name}" if name in self.form.fields else name,
             }
-            for name, told in self.lacking.items()
+            for name in order
+            if name in self.lacking
         ]
 
     def _label(self, name: str) -> Any:

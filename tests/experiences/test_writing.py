@@ -370,6 +370,7 @@ def test_a_published_sheet_changes_as_a_whole_or_not_at_all(signed_in, amina, ch
     response = signed_in.post(edit, typed(sheet.organization, title="New", **changes))
     assert response.status_code == 422
     assert 'value="New"' in text_of(response)
+    assert "Your draft is saved" not in text_of(response)
     sheet.refresh_from_db()
     assert sheet.title == "As it was"
     assert sheet.lessons.get().claim == "Talk to the families first."
