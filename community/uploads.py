@@ -1,7 +1,8 @@
 """What people upload: known by its content alone, and stored under a name of ours.
 
 ``receive`` says what an upload is, or why it is refused; ``store`` keeps it in the default storage
-as a whole or not at all; ``forget`` removes it once the row that named it is gone for good.
+as a whole or not at all, ``storing`` only together with the row that names it; ``forget`` removes
+it once that row is gone for good.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import secrets
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -114,7 +115,24 @@ def store(content: File, folder: str, extension: str) -> str:
         raise
 
 
-def forget(*names: str) -> None:
+@contextmanager
+def storing(folder: str) -> Iterator[Callable[[File, str], str]]:
+    """Hands out ``store`` for ``folder``; what it stored goes again when the block fails."""
+    kept: list[str] = []
+
+    def store_here(content: File, extension: str) -> str:
+        kept.append(store(content, folder, extension))
+        return kept[-1]
+
+    try:
+        yield store_here
+    except BaseException:
+        for name in kept:
+            default_storage.delete(name)
+        raise
+
+
+def forget(*names: str | None) -> None:
     """Remove stored files once the transaction is through: a rolled-back one keeps them."""
     for name in filter(None, names):
         transaction.on_commit(partial(default_storage.delete, name), robust=True)

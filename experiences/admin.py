@@ -17,7 +17,7 @@ from community.moderation import MovesAdmin
 from community.theme_field import ThemesField
 from experiences.decisions import DecisionForm, ReturnForm
 from experiences.forms import KeywordsField
-from experiences.models import Experience, Figure, Lesson, Source
+from experiences.models import Attachment, Experience, Figure, Lesson, Source
 
 NEVER_TYPED = (
     "status",
@@ -72,6 +72,18 @@ class SourceInline(admin.TabularInline):
     extra = 0
 
 
+class AttachmentInline(admin.TabularInline):
+    """Described or taken out here; files come from the organization alone."""
+
+    model = Attachment
+    fields = ("name", "kind", "title", "alt", "credit")
+    readonly_fields = ("name", "kind")
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Experience)
 class ExperienceAdmin(MovesAdmin):
     form = SheetAdminForm
@@ -84,7 +96,7 @@ class ExperienceAdmin(MovesAdmin):
     ordering = ("status_since",)  # what waits longest stands first
     readonly_fields = (*NEVER_TYPED, "organization")
     filter_horizontal = ("countries",)
-    inlines = (LessonInline, FigureInline, SourceInline)
+    inlines = (LessonInline, FigureInline, SourceInline, AttachmentInline)
     actions = ("mark_reviewed",)
     fieldsets = (
         (None, {"fields": ("number", "organization", "status", "status_since")}),

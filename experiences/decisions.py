@@ -18,6 +18,7 @@ NOTED = (
     "what_did_not_work",
     "lessons",
     "sources",
+    "attachments",
 )
 
 

@@ -173,6 +173,7 @@ class SheetForm(PlainTextForm, forms.ModelForm):
         (_("What others can learn"), (), "lessons"),
         (_("For those who want to do the same"), ("conditions_for_transfer",), ""),
         (_("Where it can be read"), (), "sources"),
+        (_("Files"), (), "attachments"),
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

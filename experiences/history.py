@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from community.models import Event, Person, Reader
+from experiences.file_history import changed_files
 from experiences.models import Experience
 from experiences.models.parts import label_of
 from experiences.vocabulary import Population, Status
@@ -75,7 +76,7 @@ class Versions(Sequence[Any]):
 
     def __init__(self, sheet: Experience, rows: QuerySet[Any], names: bool) -> None:
         self.rows, self.names = rows, names
-        self.organization = sheet.organization.name
+        self.sheet, self.organization = sheet, sheet.organization.name
 
     def __len__(self) -> int:
         return self.rows.count()
@@ -87,14 +88,14 @@ class Versions(Sequence[Any]):
     def compared(self, page: Any) -> list[Version]:
         """The versions of a page, each with what it changed."""
         start, total, rows = page.start_index() - 1, page.paginator.count, self.read
-        people = self._people(rows)
+        people, files = self._people(rows), changed_files(self.sheet, rows)
         pairs = zip(rows, [*rows[1:], None], strict=True)
         return [
             Version(
                 total - start - place,
                 row.pgh_created_at,
                 people.get(_person_id(row), self.organization),
-                [] if before is None else changes(before, row),
+                [] if before is None else changes(before, row, files.get(row.pgh_id, [])),
                 before is None,
             )
             for place, (row, before) in enumerate(pairs)
@@ -122,16 +123,15 @@ def versions_of(sheet: Experience, user: Reader) -> Versions:
     return Versions(sheet, rows.order_by("-pgh_id"), insider)
 
 
-def changes(before: Any, after: Any) -> list[Change]:
+def changes(before: Any, after: Any, files: Iterable[tuple[str, str]] = ()) -> list[Change]:
     """What differs between two versions, field by field, in the order of the sheet."""
     different = [name for name in COMPARED if getattr(before, name) != getattr(after, name)]
-    return [
-        Change(
-            label_of(name),
-            pieces(shown(before, name), shown(after, name)),
-        )
+    told = [
+        Change(label_of(name), pieces(shown(before, name), shown(after, name)))
         for name in different
     ]
+    of_files = [piece for old, new in files for piece in (*pieces(old, new), ("same", "\n"))]
+    return [*told, Change(label_of("attachments"), of_files)] if of_files else told
 
 
 def shown(row: Any, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The rows of a sheet in its form: figures, lessons and sources."""
+"""The rows of a sheet in its form: figures, lessons, sources and files."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.plain_text import PlainTextForm
+from community.upload_field import UploadField
 from experiences.forms import year_limits
-from experiences.models import Experience, Figure, Lesson, Source
+from experiences.models import Attachment, Experience, Figure, Lesson, Source
+from experiences.models.attachments import MOST_FILES
 
 
 class RowForm(PlainTextForm, forms.ModelForm):
@@ -83,6 +85,52 @@ class SourceForm(RowForm):
         labels = {"title": _("Title of the source"), "url": _("Address on the web")}
 
 
+class FileForm(RowForm):
+    """What is said of a file that is there; a draft may leave it for later."""
+
+    class Meta:
+        model = Attachment
+        fields = ("title", "alt", "credit")
+        labels = {
+            "title": _("Title"),
+            "alt": _("What the picture shows"),
+            "credit": _("Who made it"),
+        }
+        help_texts = {
+            "alt": _("For those who cannot see it, as you would tell it on the telephone."),
+            "credit": _("A person or a body, and the year."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_picture:
+            del self.fields["alt"]
+        self._require(True)
+
+    def _require(self, required: bool) -> None:
+        for name in {"alt", "credit"} & set(self.fields):
+            self.fields[name].required = required
+
+    def full_clean(self) -> None:
+        self._require(False)
+        super().full_clean()
+        self._require(True)
+
+
+class UploadForm(forms.Form):
+    """One more file; it is kept at once, whatever else of the sheet is wrong."""
+
+    use_required_attribute = False
+    file = UploadField(
+        label=_("Choose a file"),
+        required=False,
+        help_text=_(
+            "PDF, Word, Excel, PowerPoint, OpenDocument, CSV, text, JPEG, PNG or WebP, at most"
+            " 20 MB. Place, date and camera are taken out of pictures."
+        ),
+    )
+
+
 class Rows(BaseInlineFormSet):
     """Blank rows are no rows; the order is that of the page."""
 
@@ -109,9 +157,35 @@ class Rows(BaseInlineFormSet):
             row.language = self.instance.language
 
 
-def _rows(model: type[Any], form: type[RowForm], most: int) -> Any:
+class FileRows(Rows):
+    """Files come by ``UploadForm``: a row alone makes none.
+
+    A form without these rows at all, as it was before there were files, changes none of them.
+    """
+
+    def __init__(self, data: Any = None, *args: Any, prefix: str, **kwargs: Any) -> None:
+        sent = data if data and f"{prefix}-INITIAL_FORMS" in data else None
+        super().__init__(sent, *args, prefix=prefix, **kwargs)
+        self.extra = 0
+
+    def total_form_count(self) -> int:
+        return min(self.initial_form_count(), self.absolute_max)
+
+    def _should_delete_form(self, form: Any) -> Any:
+        """Also what was deleted elsewhere since the page was opened."""
+        return form.instance.pk is None or super()._should_delete_form(form)  # type: ignore[misc]
+
+    def is_valid(self) -> bool:
+        return not self.is_bound or super().is_valid()
+
+    def keep(self) -> None:
+        if self.is_bound:
+            super().keep()
+
+
+def _rows(model: type[Any], form: type[RowForm], most: int, kind: type[Rows] = Rows) -> Any:
     return inlineformset_factory(
-        Experience, model, form, formset=Rows, max_num=most, absolute_max=most + 10,
+        Experience, model, form, formset=kind, max_num=most, absolute_max=most + 10,
         validate_max=True,
     )  # fmt: skip
 
@@ -120,9 +194,11 @@ ROWS = {
     "figures": _rows(Figure, FigureForm, 20),
     "lessons": _rows(Lesson, LessonForm, 20),
     "sources": _rows(Source, SourceForm, 30),
+    "attachments": _rows(Attachment, FileForm, MOST_FILES, FileRows),
 }
 ROW_WORDS = {
     "figures": (_("Figures"), _("Figure"), _("Add another figure")),
     "lessons": (_("Lessons"), _("Lesson"), _("Add another lesson")),
     "sources": (_("Sources"), _("Source"), _("Add another source")),
+    "attachments": (_("Files"), _("File"), _("Add this file")),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from experiences import feeds, lessons, library, moves, sheets, writing
+from experiences import feeds, files, lessons, library, moves, sheets, writing
 
 app_name = "experiences"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("experiences/<slug:slug>/withdraw/", moves.withdraw, name="withdraw"),
     path("experiences/<slug:slug>/archive/", moves.archive, name="archive"),
     path("experiences/<slug:slug>/history/", sheets.history, name="history"),
+    path("experiences/<slug:slug>/files/<int:pk>/", files.file, name="file"),
+    path("experiences/<slug:slug>/files/<int:pk>/preview/", files.preview, name="file-preview"),
     path("lessons/", lessons.lessons, name="lessons"),
     path("lessons/feed/", feeds.lessons, name="lessons-feed"),
     path("lessons/<str:number>/", lessons.lesson, name="lesson"),

@@ -27,12 +27,14 @@ def new(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         blank = Writing(request.user, Experience(language=current()))
         return _page(request, blank, key=key)
-    begun = Experience.objects.filter(created_by=request.user, form_key=key).first()
-    if begun:  # the same form, sent twice
-        return redirect("experiences:edit", begun.slug)
-    writing = Writing(request.user, Experience(language=current()), _with_row(request.POST))
+    same = Experience.objects.filter(created_by=request.user, form_key=key).first()
+    if same:  # the same form, sent twice
+        return redirect("experiences:edit", same.slug)
+    begun = Experience(language=current())
+    writing = Writing(request.user, begun, _with_row(request.POST), request.FILES)
     valid = writing.is_valid()
-    if "organization" not in writing.form.cleaned_data:
+    if "organization" not in writing.form.cleaned_data:  # nobody's draft cannot be kept
+        writing.ask_for_file_again()
         return _page(request, writing, key=key)
     sheet = writing.sheet.draft(by=request.user, form_key=key)
     if sheet is not writing.sheet:
@@ -46,9 +48,9 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         writing = Writing(request.user, sheet, more=request.GET.get("more", ""))
         if "check" in request.GET:
-            writing.lacking = sheet.missing()
+            writing.lacking = sheet.missing_to_submit()
         return _page(request, writing)
-    writing = Writing(request.user, sheet, _with_row(request.POST))
+    writing = Writing(request.user, sheet, _with_row(request.POST), request.FILES)
     if sheet.is_published:
         return _change_published(request, writing)
     return _save_draft(request, writing, valid=writing.is_valid())
@@ -56,8 +58,8 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _save_draft(request: SignedInRequest, writing: Writing, *, valid: bool) -> HttpResponse:
     """What is valid is kept in any case."""
-    sheet = writing.sheet
     writing.keep()
+    valid = writing.keep_file() and valid
     if not valid:
         told = _("What could be saved is saved. Please look at the marked fields again.")
         messages.warning(request, told)
@@ -65,9 +67,15 @@ def _save_draft(request: SignedInRequest, writing: Writing, *, valid: bool) -> H
     if "submit" in request.POST:
         return _submit(request, writing)
     messages.success(request, _("Your draft is saved."))
-    address = reverse("experiences:edit", args=[sheet.slug])
-    more = request.POST.get("add", "")
-    return redirect(f"{address}?more={more}#{more}" if more in ROWS else address)
+    return redirect(_address(writing, request.POST.get("add", "")))
+
+
+def _address(writing: Writing, more: str = "") -> str:
+    """Back to the form, and in it to the row that is new."""
+    address = reverse("experiences:edit", args=[writing.sheet.slug])
+    if writing.added:
+        return f"{address}#attachments"
+    return f"{address}?more={more}#{more}" if more in ROWS else address
 
 
 def _submit(request: SignedInRequest, writing: Writing) -> HttpResponse:
@@ -89,20 +97,25 @@ def _first(told: dict[str, list[str]]) -> dict[str, str]:
 
 
 def _change_published(request: SignedInRequest, writing: Writing) -> HttpResponse:
-    """Live at once, as a whole or not at all."""
-    if "add" in request.POST or not writing.is_valid():
+    """Live at once, as a whole or not at all; a file is kept and shown once it is described."""
+    valid = writing.is_valid()
+    valid = writing.keep_file() and valid
+    if writing.added:
+        told = _("The file is kept. Readers see it once you have said who made it.")
+        messages.info(request, told)
+    if "add" in request.POST or not valid:
         return _page(request, writing)
     with transaction.atomic():
         writing.keep()
         if lacking := writing.sheet.missing():
             transaction.set_rollback(True)
     if lacking:
-        writing = Writing(request.user, writing.sheet, request.POST)
+        writing = Writing(request.user, writing.sheet, writing.data)
         writing.is_valid()
         writing.lacking = lacking
         return _page(request, writing)
     messages.success(request, _("Your changes are live. The version before is kept."))
-    return redirect(writing.sheet)
+    return redirect(_address(writing) if writing.added else writing.sheet)
 
 
 def _page(
@@ -134,7 +147,7 @@ def _with_row(data: QueryDict) -> Any:
     name = data.get("add", "")
     count = f"{name}-TOTAL_FORMS"
     rows = data.get(count, "")
-    if name not in ROWS or not rows.isdecimal() or len(rows) > 3:
+    if name not in ROWS or name == "attachments" or not rows.isdecimal() or len(rows) > 3:
         return data
     longer = data.copy()
     longer[count] = str(int(rows) + 1)

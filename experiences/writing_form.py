@@ -8,21 +8,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from community.models import Person
 from experiences.forms import SheetForm, organizations_of
 from experiences.models import Experience
-from experiences.rows import ROW_WORDS, ROWS
+from experiences.models.attachments import Attachment
+from experiences.rows import ROW_WORDS, ROWS, UploadForm
 
 
 class Writing:
     """The form of a sheet with its rows, as one thing."""
 
-    def __init__(self, person: Person, sheet: Experience, data: Any = None, more: str = "") -> None:
-        self.person, self.sheet, self.more = person, sheet, more
+    def __init__(
+        self,
+        person: Person,
+        sheet: Experience,
+        data: Any = None,
+        files: Any = None,
+        *,
+        more: str = "",
+    ) -> None:
+        self.person, self.sheet, self.data, self.more = person, sheet, data, more
         self.form = SheetForm(data, instance=sheet, person=person, initial=self._guessed())
         self.rows = {name: self._rows_of(name, data) for name in ROWS}
+        self.upload = UploadForm(data, files)
+        self.added: Attachment | None = None  # the file that came with this form
         self.lacking: dict[str, str] = {}  # what the sheet needs before it can be submitted
 
     def _guessed(self) -> dict[str, Any]:
@@ -36,7 +49,8 @@ class Writing:
         return ROWS[name](data, instance=self.sheet, prefix=name, extra=extra)
 
     def is_valid(self) -> bool:
-        every = [self.form.is_valid(), *(rows.is_valid() for rows in self.rows.values())]
+        rows = (rows.is_valid() for rows in self.rows.values())
+        every = [self.form.is_valid(), self.upload.is_valid(), *rows]
         return all(every)
 
     @transaction.atomic
@@ -50,6 +64,37 @@ class Writing:
         self.sheet.lessons.exclude(language=self.sheet.language).update(
             language=self.sheet.language
         )
+
+    def keep_file(self) -> bool:
+        """Keep the chosen file, whatever else is wrong. Is there nothing more to say of it?"""
+        received = self.upload.cleaned_data.get("file") if self.upload.is_valid() else None
+        if received:
+            try:
+                self.added = Attachment.add(self.sheet, received, by=self.person)
+            except ValidationError as refusal:
+                self.upload.add_error("file", refusal)
+            else:
+                self._add_row(self.added)
+        return self.upload.is_valid()
+
+    def ask_for_file_again(self) -> None:
+        """A browser gives a file once; where nothing could be saved it is lost."""
+        if self.upload.files:
+            self.upload.add_error("file", _("Please choose the file again."))
+
+    def _add_row(self, added: Attachment) -> None:
+        """The rows that come back hold the new file, and what was typed about the others."""
+        rows = self.rows["attachments"]
+        known = [form.instance.pk for form in rows.forms]
+        if not rows.is_bound:
+            self.rows["attachments"] = self._rows_of("attachments", None)
+        elif added.pk not in known:
+            self.data = self.data.copy()
+            row = f"attachments-{len(known)}"
+            self.data[f"{row}-id"], self.data[f"{row}-title"] = str(added.pk), added.title
+            for count in ("TOTAL", "INITIAL"):
+                self.data[f"attachments-{count}_FORMS"] = str(len(known) + 1)
+            self.rows["attachments"] = self._rows_of("attachments", self.data)
 
     def laid_out(self) -> list[dict[str, Any]]:
         """The sections of the page: fields and rows, each with the notes of the review."""
@@ -91,6 +136,7 @@ class Writing:
             "one": one,
             "add": add,
             "formset": self.rows[name],
+            "upload": self.upload["file"] if name == "attachments" else None,
             "notes": notes.get(name),
             "lacking": self.lacking.get(name),
         }

@@ -240,6 +240,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "portal.staticfiles.PortalStaticFilesStorage"},
 }
 if MODE == "test":
+    STORAGES["default"]["BACKEND"] = "django.core.files.storage.InMemoryStorage"
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True

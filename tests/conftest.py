@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from community.models import Person
 from tests import make
@@ -20,6 +21,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Every test begins so, whatever language the one before has read."""
+    translation.activate("en")
 
 
 @pytest.fixture

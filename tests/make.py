@@ -11,10 +11,12 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from community.models import Person, Theme
+from community.uploads import receive
 from exchanges.models import Exchange
-from experiences.models import Experience, Lesson
+from experiences.models import Attachment, Experience, Lesson
 from members.countries import STATES
 from members.models import Country, Organization
+from tests import files
 
 PASSWORD = "long-enough-for-a-test"
 _counter = itertools.count(1)
@@ -146,6 +148,17 @@ def published(by: Organization | None = None, **fields: Any) -> Experience:
         status="published", published_at=now, reviewed_at=now
     )
     made.refresh_from_db()
+    return made
+
+
+def attachment(to: Experience, name: str = "Manual.pdf", content: bytes = b"", **fields: Any):
+    """A described file of ``to``, a small PDF unless given."""
+    content = content or files.PDF.replace(b"1 0", b"%d 0" % next(_counter))  # no two are the same
+    by = fields.pop("by", None) or member(to.organization)
+    made = Attachment.add(to, receive(files.upload(name, content)), by=by)
+    for field, value in {"credit": "MDS, 2024", "alt": "Two women at a door", **fields}.items():
+        setattr(made, field, value)
+    made.save()
     return made
 
 

@@ -1,8 +1,19 @@
 """The library: sheets, what they rest on, and lessons as items of their own."""
 
+from experiences.models.attachments import Attachment
 from experiences.models.experiences import Experience
 from experiences.models.index import Facet, IndexEntry, Word
 from experiences.models.lessons import Lesson
 from experiences.models.parts import Figure, ReviewNote, Source
 
-__all__ = ["Experience", "Facet", "Figure", "IndexEntry", "Lesson", "ReviewNote", "Source", "Word"]
+__all__ = [
+    "Attachment",
+    "Experience",
+    "Facet",
+    "Figure",
+    "IndexEntry",
+    "Lesson",
+    "ReviewNote",
+    "Source",
+    "Word",
+]

@@ -83,6 +83,7 @@ class Course(Lifecycle):
     themes: Any
     countries: Any
     lessons: Any
+    attachments: Any
     review_notes: Any
     objects: Any
 
@@ -113,7 +114,8 @@ class Course(Lifecycle):
     def guard(self, move: Move) -> None:
         if move.name in {"submit", "publish", "republish"} and not self.organization.is_approved:
             raise MoveRefused(_("Only an approved organization publishes."))
-        if move.name in {"submit", "publish"} and (missing := self.missing()):
+        needed = {"submit": self.missing_to_submit, "publish": self.missing}
+        if move.name in needed and (missing := needed[move.name]()):
             raise MoveRefused(missing)
 
     def missing(self) -> dict[str, Any]:
@@ -125,6 +127,13 @@ class Course(Lifecycle):
             said["countries"] = _("Choose at least one country.")
         if not self.lessons.exists():
             said["lessons"] = _("Write at least one lesson.")
+        return said
+
+    def missing_to_submit(self) -> dict[str, Any]:
+        """Files too; they hold up no public sheet, which shows the described ones alone."""
+        said = self.missing()
+        if self.attachments.undescribed().exists():
+            said["attachments"] = _("Say who made each file, and what each picture shows.")
         return said
 
     # --- Verbs -----------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -174,6 +176,11 @@ class Experience(Course):
         if self.end_year == self.start_year:
             return str(self.start_year)
         return f"{self.start_year}–{self.end_year or ''}"
+
+    @property
+    def shown_files(self) -> list[Any]:
+        """What readers see of its files: those that say who made them."""
+        return [file for file in self.attachments.all() if file.is_described]
 
     @property
     def country_names(self) -> list[str]:

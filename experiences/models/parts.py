@@ -85,7 +85,12 @@ class ReviewNote(models.Model):
 
 def label_of(field: str) -> str:
     """What a part of the sheet is called in the reader's language."""
-    rows = {"lessons": _("lessons"), "figures": _("figures"), "sources": _("sources")}
+    rows = {
+        "lessons": _("lessons"),
+        "figures": _("figures"),
+        "sources": _("sources"),
+        "attachments": _("files"),
+    }
     if field in rows:
         return capfirst(str(rows[field]))
     return capfirst(str(Experience._meta.get_field(field).verbose_name))  # type: ignore[union-attr]

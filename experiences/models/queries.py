@@ -74,5 +74,11 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
 
     def as_sheets(self) -> ExperienceQuerySet:
         return self.select_related("organization__country").prefetch_related(
-            "countries", "themes__parent", "keywords", "lessons", "figures", "sources"
+            "countries",
+            "themes__parent",
+            "keywords",
+            "lessons",
+            "figures",
+            "sources",
+            "attachments",
         )

@@ -27,7 +27,9 @@ class OneFile(forms.Form):
 
 
 @pytest.fixture(autouse=True)
-def files_of_her_own(settings, tmp_path):
+def on_a_disk(settings, tmp_path):
+    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": backend}
     settings.MEDIA_ROOT = tmp_path / "files"
 
 

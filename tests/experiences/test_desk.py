@@ -101,7 +101,7 @@ def test_an_officer_mends_a_word_and_the_version_is_kept(desk, submitted):
     data = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in data.items() if value is not None}
     data |= {"title": "Visits at home", "themes": ["cash-transfers"], "keywords": "front door"}
-    for prefix in ("lessons", "figures", "sources"):
+    for prefix in ("lessons", "figures", "sources", "attachments"):
         data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
     data["countries"] = [country.pk for country in submitted.countries.all()]
     response = desk.post(address, data)

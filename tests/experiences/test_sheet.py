@@ -155,7 +155,8 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_que
     for number in range(rows):
         make.published(themes=[theme], title=f"Other {number}")
         Figure.objects.create(experience=sheet, value=number, unit="x")
-    with django_assert_num_queries(13):
+        make.attachment(sheet)
+    with django_assert_num_queries(14):
         read(client, sheet)
 
 

@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from exchanges.models import Offer
-from tests import make
+from tests import files, make
 
 OPEN = {
     "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "permanent", "root",
@@ -61,8 +61,10 @@ def secrets(amina):
     offer = Offer.objects.create(
         organization=ministry, title="An offer", valid_until=dt.date(2099, 1, 1)
     )
+    picture = make.attachment(draft, "door.jpg", files.picture())
     values = {
         "experiences:slug": draft.slug,
+        "experiences:pk": picture.pk,
         "experiences:number": draft.lessons.get().number,
         "members:slug": applied.slug,
         "members:pk": wish.pk,
