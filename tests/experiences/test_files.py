@@ -214,10 +214,13 @@ def test_forged_rows_break_nothing(signed_in, draft, forged):
     assert answer.status_code in (302, 422)
 
 
-def test_a_file_deleted_in_another_window_does_not_hold_up_the_form(signed_in, draft, amina):
+def test_a_file_deleted_in_another_window_does_not_hold_up_the_form(
+    signed_in, draft, amina, django_capture_on_commit_callbacks
+):
     file = make.attachment(draft, by=amina)
     about = rows("attachments", {"id": file.pk, "title": "T", "credit": "C"}, initial=1)
-    file.delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        file.delete()
     assert signed_in.post(edit(draft), typed(draft.organization, **about)).status_code == 302
 
 
