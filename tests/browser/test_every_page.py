@@ -12,7 +12,7 @@ from justhtml import JustHTML
 
 from exchanges.models import Party
 from portal.staticfiles import joined
-from tests import make
+from tests import files, make
 from tests.browser.conftest import give_second_factor, sign_in, visit
 
 RULES = {
@@ -84,7 +84,10 @@ def world(transactional_db):
     boris, chloe = make.boris(), make.chloe()
     give_second_factor(chloe)
     sheet = make.published(make.ministry_of(amina), slug="the-sheet", title="Visits to families")
-    make.sheet(make.ministry_of(amina), slug="the-draft", language="es")
+    draft = make.sheet(make.ministry_of(amina), slug="the-draft", language="es")
+    for one in (sheet, draft):
+        make.attachment(one, by=amina)
+        make.attachment(one, "door.jpg", files.picture(size=(900, 600)), by=amina)
     exchange = make.request(amina)
     exchange.submit(by=amina)
     exchange.open(by=chloe)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from community.models import Person
-from tests import make
+from tests import files, make
 from tests.browser.conftest import give_second_factor, sign_in, sign_out, visit
 
 
@@ -57,6 +57,16 @@ def test_an_organization_publishes_an_experience(
     page.get_by_role("button", name="Add another lesson").click()
     second = page.get_by_role("group", name="Lesson 2")
     second.get_by_label("The lesson in one sentence").fill("Leave the paper at home.")
+
+    # She takes a picture along. It is kept at once; what it shows is asked for before she submits.
+    page.get_by_label("Choose a file").set_input_files(
+        {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": files.photograph((900, 600))}
+    )
+    page.get_by_role("button", name="Save and submit").click()
+    expect(page.get_by_role("alert")).to_contain_text("Files: Say who made each file")
+    picture = page.get_by_role("group", name="File 1")
+    picture.get_by_label("What the picture shows").fill("A social worker at a door in the hills")
+    picture.get_by_label("Who made it").fill("Ministry, 2024")
     page.get_by_role("button", name="Save and submit").click()
     expect(page.get_by_text("It is the secretariat’s turn.")).to_be_visible()
     expect(page.get_by_text("Leave the paper at home.")).to_be_visible()
@@ -71,6 +81,7 @@ def test_an_organization_publishes_an_experience(
     visit(page, live_server, "/admin/")
     page.get_by_role("link", name="Visits to families in the hills").first.click()
     expect(page.get_by_text("Paper forms were lost in the rain.").first).to_be_visible()
+    expect(page.get_by_alt_text("A social worker at a door in the hills")).to_be_visible()
     page.get_by_role("link", name="Return with a reason").click()
     page.get_by_label("Reason").fill("Almost there. One question is left.")
     page.get_by_label("Note on: Results").fill("In which year?")
@@ -97,6 +108,12 @@ def test_an_organization_publishes_an_experience(
     page.get_by_role("link", name="Visits to families in the hills").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Visits to families in the hills")
     expect(page.get_by_text("Paper forms were lost in the rain.")).to_be_visible()
+    picture = page.get_by_alt_text("A social worker at a door in the hills")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 600)  # upright, as the camera was held
+    with page.expect_download() as download:
+        picture.click()
+    assert download.value.suggested_filename == "door.jpg"
     assert visits.slug in page.content()
 
 
