@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
 LARGEST_SIDE = 2400
-MOST_PIXELS = 40_000_000  # a drawing of 160 MB in memory, whatever the file weighs
+# Millions of pixels, whatever the file weighs: each takes four bytes of memory, and four more while
+# it is made smaller. A large JPEG is read at half its size or less.
+MOST = {"JPEG": 40, "MPO": 40, "PNG": 20, "WEBP": 20}
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 QUALITY: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 85, "optimize": True, "progressive": True},
@@ -28,7 +30,10 @@ SRGB = ImageCms.createProfile("sRGB")
 one_at_a_time = threading.Lock()  # so that several large ones do not fill the memory together
 
 BROKEN = _("This picture is broken. Save it anew, as JPEG or PNG, and choose it again.")
-HUGE = _("This picture has more than 40 million pixels. Make it smaller and choose it again.")
+HUGE = _(
+    "This picture has more than %(millions)d million pixels. Make it smaller and choose it again."
+)
+PLAIN = {"L", "LA", "RGB", "RGBA", "CMYK"}  # modes that can be made smaller as they are
 
 
 @dataclass(frozen=True)
@@ -50,40 +55,49 @@ def redrawn(file: IO[bytes], *, side: int = LARGEST_SIDE, format: str = "") -> P
     """
     try:
         with one_at_a_time, Image.open(file, formats=list(FORMATS)) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise ValidationError(HUGE, code="too_many_pixels")
+            if opened.width * opened.height > MOST[str(opened.format)] * 1_000_000:
+                raise _too_many(MOST[str(opened.format)])
             # MPO is a JPEG with a second picture behind it, as some telephones make it.
             own = "JPEG" if opened.format == "MPO" else str(opened.format)
             return _encoded(_upright(opened, side), format or own)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise ValidationError(HUGE, code="too_many_pixels") from bomb
+        raise _too_many(max(MOST.values())) from bomb
     except ValidationError:
         raise
     except Exception as error:  # decoders meet hostile bytes with any error there is
         raise ValidationError(BROKEN, code="broken") from error
 
 
+def _too_many(millions: int) -> ValidationError:
+    return ValidationError(HUGE, code="too_many_pixels", params={"millions": millions})
+
+
 def _upright(opened: Any, side: int) -> Image.Image:
     """As the camera was held, in plain colors, not larger than asked for."""
-    opened.draft("RGB", (side, side))  # a large JPEG is read at half or a quarter of its size
+    opened.draft("RGB", (side, side))
     opened.load()
-    image = _plain_colors(ImageOps.exif_transpose(opened))
-    image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return image
+    image = opened if opened.mode in PLAIN else _plain_mode(opened)
+    image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    ImageOps.exif_transpose(image, in_place=True)
+    return _plain_mode(_plain_colors(image))
 
 
 def _plain_colors(image: Image.Image) -> Image.Image:
-    transparent = "A" in image.getbands() or "transparency" in image.info
-    mode = "RGBA" if transparent else "RGB"
+    """In sRGB, which is what a picture without a profile means."""
     profile = image.info.get("icc_profile")
     if profile and image.mode in ("RGB", "CMYK"):
         with suppress(ImageCms.PyCMSError, OSError, ValueError):  # then without its profile
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, source, SRGB, outputMode="RGB")
-            image = converted or image
+            return ImageCms.profileToProfile(image, source, SRGB, outputMode="RGB") or image
+    return image
+
+
+def _plain_mode(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):  # shades of 16 bits; a plain conversion would cut them off
         image = image.convert("I").point(lambda shade: shade * (1 / 257)).convert("L")
-    return image.convert(mode)
+    transparent = "A" in image.getbands() or "transparency" in image.info
+    mode = "RGBA" if transparent else "RGB"
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _encoded(image: Image.Image, format: str) -> Picture:

@@ -206,8 +206,8 @@ def test_a_large_picture_becomes_small_enough_and_has_a_light_twin():
 
 def test_pictures_of_many_pixels_are_not_even_opened(monkeypatch):
     monkeypatch.setattr(pictures, "_upright", lambda *a: pytest.fail("it was drawn"))
-    with pytest.raises(ValidationError, match="40 million pixels"):
-        receive(files.upload("a.png", files.png_that_claims(8_000, 5_001)))
+    with pytest.raises(ValidationError, match="20 million pixels"):
+        receive(files.upload("a.png", files.png_that_claims(5_000, 4_001)))
 
 
 # --- Size and room -------------------------------------------------------------------------------
