@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadhandler import load_handler
+from django.db import IntegrityError
 from django.test import RequestFactory
 from PIL import Image, ImageCms
 
@@ -18,7 +19,7 @@ from community import pictures
 from community.file_kinds import PICTURES
 from community.receiving import LARGEST
 from community.upload_field import UploadField
-from community.uploads import receive, store
+from community.uploads import receive, store, storing
 from tests import files
 
 
@@ -250,6 +251,19 @@ def test_a_file_is_stored_under_a_name_of_ours():
     assert first != second
     assert first.startswith("experiences/")
     assert len(stored()) == 2
+
+
+def test_what_was_stored_goes_again_when_its_row_cannot_be_written():
+    def two_files_and_a_fault() -> None:
+        with storing("experiences") as store_here:
+            store_here(ContentFile(b"x"), "jpg")
+            store_here(ContentFile(b"x"), "webp")
+            assert len(stored()) == 2
+            raise IntegrityError
+
+    with pytest.raises(IntegrityError):
+        two_files_and_a_fault()
+    assert stored() == []
 
 
 def test_the_handlers_of_uploads_are_those_of_the_settings(settings):

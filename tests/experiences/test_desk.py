@@ -4,10 +4,11 @@ import html
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.files.storage import default_storage
 
 from community.models import Event, Letter
 from experiences.models import Experience, ReviewNote
-from tests import make
+from tests import files, make
 
 pytestmark = pytest.mark.django_db
 SHEETS = "/admin/experiences/experience/"
@@ -95,21 +96,54 @@ def test_what_changed_after_publication_is_looked_at_again(desk, amina, chloe):
     assert not Experience.objects.changed_since_review().exists()
 
 
-def test_an_officer_mends_a_word_and_the_version_is_kept(desk, submitted):
-    address = f"{SHEETS}{submitted.pk}/change/"
+def mend(desk, sheet, **changes):
+    address = f"{SHEETS}{sheet.pk}/change/"
     form = desk.get(address).context["adminform"].form
     data = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in data.items() if value is not None}
-    data |= {"title": "Visits at home", "themes": ["cash-transfers"], "keywords": "front door"}
     for prefix in ("lessons", "figures", "sources", "attachments"):
         data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
-    data["countries"] = [country.pk for country in submitted.countries.all()]
-    response = desk.post(address, data)
+    data["countries"] = [country.pk for country in sheet.countries.all()]
+    data["themes"] = [theme.slug for theme in sheet.themes.all()]
+    response = desk.post(address, data | changes)
     assert response.status_code == 302, response.context["errors"]
+
+
+def test_an_officer_mends_a_word_and_the_version_is_kept(desk, submitted):
+    mend(desk, submitted, title="Visits at home", keywords="front door")
     submitted.refresh_from_db()
     assert submitted.title == "Visits at home"
     assert [theme.slug for theme in submitted.themes.all()] == ["cash-transfers"]
     assert [str(word) for word in submitted.keywords.all()] == ["front door"]
+
+
+def test_an_officer_sees_the_files_of_what_she_decides_and_notes_what_is_wrong(desk, amina):
+    sheet = make.sheet(make.ministry_of(amina))
+    file = make.attachment(sheet, "door.jpg", files.picture(), by=amina)
+    sheet.submit(by=amina)
+    text = read(desk, f"{SHEETS}{sheet.pk}/change/")
+    assert f'<img src="{file.get_preview_url()}"' in text
+    assert desk.get(file.get_preview_url()).status_code == 200
+    move = {"reason": "Almost.", "note_attachments": "May we show her face?"}
+    desk.post(f"{SHEETS}{sheet.pk}/move/return/", move)
+    desk.force_login(amina)
+    edit = read(desk, f"/en/experiences/{sheet.slug}/edit/")
+    assert "May we show her face?" in edit
+
+
+def test_a_file_taken_out_at_the_desk_is_gone_and_stays_in_the_history(
+    desk, amina, django_capture_on_commit_callbacks
+):
+    sheet = make.published(make.ministry_of(amina))
+    file = make.attachment(sheet, title="A list of names", by=amina)
+    row = {"attachments-TOTAL_FORMS": "1", "attachments-INITIAL_FORMS": "1",
+           "attachments-0-id": file.pk, "attachments-0-experience": sheet.pk,
+           "attachments-0-DELETE": "on"}  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        mend(desk, sheet, **row)
+    assert not sheet.attachments.exists()
+    assert not default_storage.exists(file.file.name)
+    assert "<del>A list of names (PDF" in read(desk, f"{sheet.get_absolute_url()}history/")
 
 
 def test_a_word_typed_at_the_desk_does_not_become_a_theme(desk, submitted):
