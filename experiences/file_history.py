@@ -40,5 +40,5 @@ def _said_by(event: Any) -> str:
     if event.pgh_label == "delete" or not shown:
         return ""
     facts = f"{KINDS[event.kind].label}, {filesizeformat(event.size)}"
-    words = (event.alt, event.credit)
-    return f"{event.title or event.name} ({facts}). " + " ".join(filter(None, words))
+    words = (f"{event.title or event.name} ({facts})", event.alt, event.credit)
+    return " · ".join(filter(None, words))

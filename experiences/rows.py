@@ -168,11 +168,8 @@ class FileRows(Rows):
         super().__init__(sent, *args, prefix=prefix, **kwargs)
         self.extra = 0
 
-    def total_form_count(self) -> int:
-        return min(self.initial_form_count(), self.absolute_max)
-
     def _should_delete_form(self, form: Any) -> Any:
-        """Also what was deleted elsewhere since the page was opened."""
+        """Also what has no file: deleted elsewhere since the page was opened, or forged."""
         return form.instance.pk is None or super()._should_delete_form(form)  # type: ignore[misc]
 
     def is_valid(self) -> bool:

@@ -156,7 +156,8 @@ def attachment(to: Experience, name: str = "Manual.pdf", content: bytes = b"", *
     content = content or files.PDF.replace(b"1 0", b"%d 0" % next(_counter))  # no two are the same
     by = fields.pop("by", None) or member(to.organization)
     made = Attachment.add(to, receive(files.upload(name, content)), by=by)
-    for field, value in {"credit": "MDS, 2024", "alt": "Two women at a door", **fields}.items():
+    alt = "Two women at a door" if made.is_picture else ""
+    for field, value in {"credit": "MDS, 2024", "alt": alt, **fields}.items():
         setattr(made, field, value)
     made.save()
     return made
