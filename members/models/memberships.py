@@ -11,6 +11,7 @@ from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from members import letters
 from members.models.organizations import Organization
+from members.vocabulary import Ending
 
 
 class Role(models.TextChoices):
@@ -77,6 +78,10 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_how = models.CharField(max_length=10, choices=Ending.choices, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
