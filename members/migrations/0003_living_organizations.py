@@ -63,7 +63,7 @@ NO_NAMES = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("community", "0002_text_search"),
+        ("community", "0003_functions_that_restore"),
         ("members", "0002_countries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
