@@ -101,6 +101,7 @@ class Organization(Course):
     verified_at = models.DateTimeField(_("verified"), null=True, editable=False)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("verified by"),
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
@@ -136,6 +137,7 @@ class Organization(Course):
     )
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("applied by"),
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
