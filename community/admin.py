@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +26,18 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class PersonForm(forms.ModelForm):
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.all(),
+        label=_("offices of the secretariat"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 @admin.register(Person)
 class PersonAdmin(admin.ModelAdmin):
+    form = PersonForm
     list_display = ("email", "name", "language", "is_staff", "is_active", "date_joined")
     list_filter = ("is_staff", "is_active", "language", "participation")
     search_fields = ("email", "name")
@@ -42,14 +54,14 @@ class PersonAdmin(admin.ModelAdmin):
         "last_login",
     )
     readonly_fields = ("date_joined", "last_login")
-    filter_horizontal = ("groups",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
-class SynonymInline(admin.TabularInline):
+class SynonymInline(admin.StackedInline):
     model = Synonym
+    fields = (("language", "text", "is_label"),)
     extra = 1
 
 

@@ -5,10 +5,10 @@ from django.contrib.auth.models import Group, Permission
 # Every one of them may look at all of it; the words are model names.
 MAY_CHANGE = {
     "officer": ("organization", "membership", "experience", "lesson", "exchange", "party", "offer"),
-    "editor": ("theme", "synonym", "tag", "country", "experience", "lesson"),
+    "editor": ("theme", "synonym", "keyword", "country", "experience", "lesson"),
 }
 EVERYTHING = "coordinator"
-OURS = ("community", "members", "experiences", "exchanges", "taggit")
+OURS = ("community", "members", "experiences", "exchanges")
 
 
 def make_groups() -> None:

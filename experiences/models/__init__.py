@@ -2,7 +2,18 @@
 
 from experiences.models.experiences import Experience
 from experiences.models.index import Facet, IndexEntry, Word
+from experiences.models.keywords import Keyword
 from experiences.models.lessons import Lesson
 from experiences.models.parts import Figure, ReviewNote, Source
 
-__all__ = ["Experience", "Facet", "Figure", "IndexEntry", "Lesson", "ReviewNote", "Source", "Word"]
+__all__ = [
+    "Experience",
+    "Facet",
+    "Figure",
+    "IndexEntry",
+    "Keyword",
+    "Lesson",
+    "ReviewNote",
+    "Source",
+    "Word",
+]

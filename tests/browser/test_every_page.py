@@ -23,6 +23,7 @@ COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # New colors are on the screen a moment after they are asked for.
 SETTLED = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 150)))"
 NARROW, PHONE, DESK = 320, 360, 1440
+LOOKS = ((DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark"))
 READING_PAGES = (
     "/{code}/",
     "/{code}/about/",
@@ -104,10 +105,10 @@ def address(pattern: str, world: dict, code: str) -> str:
     return pattern.format(code=code)
 
 
-def complaints_about(page, path: str) -> list[str]:
+def complaints_about(page, path: str, looks=LOOKS) -> list[str]:
     """What axe has to say about the open page: on a desk and a phone, by day and by night."""
     found = []
-    for width, scheme in ((DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")):
+    for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.evaluate(SETTLED)
