@@ -10,7 +10,6 @@ LACKING = (
     gettext_noop("Filter by %(field_name)s"),
     gettext_noop("Pagination %(name)s"),
     gettext_noop("Pagination %(name)s entries"),
-    gettext_noop("No %s matches the given query."),
     gettext_noop(
         "Deleting the %(object_name)s “%(escaped_object)s” would require deleting the following"
         " protected related objects:"
