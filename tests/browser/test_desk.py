@@ -67,6 +67,7 @@ def test_chloe_decides_several_at_once_with_the_keyboard(
 
     # While she reads them again, Dora returns one of them.
     sheets["Kitchens"].return_(by=dora, reason="Who cooks?")
+    expect(page.get_by_role("button", name="Publish")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("2 decided.")).to_be_visible()
     expect(page.get_by_text("Kitchens: Somebody was faster")).to_be_visible()
