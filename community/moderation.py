@@ -62,11 +62,11 @@ class OnRecordAdmin(admin.ModelAdmin):
         return ""
 
     def history_of(self, thing: Any) -> list[dict[str, Any]]:
-        """Events in the officer's language: moves and states by their labels."""
-        return [
-            {"event": event, "what": self.acts.get(event.name, event.name)}
-            for event in Event.objects.of(thing).as_timeline()
-        ]
+        return [self.told(event) for event in Event.objects.of(thing).as_timeline()]
+
+    def told(self, event: Event) -> dict[str, Any]:
+        """An event of such a thing in the officer's language."""
+        return {"event": event, "what": self.acts.get(event.name, event.name)}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nothing with a history is deleted; it is archived, retired or withdrawn."""
@@ -90,17 +90,15 @@ class MovesAdmin(OnRecordAdmin):
             moves = []
         return super().context_of(request, thing) | {"moves": moves}
 
-    def history_of(self, thing: Any) -> list[dict[str, Any]]:
+    def told(self, event: Event) -> dict[str, Any]:
+        """Moves and states by their labels."""
         states = dict(self.model._meta.get_field("status").flatchoices)
-        return [
-            {
-                "event": (event := row["event"]),
-                "what": thing.MOVES[event.name].label if event.name in thing.MOVES else row["what"],
-                "source": states.get(event.source, event.source),
-                "target": states.get(event.target, event.target),
-            }
-            for row in super().history_of(thing)
-        ]
+        move = self.model.MOVES.get(event.name)
+        return super().told(event) | {
+            **({"what": move.label} if move else {}),
+            "source": states.get(event.source, event.source),
+            "target": states.get(event.target, event.target),
+        }
 
     @admin.display(description=gettext_lazy("since"), ordering="status_since")
     def since(self, thing: Lifecycle) -> str:

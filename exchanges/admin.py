@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.lifecycle import MoveRefused
+from community.models import Event
 from community.moderation import MovesAdmin, OnRecordAdmin, ReasonForm
 from community.signed_in import SignedInRequest
 from exchanges.forms.desk import ExchangeForm, OfferForm
@@ -69,8 +70,17 @@ class PartyInline(admin.TabularInline):
         return False
 
 
+class OnTimeline(OnRecordAdmin):
+    """Told as on the page of the exchange."""
+
+    def told(self, event: Event) -> dict[str, Any]:
+        row = told(event)
+        labels = {"source": row["from_label"], "target": row["to_label"]}
+        return {"event": event, "what": row["what"], **labels}
+
+
 @admin.register(Exchange)
-class ExchangeAdmin(OnlyWhatChanged, MovesAdmin):
+class ExchangeAdmin(OnlyWhatChanged, OnTimeline, MovesAdmin):
     form = ExchangeForm
     moves = ("open", "return", "complete", "close", "cancel", "lapse", "reopen")
     list_display = ("number", "title", "organization", "kind", "status", "since")
@@ -121,16 +131,11 @@ class ExchangeAdmin(OnlyWhatChanged, MovesAdmin):
 
     def history_of(self, thing: Exchange) -> list[dict[str, Any]]:
         """What its parties did belongs to it."""
-        rows = [(event, told(event)) for event in thing.timeline().as_timeline()]
-        return [
-            {"event": event, "what": row["what"], "source": row["from_label"],
-             "target": row["to_label"]}
-            for event, row in rows
-        ]  # fmt: skip
+        return [self.told(event) for event in thing.timeline().as_timeline()]
 
 
 @admin.register(Party)
-class PartyAdmin(OnlyWhatChanged):
+class PartyAdmin(OnlyWhatChanged, OnTimeline):
     list_display = ("exchange", "organization", "country", "role", "state")
     list_filter = ("state", "role")
     list_select_related = ("exchange", "organization", "country")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit import admin as taggit
 
 from community.lifecycle import Move
-from community.moderation import MovesAdmin
+from community.moderation import MovesAdmin, OnRecordAdmin
 from community.signed_in import SignedInRequest
 from community.theme_field import ThemesField
 from experiences.decisions import DecisionForm, ReturnForm
@@ -212,7 +212,8 @@ admin.site.unregister(taggit.Tag)  # taggit's own cannot merge what the portal k
 
 
 @admin.register(Keyword)
-class KeywordAdmin(admin.ModelAdmin):
+class KeywordAdmin(OnRecordAdmin):
+    acts = {"merge": _("Took the place of another word")}
     list_display = ("name", "sheets")
     search_fields = ("name",)
     ordering = ("name",)
@@ -250,3 +251,7 @@ class KeywordAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Words come with the sheets they are about."""
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A word can go, unlike a thing with a life."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

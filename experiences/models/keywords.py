@@ -27,5 +27,5 @@ class Keyword(Tag):
         )
         rows = [KeywordedExperience(content_object_id=sheet, tag=kept) for sheet in sheets]
         KeywordedExperience.objects.bulk_create(rows, ignore_conflicts=True)
-        Event.record(self, "merge", Act(by, reason=str(kept)))
+        Event.record(kept, "merge", Act(by, reason=str(self)))
         self.delete()

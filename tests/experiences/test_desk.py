@@ -151,7 +151,9 @@ def test_an_officer_merges_two_words_into_one(desk, submitted, chloe):
         assert [word.name for word in sheet.keywords.all()] == ["home visits"]
     assert list(Keyword.objects.values_list("name", flat=True)) == ["home visits"]
     event = Event.objects.get(name="merge")
-    assert (event.subject_label, event.reason, event.by) == ("home visit", "home visits", chloe)
+    page = desk.get(f"{WORDS}{words['home visits'].pk}/change/")
+    assert [row["what"] for row in page.context["events"]] == ["Took the place of another word"]
+    assert (event.subject_label, event.reason, event.by) == ("home visits", "home visit", chloe)
 
 
 def test_a_merged_word_is_found_no_more_and_the_one_that_stays_is(desk, chloe):

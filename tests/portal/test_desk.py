@@ -5,12 +5,12 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
 from community.models import Event, Letter
-from experiences.models import Experience
+from experiences.models import Experience, Keyword
 from members.models import Organization
 from portal import roles
 from tests import make
 
-DESK_QUERIES = 10
+DESK_QUERIES, EVENTS_QUERIES = 10, 10
 
 
 @pytest.fixture
@@ -169,3 +169,29 @@ def test_buttons_are_for_those_who_may_press_them(client, amina):
 
 def test_the_password_is_changed_where_everybody_changes_it(at_desk):
     assert at_desk.get("/admin/password_change/").url == "/en/accounts/password/change/"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_audit_is_told_in_words_and_with_the_same_number_of_questions(
+    at_desk, amina, chloe, rows, django_assert_num_queries
+):
+    for _row in range(rows):
+        make.sheet(make.ministry_of(amina)).submit(by=amina)
+        make.request(amina).submit(by=amina)
+        kept, word = (Keyword.objects.create(name=f"{name}{_row}") for name in ("a", "b"))
+        word.merge_into(kept, by=chloe)
+    events = "/admin/community/event/"
+    at_desk.get(events)
+    with django_assert_num_queries(EVENTS_QUERIES):
+        page = at_desk.get(events)
+    listed = page.context["cl"].result_list
+    assert len(listed) == rows * 3
+    desk = page.context["cl"].model_admin
+    words = {str(desk.what(event)) for event in listed}
+    assert words == {
+        "Submit",
+        "The request was submitted",
+        "Took the place of another word",
+    }
+    assert len(at_desk.get(f"{events}?name=merge").context["cl"].result_list) == rows
+    assert at_desk.get(f"{events}{listed[0].pk}/change/").status_code == 200
