@@ -116,3 +116,18 @@ def test_an_officer_decides_whatever_she_works_with(
     page.get_by_label("Motivo").wait_for()
     found += complaints_about(page, f"{path} at once", LOOKS)
     assert found == []
+
+
+@pytest.mark.browser
+def test_the_desk_opens_without_a_complaint_of_the_browser(
+    page: Page, live_server: Any, things: list[Any], chloe: Person
+):
+    """The policy is held here, as axe needs it out of its way; one page of each kind of parts."""
+    sign_in(page, live_server, chloe)
+    applied, sheet, exchange, theme = things[0], things[1], things[2], things[4]
+    paths = ["/admin/", *(reverse(f"admin:{name}_changelist") for name in LISTS)]
+    paths += [page_of(thing) for thing in (applied, sheet, exchange, theme)]
+    paths += [page_of(sheet, "move", "return"), reverse("admin:community_theme_add")]
+    for path in paths:
+        visit(page, live_server, path)
+        assert page.url.endswith(path), f"{path} led to {page.url}"

@@ -13,7 +13,7 @@ from justhtml import JustHTML
 from exchanges.models import Party
 from portal.staticfiles import joined
 from tests import make
-from tests.browser.conftest import give_second_factor, sign_in, visit
+from tests.browser.conftest import sign_in, visit
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -68,12 +68,6 @@ WORKING_PAGES = (
     "/{code}/accounts/2fa/",
     "/{code}/accounts/sessions/",
 )
-DESK_PAGES = (
-    "/admin/",
-    "/admin/members/organization/",
-    "/admin/experiences/experience/",
-    "/admin/exchanges/exchange/",
-)
 
 
 @pytest.fixture
@@ -83,7 +77,6 @@ def world(transactional_db):
     make.theme("cct", theme, en="Conditional cash transfers", es="Transferencias condicionadas")
     amina = make.amina(make.organization("Ministerio de Desarrollo Social", slug="the-ministry"))
     boris, chloe = make.boris(), make.chloe()
-    give_second_factor(chloe)
     sheet = make.published(make.ministry_of(amina), slug="the-sheet", title="Visits to families")
     make.sheet(make.ministry_of(amina), slug="the-draft", language="es")
     exchange = make.request(amina)
@@ -93,7 +86,6 @@ def world(transactional_db):
     make.sheet(make.ministry_of(amina), title="Waits").submit(by=amina)
     return {
         "amina": amina,
-        "chloe": chloe,
         "lesson": f"/{{code}}/lessons/{sheet.lessons.get().number}/",
         "exchange": f"/{{code}}/exchanges/{exchange.number}/",
     }
@@ -181,14 +173,6 @@ def test_every_page_is_valid_and_fits_a_narrow_screen_in_each_language(
         visit(page, live_server, path)
         found += shape_of(page, path)
     assert found == []
-
-
-@pytest.mark.browser
-def test_the_desk_opens_without_a_complaint_of_the_browser(page, live_server, world):
-    sign_in(page, live_server, world["chloe"])
-    for path in DESK_PAGES:
-        visit(page, live_server, path)
-        assert page.url.endswith(path), f"{path} led to {page.url}"
 
 
 @pytest.mark.browser
