@@ -97,7 +97,7 @@ class ThemeAdmin(admin.ModelAdmin):
 
 
 class ActFilter(admin.SimpleListFilter):
-    title = _("what")
+    title = _("move")
     parameter_name = "name"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
