@@ -1,13 +1,15 @@
 # `make run` and `make test` do all their set-up themselves; `make help` lists the rest.
 .PHONY: run test reset check format lock messages help base dev
 python = .venv/bin/python
+# Some machines forbid Python to keep what it compiled: each start would take two seconds more.
+unexport PYTHONDONTWRITEBYTECODE
 
 run: base ## The demo on http://127.0.0.1:8000 (PORT=9000 for another port); Ctrl-C ends it
 	@exec env PORTAL_MODE=demo PORT="$(or $(PORT),8000)" $(python) manage.py demo
 
 test: dev ## The tests, on all processors; ARGS='tests/test_house.py -k floors' for some
 	@CHROMIUM="$$(sh setup/chromium.sh)" || exit 1; export CHROMIUM; \
-	exec env PORTAL_MODE=test $(python) -m pytest -n logical $(ARGS)
+	exec env PORTAL_MODE=test $(python) -m pytest -n logical --dist worksteal $(ARGS)
 
 reset: base ## Throws away the data of the demo
 	@exec env PORTAL_MODE=demo $(python) manage.py reset_demo

@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community import tasks
 from community.models import Event, Letter, Person, Synonym, Theme
+from community.moderation import OnRecordAdmin
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -24,8 +29,23 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class OfficesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Group) -> str:
+        return gettext(obj.name)
+
+
+class PersonForm(forms.ModelForm):
+    groups = OfficesField(
+        Group.objects.all(),
+        label=_("offices of the secretariat"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 @admin.register(Person)
 class PersonAdmin(admin.ModelAdmin):
+    form = PersonForm
     list_display = ("email", "name", "language", "is_staff", "is_active", "date_joined")
     list_filter = ("is_staff", "is_active", "language", "participation")
     search_fields = ("email", "name")
@@ -42,14 +62,14 @@ class PersonAdmin(admin.ModelAdmin):
         "last_login",
     )
     readonly_fields = ("date_joined", "last_login")
-    filter_horizontal = ("groups",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
-class SynonymInline(admin.TabularInline):
+class SynonymInline(admin.StackedInline):
     model = Synonym
+    fields = (("language", "text", "is_label"),)
     extra = 1
 
 
@@ -76,25 +96,64 @@ class ThemeAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
+class ActFilter(admin.SimpleListFilter):
+    title = _("move")
+    parameter_name = "name"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        rows = Event.objects.order_by("name").values("name", "subject_type_id").distinct()
+        events = [Event(**row, subject_label="…") for row in rows]
+        return list({event.name: model_admin.what(event) for event in events}.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        return queryset.filter(name=self.value()) if self.value() else queryset
+
+
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("at", "subject_label", "name", "source", "target", "by", "organization_name")
-    list_filter = ("name", ("subject_type", admin.RelatedOnlyFieldListFilter))
+    """Each is told by the desk of what it is about, in the officer's language."""
+
+    list_display = ("at", "subject_label", "what", "source_label", "target_label", "by",
+                    "organization_name")  # fmt: skip
+    list_filter = (ActFilter,)
     search_fields = ("subject_label", "organization_name", "organization_number")
     date_hierarchy = "at"
     list_select_related = ("by",)
+    fields = (*list_display, "organization_number", "reason", "is_public")
+
+    def told(self, event: Event) -> dict[str, Any]:
+        """Keywords are known at the desk by a proxy of their model."""
+        model = ContentType.objects.get_for_id(event.subject_type_id).model_class()
+        for kind in (model, *model.__subclasses__()) if model else ():
+            if self.admin_site.is_registered(kind):
+                desk = self.admin_site.get_model_admin(kind)
+                if isinstance(desk, OnRecordAdmin):
+                    return desk.told(event)
+        return {"what": event.name}
+
+    @admin.display(description=_("move"))
+    def what(self, event: Event) -> str:
+        return str(self.told(event)["what"])
+
+    @admin.display(description=_("from"))
+    def source_label(self, event: Event) -> str:
+        return str(self.told(event).get("source", event.source))
+
+    @admin.display(description=_("to"))
+    def target_label(self, event: Event) -> str:
+        return str(self.told(event).get("target", event.target))
 
 
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
-    list_display = ("written_at", "name", "address", "subject", "sent_at", "last_error")
-    list_filter = ("name", "language", ("sent_at", admin.EmptyFieldListFilter))
+    list_display = ("written_at", "address", "subject", "sent_at", "last_error")
+    list_filter = ("language", ("sent_at", admin.EmptyFieldListFilter))
     search_fields = ("address", "subject")
     actions = ("send_again",)
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A code is for its reader alone: whoever saw it here could sign in as her."""
-        hidden = ("message_id", "is_secret")
+        hidden = ("name", "message_id", "is_secret")
         return (*hidden, "body") if obj is not None and obj.is_secret else hidden
 
     @admin.action(description=_("Try to send again"), permissions=["view"])

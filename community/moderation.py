@@ -1,22 +1,26 @@
 """Moves in the admin: object buttons and bulk actions that go through the model's verbs.
 
-``MovesAdmin`` is the base of every admin of a thing with a table of moves. State fields are
-read-only there; a decision is a verb with ``by=``, asked for on a page of its own where it needs a
-reason, and told of in the history below the form.
+``OnRecordAdmin`` shows what the public would see of a thing, and who did what. ``MovesAdmin`` is
+the base of every admin of a thing with a table of moves: state fields are read-only there, and a
+decision is a verb with ``by=``, asked for on a page of its own where it needs a reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import Action, ActionLocation
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -33,8 +37,43 @@ class ReasonForm(forms.Form):
     )
 
 
-class MovesAdmin(admin.ModelAdmin):
+class OnRecordAdmin(admin.ModelAdmin):
+    """What the public would see stands above the fields, who did what and why below them."""
+
     change_form_template = "admin/moves/change_form.html"
+    acts: Mapping[str, str | Promise] = {}  # words for events that are no moves
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        thing = self.get_object(request, object_id)
+        shown = self.context_of(request, thing) if thing is not None else {}
+        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+
+    def context_of(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        return {"events": self.history_of(thing), "preview": self.preview(request, thing)}
+
+    def preview(self, request: HttpRequest, thing: Any) -> str:
+        """What the public would see, as HTML; overridden where there is such a page."""
+        return ""
+
+    def history_of(self, thing: Any) -> list[dict[str, Any]]:
+        return [self.told(event) for event in Event.objects.of(thing).as_timeline()]
+
+    def told(self, event: Event) -> dict[str, Any]:
+        """An event of such a thing in the officer's language."""
+        return {"event": event, "what": self.acts.get(event.name, event.name)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing with a history is deleted; it is archived, retired or withdrawn."""
+        return False
+
+
+class MovesAdmin(OnRecordAdmin):
     moves: Sequence[str] = ()  # the moves of the secretariat, in the order of their buttons
 
     # --- What the pages show -----------------------------------------------------------------
@@ -45,37 +84,26 @@ class MovesAdmin(admin.ModelAdmin):
         own = path("<int:pk>/move/<slug:move>/", view, name=name)
         return [own, *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        thing = self.get_object(request, object_id)
-        context = dict(extra_context or {})
-        if thing is not None:
-            context["moves"] = [(move, self.address_of(thing, move)) for move in self.open(thing)]
-            context["events"] = self.history_of(thing)
-            context["preview"] = self.preview(request, thing)
-        return super().change_view(request, object_id, form_url, context)
+    def context_of(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        moves = [(move, self.address_of(thing, move)) for move in self.open(thing)]
+        if not self.has_change_permission(request, thing):
+            moves = []
+        return super().context_of(request, thing) | {"moves": moves}
 
-    def history_of(self, thing: Lifecycle) -> list[dict[str, Any]]:
-        """Events in the officer's language: moves and states by their labels."""
+    def told(self, event: Event) -> dict[str, Any]:
+        """Moves and states by their labels."""
         states = dict(self.model._meta.get_field("status").flatchoices)
-        return [
-            {
-                "event": event,
-                "what": thing.MOVES[event.name].label if event.name in thing.MOVES else event.name,
-                "source": states.get(event.source, event.source),
-                "target": states.get(event.target, event.target),
-            }
-            for event in Event.objects.of(thing).as_timeline()
-        ]
+        move = self.model.MOVES.get(event.name)
+        return super().told(event) | {
+            **({"what": move.label} if move else {}),
+            "source": states.get(event.source, event.source),
+            "target": states.get(event.target, event.target),
+        }
 
-    def preview(self, request: HttpRequest, thing: Any) -> str:
-        """What the public would see, as HTML; overridden where there is such a page."""
-        return ""
+    @admin.display(description=gettext_lazy("since"), ordering="status_since")
+    def since(self, thing: Lifecycle) -> str:
+        """A day is enough in a list."""
+        return date_format(timezone.localtime(thing.status_since), "SHORT_DATE_FORMAT")
 
     def open(self, thing: Lifecycle) -> list[Move]:
         """The buttons: moves of the secretariat that are possible from the state it is in."""
@@ -85,10 +113,6 @@ class MovesAdmin(admin.ModelAdmin):
     def address_of(self, thing: Lifecycle, move: Move) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_move"
         return reverse(name, args=[thing.pk, move.name])
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing with a history is deleted; it is archived, retired or withdrawn."""
-        return False
 
     # --- One thing ---------------------------------------------------------------------------
 
@@ -106,7 +130,9 @@ class MovesAdmin(admin.ModelAdmin):
         form = self.form_for(row, thing)(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             if self.decide(request, thing, row, form.cleaned_data):
-                self.message_user(request, _("Done: %(thing)s") % {"thing": thing})
+                self.message_user(
+                    request, _("Done: %(thing)s") % {"thing": thing}, messages.SUCCESS
+                )
             return HttpResponseRedirect(reverse("admin:index"))
         return self.ask(request, row, form, [thing])
 
@@ -124,6 +150,8 @@ class MovesAdmin(admin.ModelAdmin):
     def ask(
         self, request: HttpRequest, move: Move, form: forms.Form, things: list[Any], **extra: Any
     ) -> HttpResponse:
+        for field in list(form.fields.values())[:1]:
+            field.widget.attrs["autofocus"] = True
         context = {
             **self.admin_site.each_context(request),
             "title": move.label,
@@ -155,13 +183,19 @@ class MovesAdmin(admin.ModelAdmin):
         return Action(decide, f"move_{move.name}", label, label, [ActionLocation.CHANGE_LIST])
 
     def many(self, request: HttpRequest, move: Move, things: QuerySet[Any]) -> HttpResponse | None:
+        """Once decided, all that were chosen: one that another officer took out of the filtered
+        list meanwhile is told of, never left out in silence."""
+        if "decided" in request.POST:
+            chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            things = self.get_queryset(request).filter(pk__in=chosen).order_by(*self.ordering or ())
         form = self.form_for(move)(request.POST if "decided" in request.POST else None)
         if "decided" not in request.POST or not form.is_valid():
             name = f"move_{move.name}"
             return self.ask(request, move, form, list(things), action=name, chosen=things)
         done = sum(self.decide(request, thing, move, form.cleaned_data) for thing in things)
-        told = ngettext("%(count)d decided.", "%(count)d decided.", done) % {"count": done}
-        self.message_user(request, told)
+        if done:
+            told = ngettext("%(count)d decided.", "%(count)d decided.", done) % {"count": done}
+            self.message_user(request, told, messages.SUCCESS)
         return None
 
 

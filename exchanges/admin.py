@@ -20,18 +20,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.languages import Language
 from community.lifecycle import MoveRefused
-from community.moderation import MovesAdmin, ReasonForm
+from community.models import Event
+from community.moderation import MovesAdmin, OnRecordAdmin, ReasonForm
 from community.signed_in import SignedInRequest
-from community.theme_field import ThemesField
-from exchanges.forms.fields import checkboxes
+from exchanges.forms.desk import ExchangeForm, OfferForm
 from exchanges.models import Exchange, Offer, Party
 from exchanges.page import ExchangePage
-from exchanges.vocabulary import ExchangeInstrument
-from experiences.vocabulary import Population
-
-INSTRUMENTS = ExchangeInstrument.choices
+from exchanges.turns import told
 
 
 class OnlyWhatChanged(admin.ModelAdmin):
@@ -49,23 +45,9 @@ class OnlyWhatChanged(admin.ModelAdmin):
         return False
 
 
-class ExchangeForm(forms.ModelForm):
-    """Lists to choose from instead of words to type: nobody makes a theme by a slip."""
-
-    themes = ThemesField(label=gettext_lazy("Themes"), required=False)
-    populations = checkboxes(gettext_lazy("Whom it is for"), Population.choices)
-    instruments = checkboxes(gettext_lazy("How you would like to learn"), INSTRUMENTS)
-    languages = checkboxes(gettext_lazy("Languages you can work in"), Language.choices)
-
-
-class OfferForm(forms.ModelForm):
-    themes = ThemesField(label=gettext_lazy("Themes"), required=False)
-    instruments = checkboxes(gettext_lazy("How you can share it"), INSTRUMENTS)
-    languages = checkboxes(gettext_lazy("Languages you can work in"), Language.choices)
-
-
 class PartyInline(admin.TabularInline):
     model = Party
+    template = "admin/edit_inline/read.html"
     fields = ("organization", "country", "role", "state", "accepted_version", "report_state")
     readonly_fields = fields
     extra = 0
@@ -88,11 +70,20 @@ class PartyInline(admin.TabularInline):
         return False
 
 
+class OnTimeline(OnRecordAdmin):
+    """Told as on the page of the exchange."""
+
+    def told(self, event: Event) -> dict[str, Any]:
+        row = told(event)
+        labels = {"source": row["from_label"], "target": row["to_label"]}
+        return {"event": event, "what": row["what"], **labels}
+
+
 @admin.register(Exchange)
-class ExchangeAdmin(OnlyWhatChanged, MovesAdmin):
+class ExchangeAdmin(OnlyWhatChanged, OnTimeline, MovesAdmin):
     form = ExchangeForm
     moves = ("open", "return", "complete", "close", "cancel", "lapse", "reopen")
-    list_display = ("number", "title", "organization", "kind", "status", "status_since")
+    list_display = ("number", "title", "organization", "kind", "status", "since")
     list_filter = ("status", "kind", "is_sample", "themes")
     list_select_related = ("organization",)
     list_per_page = 40
@@ -112,7 +103,6 @@ class ExchangeAdmin(OnlyWhatChanged, MovesAdmin):
         "completed_at",
     )
     inlines = [PartyInline]
-    autocomplete_fields = ("experience", "related_experiences")
     fieldsets = (
         (None, {"fields": readonly_fields}),
         (
@@ -139,9 +129,13 @@ class ExchangeAdmin(OnlyWhatChanged, MovesAdmin):
         page = ExchangePage(thing, AnonymousUser(), {})
         return render_to_string("exchanges/_parts/preview.html", {"exchange": thing, "page": page})
 
+    def history_of(self, thing: Exchange) -> list[dict[str, Any]]:
+        """What its parties did belongs to it."""
+        return [self.told(event) for event in thing.timeline().as_timeline()]
+
 
 @admin.register(Party)
-class PartyAdmin(OnlyWhatChanged):
+class PartyAdmin(OnlyWhatChanged, OnTimeline):
     list_display = ("exchange", "organization", "country", "role", "state")
     list_filter = ("state", "role")
     list_select_related = ("exchange", "organization", "country")
@@ -197,14 +191,14 @@ class PartyAdmin(OnlyWhatChanged):
 
 
 @admin.register(Offer)
-class OfferAdmin(OnlyWhatChanged):
+class OfferAdmin(OnlyWhatChanged, OnRecordAdmin):
     form = OfferForm
+    acts = {"make_offer": gettext_lazy("Offered"), "end_offer": gettext_lazy("Taken off the list")}
     list_display = ("title", "organization", "valid_until", "ended_at")
     list_filter = (("ended_at", admin.EmptyFieldListFilter), "themes")
     list_select_related = ("organization",)
     search_fields = ("title", "organization__name", "organization__acronym")
     readonly_fields = ("organization", "created_by", "created_at", "ended_at")
-    autocomplete_fields = ("experience",)
     fields = (
         "organization",
         "language",
@@ -222,6 +216,9 @@ class OfferAdmin(OnlyWhatChanged):
         "ended_at",
     )
     actions = ("take_off",)
+
+    def preview(self, request: HttpRequest, thing: Offer) -> str:
+        return render_to_string("exchanges/_parts/offer_card.html", {"offer": thing})
 
     @admin.action(description=gettext_lazy("Take off the list"), permissions=["change"])
     def take_off(self, request: SignedInRequest, rows: QuerySet[Offer]) -> None:

@@ -7,17 +7,23 @@ the buttons. Fields are for mending what is plainly wrong: the organization sees
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+from taggit import admin as taggit
 
 from community.lifecycle import Move
-from community.moderation import MovesAdmin
+from community.moderation import MovesAdmin, OnRecordAdmin
+from community.signed_in import SignedInRequest
 from community.theme_field import ThemesField
 from experiences.decisions import DecisionForm, ReturnForm
-from experiences.forms import KeywordsField
-from experiences.models import Attachment, Experience, Figure, Lesson, Source
+from experiences.forms import CountriesField, KeywordsField
+from experiences.models import Attachment, Experience, Figure, Keyword, Lesson, Source
+from experiences.vocabulary import Population
+from members.models import Country
 
 NEVER_TYPED = (
     "status",
@@ -46,8 +52,18 @@ class ChangedSinceReview(admin.SimpleListFilter):
 class SheetAdminForm(forms.ModelForm):
     """Themes are chosen from the vocabulary: a word typed here must not become a theme."""
 
+    countries = CountriesField(Country.objects.all(), label=_("Countries"), required=False)
     themes = ThemesField(label=_("Themes"), required=False)
     keywords = KeywordsField(label=_("Keywords"), required=False, max_length=600)
+    populations = forms.MultipleChoiceField(
+        label=_("Target populations"),
+        choices=Population.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        labels = {"number": _("Number")}
 
 
 class LessonInline(admin.StackedInline):
@@ -60,23 +76,23 @@ class LessonInline(admin.StackedInline):
         return False
 
 
-class FigureInline(admin.TabularInline):
+class FigureInline(admin.StackedInline):
     model = Figure
-    fields = ("value", "unit", "year", "source")
+    fields = (("value", "unit", "year", "source"),)
     extra = 0
 
 
-class SourceInline(admin.TabularInline):
+class SourceInline(admin.StackedInline):
     model = Source
-    fields = ("title", "url")
+    fields = (("title", "url"),)
     extra = 0
 
 
-class AttachmentInline(admin.TabularInline):
+class AttachmentInline(admin.StackedInline):
     """Described or taken out here; files come from the organization alone."""
 
     model = Attachment
-    fields = ("name", "kind", "title", "alt", "credit")
+    fields = (("name", "kind"), ("title", "alt", "credit"))
     readonly_fields = ("name", "kind")
     extra = 0
 
@@ -87,15 +103,15 @@ class AttachmentInline(admin.TabularInline):
 @admin.register(Experience)
 class ExperienceAdmin(MovesAdmin):
     form = SheetAdminForm
+    acts = {"review": _("Looked at again after a change")}
     moves = ("publish", "return", "archive", "republish")
-    list_display = ("title", "organization", "language", "status", "status_since")
+    list_display = ("title", "organization", "language", "status", "since")
     list_filter = ("status", ChangedSinceReview, "is_sample", "language", "countries")
     list_select_related = ("organization",)
     list_per_page = 40
     search_fields = ("title", "programme", "organization__name", "organization__acronym")
     ordering = ("status_since",)  # what waits longest stands first
     readonly_fields = (*NEVER_TYPED, "organization")
-    filter_horizontal = ("countries",)
     inlines = (LessonInline, FigureInline, SourceInline, AttachmentInline)
     actions = ("mark_reviewed",)
     fieldsets = (
@@ -190,3 +206,64 @@ class LessonAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class MergeForm(forms.Form):
+    def __init__(self, words: QuerySet[Keyword], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["kept"] = forms.ModelChoiceField(
+            words,
+            label=_("The word that stays"),
+            help_text=_("Sheets with one of the others have this one instead."),
+            empty_label=None,
+            widget=forms.RadioSelect,
+        )
+
+
+admin.site.unregister(taggit.Tag)  # taggit's own cannot merge what the portal keeps
+
+
+@admin.register(Keyword)
+class KeywordAdmin(OnRecordAdmin):
+    acts = {"merge": _("Took the place of another word")}
+    list_display = ("name", "sheets")
+    search_fields = ("name",)
+    ordering = ("name",)
+    fields = ("name",)
+    actions = ("merge",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Keyword]:
+        return super().get_queryset(request).annotate(number=Count("keyworded_experiences"))
+
+    @admin.display(description=_("experiences"), ordering="number")
+    def sheets(self, word: Any) -> int:
+        return int(word.number)
+
+    @admin.action(description=_("Merge"), permissions=["change"])
+    def merge(self, request: SignedInRequest, words: QuerySet[Keyword]) -> HttpResponse | None:
+        form = MergeForm(words, request.POST if "decided" in request.POST else None)
+        if form.is_valid():
+            kept = form.cleaned_data["kept"]
+            for word in words.exclude(pk=kept.pk):
+                word.merge_into(kept, by=request.user)
+            self.message_user(request, _("Done: %(thing)s") % {"thing": kept}, messages.SUCCESS)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Merge"),
+            "opts": self.opts,
+            "move": {"label": _("Merge")},
+            "form": form,
+            "things": words,
+            "chosen": words,
+            "action": "merge",
+        }
+        return TemplateResponse(request, "admin/moves/decide.html", context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Words come with the sheets they are about."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A word can go, unlike a thing with a life."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

@@ -46,6 +46,9 @@ class OrganizationDeskForm(PlainTextForm, forms.ModelForm):
     knows = ThemesField(label=_("themes it knows"), required=False)
     seeks = ThemesField(label=_("themes it seeks"), required=False)
 
+    class Meta:
+        labels = {"number": _("Number")}
+
 
 class RoleForm(forms.ModelForm):
     def clean_role(self) -> str:
@@ -57,6 +60,7 @@ class RoleForm(forms.ModelForm):
 
 class MembershipInline(admin.TabularInline):
     model = Membership
+    template = "admin/edit_inline/read.html"
     fields = ("person", "role", "requested_at", "confirmed_at", "ended_at")
     readonly_fields = fields
     extra = 0
@@ -69,8 +73,16 @@ class MembershipInline(admin.TabularInline):
 @admin.register(Organization)
 class OrganizationAdmin(MovesAdmin):
     form = OrganizationDeskForm
+    acts = {
+        "apply": _("Registered"),
+        "revise": _("Changed its application"),
+        "ask_to_join": _("Somebody asked to join"),
+        "accept_member": _("Somebody was let in"),
+        "decline_member": _("Somebody was turned down"),
+        "change_role": _("Somebody’s role was changed"),
+    }
     moves = ("approve", "ask", "refuse", "suspend", "reinstate", "retire")
-    list_display = ("name", "acronym", "kind", "country", "status", "status_since")
+    list_display = ("name", "acronym", "kind", "country", "status", "since")
     list_filter = ("status", "kind", "is_sample", "is_national_focal", "country__subregion")
     list_select_related = ("country",)
     list_per_page = 40

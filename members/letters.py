@@ -13,54 +13,51 @@ from members.promises import working_days_after
 
 if TYPE_CHECKING:
     from community.models import Person
-    from members.models import Membership, Organization
+    from members.models import Membership
+    from members.models.course import Course
 
 
-def application_received(organization: Organization, *, to: Person) -> None:
+def application_received(organization: Course, *, to: Person) -> None:
     post("application_received", to, organization=organization, answer_by=_promised(organization))
 
 
-def application_to_check(organization: Organization, *, to: Iterable[Person]) -> None:
+def application_to_check(organization: Course, *, to: Iterable[Person]) -> None:
     for person in to:
         promise = _promised(organization)
         post("application_to_check", person, organization=organization, answer_by=promise)
 
 
-def application_question(organization: Organization, reason: str, *, to: Iterable[Person]) -> None:
+def application_question(organization: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("application_question", person, organization=organization, reason=reason)
 
 
-def application_answered(organization: Organization, answer: str, *, to: Iterable[Person]) -> None:
+def application_answered(organization: Course, answer: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("application_answered", person, organization=organization, answer=answer)
 
 
-def organization_approved(organization: Organization, reason: str, *, to: Iterable[Person]) -> None:
+def organization_approved(organization: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("organization_approved", person, organization=organization, reason=reason)
 
 
-def organization_refused(organization: Organization, reason: str, *, to: Iterable[Person]) -> None:
+def organization_refused(organization: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("organization_refused", person, organization=organization, reason=reason)
 
 
-def organization_suspended(
-    organization: Organization, reason: str, *, to: Iterable[Person]
-) -> None:
+def organization_suspended(organization: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("organization_suspended", person, organization=organization, reason=reason)
 
 
-def organization_reinstated(
-    organization: Organization, reason: str, *, to: Iterable[Person]
-) -> None:
+def organization_reinstated(organization: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("organization_reinstated", person, organization=organization, reason=reason)
 
 
-def organization_retired(organization: Organization, reason: str, *, to: Iterable[Person]) -> None:
+def organization_retired(organization: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("organization_retired", person, organization=organization, reason=reason)
 
@@ -78,5 +75,5 @@ def join_declined(membership: Membership, *, to: Person) -> None:
     post("join_declined", to, membership=membership)
 
 
-def _promised(organization: Organization) -> dt.date:
+def _promised(organization: Course) -> dt.date:
     return working_days_after(localdate(organization.status_since))

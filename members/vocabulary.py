@@ -35,3 +35,32 @@ class Status(models.TextChoices):
 
 
 ENDED = (Status.REFUSED, Status.RETIRED)
+
+
+class VerifiedBecause(models.TextChoices):
+    """Why the secretariat trusts that an organization is what it says."""
+
+    DOMAIN = "domain", _("Its official e-mail domain is proven by mail")
+    LETTER = "letter", _("A signed letter was received")
+    KNOWN = "known", _("It is known to the secretariat")
+
+
+class NameKind(models.TextChoices):
+    """Ways in which people call an organization."""
+
+    NAME = "name", _("Name in its own language")
+    ENGLISH = "english", _("Name in English")
+    ACRONYM = "acronym", _("Acronym")
+    DOMAIN = "domain", _("E-mail domain")
+    ALIAS = "alias", _("Also known as")
+    FORMER = "former", _("Former name")
+
+
+class Ending(models.TextChoices):
+    """How a membership came to its end."""
+
+    DECLINED = "declined", _("Request declined")
+    LEFT = "left", _("Left")
+    REMOVED = "removed", _("Removed")
+    REPLACED = "replaced", _("Replaced by the secretariat")
+    MERGED = "merged", _("Joined with another membership")

@@ -1,14 +1,23 @@
 """The three offices of the secretariat as Django groups, each with what it may change."""
 
 from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext_noop
 
 # Every one of them may look at all of it; the words are model names.
 MAY_CHANGE = {
-    "officer": ("organization", "membership", "experience", "lesson", "exchange", "party", "offer"),
-    "editor": ("theme", "synonym", "tag", "country", "experience", "lesson"),
+    gettext_noop("officer"): (
+        "organization",
+        "membership",
+        "experience",
+        "lesson",
+        "exchange",
+        "party",
+        "offer",
+    ),
+    gettext_noop("editor"): ("theme", "synonym", "keyword", "country", "experience", "lesson"),
 }
-EVERYTHING = "coordinator"
-OURS = ("community", "members", "experiences", "exchanges", "taggit")
+EVERYTHING = gettext_noop("coordinator")
+OURS = ("community", "members", "experiences", "exchanges")
 
 
 def make_groups() -> None:

@@ -11,10 +11,23 @@ from community.models import Person
 from tests import make
 
 
+def emptied(_style: object, tables: list[str], **_options: bool) -> list[str]:
+    """What empties the database after a test that committed: the rows go, past every trigger.
+
+    Django's TRUNCATE makes new files for each of sixty tables: 0.3 s a test instead of 0.01.
+    """
+    rows = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # noqa: S608
+    return ["SET LOCAL session_replication_role = replica", *rows]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Send home who is still connected in the end, such as a thread of the site in a story:
-    PostgreSQL drops no database that somebody uses."""
+    """Empty tables fast, and in the end send home who is still connected, such as a thread of the
+    site in a story: PostgreSQL drops no database that somebody uses."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone() == (True,):  # nobody else passes by triggers
+            connection.ops.sql_flush = emptied  # type: ignore[method-assign]
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

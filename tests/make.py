@@ -5,9 +5,12 @@ Chloe of the secretariat; and the visitor, who has no account.
 """
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
 from django.utils import timezone
 
 from community.models import Person, Theme
@@ -21,6 +24,14 @@ from tests import files
 PASSWORD = "long-enough-for-a-test"
 _counter = itertools.count(1)
 _FACTS = {state.iso2: state for state in STATES}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside has not happened afterwards: many cases on what was made once."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def person(email: str = "", **fields: Any) -> Person:

@@ -63,7 +63,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject_label}: {self.name}"
+        return self.subject_label
 
     def publish(self) -> None:
         """Show it on the public timeline of its subject."""

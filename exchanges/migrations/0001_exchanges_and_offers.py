@@ -250,14 +250,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("submitted_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "submitted_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="submitted"),
+                ),
                 (
                     "opened_at",
                     models.DateTimeField(editable=False, null=True, verbose_name="opened"),
                 ),
-                ("agreed_at", models.DateTimeField(editable=False, null=True)),
-                ("started_at", models.DateTimeField(editable=False, null=True)),
-                ("completed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "agreed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="agreed"),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="started"),
+                ),
+                (
+                    "completed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="completed"),
+                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -266,6 +278,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
                     ),
                 ),
                 (
@@ -549,14 +562,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("submitted_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "submitted_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="submitted"),
+                ),
                 (
                     "opened_at",
                     models.DateTimeField(editable=False, null=True, verbose_name="opened"),
                 ),
-                ("agreed_at", models.DateTimeField(editable=False, null=True)),
-                ("started_at", models.DateTimeField(editable=False, null=True)),
-                ("completed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "agreed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="agreed"),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="started"),
+                ),
+                (
+                    "completed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="completed"),
+                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -567,6 +592,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
                     ),
                 ),
                 (
@@ -699,9 +725,14 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, max_length=2000, verbose_name="conditions"),
                 ),
                 ("valid_until", models.DateField(verbose_name="valid until")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="written")),
                 ("form_key", models.UUIDField(editable=False, null=True)),
-                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="taken off the list"
+                    ),
+                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -710,6 +741,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
                     ),
                 ),
                 (
@@ -818,8 +850,13 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, max_length=2000, verbose_name="conditions"),
                 ),
                 ("valid_until", models.DateField(verbose_name="valid until")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="written")),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="taken off the list"
+                    ),
+                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -830,6 +867,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
                     ),
                 ),
                 (
@@ -919,16 +957,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("message", models.TextField(blank=True, max_length=3000, verbose_name="message")),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "asked_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked"),
+                ),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="answered")),
                 ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
                 (
                     "accepted_version",
                     models.PositiveIntegerField(null=True, verbose_name="accepted version"),
                 ),
                 ("accepted_at", models.DateTimeField(null=True)),
-                ("report_waived_at", models.DateTimeField(null=True)),
-                ("report_waived_why", models.TextField(blank=True)),
+                ("report_waived_at", models.DateTimeField(null=True, verbose_name="report waived")),
+                (
+                    "report_waived_why",
+                    models.TextField(blank=True, verbose_name="why no report is awaited"),
+                ),
                 (
                     "accepted_by",
                     models.ForeignKey(
@@ -936,6 +980,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="accepted by",
                     ),
                 ),
                 (
@@ -945,6 +990,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="answered by",
                     ),
                 ),
                 (
@@ -954,6 +1000,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
                     ),
                 ),
                 (
@@ -963,6 +1010,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="parties",
                         to="members.country",
+                        verbose_name="country",
                     ),
                 ),
                 (
@@ -971,6 +1019,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="parties",
                         to="exchanges.exchange",
+                        verbose_name="exchange",
                     ),
                 ),
                 (
@@ -980,6 +1029,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="parties",
                         to="members.organization",
+                        verbose_name="organization",
                     ),
                 ),
             ],
@@ -1026,16 +1076,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("message", models.TextField(blank=True, max_length=3000, verbose_name="message")),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "asked_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked"),
+                ),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="answered")),
                 ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
                 (
                     "accepted_version",
                     models.PositiveIntegerField(null=True, verbose_name="accepted version"),
                 ),
                 ("accepted_at", models.DateTimeField(null=True)),
-                ("report_waived_at", models.DateTimeField(null=True)),
-                ("report_waived_why", models.TextField(blank=True)),
+                ("report_waived_at", models.DateTimeField(null=True, verbose_name="report waived")),
+                (
+                    "report_waived_why",
+                    models.TextField(blank=True, verbose_name="why no report is awaited"),
+                ),
                 (
                     "accepted_by",
                     models.ForeignKey(
@@ -1045,6 +1101,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="accepted by",
                     ),
                 ),
                 (
@@ -1056,6 +1113,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="answered by",
                     ),
                 ),
                 (
@@ -1067,6 +1125,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
                     ),
                 ),
                 (
@@ -1078,6 +1137,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="members.country",
+                        verbose_name="country",
                     ),
                 ),
                 (
@@ -1088,6 +1148,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="exchanges.exchange",
+                        verbose_name="exchange",
                     ),
                 ),
                 (
@@ -1099,6 +1160,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="members.organization",
+                        verbose_name="organization",
                     ),
                 ),
                 (

@@ -136,16 +136,17 @@ class Exchange(Course):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("written by"),
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
         editable=False,
     )
-    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
-    agreed_at = models.DateTimeField(null=True, editable=False)
-    started_at = models.DateTimeField(null=True, editable=False)
-    completed_at = models.DateTimeField(null=True, editable=False)
+    agreed_at = models.DateTimeField(_("agreed"), null=True, editable=False)
+    started_at = models.DateTimeField(_("started"), null=True, editable=False)
+    completed_at = models.DateTimeField(_("completed"), null=True, editable=False)
 
     events = GenericRelation(Event, "subject_id", "subject_type")
     follows = GenericRelation(Follow, "subject_id", "subject_type")

@@ -110,16 +110,17 @@ class Offer(models.Model):
     capacity = models.PositiveSmallIntegerField(_("exchanges a year"), default=1)
     conditions = models.TextField(_("conditions"), max_length=2000, blank=True)
     valid_until = models.DateField(_("valid until"))
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("written by"),
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
         editable=False,
     )
     form_key = models.UUIDField(null=True, editable=False)  # a form sent twice is one offer
-    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(_("taken off the list"), null=True, editable=False)
 
     events = GenericRelation(Event, "subject_id", "subject_type")
     objects = OfferQuerySet.as_manager()

@@ -67,32 +67,54 @@ class PartyQuerySet(models.QuerySet["Party"]):
 class Party(models.Model):
     """``organization`` is empty where the sources of a past exchange name a country only."""
 
-    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="parties")
+    exchange = models.ForeignKey(
+        Exchange, verbose_name=_("exchange"), on_delete=models.CASCADE, related_name="parties"
+    )
     organization = models.ForeignKey(
-        Organization, null=True, on_delete=models.PROTECT, related_name="parties"
+        Organization,
+        verbose_name=_("organization"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="parties",
     )
     country = models.ForeignKey(
-        Country, null=True, on_delete=models.PROTECT, related_name="parties"
+        Country,
+        verbose_name=_("country"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="parties",
     )
     role = models.CharField(_("role"), max_length=18, choices=PartyRole.choices)
     state = models.CharField(_("state"), max_length=8, choices=PartyState.choices)
     message = models.TextField(_("message"), max_length=3000, blank=True)
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("asked by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
-    answered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(_("answered"), null=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("answered by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     accepted_version = models.PositiveIntegerField(_("accepted version"), null=True)
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("accepted by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
-    report_waived_at = models.DateTimeField(null=True)
-    report_waived_why = models.TextField(blank=True)
+    report_waived_at = models.DateTimeField(_("report waived"), null=True)
+    report_waived_why = models.TextField(_("why no report is awaited"), blank=True)
 
     objects = PartyQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from experiences.models.attachments import Attachment
 from experiences.models.experiences import Experience
 from experiences.models.index import Facet, IndexEntry, Word
+from experiences.models.keywords import Keyword
 from experiences.models.lessons import Lesson
 from experiences.models.parts import Figure, ReviewNote, Source
 
@@ -12,6 +13,7 @@ __all__ = [
     "Facet",
     "Figure",
     "IndexEntry",
+    "Keyword",
     "Lesson",
     "ReviewNote",
     "Source",

@@ -59,6 +59,7 @@ class Course(Lifecycle):
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("submitted by"),
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
@@ -67,6 +68,7 @@ class Course(Lifecycle):
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("published by"),
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",

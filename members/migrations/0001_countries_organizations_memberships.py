@@ -252,6 +252,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="applied by",
                     ),
                 ),
                 (
@@ -283,6 +284,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="verified by",
                     ),
                 ),
             ],
@@ -425,6 +427,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="applied by",
                     ),
                 ),
                 (
@@ -469,6 +472,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="verified by",
                     ),
                 ),
             ],
@@ -539,9 +543,14 @@ class Migration(migrations.Migration):
                     "message",
                     models.TextField(blank=True, max_length=1000, verbose_name="what you do there"),
                 ),
-                ("requested_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "requested_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="asked to join"
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
                 (
                     "confirmed_by",
                     models.ForeignKey(
@@ -549,6 +558,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
                 (
@@ -557,6 +567,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
                     ),
                 ),
                 (
@@ -565,6 +576,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to="members.organization",
+                        verbose_name="organization",
                     ),
                 ),
             ],

@@ -1,8 +1,26 @@
 """Members: countries, organizations and the people who act in their name."""
 
+from members.models.commitments import Commitment
 from members.models.countries import Country
+from members.models.invitations import Invitation
 from members.models.memberships import Membership, Role
+from members.models.mergers import Merger
+from members.models.names import FormerAddress, Name
 from members.models.organizations import Organization
+from members.models.registrations import Registration
 from members.vocabulary import PUBLIC_BODIES, OrganizationKind
 
-__all__ = ["PUBLIC_BODIES", "Country", "Membership", "Organization", "OrganizationKind", "Role"]
+__all__ = [
+    "PUBLIC_BODIES",
+    "Commitment",
+    "Country",
+    "FormerAddress",
+    "Invitation",
+    "Membership",
+    "Merger",
+    "Name",
+    "Organization",
+    "OrganizationKind",
+    "Registration",
+    "Role",
+]

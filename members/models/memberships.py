@@ -11,6 +11,7 @@ from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from members import letters
 from members.models.organizations import Organization
+from members.vocabulary import Ending
 
 
 class Role(models.TextChoices):
@@ -64,19 +65,33 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 class Membership(models.Model):
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="memberships",
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="memberships"
+        Organization,
+        verbose_name=_("organization"),
+        on_delete=models.CASCADE,
+        related_name="memberships",
     )
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.EDITOR)
     message = models.TextField(_("what you do there"), max_length=1000, blank=True)
-    requested_at = models.DateTimeField(default=timezone.now)
-    confirmed_at = models.DateTimeField(null=True)
+    requested_at = models.DateTimeField(_("asked to join"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("confirmed by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=10, choices=Ending.choices, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -41,3 +41,9 @@ class Desk(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         things = waiting.everything()
         return super().index(request, {**(extra_context or {}), "waiting": things})
+
+    def password_change(  # type: ignore[override]  # sends on instead of showing a page
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """There is one page for it, the portal's own."""
+        return redirect("account_change_password")

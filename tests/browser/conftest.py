@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
+from django.test.utils import override_settings
 from playwright.sync_api import Page, expect
 
 from community.models import Person
@@ -51,6 +53,22 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def base_url() -> str:
     """Stands in for the plugin's own, which warns under pytest 9; stories name full addresses."""
     return ""
+
+
+@pytest.fixture(scope="package", autouse=True)
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Static files as production has them, the style sheet in one piece; only not compressed,
+    which takes seconds."""
+    root = tmp_path_factory.mktemp("static")
+    storage = {"BACKEND": "portal.staticfiles.PortalStaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=root,
+        STORAGES={**settings.STORAGES, "staticfiles": storage},
+        WHITENOISE_SKIP_COMPRESS_EXTENSIONS=["css", "js", "svg", "txt"],
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        with override_settings(STATICFILES_DIRS=[root]):
+            yield
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,11 @@ from django.contrib import admin
 from community.models import Event
 from exchanges.admin import ExchangeAdmin
 from exchanges.models import Exchange, Offer, Party
+from tests import make
 from tests.exchanges import stages
 from tests.exchanges.test_offers import offer
+
+LIST, LIST_QUERIES = "/admin/exchanges/exchange/", 8
 
 
 @pytest.fixture
@@ -120,6 +123,68 @@ def test_the_lists_open_and_nothing_is_added_or_deleted_there(model, who, desk):
     thing = {"exchange": Exchange, "party": Party, "offer": Offer}[model].objects.first()
     assert desk.get(change(thing)).status_code == 200
     assert desk.post(f"/admin/exchanges/{model}/{thing.pk}/delete/").status_code == 403
+
+
+def test_the_history_tells_what_the_parties_did(who, desk):
+    exchange = stages.reporting(who)
+    provider = stages.party(exchange, "first-provider")
+    provider.waive_report(by=who.chloe, reason="The office was closed.")
+    told = [row["what"] for row in desk.get(change(exchange)).context["events"]]
+    assert told[-1] == f"No report is awaited from {provider}"
+    assert "The office was closed." in desk.get(change(exchange)).text
+    assert not set(told) & set(Event.objects.values_list("name", flat=True))  # words, not codes
+
+
+def test_an_offer_is_seen_as_the_public_sees_it_and_tells_its_history(who, desk):
+    made = offer(who.boris, description="A year of <b>visits</b>.")
+    page = desk.get(change(made))
+    assert "A year of &lt;b&gt;visits&lt;/b&gt;." in page.context["preview"]
+    assert [row["what"] for row in page.context["events"]] == ["Offered"]
+    assert f"/en/exchanges/offers/{made.pk}/end/" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("EXP-{0:04}", True), ("exp-{0}", True), ("", None), ("EXP-9999", False), ("{0}", False)],
+)
+def test_the_sheet_of_an_offer_is_named_by_its_number(who, desk, typed, kept):
+    sheet = make.published()
+    made = offer(who.boris)
+    sent = {
+        "language": "en", "title": "Home visits", "themes": ["cash-transfers"],
+        "instruments": ["workshop"], "capacity": "1", "valid_until": "2027-12-31",
+        "experience": typed.format(sheet.pk),
+    }  # fmt: skip
+    answer = desk.post(change(made), sent)
+    made.refresh_from_db()
+    assert answer.status_code == (200 if kept is False else 302)
+    assert made.experience == (sheet if kept else None)
+    if kept:
+        assert f'value="{sheet.number}"' in desk.get(change(made)).text
+
+
+def test_related_sheets_are_named_by_their_numbers(who, desk):
+    exchange = stages.opened(who)
+    first, second = make.published(), make.published()
+    sent = {
+        "language": "en", "title": "Learn", "need": "Need.", "result_wanted": "Result.",
+        "themes": ["cash-transfers"], "instruments": ["workshop"], "funding": "none",
+        "related_experiences": f"{first.number}, {second.number}", "experience": first.number,
+        "parties-TOTAL_FORMS": "0", "parties-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    answer = desk.post(change(exchange), sent)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    assert set(exchange.related_experiences.all()) == {first, second}
+    assert desk.post(change(exchange), {**sent, "experience": "EXP-1, EXP-2"}).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_the_same_number_of_questions(who, desk, rows, django_assert_num_queries):
+    for _row in range(rows):
+        stages.submitted(who)
+    desk.get(LIST)
+    with django_assert_num_queries(LIST_QUERIES):
+        assert len(desk.get(LIST).context["cl"].result_list) == rows
 
 
 def test_others_do_not_see_the_desk(who, client):

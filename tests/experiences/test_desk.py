@@ -7,11 +7,12 @@ from allauth.mfa.models import Authenticator
 from django.core.files.storage import default_storage
 
 from community.models import Event, Letter
-from experiences.models import Experience, ReviewNote
+from experiences.models import Experience, Keyword, ReviewNote
 from tests import files, make
 
 pytestmark = pytest.mark.django_db
-SHEETS = "/admin/experiences/experience/"
+SHEETS, SHEETS_QUERIES = "/admin/experiences/experience/", 8
+WORDS = "/admin/experiences/keyword/"
 
 
 @pytest.fixture
@@ -154,6 +155,48 @@ def test_a_word_typed_at_the_desk_does_not_become_a_theme(desk, submitted):
 
 def test_the_list_shows_lessons_too(desk, submitted):
     assert "Talk to the families first." in read(desk, "/admin/experiences/lesson/")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_the_same_number_of_questions(desk, rows, django_assert_num_queries):
+    for _row in range(rows):
+        make.published()
+    desk.get(SHEETS)
+    with django_assert_num_queries(SHEETS_QUERIES):
+        assert len(desk.get(SHEETS).context["cl"].result_list) == rows
+
+
+def test_keywords_stand_at_the_desk_by_that_name(desk, submitted):
+    submitted.keywords.set(["door to door"])
+    assert "Keywords" in read(desk, "/admin/")
+    assert "Taggit" not in read(desk, "/admin/")
+    assert "door to door" in read(desk, WORDS)
+
+
+def test_an_officer_merges_two_words_into_one(desk, submitted, chloe):
+    other = make.published(title="Other")
+    submitted.keywords.set(["home visit", "home visits"])
+    other.keywords.set(["home visit"])
+    words = {word.name: word for word in Keyword.objects.all()}
+    data = {"action": "merge", "_selected_action": [word.pk for word in words.values()]}
+    assert "The word that stays" in desk.post(WORDS, data).text
+    desk.post(WORDS, data | {"decided": "1", "kept": words["home visits"].pk})
+    for sheet in (submitted, other):
+        assert [word.name for word in sheet.keywords.all()] == ["home visits"]
+    assert list(Keyword.objects.values_list("name", flat=True)) == ["home visits"]
+    event = Event.objects.get(name="merge")
+    page = desk.get(f"{WORDS}{words['home visits'].pk}/change/")
+    assert [row["what"] for row in page.context["events"]] == ["Took the place of another word"]
+    assert (event.subject_label, event.reason, event.by) == ("home visits", "home visit", chloe)
+
+
+def test_a_merged_word_is_found_no_more_and_the_one_that_stays_is(desk, chloe):
+    sheet = make.published()
+    sheet.keywords.set(["zarzuela"])
+    kept = Keyword.objects.create(name="operetta", slug="operetta")
+    Keyword.objects.get(name="zarzuela").merge_into(kept, by=chloe)
+    assert Experience.objects.published().search("operetta").count() == 1
+    assert Experience.objects.published().search("zarzuela").count() == 0
 
 
 def test_nobody_else_gets_to_the_desk(client, amina, submitted):

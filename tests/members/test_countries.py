@@ -73,11 +73,13 @@ def test_an_exchange_nobody_may_see_gives_no_partner_away(
 
 
 def test_the_secretariat_words_the_relation_with_the_oas(client: Client):
+    make.country("NI")
     Country.objects.filter(iso2="NI").update(oas_status="withdrawn")
     assert "Withdrew from the OAS" in client.get("/en/countries/ni/").content.decode()
 
 
 def test_a_country_is_named_in_the_language_of_the_page(client: Client):
+    make.country("US")
     assert "États-Unis d’Amérique" in client.get("/fr/countries/us/").content.decode()
 
 
@@ -87,6 +89,7 @@ def test_there_is_no_such_country(client: Client, iso2: str):
 
 
 def test_capital_letters_lead_to_the_one_address(client: Client):
+    make.country("CL")
     response = client.get("/es/countries/CL/")
     assert (response.status_code, response.url) == (301, "/es/countries/cl/")
 

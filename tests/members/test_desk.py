@@ -1,6 +1,7 @@
 """Chloe's desk: organizations by state and age, decisions through the model's verbs alone."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -15,7 +16,7 @@ from tests import make
 from tests.browser.conftest import give_second_factor
 
 pytestmark = pytest.mark.django_db
-LIST = "/admin/members/organization/"
+LIST, LIST_QUERIES = "/admin/members/organization/", 7
 
 
 @pytest.fixture
@@ -154,6 +155,17 @@ def test_chloe_words_the_relation_of_a_country_with_the_oas(desk: Client):
     country = make.country("NI")
     assert desk.get(f"/admin/members/country/{country.pk}/change/").status_code == 200
     assert desk.get("/admin/members/country/add/").status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_the_same_number_of_questions(
+    desk: Client, rows: int, django_assert_num_queries: Any
+):
+    for _row in range(rows):
+        make.organization(status="applied")
+    desk.get(LIST)
+    with django_assert_num_queries(LIST_QUERIES):
+        assert len(desk.get(LIST).context["cl"].result_list) == rows
 
 
 @pytest.mark.parametrize("person", ["amina", "visitor"])

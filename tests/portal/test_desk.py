@@ -5,12 +5,12 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
 from community.models import Event, Letter
-from experiences.models import Experience
+from experiences.models import Experience, Keyword
 from members.models import Organization
 from portal import roles
 from tests import make
 
-DESK_QUERIES = 10
+DESK_QUERIES, EVENTS_QUERIES = 10, 10
 
 
 @pytest.fixture
@@ -135,3 +135,63 @@ def test_an_editor_of_the_vocabulary_may_not_approve_organizations(client):
     assert client.post(move_url(organization, "approve")).status_code == 403
     organization.refresh_from_db()
     assert organization.status == "applied"
+
+
+def test_one_that_left_a_filtered_list_meanwhile_is_told_and_left_alone(at_desk, amina, chloe):
+    waiting = "/admin/experiences/experience/?status__exact=submitted"
+    sheets = [make.sheet(make.ministry_of(amina), title=title) for title in ("Visits", "Cards")]
+    for sheet in sheets:
+        sheet.submit(by=amina)
+    data = {"action": "move_publish", "_selected_action": [sheet.pk for sheet in sheets]}
+    assert len(at_desk.post(waiting, data).context["things"]) == 2
+    sheets[1].return_(by=chloe, reason="Which year?")
+    told = at_desk.post(waiting, {**data, "decided": "1"}, follow=True)
+    assert [str(message) for message in told.context["messages"]] == [
+        "Cards: Somebody was faster, or this is no longer possible.",
+        "1 decided.",
+    ]
+    sheets[1].refresh_from_db()
+    assert sheets[1].status == "returned"
+
+
+def test_buttons_are_for_those_who_may_press_them(client, amina):
+    """An editor of the vocabulary may look at an application, and has no button to decide it."""
+    roles.make_groups()
+    editor = make.person(is_staff=True)
+    editor.groups.add(Group.objects.get(name="editor"))
+    Authenticator.objects.create(user=editor, type="totp", data={"secret": "unused"})
+    client.force_login(editor)
+    organization = make.organization(status="applied")
+    page = client.get(f"/admin/members/organization/{organization.pk}/change/")
+    assert page.status_code == 200
+    assert move_url(organization, "approve") not in page.text
+
+
+def test_the_password_is_changed_where_everybody_changes_it(at_desk):
+    assert at_desk.get("/admin/password_change/").url == "/en/accounts/password/change/"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_audit_is_told_in_words_and_with_the_same_number_of_questions(
+    at_desk, amina, chloe, rows, django_assert_num_queries
+):
+    for _row in range(rows):
+        make.sheet(make.ministry_of(amina)).submit(by=amina)
+        make.request(amina).submit(by=amina)
+        kept, word = (Keyword.objects.create(name=f"{name}{_row}") for name in ("a", "b"))
+        word.merge_into(kept, by=chloe)
+    events = "/admin/community/event/"
+    at_desk.get(events)
+    with django_assert_num_queries(EVENTS_QUERIES):
+        page = at_desk.get(events)
+    listed = page.context["cl"].result_list
+    assert len(listed) == rows * 3
+    desk = page.context["cl"].model_admin
+    words = {str(desk.what(event)) for event in listed}
+    assert words == {
+        "Submit",
+        "The request was submitted",
+        "Took the place of another word",
+    }
+    assert len(at_desk.get(f"{events}?name=merge").context["cl"].result_list) == rows
+    assert at_desk.get(f"{events}{listed[0].pk}/change/").status_code == 200

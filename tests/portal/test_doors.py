@@ -4,6 +4,7 @@ The table is made from the addresses themselves, so a new one cannot be forgotte
 """
 
 import datetime as dt
+import itertools
 
 import pytest
 from django.test import Client
@@ -98,31 +99,39 @@ def test_a_visitor_is_led_to_the_sign_in(client, name):
     assert answer["Location"].startswith("/en/accounts/login/")
 
 
-@pytest.mark.parametrize("name", KEYED)
-def test_nobody_can_tell_that_a_private_thing_exists(client, secrets, boris, name):
-    """A visitor is asked to sign in or told 404; whoever is signed in is told 404."""
-    path = secrets(name)
-    for ask in (client.get, client.post):
-        answer = ask(path)
-        asked_in = answer.status_code == 302 and "/accounts/login/" in answer["Location"]
-        assert asked_in or answer.status_code in (404, 405), path
-    for somebody in (make.person(), boris, make.member(make.organization(), "editor")):
-        client.force_login(somebody)
-        assert client.get(path).status_code in (404, 405), path
-        assert client.post(path).status_code in (404, 405), path
+def test_a_visitor_cannot_tell_that_a_private_thing_exists(client, secrets, subtests):
+    """She is asked to sign in or told 404."""
+    for name, ask in itertools.product(KEYED, (client.get, client.post)):
+        with subtests.test(name, method=ask.__name__), make.undone():
+            answer = ask(secrets(name))
+            asked_in = answer.status_code == 302 and "/accounts/login/" in answer["Location"]
+            assert asked_in or answer.status_code in (404, 405)
 
 
-@pytest.mark.parametrize("name", KEYED)
-def test_those_it_belongs_to_are_let_in(client, secrets, amina, name):
-    """The same addresses answer Amina: else the test above would prove nothing."""
+@pytest.mark.parametrize("who", ["a person", "Boris", "an editor elsewhere"])
+def test_nobody_signed_in_can_tell_that_a_private_thing_exists(
+    client, secrets, boris, subtests, who
+):
+    strangers = {"a person": make.person(), "Boris": boris}
+    strangers["an editor elsewhere"] = make.member(make.organization(), "editor")
+    client.force_login(strangers[who])
+    for name, ask in itertools.product(KEYED, (client.get, client.post)):
+        with subtests.test(name, method=ask.__name__), make.undone():
+            assert ask(secrets(name)).status_code in (404, 405)
+
+
+def test_those_it_belongs_to_are_let_in(client, secrets, amina, subtests):
+    """The same addresses answer Amina: else the tests above would prove nothing."""
     client.force_login(amina)
-    path = secrets(name)
-    read, written = client.get(path).status_code, client.post(path).status_code
-    if name in HERS_TO_SEE_ONLY:
-        assert read in (200, 404, 405), path
-    else:
-        # 403: she may see the thing, but the moment or the office is another.
-        assert {read, written} & {200, 302, 403}, f"{path}: GET {read}, POST {written}"
+    for name in KEYED:
+        with subtests.test(name), make.undone():
+            path = secrets(name)
+            read, written = client.get(path).status_code, client.post(path).status_code
+            if name in HERS_TO_SEE_ONLY:
+                assert read in (200, 404, 405)
+            else:
+                # 403: she may see the thing, but the moment or the office is another.
+                assert {read, written} & {200, 302, 403}, f"GET {read}, POST {written}"
 
 
 # Moves of others, or of another moment: Amina knows the thing, but this is not hers to do now.
@@ -138,8 +147,9 @@ HERS_TO_SEE_ONLY: set[str] = {
 }
 
 
-@pytest.mark.parametrize("name", KEYED)
-def test_no_form_is_taken_without_its_token(secrets, amina, name):
+def test_no_form_is_taken_without_its_token(secrets, amina, subtests):
     client = Client(enforce_csrf_checks=True)
     client.force_login(amina)
-    assert client.post(secrets(name)).status_code in (403, 405)
+    for name in KEYED:
+        with subtests.test(name), make.undone():
+            assert client.post(secrets(name)).status_code in (403, 405)

@@ -1,0 +1,31 @@
+"""Keywords: the free words beside the vocabulary. People type them; the secretariat merges them."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+
+from community.lifecycle import Act
+from community.models import Event, Person
+from experiences.models.experiences import KeywordedExperience
+
+
+class Keyword(Tag):
+    """taggit's tag, by the name that the portal has for it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("keyword")
+        verbose_name_plural = _("keywords")
+
+    @transaction.atomic
+    def merge_into(self, kept: Keyword, *, by: Person) -> None:
+        """Every sheet with this word has ``kept`` instead, once; then this word is gone."""
+        sheets = KeywordedExperience.objects.filter(tag=self).values_list(
+            "content_object", flat=True
+        )
+        rows = [KeywordedExperience(content_object_id=sheet, tag=kept) for sheet in sheets]
+        KeywordedExperience.objects.bulk_create(rows, ignore_conflicts=True)
+        Event.record(kept, "merge", Act(by, reason=str(self)))
+        self.delete()

@@ -1,0 +1,173 @@
+"""The course of an organization: its table of moves, who may make them, the verbs."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Self
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, MoveRefused, row, table
+from community.models import Event, Person, Theme
+from members import letters
+from members.vocabulary import Status
+
+WAITING_AT_ONCE = 5  # applications of one person that the secretariat has not decided
+
+
+class Course(Lifecycle):
+    """What may happen to an organization, and who hears of it."""
+
+    APPLICANT = "applicant"
+    MOVES = table(
+        row("ask", {Status.APPLIED}, Status.QUESTION, {SECRETARIAT},
+            label=_("Ask a question"), needs_reason=True),
+        row("answer", {Status.QUESTION}, Status.APPLIED, {APPLICANT}, label=_("Answer")),
+        row("approve", {Status.APPLIED, Status.QUESTION}, Status.APPROVED, {SECRETARIAT},
+            label=_("Approve")),
+        row("refuse", {Status.APPLIED, Status.QUESTION}, Status.REFUSED, {SECRETARIAT},
+            label=_("Refuse"), needs_reason=True),
+        row("suspend", {Status.APPROVED}, Status.SUSPENDED, {SECRETARIAT},
+            label=_("Suspend"), needs_reason=True),
+        row("reinstate", {Status.SUSPENDED}, Status.APPROVED, {SECRETARIAT}, label=_("Reinstate")),
+        row("retire", {Status.APPROVED, Status.SUSPENDED}, Status.RETIRED, {SECRETARIAT},
+            label=_("Retire"), needs_reason=True),
+    )  # fmt: skip
+    TURNS: ClassVar = {Status.APPLIED: SECRETARIAT, Status.QUESTION: APPLICANT}
+
+    # Fields that the organization itself has.
+    slug: Any
+    name: Any
+    name_en: Any
+    acronym: Any
+    country: Any
+    knows: Any
+    seeks: Any
+    applied_by: Any
+    memberships: Any
+    events: Any
+    objects: Any
+    act: Callable[..., Act]
+
+    class Meta:
+        abstract = True
+
+    def roles_of(self, person: Person | None) -> set[str]:
+        if person is None:
+            return {CLOCK}
+        roles = {SECRETARIAT} if person.is_staff else set()
+        roles |= set(self.memberships.active().filter(person=person).values_list("role", flat=True))
+        if roles & {"focal_point", "deputy"}:
+            roles.add(self.APPLICANT)
+        return roles
+
+    @property
+    def last_decision(self) -> Event | None:
+        """The newest move, with the question or the reason that was sent."""
+        return self.events.exclude(target="").order_by("-at", "-pk").first()
+
+    # --- Verbs -----------------------------------------------------------------------------------
+
+    def apply(
+        self, *, by: Person, knows: Iterable[Theme] = (), seeks: Iterable[Theme] = ()
+    ) -> Self:
+        """Register: the applicant speaks for it from now on, and waits for the secretariat.
+
+        Returns the application, which is an earlier one when ``by`` has sent it already.
+        """
+        with transaction.atomic():
+            applicant = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+            waiting = type(self).objects.pending().filter(applied_by=applicant)
+            if same := waiting.filter(name__iexact=self.name, country=self.country).first():
+                return same
+            if waiting.count() >= WAITING_AT_ONCE:
+                raise MoveRefused(_("Please wait until your other applications are decided."))
+            self.applied_by = by
+            self._take_an_address()
+            self.knows.set(knows)
+            self.seeks.set(seeks)
+            self.memberships.create(
+                person=by, role="focal_point", confirmed_at=timezone.now(), confirmed_by=by
+            )
+            Event.record(self, "apply", self.act(by), target=Status.APPLIED)
+            letters.application_received(self, to=by)
+            letters.application_to_check(self, to=Person.objects.secretariat())
+        return self
+
+    def revise(
+        self,
+        fields: Iterable[str],
+        *,
+        by: Person,
+        knows: Iterable[Theme] | None = None,
+        seeks: Iterable[Theme] | None = None,
+    ) -> None:
+        """Keep what was changed in these fields; never the state, which only moves change."""
+        with transaction.atomic():
+            self.save(update_fields=fields)
+            if knows is not None:
+                self.knows.set(knows)
+            if seeks is not None:
+                self.seeks.set(seeks)
+            Event.record(self, "revise", self.act(by))
+
+    def ask(self, *, by: Person, reason: str) -> None:
+        self._decide("ask", by, reason, letters.application_question)
+
+    def answer(self, *, by: Person, reason: str) -> None:
+        with transaction.atomic():
+            self.move("answer", self.act(by, reason))
+            letters.application_answered(self, reason, to=Person.objects.secretariat())
+
+    def approve(self, *, by: Person, reason: str = "") -> None:
+        now = timezone.now()
+        stamps = {"verified_at": now, "verified_by": by, "confirmed_at": now}
+        self._decide("approve", by, reason, letters.organization_approved, **stamps)
+
+    def refuse(self, *, by: Person, reason: str) -> None:
+        self._decide("refuse", by, reason, letters.organization_refused)
+
+    def suspend(self, *, by: Person, reason: str) -> None:
+        self._decide("suspend", by, reason, letters.organization_suspended)
+
+    def reinstate(self, *, by: Person, reason: str = "") -> None:
+        self._decide("reinstate", by, reason, letters.organization_reinstated)
+
+    def retire(self, *, by: Person, reason: str) -> None:
+        self._decide("retire", by, reason, letters.organization_retired)
+
+    def _decide(
+        self, move: str, by: Person, reason: str, letter: Callable[..., None], **stamps: Any
+    ) -> None:
+        """A decision of the secretariat, told to the organization's people in their language."""
+        with transaction.atomic():
+            self.move(move, Act(by, reason=reason), **stamps)
+            letter(self, reason, to=self.people())
+
+    def _take_an_address(self) -> None:
+        """Insert the row; where another one takes the same address meanwhile, try the next."""
+        for attempt in range(5):
+            self.slug = self.free_slug()
+            try:
+                with transaction.atomic():
+                    return self.save(force_insert=True)
+            except IntegrityError:
+                if attempt == 4:
+                    raise
+
+    def free_slug(self) -> str:
+        """An address nobody has; a second ministry of the same name gets a number."""
+        stem = slugify(self.acronym or self.name_en or self.name)[:70] or "organization"
+        taken = set(type(self).objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+        taken |= {"register", "join", "feed"}
+        numbered = (f"{stem}-{number}" for number in itertools.count(2))
+        return next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)
+
+    def people(self) -> models.QuerySet[Person]:
+        """Those who hear of decisions: focal point and deputies; the applicant before that."""
+        leaders = self.memberships.active().leading().values("person_id")
+        return Person.objects.filter(pk__in=leaders, is_active=True)

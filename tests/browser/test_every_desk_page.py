@@ -1,0 +1,133 @@
+"""Every kind of page of the secretariat's desk, held to the rules of all other pages."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from community.models import Event, Letter, Person, Theme
+from experiences.models import Experience, Keyword
+from members.models import Membership, Organization
+from tests import make
+from tests.browser.conftest import give_second_factor, sign_in, visit
+from tests.browser.test_every_page import DESK, PHONE, complaints_about, shape_of
+from tests.exchanges.test_offers import offer
+
+# One of each kind of template is held to all rules; what is made of the same parts is not looked
+# at again.
+LISTS = ("members_organization", "experiences_experience", "exchanges_exchange", "community_event",
+         "experiences_keyword")  # fmt: skip
+LOOKS = ((DESK, "light"), (PHONE, "light"), (PHONE, "dark"))  # colors are the same at any width
+SPANISH = pytest.mark.browser_context_args(bypass_csp=True, locale="es-ES")
+
+
+@pytest.fixture
+def chloe(transactional_db: None) -> Person:
+    made = make.chloe()
+    give_second_factor(made)
+    return made
+
+
+@pytest.fixture
+def things(chloe: Person) -> list[Any]:
+    """One of everything that has a page at the desk, with something in every part of it."""
+    theme = make.theme(es="Transferencias monetarias")
+    amina, boris = make.amina(), make.boris()
+    applied = make.organization("Ministerio nuevo", status="applied", description="Hace algo.")
+    make.member(applied, "focal_point")
+    applied.ask(by=chloe, reason="¿Qué decreto?")
+    sheet = make.sheet(make.ministry_of(amina), title="Visits to families")
+    sheet.keywords.set(["door to door", "visits"])
+    sheet.figures.create(value="12", unit="families", year=2020)
+    sheet.sources.create(title="Report", url="https://example.org/")
+    sheet.submit(by=amina)
+    exchange = make.request(amina, experience=sheet)
+    exchange.submit(by=amina)
+    exchange.open(by=chloe)
+    return [
+        applied, sheet, exchange, offer(boris), theme, chloe, Membership.objects.first(),
+        applied.country, Keyword.objects.first(), Event.objects.first(), Letter.objects.first(),
+    ]  # fmt: skip
+
+
+def page_of(thing: Any, name: str = "change", *more: str) -> str:
+    meta = thing._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{name}", args=[thing.pk, *more])
+
+
+def look(page: Page, live_server: Any, paths: list[str]) -> list[str]:
+    found = []
+    for path in paths:
+        visit(page, live_server, path)
+        assert page.url.endswith(path), f"{path} led to {page.url}"
+        found += complaints_about(page, path, LOOKS) + shape_of(page, path)
+        if (language := page.locator("html").get_attribute("lang")) != "es":
+            found.append(f"{path}: in the language {language}")
+    return found
+
+
+@pytest.mark.browser
+@SPANISH
+def test_an_officer_opens_every_list_whatever_she_works_with(
+    page: Page, live_server: Any, things: list[Any], chloe: Person
+):
+    sign_in(page, live_server, chloe)
+    paths = ["/admin/", reverse("admin:app_list", args=["members"])]
+    paths += [reverse(f"admin:{name}_changelist") for name in LISTS]
+    paths = [f"{path}?q=visits&language=en" if "experience/" in path else path for path in paths]
+    assert look(page, live_server, paths) == []
+
+
+@pytest.mark.browser
+@SPANISH
+@pytest.mark.parametrize("part", range(2))
+def test_an_officer_opens_everything_whatever_she_works_with(
+    page: Page, live_server: Any, things: list[Any], chloe: Person, part: int
+):
+    sign_in(page, live_server, chloe)
+    assert look(page, live_server, [page_of(thing) for thing in things[part::2]]) == []
+
+
+@pytest.mark.browser
+@SPANISH
+def test_an_officer_decides_whatever_she_works_with(
+    page: Page, live_server: Any, things: list[Any], chloe: Person
+):
+    sign_in(page, live_server, chloe)
+    sheet, theme = Experience.objects.get(), Theme.objects.get()
+    empty = make.theme("empty")
+    paths = [
+        page_of(Organization.objects.get(status="question"), "history"),
+        page_of(sheet, "move", "return"),
+        page_of(sheet, "move", "publish"),
+        reverse("admin:community_theme_add"),
+        page_of(theme, "delete"),
+        page_of(empty, "delete"),
+    ]
+    found = look(page, live_server, paths)
+
+    # Several at once: the page that asks for the reason is the answer to a form.
+    path = reverse("admin:experiences_experience_changelist")
+    visit(page, live_server, path)
+    page.locator("#action-toggle").check()
+    page.locator("select[name=action]").select_option("move_return")
+    page.locator(".actions button").click()
+    page.get_by_label("Motivo").wait_for()
+    found += complaints_about(page, f"{path} at once", LOOKS)
+    assert found == []
+
+
+@pytest.mark.browser
+def test_the_desk_opens_without_a_complaint_of_the_browser(
+    page: Page, live_server: Any, things: list[Any], chloe: Person
+):
+    """The policy is held here, as axe needs it out of its way; one page of each kind of parts."""
+    sign_in(page, live_server, chloe)
+    applied, sheet, exchange, theme = things[0], things[1], things[2], things[4]
+    paths = ["/admin/", *(reverse(f"admin:{name}_changelist") for name in LISTS)]
+    paths += [page_of(thing) for thing in (applied, sheet, exchange, theme)]
+    paths += [page_of(sheet, "move", "return"), reverse("admin:community_theme_add")]
+    for path in paths:
+        visit(page, live_server, path)
+        assert page.url.endswith(path), f"{path} led to {page.url}"
