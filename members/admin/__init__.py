@@ -1,0 +1,7 @@
+"""Members at the secretariat's desk, a file for each idea; Django finds the package by its name."""
+
+from members.admin.countries import CountryAdmin
+from members.admin.memberships import MembershipAdmin
+from members.admin.organizations import OrganizationAdmin
+
+__all__ = ["CountryAdmin", "MembershipAdmin", "OrganizationAdmin"]

@@ -1,0 +1,88 @@
+"""Organizations at the desk.
+
+The state of an organization changes by its moves alone (``MovesAdmin``); fields are for mending
+what it says about itself and for writing down how it was verified.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from community.moderation import MovesAdmin
+from community.plain_text import PlainTextForm
+from community.theme_field import ThemesField
+from members.admin.memberships import MembershipInline
+from members.models import Organization
+from members.profiles import facts_of
+from members.working_languages import WorkingLanguage
+
+NEVER_TYPED = (
+    "status",
+    "status_since",
+    "number",
+    "slug",
+    "applied_by",
+    "verified_at",
+    "verified_by",
+    "confirmed_at",
+    "source_url",
+)
+
+
+class OrganizationDeskForm(PlainTextForm, forms.ModelForm):
+    """Themes are chosen, never typed: typing would make new ones."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("working languages"),
+        choices=WorkingLanguage.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    knows = ThemesField(label=_("themes it knows"), required=False)
+    seeks = ThemesField(label=_("themes it seeks"), required=False)
+
+
+@admin.register(Organization)
+class OrganizationAdmin(MovesAdmin):
+    form = OrganizationDeskForm
+    moves = ("approve", "ask", "refuse", "suspend", "reinstate", "retire")
+    list_display = ("name", "acronym", "kind", "country", "status", "status_since")
+    list_filter = ("status", "kind", "is_sample", "is_national_focal", "country__subregion")
+    list_select_related = ("country",)
+    list_per_page = 40
+    search_fields = ("name", "name_en", "acronym", "email_domain", "official_email")
+    ordering = ("status_since",)  # who waits longest stands first
+    readonly_fields = NEVER_TYPED
+    inlines = [MembershipInline]
+    fieldsets = (
+        (None, {"fields": ("number", "status", "status_since", "applied_by")}),
+        (
+            _("Verified"),
+            {"fields": ("verified_how", "verified_at", "verified_by", "confirmed_at")},
+        ),
+        (
+            _("The organization"),
+            {"fields": ("kind", "name", "name_en", "acronym", "slug", "country", "source_url",
+                        "is_national_focal", "website", "official_email", "email_domain")},
+        ),
+        (
+            _("What it does"),
+            {"fields": ("description", "description_language", "languages", "knows", "seeks")},
+        ),
+    )  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Organizations register themselves; somebody must speak for each."""
+        return False
+
+    def preview(self, request: HttpRequest, thing: Organization) -> str:
+        context = {"organization": thing, "facts": facts_of(thing)}
+        return render_to_string("members/_parts/preview.html", context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Only what was changed: a decision made meanwhile by another officer stays."""
+        plain = {field.name for field in Organization._meta.concrete_fields}
+        obj.save(update_fields=plain & set(form.changed_data))
