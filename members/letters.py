@@ -13,7 +13,7 @@ from members.promises import working_days_after
 
 if TYPE_CHECKING:
     from community.models import Person
-    from members.models import Membership
+    from members.models import Membership, Merger
     from members.models.course import Course
 
 
@@ -60,6 +60,16 @@ def organization_reinstated(organization: Course, reason: str, *, to: Iterable[P
 def organization_retired(organization: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("organization_retired", person, organization=organization, reason=reason)
+
+
+def organizations_merged(merger: Merger, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("organizations_merged", person, merger=merger)
+
+
+def organizations_parted(merger: Merger, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("organizations_parted", person, merger=merger, reason=reason)
 
 
 def join_requested(membership: Membership, *, to: Iterable[Person]) -> None:

@@ -26,6 +26,7 @@ from exchanges.vocabulary import (
     Status,
 )
 from members.models import Country, Membership, Organization
+from members.moving import Changes
 
 JOINING = (Status.OPEN, Status.SHAPING, Status.AGREED)  # later ones would not have signed
 PREPARING = (Status.DRAFT, Status.RETURNED)
@@ -266,6 +267,26 @@ class Party(models.Model):
             self.report_waived_at, self.report_waived_why = timezone.now(), reason
             self.save(update_fields=["report_waived_at", "report_waived_why"])
             Event.record(self, "waive_report", Act(by, reason=reason)).publish()
+
+    def settle(self, kept: Organization) -> Changes:
+        """Two organizations become one, which is in this exchange already: one party stays.
+
+        Who takes part goes before who was asked, then the role that stands first.
+        """
+        twin = self.exchange.parties.present().filter(organization=kept).first()
+        if twin is None:
+            return []
+        out = {
+            "state": PartyState.DECLINED.value, "answered_at": timezone.now(),
+            "accepted_version": None, "accepted_at": None, "accepted_by_id": None,
+        }  # fmt: skip
+        here = {"organization_id": kept.pk}
+        if self._weight() < twin._weight():
+            return [(twin, out), (self, here)]
+        return [(self, out | here)]
+
+    def _weight(self) -> tuple[bool, int]:
+        return self.state != PartyState.ACCEPTED, PartyRole.values.index(self.role)
 
     # --- Helpers of the verbs --------------------------------------------------------------------
 
