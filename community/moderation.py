@@ -2,7 +2,8 @@
 
 ``MovesAdmin`` is the base of every admin of a thing with a table of moves. State fields are
 read-only there; a decision is a verb with ``by=``, asked for on a page of its own where it needs a
-reason, and told of in the history below the form.
+reason, and told of in the history below the form. ``ActsAdmin`` has links to pages where more
+than a field is changed.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -33,8 +35,46 @@ class ReasonForm(forms.Form):
     )
 
 
-class MovesAdmin(admin.ModelAdmin):
+type Link = tuple[str | Promise, str]
+
+
+class ActsAdmin(admin.ModelAdmin):
+    """Links on the page of a thing to what is done to it on a page of its own."""
+
     change_form_template = "admin/moves/change_form.html"
+
+    def acts_on(self, thing: Any) -> list[Link]:
+        """Label and address of each."""
+        return []
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        thing = self.get_object(request, object_id)
+        acts = self.acts_on(thing) if thing and self.has_change_permission(request, thing) else []
+        context = {"acts": acts, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    def act_page(
+        self, request: HttpRequest, title: str | Promise, form: forms.Form, told: list[Any]
+    ) -> HttpResponse:
+        """What will happen, the form that is needed for it, and a button."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "move": {"label": title},
+            "form": form,
+            "things": told,
+        }
+        return TemplateResponse(request, "admin/moves/decide.html", context)
+
+
+class MovesAdmin(ActsAdmin):
     moves: Sequence[str] = ()  # the moves of the secretariat, in the order of their buttons
 
     # --- What the pages show -----------------------------------------------------------------

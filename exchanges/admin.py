@@ -30,6 +30,7 @@ from exchanges.models import Exchange, Offer, Party
 from exchanges.page import ExchangePage
 from exchanges.vocabulary import ExchangeInstrument
 from experiences.vocabulary import Population
+from members.admin.transfers import TransferAdmin
 
 INSTRUMENTS = ExchangeInstrument.choices
 
@@ -141,7 +142,7 @@ class ExchangeAdmin(OnlyWhatChanged, MovesAdmin):
 
 
 @admin.register(Party)
-class PartyAdmin(OnlyWhatChanged):
+class PartyAdmin(TransferAdmin, OnlyWhatChanged):
     list_display = ("exchange", "organization", "country", "role", "state")
     list_filter = ("state", "role")
     list_select_related = ("exchange", "organization", "country")
@@ -197,7 +198,7 @@ class PartyAdmin(OnlyWhatChanged):
 
 
 @admin.register(Offer)
-class OfferAdmin(OnlyWhatChanged):
+class OfferAdmin(TransferAdmin, OnlyWhatChanged):
     form = OfferForm
     list_display = ("title", "organization", "valid_until", "ended_at")
     list_filter = (("ended_at", admin.EmptyFieldListFilter), "themes")

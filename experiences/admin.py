@@ -18,6 +18,7 @@ from community.theme_field import ThemesField
 from experiences.decisions import DecisionForm, ReturnForm
 from experiences.forms import KeywordsField
 from experiences.models import Experience, Figure, Lesson, Source
+from members.admin.transfers import TransferAdmin
 
 NEVER_TYPED = (
     "status",
@@ -73,7 +74,7 @@ class SourceInline(admin.TabularInline):
 
 
 @admin.register(Experience)
-class ExperienceAdmin(MovesAdmin):
+class ExperienceAdmin(TransferAdmin, MovesAdmin):
     form = SheetAdminForm
     moves = ("publish", "return", "archive", "republish")
     list_display = ("title", "organization", "language", "status", "status_since")

@@ -4,9 +4,11 @@ from django.contrib.auth.models import Group, Permission
 
 # Every one of them may look at all of it; the words are model names.
 MAY_CHANGE = {
-    "officer": ("organization", "membership", "experience", "lesson", "exchange", "party", "offer"),
+    "officer": (
+        "organization", "merger", "membership", "experience", "lesson", "exchange", "party", "offer",
+    ),
     "editor": ("theme", "synonym", "tag", "country", "experience", "lesson"),
-}
+}  # fmt: skip
 EVERYTHING = "coordinator"
 OURS = ("community", "members", "experiences", "exchanges", "taggit")
 

@@ -2,6 +2,7 @@
 
 from members.admin.countries import CountryAdmin
 from members.admin.memberships import MembershipAdmin
+from members.admin.mergers import MergerAdmin
 from members.admin.organizations import OrganizationAdmin
 
-__all__ = ["CountryAdmin", "MembershipAdmin", "OrganizationAdmin"]
+__all__ = ["CountryAdmin", "MembershipAdmin", "MergerAdmin", "OrganizationAdmin"]

@@ -16,6 +16,7 @@ from community.moderation import MovesAdmin
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from members.admin.memberships import MembershipInline
+from members.admin.mergers import MergingAdmin
 from members.models import Organization
 from members.profiles import facts_of
 from members.working_languages import WorkingLanguage
@@ -23,6 +24,7 @@ from members.working_languages import WorkingLanguage
 NEVER_TYPED = (
     "status",
     "status_since",
+    "merged_into",
     "number",
     "slug",
     "applied_by",
@@ -46,7 +48,7 @@ class OrganizationDeskForm(PlainTextForm, forms.ModelForm):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(MovesAdmin):
+class OrganizationAdmin(MergingAdmin, MovesAdmin):
     form = OrganizationDeskForm
     moves = ("approve", "ask", "refuse", "suspend", "reinstate", "retire")
     list_display = ("name", "acronym", "kind", "country", "status", "status_since")
@@ -58,7 +60,7 @@ class OrganizationAdmin(MovesAdmin):
     readonly_fields = NEVER_TYPED
     inlines = [MembershipInline]
     fieldsets = (
-        (None, {"fields": ("number", "status", "status_since", "applied_by")}),
+        (None, {"fields": ("number", "status", "status_since", "merged_into", "applied_by")}),
         (
             _("Verified"),
             {"fields": ("verified_how", "verified_at", "verified_by", "confirmed_at")},
