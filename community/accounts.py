@@ -21,12 +21,14 @@ from community import mail
 from community.languages import current
 from community.models.people import Participation, Person
 from community.plain_text import PlainTextForm
+from community.seen_by import COLLEAGUES, HERSELF, NOBODY
 
 WAYS_IN = {
     Participation.REGISTER: "members:register",
     Participation.JOIN: "members:join",
     Participation.FOLLOW: "my",
 }
+SEEN_BY = {"name": COLLEAGUES, "email": COLLEAGUES, "password1": NOBODY, "participation": HERSELF}
 
 
 class SignupForm(PlainTextForm, BaseSignupForm):
@@ -34,7 +36,6 @@ class SignupForm(PlainTextForm, BaseSignupForm):
         label=_("Your name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("Shown to the people of your organization and beside what you publish."),
     )
     participation = forms.ChoiceField(
         label=_("How do you take part?"),
@@ -50,6 +51,8 @@ class SignupForm(PlainTextForm, BaseSignupForm):
         # Without a label it is drawn as a trap for robots, which no person sees.
         trap = self.fields[settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]
         trap.widget = forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+        for name, who in SEEN_BY.items():
+            self.fields[name].seen_by = who  # type: ignore[attr-defined]
 
     def try_save(self, request: HttpRequest) -> Any:
         """As much work for an address that has an account as for a new one.

@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community import tasks
 from community.models import Event, Letter, Person, Synonym, Theme
+from community.moderation import ActsAdmin, Link
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -25,7 +27,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(ActsAdmin):
     list_display = ("email", "name", "language", "is_staff", "is_active", "date_joined")
     list_filter = ("is_staff", "is_active", "language", "participation")
     search_fields = ("email", "name")
@@ -43,6 +45,12 @@ class PersonAdmin(admin.ModelAdmin):
     )
     readonly_fields = ("date_joined", "last_login")
     filter_horizontal = ("groups",)
+
+    def acts_on(self, thing: Person) -> list[Link]:
+        """Deleting an account is a story of all floors: the roof tells it."""
+        return [
+            (_("Delete the account on request"), reverse("admin:erase-person", args=[thing.pk]))
+        ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

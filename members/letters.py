@@ -63,6 +63,11 @@ def organization_retired(organization: Course, reason: str, *, to: Iterable[Pers
         post("organization_retired", person, organization=organization, reason=reason)
 
 
+def office_vacant(organization: Course, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("office_vacant", person, organization=organization)
+
+
 def organizations_merged(merger: Merger, *, to: Iterable[Person]) -> None:
     for person in to:
         post("organizations_merged", person, merger=merger)

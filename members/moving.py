@@ -177,6 +177,7 @@ def _revert(change: Record) -> bool:
         name: model._meta.get_field(name).to_python(was)
         for name, was in change["was"].items()
         if _plain({name: getattr(row, name)})[name] == change["is"][name]
+        and _is_there(model._meta.get_field(name), was)
     }
     try:
         with transaction.atomic():
@@ -184,6 +185,14 @@ def _revert(change: Record) -> bool:
     except IntegrityError:
         return False
     return len(values) == len(change["was"])
+
+
+def _is_there(column: models.Field[Any, Any], key: Any) -> bool:
+    """A person may have gone meanwhile: nothing points to her again."""
+    if not column.remote_field or key is None:
+        return True
+    model: Any = column.remote_field.model
+    return bool(model._base_manager.filter(pk=key).exists())
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from django.contrib.auth.models import Group, Permission
 # Every one of them may look at all of it; the words are model names.
 MAY_CHANGE = {
     "officer": (
-        "organization", "merger", "membership", "experience", "lesson", "exchange", "party", "offer",
+        "organization", "merger", "membership",
+        "experience", "lesson", "exchange", "party", "offer",
     ),
     "editor": ("theme", "synonym", "tag", "country", "experience", "lesson"),
 }  # fmt: skip

@@ -26,6 +26,7 @@ NARROW, PHONE, DESK = 320, 360, 1440
 READING_PAGES = (
     "/{code}/",
     "/{code}/about/",
+    "/{code}/privacy/",
     "/{code}/search/?q=visits",
     "/{code}/experiences/",
     "/{code}/experiences/?q=visits&theme=cash-transfers&year=none",
@@ -52,6 +53,8 @@ DOOR_PAGES = (
 )
 WORKING_PAGES = (
     "/{code}/my/",
+    "/{code}/my/account/",
+    "/{code}/my/data/",
     "/{code}/organizations/register/",
     "/{code}/organizations/join/?q=ministry",
     "/{code}/organizations/the-ministry/edit/",

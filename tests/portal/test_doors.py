@@ -15,14 +15,14 @@ from tests import make
 
 OPEN = {
     "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "permanent", "root",
-    "home", "search", "about", "themes", "theme",
+    "home", "search", "about", "privacy", "themes", "theme",
     "members:directory", "members:organizations-feed", "members:countries", "members:country",
     "experiences:library", "experiences:feed", "experiences:lessons", "experiences:lessons-feed",
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
     "exchanges:offers-feed",
 }  # fmt: skip
 SIGNED_IN = {
-    "my", "members:register", "members:join", "experiences:new", "exchanges:request",
+    "my", "account", "my-data", "export", "delete-account", "members:register", "members:join", "experiences:new", "exchanges:request",
     "exchanges:new-offer",
 }  # fmt: skip
 
