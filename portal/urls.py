@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, home, machines, my, permanent, searching, topics, views
+from portal import following, health, home, machines, my, permanent, searching, topics, views
 from portal.account import pages
 from portal.languages import in_each_language
 
@@ -21,6 +21,9 @@ urlpatterns = [
         path("", home.home, name="home"),
         path("search/", searching.search, name="search"),
         path("my/", my.my, name="my"),
+        path("my/first-steps/dismiss/", my.dismiss_first_steps, name="dismiss-first-steps"),
+        path("my/follows/<slug:kind>/<int:pk>/follow/", following.follow, name="follow"),
+        path("my/follows/<slug:kind>/<int:pk>/unfollow/", following.unfollow, name="unfollow"),
         path("my/account/", pages.account, name="account"),
         path("my/data/", pages.my_data, name="my-data"),
         path("my/data/export/", pages.export, name="export"),

@@ -22,7 +22,8 @@ OPEN = {
     "exchanges:offers-feed",
 }  # fmt: skip
 SIGNED_IN = {
-    "my", "account", "my-data", "export", "delete-account", "members:register", "members:join", "experiences:new", "exchanges:request",
+    "my", "account", "my-data", "export", "delete-account", "dismiss-first-steps",
+    "members:register", "members:join", "experiences:new", "exchanges:request",
     "exchanges:new-offer",
 }  # fmt: skip
 
@@ -70,6 +71,8 @@ def secrets(amina):
         "exchanges:pk": party.pk,
         "exchanges:end-offer": offer.pk,
     }
+    values |= {f"{verb}:kind": "experience" for verb in ("follow", "unfollow")}
+    values |= {f"{verb}:pk": draft.pk for verb in ("follow", "unfollow")}
 
     def address(name: str) -> str:
         space = name.split(":")[0]
