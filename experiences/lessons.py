@@ -185,7 +185,7 @@ def facts_of(lesson: Lesson) -> list[dict[str, Any]]:
         {
             "label": _("Organization"),
             "value": lesson.organization.name,
-            "url": lesson.organization.get_absolute_url(),
+            "url": lesson.organization.public_url,
         },
         {"label": _("Country"), "value": country.name, "url": country.get_absolute_url()}
         if country

@@ -127,7 +127,7 @@ def test_news_of_a_followed_exchange_say_what_happened(client: Client, amina, bo
     assert news(client) == [("The exchange was opened to everybody", exchange.title)]
 
 
-# Of these: the kinds followed (five), public acts, sheets and exchanges that are new, their parties.
+# The kinds followed are five, then public acts, what is new of two kinds, its parties.
 WITH_FOLLOWS = 26
 
 
