@@ -68,8 +68,16 @@ def counted(organization: models.Model) -> Counter[str]:
     """How many rows of each kind would go, by the name of the kind."""
     found: Counter[str] = Counter()
     for place in places(organization):
-        found[str(place.model._meta.verbose_name_plural)] += place.rows(organization).count()
+        found[_called(organization, place)] += place.rows(organization).count()
     return +found
+
+
+def _called(organization: models.Model, place: Place) -> str:
+    """A table between two has no name of its own: that of the field which goes through it."""
+    for field in organization._meta.many_to_many:
+        if field.remote_field.through is place.model:
+            return str(field.verbose_name)
+    return str(place.model._meta.verbose_name_plural)
 
 
 # --- There -------------------------------------------------------------------------------------

@@ -31,9 +31,14 @@ def test_chloe_sees_what_moves_before_she_says_yes(desk: Client):
     kept = make.organization("Ministerio de Desarrollo Social", acronym="MIDES")
     merged = make.organization("Ministerio de Inclusión")
     make.published(merged)
+    merged.knows.set([make.theme("care")])
     assert page_of(merged) in desk.get(f"/admin/members/organization/{merged.pk}/change/").text
     asked = desk.get(page_of(merged), {"into": "mides"})
-    assert ("experiences", 1) in asked.context["counts"]
+    assert asked.context["counts"] == [
+        ("experiences", 1),
+        ("lessons", 1),
+        ("themes it knows", 1),
+    ]
     assert not Merger.objects.exists()
     answer = desk.post(page_of(merged), {"into": kept.number, "reason": "By decree 12."})
     assert answer.url == f"/admin/members/organization/{kept.pk}/change/"
