@@ -7,6 +7,7 @@ done for them (a password hashed, a letter written), so that their time tells no
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import AddEmailForm as BaseAddEmailForm
 from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
 from django.conf import settings
@@ -67,6 +68,14 @@ class SignupForm(PlainTextForm, BaseSignupForm):
         except IntegrityError:
             self.account_already_exists = True
             return super().try_save(request)
+
+
+class AddEmailForm(PlainTextForm, BaseAddEmailForm):
+    """Another address: proven by a code before anything goes there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].seen_by = COLLEAGUES  # type: ignore[attr-defined]
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -7,6 +7,7 @@ Here is what the database does not do by itself: history, letters, words, sessio
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, NullIf
 
 from community.models import Event, Letter, Person
 from community.traces import columns_of_people, tables
@@ -42,8 +43,7 @@ def erase(
     with transaction.atomic(), pgtrigger.ignore():
         _strip_names(person, list(about), readers)
         Letter.objects.filter(Q(person=person) | _in("address", addresses)).delete()
-        for address in addresses:
-            _strip_address(address)
+        _strip_addresses(addresses)
         _forget_in_history(person)
         _end_sessions(person)
         person.delete()
@@ -80,52 +80,56 @@ def _strip_names(
     _strip(LogEntry.objects.filter(log), ("object_repr", "change_message"), name, "g")
 
 
-def _strip_address(address: str) -> None:
+def _strip_addresses(addresses: Iterable[str]) -> None:
     """An address belongs to one person: it goes from every record, in whatever column."""
-    pattern = rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)"
+    either = "|".join(re.escape(address) for address in sorted(addresses))
+    pattern = rf"(?<![\w.+-])(?:{either})(?![\w-]|\.\w)"
     for model in tables():
-        if model.__name__ in HERS:
-            continue
-        for field in model._meta.concrete_fields:
+        if model.__name__ not in HERS:
             rows = model._base_manager.all()
-            if isinstance(field, models.EmailField):
-                rows.filter(**{f"{field.name}__iexact": address}).update(**{field.name: ""})
-            elif _holds_words(field) and model._meta.app_label in RECORDS:
-                _strip(rows, (field.name,), pattern, "gi")
+            columns = [field.name for field in model._meta.concrete_fields if _holds_words(field)]
+            _strip(rows, columns, pattern, "gi")
     with connection.cursor() as cursor:
-        waiting = "DELETE FROM procrastinate_jobs WHERE strpos(lower(args::text), %s) > 0"
-        cursor.execute(waiting, [address])
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE args::text ~* %s", [pattern])
 
 
 def _holds_words(field: models.Field[Any, Any]) -> bool:
     written = (models.CharField, models.TextField, models.JSONField)
-    return isinstance(field, written) and not (field.choices or field.unique)
+    if not isinstance(field, written) or field.choices or field.unique:
+        return False
+    return isinstance(field, models.EmailField) or field.model._meta.app_label in RECORDS
 
 
 def _strip(rows: models.QuerySet[Any], columns: Iterable[str], pattern: str, flags: str) -> None:
+    """Replace what the pattern finds in these columns; one statement for the table."""
+    test = "iregex" if "i" in flags else "regex"
+    words, values, found = {}, {}, Q()
     for column in columns:
         kind = rows.model._meta.get_field(column)
-        words = Cast(F(column), models.TextField())
-        stripped: Any = Func(
-            words, Value(pattern), Value(GONE), Value(flags), function="regexp_replace"
-        )
-        if isinstance(kind, models.JSONField):
-            stripped = Cast(stripped, models.JSONField())
-        test = "iregex" if "i" in flags else "regex"
-        found = rows.alias(words=words).filter(**{f"words__{test}": pattern})
-        found.update(**{column: stripped})
+        text = Cast(F(column), models.TextField())
+        gone = "" if isinstance(kind, models.EmailField) else GONE
+        arguments = (Value(pattern), Value(gone), Value(flags))
+        stripped: Any = Func(text, *arguments, function="regexp_replace")
+        is_json = isinstance(kind, models.JSONField)
+        words[f"words_of_{column}"] = text
+        values[column] = Cast(stripped, models.JSONField()) if is_json else stripped
+        found |= Q(**{f"words_of_{column}__{test}": pattern})
+    if values:
+        rows.alias(**words).filter(found).update(**values)
 
 
 # --- History, sessions -------------------------------------------------------------------------
 
 
 def _forget_in_history(person: Person) -> None:
+    columns: defaultdict[Any, list[str]] = defaultdict(list)
     for column in columns_of_people():
-        model: Any = column.model
-        if issubclass(model, pghistory.models.Event):
-            model._base_manager.filter(**{column.attname: person.pk}).update(
-                **{column.attname: None}
-            )
+        if issubclass(column.model, pghistory.models.Event):
+            columns[column.model].append(column.attname)
+    for model, names in columns.items():
+        hers = Q(*(Q(**{name: person.pk}) for name in names), _connector=Q.OR)
+        forgotten = {name: NullIf(F(name), Value(person.pk)) for name in names}
+        model._base_manager.filter(hers).update(**forgotten)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE pghistory_context SET metadata = metadata || '{\"user\": null}'"

@@ -10,8 +10,8 @@ from django.db.models import Q
 from community.erasure import addresses_of, erase
 from community.lifecycle import Act
 from community.models import Event, Person
-from members import letters
-from members.models import Invitation, Organization
+from members import letters, moving
+from members.models import Invitation, Merger, Organization
 from members.models.memberships import Role
 from members.vocabulary import ENDED
 
@@ -38,6 +38,7 @@ def take_leave(person: Person, *, by: Person) -> bool:
         organizations = [membership.organization for membership in memberships]
         invitations = _withdraw_invitations(person_now)
         _throw_unsent_logos_away(person_now)
+        _forget_in_mergers(person_now)
         colleagues = Person.objects.filter(memberships__organization__in=organizations)
         readers = Person.objects.filter(pk__in=colleagues.values("pk")) | Person.objects.filter(
             is_staff=True
@@ -64,6 +65,12 @@ def _withdraw_invitations(person: Person) -> list[Invitation]:
     hers = list(Invitation.objects.filter(to_her))
     Invitation.objects.filter(to_her).delete()
     return hers
+
+
+def _forget_in_mergers(person: Person) -> None:
+    for merger in Merger.objects.all():
+        if moving.forget(merger.moved, person):
+            merger.save(update_fields=["moved"])
 
 
 def _throw_unsent_logos_away(person: Person) -> None:

@@ -195,6 +195,19 @@ def _revert(change: Record) -> bool:
     return len(values) == len(change["was"])
 
 
+def forget(done: Record, person: models.Model) -> bool:
+    """Take a person out of what was written down; says whether she was in it."""
+    found = False
+    for change in done.get("changes", ()):
+        meta = apps.get_model(change["model"])._meta
+        for values in (change["was"], change["is"]):
+            for name, value in values.items():
+                points = meta.get_field(name).related_model is type(person)
+                if points and value == person.pk:
+                    values[name], found = None, True
+    return found
+
+
 def _is_there(column: models.Field[Any, Any], key: Any) -> bool:
     """A person may have gone meanwhile: nothing points to her again."""
     if not column.remote_field or key is None:

@@ -1,6 +1,7 @@
 """Amina deletes her account: nothing of her is left anywhere, her ministry keeps what it did."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -186,7 +187,11 @@ def test_a_merger_can_still_be_undone_after_somebody_went(
     exchange = stages.agreed(stages.cast(amina, boris, chloe))
     kept, merged = make.ministry_of(amina), make.ministry_of(boris)
     merger = Merger(kept=kept, merged=merged, reason="One ministry now.").make(by=chloe)
+    assert f'"accepted_by_id": {boris.pk}' in json.dumps(merger.moved)
+    number = boris.pk
     take_leave(boris, by=boris)
+    merger.refresh_from_db()
+    assert f'"accepted_by_id": {number}' not in json.dumps(merger.moved)
     merger.undo(by=chloe, reason="They are two.")
     connection.check_constraints()
     assert exchange.parties.get(role="first-provider").organization == merged

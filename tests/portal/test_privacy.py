@@ -6,12 +6,13 @@ from django.test import Client
 from django.urls import reverse
 
 from community.account_form import AccountForm
-from community.accounts import SignupForm
+from community.accounts import AddEmailForm, SignupForm
 from community.models import Person
 from members.forms import AnswerForm, JoinForm, OrganizationForm
 from tests import make
 
 pytestmark = pytest.mark.django_db
+FORMS = [SignupForm, AddEmailForm, AccountForm, JoinForm, AnswerForm, OrganizationForm]
 ALLOWED = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME}
 PAGES = (
     "home", "about", "privacy", "search", "themes", "experiences:library", "experiences:lessons",
@@ -50,7 +51,7 @@ def test_whoever_is_signed_in_gets_no_other_cookie_either(client: Client, amina:
     assert set(client.cookies) <= ALLOWED
 
 
-@pytest.mark.parametrize("form", [SignupForm, AccountForm, JoinForm, AnswerForm, OrganizationForm])
+@pytest.mark.parametrize("form", FORMS)
 def test_beside_each_field_stands_who_sees_it(form: type):
     silent = [
         name
