@@ -7,6 +7,7 @@ done for them (a password hashed, a letter written), so that their time tells no
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import AddEmailForm as BaseAddEmailForm
 from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
 from django.conf import settings
@@ -21,12 +22,14 @@ from community import mail
 from community.languages import current
 from community.models.people import Participation, Person
 from community.plain_text import PlainTextForm
+from community.seen_by import COLLEAGUES, HERSELF, NOBODY
 
 WAYS_IN = {
     Participation.REGISTER: "members:register",
     Participation.JOIN: "members:join",
     Participation.FOLLOW: "my",
 }
+SEEN_BY = {"name": COLLEAGUES, "email": COLLEAGUES, "password1": NOBODY, "participation": HERSELF}
 
 
 class SignupForm(PlainTextForm, BaseSignupForm):
@@ -34,7 +37,6 @@ class SignupForm(PlainTextForm, BaseSignupForm):
         label=_("Your name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("Shown to the people of your organization and beside what you publish."),
     )
     participation = forms.ChoiceField(
         label=_("How do you take part?"),
@@ -50,6 +52,8 @@ class SignupForm(PlainTextForm, BaseSignupForm):
         # Without a label it is drawn as a trap for robots, which no person sees.
         trap = self.fields[settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]
         trap.widget = forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+        for name, who in SEEN_BY.items():
+            self.fields[name].seen_by = who  # type: ignore[attr-defined]
 
     def try_save(self, request: HttpRequest) -> Any:
         """As much work for an address that has an account as for a new one.
@@ -64,6 +68,14 @@ class SignupForm(PlainTextForm, BaseSignupForm):
         except IntegrityError:
             self.account_already_exists = True
             return super().try_save(request)
+
+
+class AddEmailForm(PlainTextForm, BaseAddEmailForm):
+    """Another address: proven by a code before anything goes there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].seen_by = COLLEAGUES  # type: ignore[attr-defined]
 
 
 class AccountAdapter(DefaultAccountAdapter):

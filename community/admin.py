@@ -8,12 +8,13 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community import tasks
 from community.models import Event, Letter, Person, Synonym, Theme
-from community.moderation import OnRecordAdmin
+from community.moderation import ActsAdmin, Link, OnRecordAdmin
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -44,7 +45,7 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(ActsAdmin):
     form = PersonForm
     list_display = ("email", "name", "language", "is_staff", "is_active", "date_joined")
     list_filter = ("is_staff", "is_active", "language", "participation")
@@ -62,6 +63,12 @@ class PersonAdmin(admin.ModelAdmin):
         "last_login",
     )
     readonly_fields = ("date_joined", "last_login")
+
+    def acts_on(self, thing: Person) -> list[Link]:
+        """Deleting an account is a story of all floors: the roof tells it."""
+        return [
+            (_("Delete the account on request"), reverse("admin:erase-person", args=[thing.pk]))
+        ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

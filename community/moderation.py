@@ -1,8 +1,9 @@
 """Moves in the admin: object buttons and bulk actions that go through the model's verbs.
 
-``OnRecordAdmin`` shows what the public would see of a thing, and who did what. ``MovesAdmin`` is
-the base of every admin of a thing with a table of moves: state fields are read-only there, and a
-decision is a verb with ``by=``, asked for on a page of its own where it needs a reason.
+``ActsAdmin`` has links to pages where more than a field is changed. ``OnRecordAdmin`` shows what
+the public would see of a thing, and who did what. ``MovesAdmin`` is the base of every admin of a
+thing with a table of moves: state fields are read-only there, and a decision is a verb with
+``by=``, asked for on a page of its own where it needs a reason.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,11 +38,17 @@ class ReasonForm(forms.Form):
     )
 
 
-class OnRecordAdmin(admin.ModelAdmin):
-    """What the public would see stands above the fields, who did what and why below them."""
+type Link = tuple[str | Promise, str]
+
+
+class ActsAdmin(admin.ModelAdmin):
+    """Links on the page of a thing to what is done to it on a page of its own."""
 
     change_form_template = "admin/moves/change_form.html"
-    acts: Mapping[str, str | Promise] = {}  # words for events that are no moves
+
+    def acts_on(self, thing: Any) -> list[Link]:
+        """Label and address of each."""
+        return []
 
     def change_view(
         self,
@@ -55,7 +62,32 @@ class OnRecordAdmin(admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
 
     def context_of(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
-        return {"events": self.history_of(thing), "preview": self.preview(request, thing)}
+        may = self.has_change_permission(request, thing)
+        return {"acts": self.acts_on(thing) if may else []}
+
+    def act_page(
+        self, request: HttpRequest, title: str | Promise, form: forms.Form, told: list[Any]
+    ) -> HttpResponse:
+        """What will happen, the form that is needed for it, and a button."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "move": {"label": title},
+            "form": form,
+            "things": told,
+        }
+        return TemplateResponse(request, "admin/moves/decide.html", context)
+
+
+class OnRecordAdmin(ActsAdmin):
+    """What the public would see stands above the fields, who did what and why below them."""
+
+    acts: Mapping[str, str | Promise] = {}  # words for events that are no moves
+
+    def context_of(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        shown = {"events": self.history_of(thing), "preview": self.preview(request, thing)}
+        return super().context_of(request, thing) | shown
 
     def preview(self, request: HttpRequest, thing: Any) -> str:
         """What the public would see, as HTML; overridden where there is such a page."""

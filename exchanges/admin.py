@@ -28,6 +28,7 @@ from exchanges.forms.desk import ExchangeForm, OfferForm
 from exchanges.models import Exchange, Offer, Party
 from exchanges.page import ExchangePage
 from exchanges.turns import told
+from members.admin.transfers import TransferAdmin
 
 
 class OnlyWhatChanged(admin.ModelAdmin):
@@ -135,7 +136,7 @@ class ExchangeAdmin(OnlyWhatChanged, OnTimeline, MovesAdmin):
 
 
 @admin.register(Party)
-class PartyAdmin(OnlyWhatChanged, OnTimeline):
+class PartyAdmin(TransferAdmin, OnlyWhatChanged, OnTimeline):
     list_display = ("exchange", "organization", "country", "role", "state")
     list_filter = ("state", "role")
     list_select_related = ("exchange", "organization", "country")
@@ -191,7 +192,7 @@ class PartyAdmin(OnlyWhatChanged, OnTimeline):
 
 
 @admin.register(Offer)
-class OfferAdmin(OnlyWhatChanged, OnRecordAdmin):
+class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
     form = OfferForm
     acts = {"make_offer": gettext_lazy("Offered"), "end_offer": gettext_lazy("Taken off the list")}
     list_display = ("title", "organization", "valid_until", "ended_at")

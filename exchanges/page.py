@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from community.following import following
 from community.lifecycle import SECRETARIAT
 from community.models import Reader
 from exchanges.finding import exchange_of
@@ -50,7 +51,9 @@ def exchange(request: HttpRequest, number: str) -> HttpResponse:
 def show(request: HttpRequest, exchange: Exchange, **forms_: forms.Form) -> HttpResponse:
     """The page; ``forms_`` are those that somebody could not send, with what was typed."""
     page = ExchangePage(exchange, request.user, forms_)
-    return render(request, "exchanges/exchange.html", {"exchange": exchange, "page": page})
+    follow = following(request.user, exchange)
+    context = {"exchange": exchange, "page": page, "follow": follow}
+    return render(request, "exchanges/exchange.html", context)
 
 
 class ExchangePage:

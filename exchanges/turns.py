@@ -30,6 +30,7 @@ TOLD = {
     "wind_up": gettext_lazy("The activities are over"),
     "report": gettext_lazy("%(party)s reported"),
     "waive_report": gettext_lazy("No report is awaited from %(party)s"),
+    "transfer": gettext_lazy("%(party)s takes the place of another organization"),
     "complete": gettext_lazy("The exchange was completed"),
     "close": gettext_lazy("The exchange was closed"),
     "withdraw": gettext_lazy("The request was withdrawn"),

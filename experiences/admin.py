@@ -23,6 +23,7 @@ from experiences.decisions import DecisionForm, ReturnForm
 from experiences.forms import CountriesField, KeywordsField
 from experiences.models import Attachment, Experience, Figure, Keyword, Lesson, Source
 from experiences.vocabulary import Population
+from members.admin.transfers import TransferAdmin
 from members.models import Country
 
 NEVER_TYPED = (
@@ -101,7 +102,7 @@ class AttachmentInline(admin.StackedInline):
 
 
 @admin.register(Experience)
-class ExperienceAdmin(MovesAdmin):
+class ExperienceAdmin(TransferAdmin, MovesAdmin):
     form = SheetAdminForm
     acts = {"review": _("Looked at again after a change")}
     moves = ("publish", "return", "archive", "republish")

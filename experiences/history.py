@@ -179,6 +179,8 @@ def events_of(sheet: Experience, user: Reader) -> list[dict[str, Any]]:
 def _move(name: str) -> str:
     if name == "review":
         return _("Looked at again after a change")
+    if name == "transfer":
+        return _("Given to another organization")
     move = Experience.MOVES.get(name)
     return str(move.label) if move else name
 

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from community.following import following
 from community.models import Theme
 from community.paging import COUNTED, CountedUpTo, page_of
 from community.plain_text import cleaned
@@ -169,6 +170,7 @@ def lesson(request: HttpRequest, number: str) -> HttpResponse:
         "lesson": lesson,
         "trail": [{"label": _("Lessons"), "url": reverse("experiences:lessons")}],
         "facts": facts_of(lesson),
+        "follow": following(request.user, lesson),
         "others": _others(lesson),
     }
     return render(request, "experiences/lesson.html", context)
@@ -183,7 +185,7 @@ def facts_of(lesson: Lesson) -> list[dict[str, Any]]:
         {
             "label": _("Organization"),
             "value": lesson.organization.name,
-            "url": lesson.organization.get_absolute_url(),
+            "url": lesson.organization.public_url,
         },
         {"label": _("Country"), "value": country.name, "url": country.get_absolute_url()}
         if country

@@ -40,7 +40,7 @@ def facts_of(sheet: Experience) -> list[Fact]:
     library = reverse("experiences:library")
     organization = sheet.organization
     facts: list[Fact] = [
-        _fact(_("Organization"), organization.name, organization.get_absolute_url()),
+        _fact(_("Organization"), organization.name, organization.public_url),
         _several(_("Country"), [(c.name, c.get_absolute_url()) for c in sheet.countries.all()]),
         _fact(_("Name of the programme"), sheet.programme) | _own_language(sheet),
         _fact(_("Period"), sheet.period),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from community.following import following
 from experiences.decisions import DecisionForm, ReturnForm
 from experiences.history import events_of, versions_of
 from experiences.models import Experience
@@ -35,6 +36,7 @@ def show(request: HttpRequest, sheet: Experience, **asked: Any) -> HttpResponse:
         "turn": turn_of(sheet, request.user),
         "moves": moves,
         "may_edit": sheet.editable_by(request.user),
+        "follow": following(request.user, sheet),
         "return_form": ReturnForm(prefix="return"),
         "archive_form": DecisionForm(prefix="archive"),
         **asked,

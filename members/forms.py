@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from community.languages import current
 from community.models import Person
 from community.plain_text import PlainTextForm
+from community.seen_by import COLLEAGUES, DECIDERS
 from community.theme_field import ThemesField
 from members.models import Country, Membership, Organization
 from members.vocabulary import WITHOUT_COUNTRY, OrganizationKind
@@ -171,6 +172,10 @@ class AnswerForm(PlainTextForm, forms.Form):
         label=_("Your answer"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6})
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].seen_by = COLLEAGUES  # type: ignore[attr-defined]
+
 
 class JoinForm(PlainTextForm, forms.ModelForm):
     class Meta:
@@ -183,3 +188,4 @@ class JoinForm(PlainTextForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["message"].required = True
+        self.fields["message"].seen_by = DECIDERS  # type: ignore[attr-defined]

@@ -13,8 +13,9 @@ from members.promises import working_days_after
 
 if TYPE_CHECKING:
     from community.models import Person
-    from members.models import Membership
+    from members.models import Membership, Merger, Organization
     from members.models.course import Course
+    from members.models.transfers import Transferable
 
 
 def application_received(organization: Course, *, to: Person) -> None:
@@ -60,6 +61,37 @@ def organization_reinstated(organization: Course, reason: str, *, to: Iterable[P
 def organization_retired(organization: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("organization_retired", person, organization=organization, reason=reason)
+
+
+def office_vacant(organization: Course, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("office_vacant", person, organization=organization)
+
+
+def organizations_merged(merger: Merger, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("organizations_merged", person, merger=merger)
+
+
+def organizations_parted(merger: Merger, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("organizations_parted", person, merger=merger, reason=reason)
+
+
+def thing_transferred(
+    thing: Transferable,
+    before: Organization,
+    after: Organization,
+    reason: str,
+    *,
+    told: Iterable[Person],
+) -> None:
+    title = str(getattr(thing, "exchange", thing))
+    for person in told:
+        post(
+            "thing_transferred", person,
+            thing=thing, title=title, before=before, after=after, reason=reason,
+        )  # fmt: skip
 
 
 def join_requested(membership: Membership, *, to: Iterable[Person]) -> None:

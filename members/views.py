@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from community.following import following
 from community.paging import page_of
 from members import profiles
 from members.directory import Directory
@@ -50,6 +51,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "exchanges": public.newest().as_cards()[:SHOWN],
         "exchange_count": public.count(),
         "may_edit": organization.editable_by(request.user),
+        "follow": following(request.user, organization),
         "may_see_people": profiles.may_see_people(organization, request.user),
     }
     return render(request, "members/organization.html", context)

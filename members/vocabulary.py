@@ -35,6 +35,7 @@ class Status(models.TextChoices):
 
 
 ENDED = (Status.REFUSED, Status.RETIRED)
+SILENT = (*ENDED, Status.SUSPENDED)  # publishes nothing, not even a change
 
 
 class VerifiedBecause(models.TextChoices):

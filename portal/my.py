@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from community.models import Event, Person
+from community.models import Person
+from community.signed_in import SignedInRequest
 from exchanges.models import Exchange, Party
 from exchanges.vocabulary import LIVE, PartyState
 from exchanges.vocabulary import Status as ExchangeStatus
 from experiences.models import Experience
 from experiences.vocabulary import Status as SheetStatus
 from members.models import Membership, Organization
+from portal.first_steps import first_steps
+from portal.following import followed_by
+from portal.news import news_of
 
-NEWS = 20
+MOST = 20
 type Ids = QuerySet[Membership, Any]  # of the organizations a person leads
 
 
@@ -34,21 +39,30 @@ class Waiting:
     lang: str = ""
 
 
-def my(request: HttpRequest) -> HttpResponse:
+def my(request: SignedInRequest) -> HttpResponse:
     person = request.user
-    assert isinstance(person, Person)  # noqa: S101 - the page is behind the sign-in
+    followed = followed_by(person)
+    memberships = list(memberships_of(person))
     organizations = Organization.objects.of(person).in_order()
     return render(
         request,
         "portal/my.html",
         {
             "waiting": sorted(waiting_for(person), key=lambda thing: thing.since),
-            "memberships": memberships_of(person),
+            "steps": first_steps(person, memberships, followed),
+            "memberships": memberships,
             "drafts": drafts_of(organizations),
             "requests": requests_of(organizations),
-            "news": news_for(person),
+            "news": news_of(followed),
+            "followed": followed,
         },
     )
+
+
+@require_POST
+def dismiss_first_steps(request: SignedInRequest) -> HttpResponse:
+    request.user.dismiss_first_steps()
+    return redirect("my")
 
 
 def waiting_for(person: Person) -> Iterator[Waiting]:
@@ -119,7 +133,7 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
 def drafts_of(organizations: QuerySet[Organization]) -> QuerySet[Experience]:
     unfinished = (SheetStatus.DRAFT, SheetStatus.RETURNED, SheetStatus.SUBMITTED)
     drafts = Experience.objects.filter(organization__in=organizations, status__in=unfinished)
-    return drafts.select_related("organization").order_by("-changed_at")[:NEWS]
+    return drafts.select_related("organization").order_by("-changed_at")[:MOST]
 
 
 def requests_of(organizations: QuerySet[Organization]) -> QuerySet[Exchange]:
@@ -128,13 +142,4 @@ def requests_of(organizations: QuerySet[Organization]) -> QuerySet[Exchange]:
         parties__organization__in=organizations, parties__state=PartyState.ACCEPTED, is_sample=False
     )
     over = ("closed", "withdrawn", "cancelled", "lapsed")
-    return mine.exclude(status__in=over).distinct().as_cards()[:NEWS]
-
-
-def news_for(person: Person) -> list[Event]:
-    """Public events of what this person follows."""
-    followed = person.follows.values_list("subject_type_id", "subject_id")
-    subjects = set(followed)
-    ids = {pk for _type, pk in subjects}
-    found = Event.objects.public().filter(subject_id__in=ids).order_by("-at")[: NEWS * 5]
-    return [e for e in found if (e.subject_type_id, e.subject_id) in subjects][:NEWS]
+    return mine.exclude(status__in=over).distinct().as_cards()[:MOST]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 MAY_CHANGE = {
     gettext_noop("officer"): (
         "organization",
+        "merger",
         "membership",
         "experience",
         "lesson",

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from community.following import following
 from community.languages import current
 from community.models import Theme
 from exchanges.models import Exchange, Offer
@@ -49,6 +50,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         "portal/theme.html",
         {
             "theme": theme,
+            "follow": following(request.user, theme),
             "trail": trail_to(theme),
             "narrower": theme.narrower.in_order(),
             "synonyms": theme.synonyms.filter(language=current(), is_label=False),

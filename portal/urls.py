@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, home, machines, my, permanent, searching, topics, views
+from portal import following, health, home, machines, my, permanent, searching, topics, views
+from portal.account import pages
 from portal.languages import in_each_language
 
 urlpatterns = [
@@ -20,7 +21,15 @@ urlpatterns = [
         path("", home.home, name="home"),
         path("search/", searching.search, name="search"),
         path("my/", my.my, name="my"),
+        path("my/first-steps/dismiss/", my.dismiss_first_steps, name="dismiss-first-steps"),
+        path("my/follows/<slug:kind>/<int:pk>/follow/", following.follow, name="follow"),
+        path("my/follows/<slug:kind>/<int:pk>/unfollow/", following.unfollow, name="unfollow"),
+        path("my/account/", pages.account, name="account"),
+        path("my/data/", pages.my_data, name="my-data"),
+        path("my/data/export/", pages.export, name="export"),
+        path("my/data/delete/", pages.delete, name="delete-account"),
         path("about/", views.about, name="about"),
+        path("privacy/", views.privacy, name="privacy"),
         path("accounts/", include("allauth.urls")),
         path("", include("members.urls")),
         path("", include("experiences.urls")),

@@ -8,11 +8,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from community.models.people import Person
+
 
 class FollowQuerySet(models.QuerySet["Follow"]):
     def of(self, subject: models.Model) -> FollowQuerySet:
         kind = ContentType.objects.get_for_model(subject)
         return self.filter(subject_type=kind, subject_id=subject.pk)
+
+    def by(self, person: Person) -> FollowQuerySet:
+        return self.filter(person=person)
 
 
 class Follow(models.Model):
@@ -41,3 +46,16 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} → {self.subject}"
+
+    @classmethod
+    def begin(cls, subject: models.Model, *, by: Person) -> Follow:
+        """Twice is once; of two at the same moment one writes the row."""
+        kind = ContentType.objects.get_for_model(subject)
+        follow, _new = cls.objects.get_or_create(
+            person=by, subject_type=kind, subject_id=subject.pk
+        )
+        return follow
+
+    @classmethod
+    def end(cls, subject: models.Model, *, by: Person) -> None:
+        cls.objects.of(subject).by(by).delete()

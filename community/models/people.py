@@ -52,6 +52,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         choices=Participation.choices,
         default=Participation.FOLLOW,
     )
+    first_steps_dismissed_at = models.DateTimeField(null=True, editable=False)
     is_staff = models.BooleanField(_("works for the secretariat"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -71,6 +72,16 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def amend(self, *, name: str, language: str) -> None:
+        """Change what she says of herself; her e-mail changes with proof (django-allauth)."""
+        self.name, self.language = name, language
+        self.save(update_fields=["name", "language"])
+
+    def dismiss_first_steps(self) -> None:
+        """She has seen enough of the list; twice is once."""
+        rows = Person.objects.filter(pk=self.pk, first_steps_dismissed_at=None)
+        rows.update(first_steps_dismissed_at=timezone.now())
 
     def get_full_name(self) -> str:
         return self.name

@@ -22,7 +22,7 @@ from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person, Reader, Theme
 from exchanges.vocabulary import ExchangeInstrument
 from experiences.models import Experience
-from members.models import Membership, Organization
+from members.models import Membership, Organization, Transferable
 
 
 class ThemedOffer(ItemBase):
@@ -74,7 +74,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     model_name="OfferVersion",
     exclude=["form_key"],
 )
-class Offer(models.Model):
+class Offer(Transferable):
     organization = models.ForeignKey(
         Organization,
         verbose_name=_("organization"),

@@ -25,7 +25,8 @@ from exchanges.vocabulary import (
     PartyState,
     Status,
 )
-from members.models import Country, Membership, Organization
+from members.models import Country, Membership, Organization, Transferable
+from members.moving import Changes
 
 JOINING = (Status.OPEN, Status.SHAPING, Status.AGREED)  # later ones would not have signed
 PREPARING = (Status.DRAFT, Status.RETURNED)
@@ -64,7 +65,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
 
 @pghistory.track(model_name="PartyVersion")
-class Party(models.Model):
+class Party(Transferable):
     """``organization`` is empty where the sources of a past exchange name a country only."""
 
     exchange = models.ForeignKey(
@@ -288,6 +289,42 @@ class Party(models.Model):
             self.report_waived_at, self.report_waived_why = timezone.now(), reason
             self.save(update_fields=["report_waived_at", "report_waived_why"])
             Event.record(self, "waive_report", Act(by, reason=reason)).publish()
+
+    def hold(self) -> None:
+        self._lock()
+
+    def give_to(self, to: Organization) -> None:
+        """The other one steps into its place, with what was said and accepted; a request goes along
+        with its recipient."""
+        if self.role == PartyRole.RECIPIENT and not to.is_public_body:
+            raise MoveRefused({"to": _("Only a public body can be a recipient.")})
+        if self.exchange.parties.present().filter(organization=to).exists():
+            raise MoveRefused({"to": _("This organization is already a party here.")})
+        if self.role == PartyRole.RECIPIENT:
+            mine = Exchange.objects.filter(pk=self.exchange_id, organization=self.organization)
+            mine.update(organization=to)
+        super().give_to(to)
+        Party.objects.filter(pk=self.pk).update(country=to.country)
+
+    def settle(self, kept: Organization) -> Changes:
+        """Two organizations become one, which is in this exchange already: one party stays.
+
+        Who takes part goes before who was asked, then the role that stands first.
+        """
+        twin = self.exchange.parties.present().filter(organization=kept).first()
+        if twin is None:
+            return []
+        out = {
+            "state": PartyState.DECLINED.value, "answered_at": timezone.now(),
+            "accepted_version": None, "accepted_at": None, "accepted_by_id": None,
+        }  # fmt: skip
+        here = {"organization_id": kept.pk}
+        if self._weight() < twin._weight():
+            return [(twin, out), (self, here)]
+        return [(self, out | here)]
+
+    def _weight(self) -> tuple[bool, int]:
+        return self.state != PartyState.ACCEPTED, PartyRole.values.index(self.role)
 
     # --- Helpers of the verbs --------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from community.models import Event, Follow, Reader, Theme
 from experiences.models.course import Course
 from experiences.models.queries import ExperienceQuerySet
 from experiences.vocabulary import Instrument, Maturity, Population, Scale, Status
-from members.models import Country, Organization
+from members.models import Country, Organization, Transferable
 
 
 class ThemedExperience(ItemBase):
@@ -53,7 +53,7 @@ class KeywordedExperience(ItemBase):
     exclude=["status_since", "created_by", "form_key"],
     obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
 )
-class Experience(Course):
+class Experience(Transferable, Course):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -200,6 +200,11 @@ class Experience(Course):
     @property
     def changed_since_review(self) -> bool:
         return bool(self.reviewed_at and self.changed_at > self.reviewed_at)
+
+    def give_to(self, to: Organization) -> None:
+        """Its lessons go along: they are read and cited with it."""
+        super().give_to(to)
+        self.lessons.update(organization=to)
 
     def editable_by(self, user: Reader) -> bool:
         return Experience.objects.editable_by(user).filter(pk=self.pk).exists()

@@ -12,6 +12,7 @@ from experiences import ranking
 from experiences.vocabulary import Status
 from experiences.wording import understand
 from members.models import Membership, Organization
+from members.vocabulary import SILENT
 
 if TYPE_CHECKING:
     from experiences.models.experiences import Experience  # noqa: F401 - named in a string below
@@ -38,12 +39,17 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         return self.filter(countries=iso2)
 
     def editable_by(self, user: Reader) -> ExperienceQuerySet:
-        """Those of organizations she writes for; what was withdrawn or archived stands still."""
+        """Those of organizations she writes for; what was withdrawn or archived stands still.
+
+        A change of what is published is live at once: a suspended or retired organization, which
+        publishes nothing, makes none.
+        """
         if not user.is_authenticated:
             return self.none()
         writes_for = Membership.objects.active().writing().of(user).values("organization_id")
         fixed = (Status.WITHDRAWN, Status.ARCHIVED)
-        return self.filter(organization__in=writes_for).exclude(status__in=fixed)
+        rows = self.filter(organization__in=writes_for).exclude(status__in=fixed)
+        return rows.exclude(organization__status__in=SILENT)
 
     def visible_to(self, user: Reader) -> ExperienceQuerySet:
         """Published ones to everybody; all to the secretariat and to the organization's people."""

@@ -8,6 +8,7 @@ from members.models.mergers import Merger
 from members.models.names import FormerAddress, Name
 from members.models.organizations import Organization
 from members.models.registrations import Registration
+from members.models.transfers import Transferable
 from members.vocabulary import PUBLIC_BODIES, OrganizationKind
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "OrganizationKind",
     "Registration",
     "Role",
+    "Transferable",
 ]

@@ -36,6 +36,11 @@ class Course(Lifecycle):
         row("reinstate", {Status.SUSPENDED}, Status.APPROVED, {SECRETARIAT}, label=_("Reinstate")),
         row("retire", {Status.APPROVED, Status.SUSPENDED}, Status.RETIRED, {SECRETARIAT},
             label=_("Retire"), needs_reason=True),
+        # The two of a merger, which knows the other organization (``Merger.make`` and ``undo``).
+        row("merge", {Status.APPROVED}, Status.RETIRED, {SECRETARIAT},
+            label=_("Merge into another"), needs_reason=True),
+        row("unmerge", {Status.RETIRED}, Status.APPROVED, {SECRETARIAT},
+            label=_("Undo the merger"), needs_reason=True),
     )  # fmt: skip
     TURNS: ClassVar = {Status.APPLIED: SECRETARIAT, Status.QUESTION: APPLICANT}
 

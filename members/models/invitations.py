@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from community.languages import Language
 from members.models.memberships import Role
 from members.models.organizations import Organization
+from members.moving import Changes
 
 
 class Invitation(models.Model):
@@ -57,3 +58,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} → {self.organization}"
+
+    def settle(self, kept: Organization) -> Changes:
+        """Two organizations become one, which has invited this address already: once is enough."""
+        return [(self, {"withdrawn_at": timezone.now()})]

@@ -11,6 +11,7 @@ from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from members import letters
 from members.models.organizations import Organization
+from members.moving import Changes
 from members.vocabulary import Ending
 
 
@@ -21,6 +22,7 @@ class Role(models.TextChoices):
     FOCAL_POINT = "focal_point", _("Focal point")
 
 
+RANKS = tuple(Role)  # the higher the later
 LEADING = (Role.FOCAL_POINT, Role.DEPUTY)
 ONE_FOCAL_POINT = _("There is a focal point already. Give that person another role first.")
 WRITING = (Role.FOCAL_POINT, Role.DEPUTY, Role.EDITOR)
@@ -168,6 +170,24 @@ class Membership(models.Model):
             Membership.objects.filter(pk=self.pk).update(role=role)
             Event.record(organization, "change_role", self._act(by))
         self.role = role
+
+    def settle(self, kept: Organization) -> Changes:
+        """Two organizations become one, where she is already, or where the office is taken.
+
+        One membership stays, with the higher role of the two; there is one focal point.
+        """
+        there = Membership.objects.filter(organization=kept, ended_at=None)
+        twin = there.of(self.person).first()
+        taken = there.active().filter(role=Role.FOCAL_POINT).exclude(person=self.person).exists()
+        role = Role.DEPUTY if self.role == Role.FOCAL_POINT and taken else Role(self.role)
+        ended = {"ended_at": timezone.now(), "ended_how": Ending.MERGED}
+        here = {"organization_id": kept.pk, "role": role.value}
+        if twin is None:
+            return [(self, here)]
+        if self.is_active and not twin.is_active:
+            return [(twin, ended), (self, here)]
+        higher = self.is_active and RANKS.index(role) > RANKS.index(Role(twin.role))
+        return [(self, ended), *([(twin, {"role": role.value})] if higher else [])]
 
     def _open_request(self, by: Person) -> MembershipQuerySet:
         rows: MembershipQuerySet = Membership.objects.decidable_by(by).filter(pk=self.pk)

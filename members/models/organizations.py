@@ -181,6 +181,11 @@ class Organization(Course):
     def get_absolute_url(self) -> str:
         return reverse("members:organization", args=[self.slug])
 
+    @property
+    def public_url(self) -> str:
+        """Its page, where everybody can open it; nothing for a suspended or retired one."""
+        return self.get_absolute_url() if self.is_approved else ""
+
     def act(self, by: Person | None, reason: str = "") -> Act:
         """An act of ``by`` in the name of this organization."""
         return Act(by, self.number, self.name, reason)

@@ -9,10 +9,11 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from portal.desk import waiting
+from portal.desk import people, waiting
 
 
 class Desk(admin.AdminSite):
@@ -20,6 +21,10 @@ class Desk(admin.AdminSite):
     site_title = _("Secretariat")
     index_title = _("What waits for you")
     index_template = "admin/desk.html"
+
+    def get_urls(self) -> list[Any]:
+        erase = self.admin_view(people.erase)
+        return [path("people/<int:pk>/erase/", erase, name="erase-person"), *super().get_urls()]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff with a second factor; it is waived in the demo alone."""

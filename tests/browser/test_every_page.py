@@ -32,6 +32,7 @@ LOOKS = ((DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark"))
 READING_PAGES = (
     "/{code}/",
     "/{code}/about/",
+    "/{code}/privacy/",
     "/{code}/search/?q=visits",
     "/{code}/experiences/",
     "/{code}/experiences/?q=visits&theme=cash-transfers&year=none",
@@ -58,6 +59,8 @@ DOOR_PAGES = (
 )
 WORKING_PAGES = (
     "/{code}/my/",
+    "/{code}/my/account/",
+    "/{code}/my/data/",
     "/{code}/organizations/register/",
     "/{code}/organizations/join/?q=ministry",
     "/{code}/organizations/the-ministry/edit/",

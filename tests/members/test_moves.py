@@ -1,13 +1,14 @@
 """Every state x every move x every role of an organization, allowed and refused."""
 
 import itertools
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter, Person
-from members.models import Organization
+from members.models import Merger, Organization
 from members.vocabulary import Status
 from tests import make
 
@@ -22,8 +23,28 @@ ALLOWED = {
     "suspend": ({"approved"}, "suspended", {"secretariat"}, "organization_suspended"),
     "reinstate": ({"suspended"}, "approved", {"secretariat"}, "organization_reinstated"),
     "retire": ({"approved", "suspended"}, "retired", {"secretariat"}, "organization_retired"),
+    "merge": ({"approved"}, "retired", {"secretariat"}, "organizations_merged"),
+    "unmerge": ({"retired"}, "approved", {"secretariat"}, "organizations_parted"),
 }
-NEED_A_REASON = {"ask", "refuse", "suspend", "retire"}
+NEED_A_REASON = {"ask", "refuse", "suspend", "retire", "merge", "unmerge"}
+
+
+def verb(organization: Organization, move: str) -> Callable[..., object]:
+    """Most verbs are the organization's own; those of a merger know the other one too."""
+    if move not in {"merge", "unmerge"}:
+        return getattr(organization, move)
+    other = make.organization("Gabinete Social")
+    nothing = {"rows": {}, "changes": [], "made": []}
+    merger = Merger(kept=other, merged=organization, moved=nothing)
+    if move == "unmerge":
+        Merger.objects.bulk_create([merger])
+        return merger.undo
+
+    def merge(*, by: Person, reason: str) -> None:
+        merger.reason = reason
+        merger.make(by=by)
+
+    return merge
 
 
 def people_of(organization: Organization) -> dict[str, Person]:
@@ -63,7 +84,7 @@ def see_what_comes_of_it(organization: Organization, move: str, role: str, perso
     assert organization.can(move, person) is allowed
     error: type[Exception] | None = None
     try:
-        getattr(organization, move)(by=person, reason="Because of the papers.")
+        verb(organization, move)(by=person, reason="Because of the papers.")
     except (PermissionDenied, MoveRefused) as refusal:
         error = type(refusal)
 
@@ -87,7 +108,7 @@ def see_what_comes_of_it(organization: Organization, move: str, role: str, perso
 def test_chloe_cannot_decide_against_somebody_without_a_reason(move: str):
     organization = make.organization(status=min(ALLOWED[move][0]))
     with pytest.raises(MoveRefused) as refusal:
-        getattr(organization, move)(by=make.chloe(), reason="  ")
+        verb(organization, move)(by=make.chloe(), reason="  ")
     assert list(refusal.value.message_dict) == ["reason"]
     assert not Event.objects.exists()
 

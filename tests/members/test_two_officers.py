@@ -8,7 +8,7 @@ from django.db import connections
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter, Person
-from members.models import Membership, Organization
+from members.models import Membership, Merger, Organization
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,3 +123,44 @@ def test_boris_asks_to_join_twice_at_the_same_moment():
 
     outcomes = at_once(asking(), asking())
     assert outcomes == [Membership.objects.get().pk] * 2
+
+
+@pytest.mark.parametrize("_round", range(2))
+def test_two_officers_merge_in_a_circle_at_the_same_moment(_round: int):
+    """Each keeps what the other one merges: one of them is told, nothing is lost."""
+    one, two = make.organization("One"), make.organization("Two")
+    for organization in (one, two):
+        make.member(organization, "focal_point")
+        make.sheet(organization)
+    officers = [make.chloe(), make.person("dan@example.org", is_staff=True)]
+
+    def merge(kept: Organization, merged: Organization, officer: Person) -> Callable[[], None]:
+        def act() -> None:
+            Merger(kept=kept, merged=merged, reason="One ministry now.").make(by=officer)
+
+        return act
+
+    assert refusals(at_once(merge(one, two, officers[0]), merge(two, one, officers[1]))) == 1
+    done = Merger.objects.get()
+    assert done.kept.experiences.count() == 2
+    assert done.kept.memberships.active().count() == 2
+    assert Organization.objects.get(pk=done.merged_id).merged_into == done.kept
+    assert Letter.objects.filter(name="organizations_merged").count() == 2
+
+
+def test_one_undoes_a_merger_twice_at_the_same_moment():
+    one, two = make.organization("One"), make.organization("Two")
+    make.sheet(two)
+    chloe = make.chloe()
+    Merger(kept=one, merged=two, reason="One ministry now.").make(by=chloe)
+    copies = [Merger.objects.get() for _ in range(2)]
+
+    def undo(merger: Merger) -> Callable[[], None]:
+        def act() -> None:
+            merger.undo(by=chloe, reason="They are two.")
+
+        return act
+
+    assert refusals(at_once(*map(undo, copies))) == 1
+    assert two.experiences.count() == 1
+    assert Event.objects.of(two).filter(name="unmerge").count() == 1

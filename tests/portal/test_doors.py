@@ -16,14 +16,15 @@ from tests import files, make
 
 OPEN = {
     "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "permanent", "root",
-    "home", "search", "about", "themes", "theme",
+    "home", "search", "about", "privacy", "themes", "theme",
     "members:directory", "members:organizations-feed", "members:countries", "members:country",
     "experiences:library", "experiences:feed", "experiences:lessons", "experiences:lessons-feed",
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
     "exchanges:offers-feed",
 }  # fmt: skip
 SIGNED_IN = {
-    "my", "members:register", "members:join", "experiences:new", "exchanges:request",
+    "my", "account", "my-data", "export", "delete-account", "dismiss-first-steps",
+    "members:register", "members:join", "experiences:new", "exchanges:request",
     "exchanges:new-offer",
 }  # fmt: skip
 
@@ -73,6 +74,8 @@ def secrets(amina):
         "exchanges:pk": party.pk,
         "exchanges:end-offer": offer.pk,
     }
+    values |= {f"{verb}:kind": "experience" for verb in ("follow", "unfollow")}
+    values |= {f"{verb}:pk": draft.pk for verb in ("follow", "unfollow")}
 
     def address(name: str) -> str:
         space = name.split(":")[0]

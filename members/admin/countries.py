@@ -1,0 +1,22 @@
+"""Countries at the desk: their names and their standing with the OAS."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from members.models import Country
+
+
+@admin.register(Country)
+class CountryAdmin(admin.ModelAdmin):
+    list_display = ("iso2", "name_en", "subregion", "oas_status")
+    list_filter = ("subregion", "oas_status")
+    search_fields = ("iso2", "name_en", "name_es", "name_pt", "name_fr")
+    readonly_fields = ("iso2",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

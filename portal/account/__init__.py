@@ -1,0 +1,1 @@
+"""A person's own pages beside those of django-allauth: her name, her data, her going."""
