@@ -14,11 +14,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import MoveRefused
-from community.moderation import MovesAdmin
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from members.models import Country, Membership, Organization
-from members.models.memberships import ONE_FOCAL_POINT
+from members.models.office import ONE_FOCAL_POINT
+from members.orphans_desk import OrphansAdmin
 from members.profiles import facts_of
 from members.working_languages import WorkingLanguage
 
@@ -67,7 +67,7 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(MovesAdmin):
+class OrganizationAdmin(OrphansAdmin):
     form = OrganizationDeskForm
     moves = ("approve", "ask", "refuse", "suspend", "reinstate", "retire")
     list_display = ("name", "acronym", "kind", "country", "status", "status_since")

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from community.models import Letter
 from exchanges.models import Exchange
 from exchanges.vocabulary import Status
 from experiences.models import Experience
 from members.models import Membership, Organization
+from members.models.orphans import alarms_of
 
 MOST = 200  # of each type; the rest comes up as these are decided
 
@@ -34,6 +36,7 @@ class Waiting:
 
 def everything() -> list[Waiting]:
     found = [*applications(), *sheets(), *changed_sheets(), *exchanges(), *joins(), *letters()]
+    found += [*orphans()]
     return sorted(found, key=lambda thing: thing.since)
 
 
@@ -74,6 +77,17 @@ def joins() -> Iterator[Waiting]:
         url = reverse("members:people", args=[one.organization.slug])
         who = str(one.organization)
         yield Waiting(_("Wants to join"), str(one.person), who, url, one.requested_at)
+
+
+def orphans() -> Iterator[Waiting]:
+    """One line for all of them: their list says which and why."""
+    rows = Organization.objects.orphans()
+    if oldest := rows.oldest_alarm_first().first():
+        since = min(since for _alarm, since in alarms_of(oldest))
+        number = rows.count()
+        told = ngettext("%(number)d organization", "%(number)d organizations", number)
+        url = reverse("admin:members_organization_orphans")
+        yield Waiting(_("Nobody can be reached"), told % {"number": number}, "", url, since)
 
 
 def letters() -> Iterator[Waiting]:
