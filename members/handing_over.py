@@ -18,6 +18,7 @@ from community.signed_in import SignedInRequest
 from members.models import Membership, Organization, Role
 from members.people import led_organization
 from members.people_forms import HandOverForm, OfferOfficeForm
+from members.roles import Afterwards
 from members.upstairs import exchanges, offers, sheets
 
 UNFINISHED = ("draft", "submitted", "returned")
@@ -43,7 +44,9 @@ def hand_over(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             told = _("%(name)s is the focal point now.") % {"name": successor.person}
             messages.success(request, told)
-            return redirect("my" if afterwards == "left" else "members:people", *_where(mine))
+            if afterwards == Afterwards.LEFT:
+                return redirect("my")
+            return redirect("members:people", slug)
     return _page(request, mine, form, OfferOfficeForm(auto_id="new-%s"))
 
 
@@ -65,10 +68,6 @@ def offer(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, told)
             return redirect("members:people", slug)
     return _page(request, mine, HandOverForm(mine.organization), form)
-
-
-def _where(mine: Membership) -> list[str]:
-    return [mine.organization.slug] if mine.is_active else []
 
 
 def _page(
