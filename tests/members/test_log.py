@@ -38,7 +38,7 @@ def test_every_act_has_its_words():
     named = set().union(*(model.MOVES for model in (Organization, Experience, Exchange)))
     for floor in ("community", "members", "experiences", "exchanges"):
         for path in (ROOT / floor).rglob("*.py"):
-            recorded = r'\.(?:_?record|take_office)\(\s*(?:[\w.]+,\s*)?"(\w+)"\'
+            recorded = r'\.(?:_?record|take_office)\(\s*(?:[\w.]+,\s*)?"(\w+)"'
             named |= set(re.findall(recorded, path.read_text()))
     assert {"submit", "hand_over", "take_office", "invite_person", "report"} <= named
     assert sorted(named - set(DONE)) == []
