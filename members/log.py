@@ -11,8 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy as _
 
 from community.models import Event, Person
 from community.models.events import EventQuerySet
@@ -21,62 +20,62 @@ from community.signed_in import SignedInRequest
 from members.models import Invitation, Membership, Organization, Role
 from members.people import own_organization
 
-COLLEAGUE = __("a former colleague")
+COLLEAGUE = _("a former colleague")
 # What was done, by the names of moves and acts on all floors.
 DONE = {
-    "accept": __("took part"),
-    "accept_member": __("let somebody in"),
-    "accept_plan": __("accepted the plan"),
-    "agree": __("agreed on the plan"),
-    "answer": __("answered the secretariat"),
-    "apply": __("registered the organization"),
-    "approve": __("approved the organization"),
-    "archive": __("archived"),
-    "ask": __("asked the organization a question"),
-    "ask_to_join": __("asked to join"),
-    "cancel": __("cancelled"),
-    "change_role": __("changed a role"),
-    "close": __("closed"),
-    "complete": __("completed"),
-    "confirm": __("confirmed that all this is still so"),
-    "decline": __("declined"),
-    "decline_member": __("declined a request to join"),
-    "end_offer": __("ended an offer"),
-    "hand_over": __("handed over the office of focal point"),
-    "invite": __("invited to take part"),
-    "invite_person": __("invited somebody"),
-    "join": __("joined an exchange"),
-    "join_by_invitation": __("came in by invitation"),
-    "lapse": __("let lapse"),
-    "leave": __("left the organization"),
-    "make_offer": __("made an offer"),
-    "offer": __("offered to help"),
-    "open": __("opened"),
-    "publish": __("published"),
-    "refuse": __("refused the application"),
-    "reinstate": __("reinstated the organization"),
-    "remove_member": __("removed somebody"),
-    "reopen": __("reopened"),
-    "replace_focal_point": __("gave the office of focal point to somebody else"),
-    "report": __("reported"),
-    "republish": __("published again"),
-    "resend_invitation": __("sent an invitation again"),
-    "reshape": __("changed the plan"),
-    "retire": __("retired the organization"),
-    "return": __("returned with a reason"),
-    "review": __("reviewed"),
-    "revise": __("edited the profile"),
-    "shape": __("began to shape the exchange"),
-    "start": __("started"),
-    "submit": __("submitted"),
-    "suspend": __("suspended the organization"),
-    "take_office": __("took over the office of focal point"),
-    "waive_report": __("waived a report"),
-    "wind_up": __("said that the activities are over"),
-    "withdraw": __("withdrew"),
-    "withdraw_invitation": __("withdrew an invitation"),
-    "write_plan": __("wrote a version of the plan"),
-    "write_to_people": __("wrote to the organization"),
+    "accept": _("took part"),
+    "accept_member": _("let somebody in"),
+    "accept_plan": _("accepted the plan"),
+    "agree": _("agreed on the plan"),
+    "answer": _("answered the secretariat"),
+    "apply": _("registered the organization"),
+    "approve": _("approved the organization"),
+    "archive": _("archived"),
+    "ask": _("asked the organization a question"),
+    "ask_to_join": _("asked to join"),
+    "cancel": _("cancelled"),
+    "change_role": _("changed a role"),
+    "close": _("closed"),
+    "complete": _("completed"),
+    "confirm": _("confirmed that all this is still so"),
+    "decline": _("declined"),
+    "decline_member": _("declined a request to join"),
+    "end_offer": _("ended an offer"),
+    "hand_over": _("handed over the office of focal point"),
+    "invite": _("invited to take part"),
+    "invite_person": _("invited somebody"),
+    "join": _("joined an exchange"),
+    "join_by_invitation": _("came in by invitation"),
+    "lapse": _("let lapse"),
+    "leave": _("left the organization"),
+    "make_offer": _("made an offer"),
+    "offer": _("offered to help"),
+    "open": _("opened"),
+    "publish": _("published"),
+    "refuse": _("refused the application"),
+    "reinstate": _("reinstated the organization"),
+    "remove_member": _("removed somebody"),
+    "reopen": _("reopened"),
+    "replace_focal_point": _("gave the office of focal point to somebody else"),
+    "report": _("reported"),
+    "republish": _("published again"),
+    "resend_invitation": _("sent an invitation again"),
+    "reshape": _("changed the plan"),
+    "retire": _("retired the organization"),
+    "return": _("returned with a reason"),
+    "review": _("reviewed"),
+    "revise": _("edited the profile"),
+    "shape": _("began to shape the exchange"),
+    "start": _("started"),
+    "submit": _("submitted"),
+    "suspend": _("suspended the organization"),
+    "take_office": _("took over the office of focal point"),
+    "waive_report": _("waived a report"),
+    "wind_up": _("said that the activities are over"),
+    "withdraw": _("withdrew"),
+    "withdraw_invitation": _("withdrew an invitation"),
+    "write_plan": _("wrote a version of the plan"),
+    "write_to_people": _("wrote to the organization"),
 }
 OF_PEOPLE = (Membership, Invitation)
 
@@ -141,8 +140,8 @@ def tell(events: Any, *, reasons: bool) -> list[dict[str, Any]]:
 def _who(event: Event) -> str:
     if not event.organization_number:
         if event.by is None:
-            return _("The portal")
-        return _("The secretariat") if event.by.is_staff else str(event.by)
+            return str(_("The portal"))
+        return str(_("The secretariat") if event.by.is_staff else event.by)
     return str(event.by or COLLEAGUE)
 
 

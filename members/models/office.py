@@ -59,8 +59,12 @@ class Office(models.Model):
                     raise MoveRefused({"role": _("Choose one of the roles.")})
             if self.is_active and self.is_taken(role):
                 raise MoveRefused({"role": ONE_FOCAL_POINT})
-            before, self.role = self.role, role
-            if before != role:
+            if self.role == role:
+                return
+            if role == Role.FOCAL_POINT and self.is_active:
+                self.take_office("change_role", self.act(by), afterwards="")
+            else:
+                before, self.role = self.role, role
                 type(self).objects.filter(pk=self.pk).update(role=role)
                 self.record("change_role", self.act(by), source=before, target=role)
                 letters.role_changed(self, to=self.person)
