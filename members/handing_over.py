@@ -151,9 +151,12 @@ def _still(request: HttpRequest, organization: Organization, person: Person) -> 
         else:
             messages.success(request, _("Thank you. This is confirmed for another year."))
         return redirect(organization)
+    members = list(organization.memberships.active().select_related("person").in_order())
+    held = (one.person_id for one in members if one.role == Role.FOCAL_POINT)
     context = {
         "organization": organization,
         "person": person,
-        "members": organization.memberships.active().select_related("person").in_order(),
+        "members": members,
+        "heads": person.pk in held,
     }
     return render(request, "members/still_you.html", context)

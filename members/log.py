@@ -100,13 +100,16 @@ def log(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def events_of(organization: Organization) -> EventQuerySet:
     """Acts in its name, and decisions of the secretariat about it or its people."""
-    kinds = ContentType.objects.get_for_models(Organization, *OF_PEOPLE)
-    about = Q(subject_type=kinds[Organization], subject_id=organization.pk)
+    rows = Event.objects.filter(about(organization) | Q(organization_number=organization.number))
+    return rows.select_related("by").prefetch_related("subject").order_by("-at", "-pk")
+
+
+def about(organization: Organization) -> Q:
+    """Events of the organization itself and of those who are or were in it."""
+    kinds = ContentType.objects.get_for_models(Organization, Membership)
     members = organization.memberships.order_by().values("pk")
-    about |= Q(subject_type=kinds[Membership], subject_id__in=members)
-    about |= Q(organization_number=organization.number)
-    rows = Event.objects.filter(about).select_related("by").prefetch_related("subject")
-    return rows.order_by("-at", "-pk")
+    itself = Q(subject_type=kinds[Organization], subject_id=organization.pk)
+    return itself | Q(subject_type=kinds[Membership], subject_id__in=members)
 
 
 def people_of(organization: Organization) -> QuerySet[Person]:
@@ -116,7 +119,7 @@ def people_of(organization: Organization) -> QuerySet[Person]:
 
 
 def tell(events: Any, *, reasons: bool) -> list[dict[str, Any]]:
-    """As ``members/_parts/log_table.html`` wants them. Why somebody was removed or declined is
+    """As ``members/_parts/log_events.html`` wants them. Why somebody was removed or declined is
     for those who lead: ``reasons``."""
     events = list(events)
     subjects = [event.subject for event in events if event.subject is not None]

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from community.languages import Language
 from community.lifecycle import Lifecycle, Move, MoveRefused, row
+from community.models import Event
 from community.moderation import MovesAdmin
 from community.paging import page_of
 from community.plain_text import PlainTextForm
+from members.log import DONE, about
 from members.models import Invitation, Membership, Organization
 from members.models.orphans import alarms_of
 from members.roles import REPLACED, Role
@@ -93,6 +95,19 @@ class OrphansAdmin(MovesAdmin):
         if move in (REPLACE, WRITE):
             return reverse(f"admin:members_organization_{move.name}", args=[thing.pk])
         return super().address_of(thing, move)
+
+    def history_of(self, thing: Any) -> list[dict[str, Any]]:
+        """With what became of its people, in words for both."""
+        states = dict(self.model._meta.get_field("status").flatchoices) | dict(Role.choices)
+        return [
+            {
+                "event": event,
+                "what": DONE.get(event.name, event.name),
+                "source": states.get(event.source, event.source),
+                "target": states.get(event.target, event.target),
+            }
+            for event in Event.objects.filter(about(thing)).as_timeline()
+        ]
 
     def orphans(self, request: HttpRequest) -> HttpResponse:
         """With every reason and its age, the oldest first."""
