@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -56,35 +56,29 @@ class WatchedQuerySet(models.QuerySet["Organization"]):
     # --- The list of orphans -------------------------------------------------------------------
 
     def with_alarms(self) -> Self:
-        """Since when each alarm rings, as ``<alarm>_since``; empty where it is quiet."""
-        focal = _members().filter(role=Role.FOCAL_POINT)
-        held = focal.filter(ended_at=None, confirmed_at__isnull=False)
+        """Since when each alarm rings, as ``<alarm>_since``; empty where it is quiet.
+
+        The focal point is joined, not asked for again by each alarm: there is at most one.
+        """
+        now = timezone.now()
+        active = Q(memberships__ended_at=None, memberships__confirmed_at__isnull=False)
+        held = FilteredRelation(
+            "memberships", condition=active & Q(memberships__role=Role.FOCAL_POINT)
+        )
         # Who came from public sources and was never taken up by anybody has lost nobody.
         had_people = Q(is_sample=False) | Exists(_members().exclude(confirmed_at=None))
-        year_ago = timezone.now() - A_YEAR
-        newest = Letter.objects.exclude(sent_at=None, refused_at=None).filter(
-            person=OuterRef("person"), address__iexact=OuterRef("person__email")
-        )
-        outcome = Subquery(newest.order_by("-written_at", "-pk").values("refused_at")[:1])
-        seen = Coalesce("person__last_login", "person__date_joined")
-        return self.annotate(
+        seen = Coalesce("held__person__last_login", "held__person__date_joined")
+        asked = F("confirmation_asked_at")
+        silent = Q(confirmation_asked_at__lt=now - due_after(REMINDERS + 1))
+        return self.alias(held=held, seen=seen).annotate(
             nobody_since=_when(
-                ~Exists(held) & had_people, Coalesce(_last_end(focal), "status_since")
+                Q(held__pk=None) & had_people, Coalesce(_last_end(), "status_since")
             ),
-            bounces_since=Subquery(held.annotate(since=outcome).values("since")[:1]),
-            closed_since=Subquery(held.filter(person__is_active=False).values("confirmed_at")[:1]),
-            silent_since=_when(
-                Q(confirmation_reminders__gte=REMINDERS)
-                & Q(confirmation_asked_at__lt=timezone.now() - due_after(REMINDERS + 1)),
-                F("confirmation_asked_at"),
-            ),
-            absent_since=Subquery(
-                held.annotate(seen=seen).filter(seen__lt=year_ago).values("seen")[:1]
-            ),
-            overdue_since=_when(
-                Q(confirmation_asked_at__lt=timezone.now() - due_after(1)),
-                F("confirmation_asked_at"),
-            ),
+            bounces_since=_when(Q(held__pk__isnull=False), _came_back()),
+            closed_since=_when(Q(held__person__is_active=False), F("held__confirmed_at")),
+            silent_since=_when(silent & Q(confirmation_reminders__gte=REMINDERS), asked),
+            absent_since=_when(Q(seen__lt=now - A_YEAR), F("seen")),
+            overdue_since=_when(Q(confirmation_asked_at__lt=now - due_after(1)), asked),
         )
 
     def orphans(self) -> Self:
@@ -96,7 +90,15 @@ class WatchedQuerySet(models.QuerySet["Organization"]):
 
     def oldest_alarm_first(self) -> Self:
         """Of rows ``with_alarms``."""
-        return self.order_by(Least(*(f"{alarm}_since" for alarm in Alarm.values)), "pk")
+        return self.order_by(_OLDEST, "pk")
+
+    def number_and_age(self) -> tuple[int, dt.datetime | None]:
+        """Of rows ``with_alarms``: how many, and since when the oldest alarm rings."""
+        found = self.order_by().aggregate(number=Count("pk"), since=Min(_OLDEST))
+        return found["number"], found["since"]
+
+
+_OLDEST = Least(*(f"{alarm}_since" for alarm in Alarm.values))
 
 
 def due_after(number: int) -> dt.timedelta:
@@ -126,9 +128,20 @@ def _led() -> Any:
     return _members().filter(role__in=LEADING, **active)
 
 
-def _last_end(focal: Any) -> Subquery:
-    ended = focal.order_by().values("organization").annotate(last=Max("ended_at"))
-    return Subquery(ended.values("last"))
+def _last_end() -> Subquery:
+    """When the last focal point went."""
+    ended = _members().filter(role=Role.FOCAL_POINT).order_by().values("organization")
+    return Subquery(ended.annotate(last=Max("ended_at")).values("last"))
+
+
+def _came_back() -> Subquery:
+    """When the newest letter to the focal point that was sent or refused was refused."""
+    to_her = {
+        "person": OuterRef("held__person"),
+        "address__iexact": OuterRef("held__person__email"),
+    }
+    known = Letter.objects.exclude(sent_at=None, refused_at=None).filter(**to_her)
+    return Subquery(known.order_by("-written_at", "-pk").values("refused_at")[:1])
 
 
 def _when(condition: Any, then: Any) -> models.Case:

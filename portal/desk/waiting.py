@@ -16,7 +16,6 @@ from exchanges.models import Exchange
 from exchanges.vocabulary import Status
 from experiences.models import Experience
 from members.models import Membership, Organization
-from members.models.orphans import alarms_of
 
 MOST = 200  # of each type; the rest comes up as these are decided
 
@@ -81,10 +80,8 @@ def joins() -> Iterator[Waiting]:
 
 def orphans() -> Iterator[Waiting]:
     """One line for all of them: their list says which and why."""
-    rows = Organization.objects.orphans()
-    if oldest := rows.oldest_alarm_first().first():
-        since = min(since for _alarm, since in alarms_of(oldest))
-        number = rows.count()
+    number, since = Organization.objects.orphans().number_and_age()
+    if since is not None:
         told = ngettext("%(number)d organization", "%(number)d organizations", number)
         url = reverse("admin:members_organization_orphans")
         yield Waiting(_("Nobody can be reached"), told % {"number": number}, "", url, since)
