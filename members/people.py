@@ -45,7 +45,7 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
         "has_focal_point": any(row.role == Role.FOCAL_POINT for row in rows),
         "requests": [_asked(wish) for wish in requests.order_by("requested_at")],
         "invitations": invitations.select_related("invited_by").order_by("-expires_at"),
-        "is_due": leads and organization.confirmation_asked_at is not None,
+        "is_due": leads and organization.is_approved and organization.confirmation_asked_at,
     }
     return render(request, "members/people.html", context)
 
