@@ -76,6 +76,9 @@ class Office(models.Model):
             if not reason.strip():
                 raise MoveRefused({"reason": _("Say why; the reason is sent with the letter.")})
             self._end(Ending.REMOVED, by)
+            # An older invitation that she never used would let her in again.
+            unused = self.organization.invitations.unanswered().to(self.person)
+            unused.update(withdrawn_at=timezone.now())
             self.record("remove_member", self.act(by, reason), source=self.role)
             letters.member_removed(self, reason, to=self.person)
 

@@ -6,7 +6,7 @@ from django.test import Client
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter, Person
-from members.models import Membership, Organization
+from members.models import Invitation, Membership, Organization
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,17 @@ def test_a_deputy_removes_an_editor_with_a_reason(client: Client, mides: Organiz
     assert Event.objects.filter(name="remove_member").count() == 1
     client.force_login(elena)
     assert client.get("/en/organizations/mides/people/").status_code == 404
+
+
+def test_who_was_removed_does_not_come_back_by_an_older_invitation(
+    mides: Organization, boris: Person
+):
+    focal = make.member(mides, "focal_point")
+    invitation = Invitation(organization=mides, email=boris.email, role="editor").send(by=focal)
+    Membership(person=boris, organization=mides, message="I work here.").ask().accept(by=focal)
+    part_of(boris, mides).remove(by=focal, reason="He works elsewhere.")
+    with pytest.raises(MoveRefused):
+        invitation.accept(by=boris)
 
 
 def test_who_asks_gets_the_role_that_is_chosen(client: Client, mides: Organization, boris: Person):
