@@ -166,6 +166,8 @@ class LetterAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Try to send again"), permissions=["view"])
     def send_again(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         """Only what was never sent: a letter goes out once."""
-        letters.filter(sent_at=None).update(refused_at=None)
-        for letter in letters.filter(sent_at=None):
+        # One with a code that came back has lost its text.
+        unsent = letters.filter(sent_at=None).exclude(body="")
+        unsent.update(refused_at=None)
+        for letter in unsent:
             tasks.deliver_letter.defer(letter_id=letter.pk)

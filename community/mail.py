@@ -16,17 +16,28 @@ from community.models.letters import Letter
 from community.models.people import Person
 
 
-def post(name: str, to: Person, **context: Any) -> Letter:
+def post(name: str, to: Person, *, is_secret: bool = False, **context: Any) -> Letter:
     """Write the letter ``templates/letters/<name>.txt`` in the reader's language and queue it.
 
     The first line of the template is the subject.
     """
-    with speaking(to.language):
-        text = render_to_string(
-            f"letters/{name}.txt", {**context, "to": to, "site_url": settings.SITE_URL}
-        )
+    subject, body = _written(name, to.language, to=to, **context)
+    return enqueue(name, to.email, to.language, subject, body, person=to, is_secret=is_secret)
+
+
+def post_to_address(
+    name: str, address: str, language: str, *, is_secret: bool = False, **context: Any
+) -> Letter:
+    """The same to somebody of whom we know an address alone, and may not tell more."""
+    subject, body = _written(name, language, **context)
+    return enqueue(name, address, language, subject, body, is_secret=is_secret)
+
+
+def _written(name: str, language: str, **context: Any) -> tuple[str, str]:
+    with speaking(language):
+        text = render_to_string(f"letters/{name}.txt", {**context, "site_url": settings.SITE_URL})
     subject, _, body = text.strip().partition("\n")
-    return enqueue(name, to.email, to.language, subject, body, person=to)
+    return subject, body
 
 
 def enqueue(

@@ -194,7 +194,11 @@ class PartyAdmin(TransferAdmin, OnlyWhatChanged, OnTimeline):
 @admin.register(Offer)
 class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
     form = OfferForm
-    acts = {"make_offer": gettext_lazy("Offered"), "end_offer": gettext_lazy("Taken off the list")}
+    acts = {
+        "make_offer": gettext_lazy("Offered"),
+        "end_offer": gettext_lazy("Taken off the list"),
+        "transfer": gettext_lazy("Given to another organization"),
+    }
     list_display = ("title", "organization", "valid_until", "ended_at")
     list_filter = (("ended_at", admin.EmptyFieldListFilter), "themes")
     list_select_related = ("organization",)

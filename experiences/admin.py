@@ -104,7 +104,10 @@ class AttachmentInline(admin.StackedInline):
 @admin.register(Experience)
 class ExperienceAdmin(TransferAdmin, MovesAdmin):
     form = SheetAdminForm
-    acts = {"review": _("Looked at again after a change")}
+    acts = {
+        "review": _("Looked at again after a change"),
+        "transfer": _("Given to another organization"),
+    }
     moves = ("publish", "return", "archive", "republish")
     list_display = ("title", "organization", "language", "status", "since")
     list_filter = ("status", ChangedSinceReview, "is_sample", "language", "countries")

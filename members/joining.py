@@ -4,9 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from community.lifecycle import MoveRefused
 from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
 from members.forms import JoinForm
@@ -41,41 +39,3 @@ def ask_to_join(request: SignedInRequest, slug: str) -> HttpResponse:
     headless = not organization.memberships.active().leading().exists()
     context = {"organization": organization, "form": form, "present": present, "headless": headless}
     return render(request, "members/ask_to_join.html", context)
-
-
-def people(request: SignedInRequest, slug: str) -> HttpResponse:
-    """For the people of the organization, and for the secretariat."""
-    rows = Organization.objects.all()
-    if not request.user.is_staff:
-        rows = rows.of(request.user)
-    organization = get_object_or_404(rows, slug=slug)
-    memberships = organization.memberships.select_related("person")
-    context = {
-        "organization": organization,
-        "members": memberships.active().in_order(),
-        "requests": memberships.decidable_by(request.user).order_by("requested_at"),
-    }
-    return render(request, "members/people.html", context)
-
-
-@require_POST
-def accept(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, "accept", _("%(name)s is in now."))
-
-
-@require_POST
-def decline(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, "decline", _("The request of %(name)s is declined."))
-
-
-def _decide(request: SignedInRequest, pk: int, verb: str, told: str) -> HttpResponse:
-    """A request already decided is told to those who may know of it, and 404 for all others."""
-    rows = Membership.objects.in_the_hands_of(request.user)
-    membership = get_object_or_404(rows.select_related("person", "organization"), pk=pk)
-    try:
-        getattr(membership, verb)(by=request.user)
-    except MoveRefused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, told % {"name": membership.person})
-    return redirect("members:people", membership.organization.slug)

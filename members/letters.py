@@ -103,8 +103,8 @@ def join_accepted(membership: Membership, *, to: Person) -> None:
     post("join_accepted", to, membership=membership)
 
 
-def join_declined(membership: Membership, *, to: Person) -> None:
-    post("join_declined", to, membership=membership)
+def join_declined(membership: Membership, reason: str = "", *, to: Person) -> None:
+    post("join_declined", to, membership=membership, reason=reason)
 
 
 def _promised(organization: Course) -> dt.date:

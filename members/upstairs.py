@@ -15,6 +15,11 @@ def exchanges() -> Any:
     return _rows("requests")
 
 
+def offers() -> Any:
+    """What organizations are ready to share."""
+    return _rows("offers")
+
+
 def parties() -> Any:
     """``taking_part``."""
     return _rows("parties")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members import feeds, joining, registration, views
+from members import feeds, handing_over, inviting, joining, log, people, registration, views
 
 app_name = "members"
 urlpatterns = [
@@ -15,9 +15,22 @@ urlpatterns = [
     path("organizations/<slug:slug>/application/", registration.application, name="application"),
     path("organizations/<slug:slug>/answer/", registration.answer, name="answer"),
     path("organizations/<slug:slug>/join/", joining.ask_to_join, name="ask-to-join"),
-    path("organizations/<slug:slug>/people/", joining.people, name="people"),
-    path("memberships/<int:pk>/accept/", joining.accept, name="accept-member"),
-    path("memberships/<int:pk>/decline/", joining.decline, name="decline-member"),
+    path("organizations/<slug:slug>/people/", people.people, name="people"),
+    path("organizations/<slug:slug>/people/invite/", inviting.invite, name="invite-person"),
+    path("organizations/<slug:slug>/hand-over/", handing_over.hand_over, name="hand-over"),
+    path("organizations/<slug:slug>/hand-over/offer/", handing_over.offer, name="offer-office"),
+    path("organizations/<slug:slug>/leave/", people.leave, name="leave"),
+    path("organizations/<slug:slug>/still-you/", handing_over.still_you, name="still-you"),
+    path("organizations/<slug:slug>/log/", log.log, name="log"),
+    path("memberships/<int:pk>/accept/", people.accept, name="accept-member"),
+    path("memberships/<int:pk>/decline/", people.decline, name="decline-member"),
+    path("memberships/<int:pk>/role/", people.change_role, name="change-role"),
+    path("memberships/<int:pk>/remove/", people.remove, name="remove-member"),
+    path("invitations/<int:pk>/resend/", inviting.resend, name="resend-invitation"),
+    path("invitations/<int:pk>/withdraw/", inviting.withdraw, name="withdraw-invitation"),
+    path("invitations/<str:token>/", inviting.invitation, name="invitation"),
+    path("invitations/<str:token>/accept/", inviting.accept, name="accept-invitation"),
+    path("confirmations/<str:token>/", handing_over.still_you_by_link, name="still-you-link"),
     path("countries/", views.countries, name="countries"),
     path("countries/<str:iso2>/", views.country, name="country"),
 ]

@@ -19,7 +19,7 @@ from exchanges.vocabulary import LIVE, PartyState
 from exchanges.vocabulary import Status as ExchangeStatus
 from experiences.models import Experience
 from experiences.vocabulary import Status as SheetStatus
-from members.models import Membership, Organization
+from members.models import Invitation, Membership, Organization
 from portal.first_steps import first_steps
 from portal.following import followed_by
 from portal.news import news_of
@@ -69,6 +69,8 @@ def waiting_for(person: Person) -> Iterator[Waiting]:
     """Everything that stands still until this person acts."""
     leads = Membership.objects.active().leading().of(person).values("organization_id")
     yield from applications(leads)
+    yield from invitations(person)
+    yield from confirmations(leads)
     yield from join_requests(person)
     yield from returned_sheets(leads)
     yield from exchanges_to_act_on(leads)
@@ -79,6 +81,25 @@ def applications(leads: Ids) -> Iterator[Waiting]:
         url = reverse("members:application", args=[organization.slug])
         what = _("Answer the secretariat’s question")
         yield Waiting(what, organization.name, url, organization.status_since)
+
+
+def invitations(person: Person) -> Iterator[Waiting]:
+    """To act for an organization; sent to an address she has proven to be hers."""
+    rows = Invitation.objects.open().to(person).filter(organization__status="approved")
+    for one in rows.select_related("organization"):
+        what = _("Accept the invitation, or let it pass")
+        yield Waiting(what, one.organization.name, one.get_absolute_url(), one.invited_at)
+
+
+def confirmations(leads: Ids) -> Iterator[Waiting]:
+    """Once a year each organization is asked whether all this is still so."""
+    asked = Organization.objects.approved().filter(pk__in=leads)
+    for organization in asked.exclude(confirmation_asked_at=None):
+        url = reverse("members:still-you", args=[organization.slug])
+        asked_at = organization.confirmation_asked_at
+        assert asked_at is not None  # noqa: S101 - excluded above
+        what = _("Confirm that all this is still so")
+        yield Waiting(what, organization.name, url, asked_at)
 
 
 def join_requests(person: Person) -> Iterator[Waiting]:

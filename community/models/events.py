@@ -72,12 +72,22 @@ class Event(models.Model):
 
     @classmethod
     def record(
-        cls, subject: models.Model, name: str, act: Act, *, source: str = "", target: str = ""
+        cls,
+        subject: models.Model,
+        name: str,
+        act: Act,
+        *,
+        source: str = "",
+        target: str = "",
+        label: str = "",
     ) -> Event:
-        """Write down one act on ``subject``; call it in the transaction that does the act."""
+        """Write down one act on ``subject``; call it in the transaction that does the act.
+
+        ``label`` stands for the subject where its own name must not outlive it, such as a person's.
+        """
         return cls.objects.create(
             subject=subject,
-            subject_label=str(subject)[:300],
+            subject_label=(label or str(subject))[:300],
             name=name,
             source=source,
             target=target,

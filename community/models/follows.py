@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +20,11 @@ class FollowQuerySet(models.QuerySet["Follow"]):
 
     def by(self, person: Person) -> FollowQuerySet:
         return self.filter(person=person)
+
+    def of_any(self, subjects: models.QuerySet[Any]) -> FollowQuerySet:
+        """Follows of these rows of one model."""
+        kind = ContentType.objects.get_for_model(subjects.model)
+        return self.filter(subject_type=kind, subject_id__in=subjects.values("pk"))
 
 
 class Follow(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import MoveRefused
 from members.models import Membership
-from members.models.memberships import ONE_FOCAL_POINT
+from members.models.office import ONE_FOCAL_POINT
 
 
 class RoleForm(forms.ModelForm):

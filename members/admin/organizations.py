@@ -17,6 +17,7 @@ from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from members.admin.memberships import MembershipInline
 from members.admin.mergers import MergingAdmin
+from members.admin.orphans import OrphansAdmin
 from members.models import Organization
 from members.profiles import facts_of
 from members.working_languages import WorkingLanguage
@@ -51,16 +52,8 @@ class OrganizationDeskForm(PlainTextForm, forms.ModelForm):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(MergingAdmin, MovesAdmin):
+class OrganizationAdmin(MergingAdmin, OrphansAdmin, MovesAdmin):
     form = OrganizationDeskForm
-    acts = {
-        "apply": _("Registered"),
-        "revise": _("Changed its application"),
-        "ask_to_join": _("Somebody asked to join"),
-        "accept_member": _("Somebody was let in"),
-        "decline_member": _("Somebody was turned down"),
-        "change_role": _("Somebody’s role was changed"),
-    }
     moves = ("approve", "ask", "refuse", "suspend", "reinstate", "retire")
     list_display = ("name", "acronym", "kind", "country", "status", "since")
     list_filter = ("status", "kind", "is_sample", "is_national_focal", "country__subregion")

@@ -3,12 +3,13 @@
 from members.models.commitments import Commitment
 from members.models.countries import Country
 from members.models.invitations import Invitation
-from members.models.memberships import Membership, Role
+from members.models.memberships import Membership
 from members.models.mergers import Merger
 from members.models.names import FormerAddress, Name
 from members.models.organizations import Organization
 from members.models.registrations import Registration
 from members.models.transfers import Transferable
+from members.roles import Role
 from members.vocabulary import PUBLIC_BODIES, OrganizationKind
 
 __all__ = [

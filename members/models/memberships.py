@@ -7,25 +7,14 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.lifecycle import Act, MoveRefused
-from community.models import Event, Person
+from community.lifecycle import MoveRefused
+from community.models import Person
 from members import letters
+from members.models.office import Office
 from members.models.organizations import Organization
 from members.moving import Changes
-from members.vocabulary import Ending
-
-
-class Role(models.TextChoices):
-    VIEWER = "viewer", _("Viewer")
-    EDITOR = "editor", _("Editor")
-    DEPUTY = "deputy", _("Deputy")
-    FOCAL_POINT = "focal_point", _("Focal point")
-
-
-RANKS = tuple(Role)  # the higher the later
-LEADING = (Role.FOCAL_POINT, Role.DEPUTY)
-ONE_FOCAL_POINT = _("There is a focal point already. Give that person another role first.")
-WRITING = (Role.FOCAL_POINT, Role.DEPUTY, Role.EDITOR)
+from members.roles import GIVEN, LEADING, RANKS, WRITING, Role
+from members.vocabulary import ENDED, Ending, Status
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -59,13 +48,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Requests to join that wait for this person."""
         return self.requested().in_the_hands_of(person)
 
+    def manageable_by(self, person: Person) -> MembershipQuerySet:
+        """Those whose role she may change or whom she may remove: never herself, and never the
+        focal point, who hands the office over."""
+        led = Membership.objects.active().leading().of(person).values("organization_id")
+        others = self.active().exclude(person=person).exclude(role=Role.FOCAL_POINT)
+        return others.filter(organization_id__in=led).exclude(organization__status__in=ENDED)
+
     def in_order(self) -> MembershipQuerySet:
         """Focal point first, then deputies, editors and viewers."""
         ranks = [models.When(role=role, then=place) for place, role in enumerate(Role.values[::-1])]
         return self.order_by(models.Case(*ranks), "person__name", "pk")
 
 
-class Membership(models.Model):
+class Membership(Office):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("person"),
@@ -120,11 +116,6 @@ class Membership(models.Model):
     def is_active(self) -> bool:
         return self.confirmed_at is not None and self.ended_at is None
 
-    def is_taken(self, role: str) -> bool:
-        """Is ``role`` the office of focal point, and somebody else in it?"""
-        others = Membership.objects.active().filter(organization_id=self.organization_id)
-        return role == Role.FOCAL_POINT and others.filter(role=role).exclude(pk=self.pk).exists()
-
     def ask(self) -> Membership:
         """Ask to join; the focal point decides, or the secretariat where there is none.
 
@@ -136,40 +127,36 @@ class Membership(models.Model):
             if same := earlier.of(self.person).first():
                 return same
             self.save(force_insert=True)
-            Event.record(self.organization, "ask_to_join", self.organization.act(self.person))
+            self.record("ask_to_join", self.organization.act(self.person))
             deciders = self.organization.people()
             letters.join_requested(self, to=deciders or Person.objects.secretariat())
         return self
 
-    def accept(self, *, by: Person) -> None:
-        """Let her in; the first one of an organization without people becomes its focal point."""
+    def accept(self, *, by: Person, role: str = "") -> None:
+        """Let her in as ``role``; the first one of an organization without people leads it."""
         with transaction.atomic():
-            organization = Organization.objects.select_for_update().get(pk=self.organization_id)
+            organization = self.locked()
+            if organization.status == Status.SUSPENDED:
+                raise MoveRefused(_("While it is suspended nobody joins the organization."))
+            if role and role not in GIVEN:
+                raise MoveRefused({"role": _("Choose one of the roles.")})
             headless = not organization.memberships.active().leading().exists()
-            role = Role.FOCAL_POINT if headless else self.role
+            role = Role.FOCAL_POINT if headless else role or self.role
             stamps = {"confirmed_at": timezone.now(), "confirmed_by": by, "role": role}
             if not self._open_request(by).update(**stamps):
                 raise MoveRefused(_("Somebody has already decided this request."))
             self.refresh_from_db()
-            Event.record(organization, "accept_member", self._act(by))
+            self.record("accept_member", self.act(by), target=self.role)
             letters.join_accepted(self, to=self.person)
 
-    def decline(self, *, by: Person) -> None:
+    def decline(self, *, by: Person, reason: str = "") -> None:
+        """Without a reason where there is nothing to say; with one it is in the letter."""
         with transaction.atomic():
-            if not self._open_request(by).update(ended_at=timezone.now()):
+            stamps = {"ended_at": timezone.now(), "ended_by": by, "ended_how": Ending.DECLINED}
+            if not self._open_request(by).update(**stamps):
                 raise MoveRefused(_("Somebody has already decided this request."))
-            Event.record(self.organization, "decline_member", self._act(by))
-            letters.join_declined(self, to=self.person)
-
-    def change_role(self, role: str, *, by: Person) -> None:
-        """Another part for this person; the office of focal point must be free."""
-        with transaction.atomic():
-            organization = Organization.objects.select_for_update().get(pk=self.organization_id)
-            if self.is_active and self.is_taken(role):
-                raise MoveRefused({"role": ONE_FOCAL_POINT})
-            Membership.objects.filter(pk=self.pk).update(role=role)
-            Event.record(organization, "change_role", self._act(by))
-        self.role = role
+            self.record("decline_member", self.act(by, reason))
+            letters.join_declined(self, reason, to=self.person)
 
     def settle(self, kept: Organization) -> Changes:
         """Two organizations become one, where she is already, or where the office is taken.
@@ -192,7 +179,3 @@ class Membership(models.Model):
     def _open_request(self, by: Person) -> MembershipQuerySet:
         rows: MembershipQuerySet = Membership.objects.decidable_by(by).filter(pk=self.pk)
         return rows
-
-    def _act(self, by: Person) -> Act:
-        """The secretariat decides in its own name, a leader in that of the organization."""
-        return Act(by) if by.is_staff else self.organization.act(by)

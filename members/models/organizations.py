@@ -20,6 +20,7 @@ from community.lifecycle import Act
 from community.models import Event, Follow, Person, Reader, Theme
 from members.models.countries import Country
 from members.models.course import Course
+from members.models.presence import Presence
 from members.models.queries import OrganizationQuerySet
 from members.vocabulary import (
     PUBLIC_BODIES,
@@ -59,7 +60,7 @@ class SoughtTheme(ItemBase):
     exclude=["status_since", "application_key"],
     obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
 )
-class Organization(Course):
+class Organization(Course, Presence):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.APPLIED, editable=False
     )

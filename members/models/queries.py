@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
 from community.models import Person, Reader
+from members.models.orphans import WatchedQuerySet
 from members.vocabulary import ENDED, PUBLIC_BODIES, Status
 
-if TYPE_CHECKING:
-    from members.models.organizations import Organization  # noqa: F401 - named in a string below
 
-
-class OrganizationQuerySet(models.QuerySet["Organization"]):
+class OrganizationQuerySet(WatchedQuerySet):
     def approved(self) -> OrganizationQuerySet:
         return self.filter(status=Status.APPROVED)
 

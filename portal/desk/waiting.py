@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from community.models import Letter
 from exchanges.models import Exchange
@@ -34,6 +35,7 @@ class Waiting:
 
 def everything() -> list[Waiting]:
     found = [*applications(), *sheets(), *changed_sheets(), *exchanges(), *joins(), *letters()]
+    found += [*orphans()]
     return sorted(found, key=lambda thing: thing.since)
 
 
@@ -74,6 +76,15 @@ def joins() -> Iterator[Waiting]:
         url = reverse("members:people", args=[one.organization.slug])
         who = str(one.organization)
         yield Waiting(_("Wants to join"), str(one.person), who, url, one.requested_at)
+
+
+def orphans() -> Iterator[Waiting]:
+    """One line for all of them: their list says which and why."""
+    number, since = Organization.objects.orphans().number_and_age()
+    if since is not None:
+        told = ngettext("%(number)d organization", "%(number)d organizations", number)
+        url = reverse("admin:members_organization_orphans")
+        yield Waiting(_("Nobody can be reached"), told % {"number": number}, "", url, since)
 
 
 def letters() -> Iterator[Waiting]:

@@ -10,7 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from justhtml import JustHTML
 
+from community.languages import speaking
 from exchanges.models import Party
+from members.models import Invitation, Membership
 from portal.staticfiles import joined
 from tests import files, make
 from tests.browser.conftest import sign_in, visit
@@ -56,6 +58,8 @@ DOOR_PAGES = (
     "/{code}/accounts/signup/",
     "/{code}/accounts/password/reset/",
     "/{code}/nothing/here/",
+    "{invitation}",
+    "/{code}/invitations/forged/",
 )
 WORKING_PAGES = (
     "/{code}/my/",
@@ -65,6 +69,12 @@ WORKING_PAGES = (
     "/{code}/organizations/join/?q=ministry",
     "/{code}/organizations/the-ministry/edit/",
     "/{code}/organizations/the-ministry/people/",
+    "/{code}/organizations/the-ministry/people/invite/",
+    "/{code}/organizations/the-ministry/hand-over/",
+    "/{code}/organizations/the-ministry/leave/",
+    "/{code}/organizations/the-ministry/still-you/",
+    "/{code}/organizations/the-ministry/log/",
+    "{colleague}",
     "/{code}/experiences/new/",
     "/{code}/experiences/the-draft/edit/",
     "/{code}/exchanges/request/",
@@ -95,7 +105,16 @@ def world(transactional_db):
     exchange.open(by=chloe)
     Party.offer(exchange, make.ministry_of(boris), "first-provider", by=boris).accept(by=amina)
     make.sheet(make.ministry_of(amina), title="Waits").submit(by=amina)
+    ministry = make.ministry_of(amina)
+    colleague = make.member(ministry, "editor", name="Elena Soto").memberships.get()
+    Membership(person=make.person(), organization=ministry, message="I work here.").ask()
+    invitation = Invitation(organization=ministry, email="nora@example.org", role="editor")
+    invitation.send(by=amina)
+    with speaking("en"):
+        _, _, link = invitation.get_absolute_url().partition("/en/")
     return {
+        "colleague": f"/{{code}}/memberships/{colleague.pk}/remove/",
+        "invitation": f"/{{code}}/{link}",
         "amina": amina,
         "lesson": f"/{{code}}/lessons/{sheet.lessons.get().number}/",
         "exchange": f"/{{code}}/exchanges/{exchange.number}/",
@@ -103,7 +122,7 @@ def world(transactional_db):
 
 
 def address(pattern: str, world: dict, code: str) -> str:
-    for name in ("lesson", "exchange"):
+    for name in ("lesson", "exchange", "colleague", "invitation"):
         pattern = pattern.replace(f"{{{name}}}", world[name])
     return pattern.format(code=code)
 

@@ -140,13 +140,14 @@ def test_a_code_is_forgotten_once_it_is_sent():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_move_that_is_rolled_back_leaves_neither_letter_nor_job():
+    jobs = ProcrastinateJob.objects.count()  # no flush clears the jobs of other tests
     with transaction.atomic():
         mail.enqueue("greeting", "a@example.org", "en", "Hello", "Welcome.")
         assert Letter.objects.exists()
-        assert ProcrastinateJob.objects.exists()
+        assert ProcrastinateJob.objects.count() == jobs + 1
         transaction.set_rollback(True)
     assert not Letter.objects.exists()
-    assert not ProcrastinateJob.objects.exists()
+    assert ProcrastinateJob.objects.count() == jobs
 
 
 @pytest.mark.django_db

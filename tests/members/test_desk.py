@@ -125,7 +125,7 @@ def test_chloe_hands_the_office_of_focal_point_over(desk: Client, applied: Organ
     desk.post(page, {"role": "focal_point"})
     deputy.refresh_from_db()
     assert deputy.role == "focal_point"
-    assert Event.objects.of(applied).filter(name="change_role").count() == 2
+    assert Event.objects.filter(name="change_role").count() == 2
 
 
 def test_themes_are_chosen_at_the_desk_and_never_made_by_typing(

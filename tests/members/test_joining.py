@@ -141,17 +141,3 @@ def test_a_request_says_who_asks(client: Client, boris: Person, mides: Organizat
     response = client.post("/en/organizations/mides/join/", {"message": message})
     assert response.status_code == 200
     assert set(response.context["form"].errors) == {"message"}
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_page_of_people_asks_the_same_few_questions(
-    client: Client, mides: Organization, number: int, django_assert_num_queries
-):
-    focal = make.member(mides, "focal_point")
-    for _one in range(number):
-        make.member(mides, "editor")
-        asked_by(make.person(), mides)
-    client.force_login(focal)
-    client.get("/en/")
-    with django_assert_num_queries(5):
-        client.get("/en/organizations/mides/people/")

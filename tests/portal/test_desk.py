@@ -10,7 +10,7 @@ from members.models import Organization
 from portal import roles
 from tests import make
 
-DESK_QUERIES, EVENTS_QUERIES = 10, 10
+DESK_QUERIES, EVENTS_QUERIES = 11, 10
 
 
 @pytest.fixture

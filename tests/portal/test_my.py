@@ -3,9 +3,10 @@
 import pytest
 
 from exchanges.models import Party
+from members.models import Invitation, Organization
 from tests import make
 
-MY_QUERIES = 18
+MY_QUERIES = 20
 
 
 def titles(page) -> list[str]:
@@ -24,6 +25,20 @@ def test_nothing_waits_for_somebody_new(client, db):
     assert titles(page) == []
     assert "You are not part of an organization yet" in page.content.decode()
     assert "no-store" in page["Cache-Control"]
+
+
+def test_an_invitation_and_the_yearly_question_wait_for_their_readers(client, amina):
+    ministry, nora = make.ministry_of(amina), make.person("nora@example.org")
+    Invitation(organization=ministry, email=nora.email, role="editor").send(by=amina)
+    Organization.objects.filter(pk=ministry.pk).update(confirmation_asked_at="2026-01-01T00:00Z")
+    client.force_login(nora)
+    assert titles(client.get("/en/my/")) == [
+        "Accept the invitation, or let it pass: Ministerio de Desarrollo Social"
+    ]
+    client.force_login(amina)
+    assert titles(client.get("/en/my/")) == [
+        "Confirm that all this is still so: Ministerio de Desarrollo Social"
+    ]
 
 
 def test_a_returned_sheet_and_a_request_to_join_wait_for_the_focal_point(client, amina, chloe):

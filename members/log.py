@@ -1,0 +1,187 @@
+"""Who acted in the organization's name: a page for its people, made from the events.
+
+Names stand as they were on the day; of a person who deleted her account only the act remains.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from community.models import Event, Person
+from community.models.events import EventQuerySet
+from community.paging import page_of
+from community.signed_in import SignedInRequest
+from members.models import Invitation, Membership, Organization, Role
+from members.people import own_organization
+
+COLLEAGUE = _("a former colleague")
+# What was done, by the names of moves and acts on all floors.
+DONE = {
+    "accept": _("took part"),
+    "accept_member": _("let somebody in"),
+    "accept_plan": _("accepted the plan"),
+    "agree": _("agreed on the plan"),
+    "answer": _("answered the secretariat"),
+    "apply": _("registered the organization"),
+    "approve": _("approved the organization"),
+    "archive": _("archived"),
+    "ask": _("asked the organization a question"),
+    "ask_to_join": _("asked to join"),
+    "cancel": _("cancelled"),
+    "change_role": _("changed a role"),
+    "close": _("closed"),
+    "complete": _("completed"),
+    "confirm": _("confirmed that all this is still so"),
+    "decline": _("declined"),
+    "decline_member": _("declined a request to join"),
+    "end_offer": _("ended an offer"),
+    "give_back": _("gave back what came with a merger"),
+    "hand_over": _("handed over the office of focal point"),
+    "invite": _("invited to take part"),
+    "invite_person": _("invited somebody"),
+    "join": _("joined an exchange"),
+    "join_by_invitation": _("came in by invitation"),
+    "lapse": _("let lapse"),
+    "leave": _("left the organization"),
+    "merge": _("merged into another organization"),
+    "make_offer": _("made an offer"),
+    "offer": _("offered to help"),
+    "open": _("opened"),
+    "person_left": _("deleted her account"),
+    "publish": _("published"),
+    "refuse": _("refused the application"),
+    "reinstate": _("reinstated the organization"),
+    "remove_member": _("removed somebody"),
+    "reopen": _("reopened"),
+    "replace_focal_point": _("gave the office of focal point to somebody else"),
+    "report": _("reported"),
+    "republish": _("published again"),
+    "resend_invitation": _("sent an invitation again"),
+    "reshape": _("changed the plan"),
+    "retire": _("retired the organization"),
+    "return": _("returned with a reason"),
+    "review": _("reviewed"),
+    "revise": _("edited the profile"),
+    "shape": _("began to shape the exchange"),
+    "start": _("started"),
+    "submit": _("submitted"),
+    "suspend": _("suspended the organization"),
+    "take_in": _("took in a merged organization"),
+    "take_office": _("took over the office of focal point"),
+    "transfer": _("gave to another organization"),
+    "unmerge": _("undid the merger"),
+    "waive_report": _("waived a report"),
+    "wind_up": _("said that the activities are over"),
+    "withdraw": _("withdrew"),
+    "withdraw_invitation": _("withdrew an invitation"),
+    "write_plan": _("wrote a version of the plan"),
+    "write_to_people": _("wrote to the organization"),
+}
+OF_PEOPLE = (Membership, Invitation)
+
+
+def log(request: SignedInRequest, slug: str) -> HttpResponse:
+    organization = own_organization(request, slug)
+    people = list(people_of(organization))
+    chosen = next((one for one in people if str(one.pk) == request.GET.get("person")), None)
+    rows = events_of(organization)
+    page = page_of(request, rows.filter(by=chosen) if chosen else rows)
+    reader = organization.memberships.active().leading().of(request.user)
+    told = tell(page.object_list, reasons=request.user.is_staff or reader.exists())
+    context = {
+        "organization": organization,
+        "people": people,
+        "chosen": chosen,
+        "page": page,
+        "events": told,
+    }
+    return render(request, "members/log.html", context)
+
+
+def events_of(organization: Organization) -> EventQuerySet:
+    """Acts in its name, and decisions of the secretariat about it or its people."""
+    rows = Event.objects.filter(about(organization) | Q(organization_number=organization.number))
+    return rows.select_related("by").prefetch_related("subject").order_by("-at", "-pk")
+
+
+def about(organization: Organization) -> Q:
+    """Events of the organization itself and of those who are or were in it."""
+    kinds = ContentType.objects.get_for_models(Organization, Membership)
+    members = organization.memberships.order_by().values("pk")
+    itself = Q(subject_type=kinds[Organization], subject_id=organization.pk)
+    return itself | Q(subject_type=kinds[Membership], subject_id__in=members)
+
+
+def people_of(organization: Organization) -> QuerySet[Person]:
+    """Everybody who was ever in."""
+    ever = organization.memberships.exclude(confirmed_at=None).order_by().values("person")
+    return Person.objects.filter(pk__in=ever).order_by("name", "pk")
+
+
+def tell(events: Any, *, reasons: bool) -> list[dict[str, Any]]:
+    """As ``members/_parts/log_events.html`` wants them. Why somebody was removed or declined is
+    for those who lead: ``reasons``."""
+    events = list(events)
+    subjects = [event.subject for event in events if event.subject is not None]
+    prefetch_related_objects([one for one in subjects if isinstance(one, Membership)], "person")
+    parties = [one for one in subjects if hasattr(type(one), "exchange") and one.exchange_id]
+    prefetch_related_objects(parties, "exchange")
+    return [
+        {
+            "when": event.at,
+            "who": _who(event),
+            "what": DONE.get(event.name, event.name),
+            "about": _about(event),
+            "role": _role(event),
+            "url": _url(event),
+            "why": event.reason if reasons else "",
+        }
+        for event in events
+    ]
+
+
+def _who(event: Event) -> str:
+    if not event.organization_number:
+        if event.by is None:
+            return str(_("The portal"))
+        return str(_("The secretariat") if event.by.is_staff else event.by)
+    return str(event.by or COLLEAGUE)
+
+
+def _about(event: Event) -> str:
+    """Whom or what; never the name of somebody who is gone."""
+    if _model(event) not in OF_PEOPLE:
+        return "" if _model(event) is Organization else event.subject_label
+    subject: Any = event.subject
+    if isinstance(subject, Invitation):
+        gone = subject.accepted_at and subject.accepted_by_id is None
+        return str(COLLEAGUE) if gone else subject.email
+    if subject is None:
+        return str(COLLEAGUE)
+    return "" if subject.person_id == event.by_id else str(subject.person)
+
+
+def _role(event: Event) -> str:
+    """Roles of people alone: in other events these are states, which say nothing here."""
+    if _model(event) not in OF_PEOPLE:
+        return ""
+    labels = [str(Role(role).label) for role in (event.source, event.target) if role]
+    return " → ".join(labels)
+
+
+def _url(event: Event) -> str:
+    if _model(event) in (*OF_PEOPLE, Organization) or event.subject is None:
+        return ""
+    found = getattr(event.subject, "get_absolute_url", None)
+    return str(found()) if found else ""
+
+
+def _model(event: Event) -> Any:
+    """Of its subject; from the memory of content types, not from the database."""
+    return ContentType.objects.get_for_id(event.subject_type_id).model_class()

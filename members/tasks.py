@@ -1,0 +1,19 @@
+"""What the clock asks organizations, once a day. procrastinate finds this module by its name."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from community.clock import each
+from members.models import Organization
+
+
+@app.periodic(cron="20 9 * * *")
+@app.task(name="ask_whether_still", queueing_lock="ask_whether_still")
+def ask_whether_still(timestamp: int) -> None:
+    """Ask whom nobody asked for a year, and remind those who have not answered.
+
+    Run twice or killed half-way it asks nobody again: what was asked is stamped with its letter.
+    """
+    each(Organization.objects.due_to_be_reminded, lambda one: one.remind())
+    each(Organization.objects.due_to_be_asked, lambda one: one.ask_whether_still())
