@@ -21,12 +21,21 @@ def post(name: str, to: Person, **context: Any) -> Letter:
 
     The first line of the template is the subject.
     """
-    with speaking(to.language):
-        text = render_to_string(
-            f"letters/{name}.txt", {**context, "to": to, "site_url": settings.SITE_URL}
-        )
-    subject, _, body = text.strip().partition("\n")
+    subject, body = _written(name, to.language, {**context, "to": to})
     return enqueue(name, to.email, to.language, subject, body, person=to)
+
+
+def post_to_address(name: str, address: str, language: str, **context: Any) -> Letter:
+    """The same to an address that belongs to nobody we know; it may hold a link that is a key."""
+    subject, body = _written(name, language, context)
+    return enqueue(name, address, language, subject, body, is_secret=True)
+
+
+def _written(name: str, language: str, context: dict[str, Any]) -> tuple[str, str]:
+    with speaking(language):
+        text = render_to_string(f"letters/{name}.txt", {**context, "site_url": settings.SITE_URL})
+    subject, _, body = text.strip().partition("\n")
+    return subject, body
 
 
 def enqueue(

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.timezone import localdate
 
-from community.mail import post
+from community.mail import post, post_to_address
+from members import proof
 from members.promises import working_days_after
 
 if TYPE_CHECKING:
     from community.models import Person
     from members.models import Membership
     from members.models.course import Course
+    from members.models.trust import Trust
 
 
 def application_received(organization: Course, *, to: Person) -> None:
@@ -25,6 +27,18 @@ def application_to_check(organization: Course, *, to: Iterable[Person]) -> None:
     for person in to:
         promise = _promised(organization)
         post("application_to_check", person, organization=organization, answer_by=promise)
+
+
+def proof_of_domain_asked(organization: Trust, *, language: str) -> None:
+    """To the official address, where nobody may know the portal: the link asks for a yes."""
+    post_to_address(
+        "proof_of_domain_asked",
+        organization.official_email,
+        language,
+        organization=organization,
+        token=proof.token_for(organization),
+        days=proof.DAYS,
+    )
 
 
 def application_question(organization: Course, reason: str, *, to: Iterable[Person]) -> None:

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, MoveRefused, row, table
 from community.models import Event, Person, Theme
 from members import letters
+from members.models.trust import PENDING, Trust
 from members.vocabulary import Status
 
 WAITING_AT_ONCE = 5  # applications of one person that the secretariat has not decided
 
 
-class Course(Lifecycle):
+class Course(Trust, Lifecycle):
     """What may happen to an organization, and who hears of it."""
 
     APPLICANT = "applicant"
@@ -41,17 +42,12 @@ class Course(Lifecycle):
 
     # Fields that the organization itself has.
     slug: Any
-    name: Any
     name_en: Any
     acronym: Any
     country: Any
     knows: Any
     seeks: Any
-    applied_by: Any
     memberships: Any
-    events: Any
-    objects: Any
-    act: Callable[..., Act]
 
     class Meta:
         abstract = True
@@ -96,6 +92,7 @@ class Course(Lifecycle):
             Event.record(self, "apply", self.act(by), target=Status.APPLIED)
             letters.application_received(self, to=by)
             letters.application_to_check(self, to=Person.objects.secretariat())
+            self.ask_for_proof(by=by)
         return self
 
     def revise(
@@ -108,7 +105,10 @@ class Course(Lifecycle):
     ) -> None:
         """Keep what was changed in these fields; never the state, which only moves change."""
         with transaction.atomic():
+            domain = type(self).objects.values_list("email_domain", flat=True).get(pk=self.pk)
             self.save(update_fields=fields)
+            if self.status in PENDING and self.email_domain != domain:
+                self._prove_anew(by)
             if knows is not None:
                 self.knows.set(knows)
             if seeks is not None:
@@ -123,10 +123,12 @@ class Course(Lifecycle):
             self.move("answer", self.act(by, reason))
             letters.application_answered(self, reason, to=Person.objects.secretariat())
 
-    def approve(self, *, by: Person, reason: str = "") -> None:
+    def approve(self, *, by: Person, because: str = "", how: str = "", reason: str = "") -> None:
+        """Let it take part; ``because`` (and ``how``) say for ever why it is trusted."""
         now = timezone.now()
         stamps = {"verified_at": now, "verified_by": by, "confirmed_at": now}
-        self._decide("approve", by, reason, letters.organization_approved, **stamps)
+        trust = self._reason_to_trust(because, how)
+        self._decide("approve", by, reason, letters.organization_approved, **stamps, **trust)
 
     def refuse(self, *, by: Person, reason: str) -> None:
         self._decide("refuse", by, reason, letters.organization_refused)
@@ -148,6 +150,12 @@ class Course(Lifecycle):
             self.move(move, Act(by, reason=reason), **stamps)
             letter(self, reason, to=self.people())
 
+    def _prove_anew(self, by: Person) -> None:
+        """Another domain than the one that was proven, or was to be."""
+        self.domain_proven_at, self.domain_proven_with = None, ""
+        self.save(update_fields=["domain_proven_at", "domain_proven_with"])
+        self.ask_for_proof(by=by)
+
     def _take_an_address(self) -> None:
         """Insert the row; where another one takes the same address meanwhile, try the next."""
         for attempt in range(5):
@@ -163,7 +171,7 @@ class Course(Lifecycle):
         """An address nobody has; a second ministry of the same name gets a number."""
         stem = slugify(self.acronym or self.name_en or self.name)[:70] or "organization"
         taken = set(type(self).objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-        taken |= {"register", "join", "feed"}
+        taken |= {"register", "join", "feed", "application"}
         numbered = (f"{stem}-{number}" for number in itertools.count(2))
         return next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)
 

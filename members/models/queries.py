@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from community.models import Person, Reader
+from members.models import resemblance
 from members.vocabulary import ENDED, PUBLIC_BODIES, Status
 
 if TYPE_CHECKING:
@@ -66,6 +67,16 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
                 | models.Q(email_domain__icontains=word)
             )
         return self
+
+    def resembling(
+        self, name: str = "", acronym: str = "", domain: str = "", country: str = ""
+    ) -> OrganizationQuerySet:
+        """Those that somebody who types this may mean, the most alike first.
+
+        By trigrams over every name of an organization (``members_name``), as a reader sees them:
+        letters of other alphabets count for those they resemble. See ``resemblance``.
+        """
+        return resemblance.narrow(self, name, acronym, domain, country)
 
     def in_order(self) -> OrganizationQuerySet:
         return self.order_by("name__unaccent", "pk")
