@@ -245,6 +245,11 @@ if MODE == "test":
     WHITENOISE_AUTOREFRESH = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "community.receiving.NoMoreThanLargest",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "community.receiving.OnDisk",
+]
 
 # --- Security
 SECURE_CSP = {
