@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.contrib import admin
 
 from community.models import Event
@@ -15,7 +14,6 @@ from tests.exchanges.test_offers import offer
 
 @pytest.fixture
 def desk(who, client):
-    Authenticator.objects.create(user=who.chloe, type="totp", data={"secret": "unused"})
     client.force_login(who.chloe)
     return client
 

@@ -3,7 +3,6 @@
 import html
 
 import pytest
-from allauth.mfa.models import Authenticator
 
 from community.models import Event, Letter
 from experiences.models import Experience, ReviewNote
@@ -16,7 +15,6 @@ SHEETS = "/admin/experiences/experience/"
 @pytest.fixture
 def desk(client, chloe):
     """Chloe at her desk, with her second factor."""
-    Authenticator.objects.create(user=chloe, type="totp", data={"secret": "unused"})
     client.force_login(chloe)
     return client
 
