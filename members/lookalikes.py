@@ -42,13 +42,14 @@ def folded(text: str) -> str:
 
 def foreign_letters(text: str) -> str:
     """The letters in ``text`` that are not Latin, each once, in order."""
-    letters = dict.fromkeys(sign for sign in text if sign.isalpha())
+    plain = unicodedata.normalize("NFKC", text)  # º and ª are Latin letters, written small
+    letters = dict.fromkeys(sign for sign in plain if sign.isalpha())
     return "".join(sign for sign in letters if not unicodedata.name(sign, "").startswith("LATIN"))
 
 
 def warning(text: str) -> str:
     """What to tell about a name with letters of another alphabet; nothing about all others."""
-    if not (strange := foreign_letters(unicodedata.normalize("NFKC", text))):
+    if not (strange := foreign_letters(text)):
         return ""
     told = _("“%(name)s” holds letters that are not Latin ones: %(letters)s")
     return told % {"name": text, "letters": " ".join(strange)}

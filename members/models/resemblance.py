@@ -1,15 +1,17 @@
-"""Which organizations somebody may mean: the alike among all their names, by trigrams.
+"""Which organizations somebody may mean: the nearest among all their names, by trigrams.
 
-Every condition is one on ``members_name`` that its GIN index answers, so that ten thousand
-organizations are looked through in milliseconds (``bench/duplicates.py``).
+The nearest forty names are read off a GiST index in their order; only for those the likeness is
+counted. So a name that thousands have costs no more than a rare one (``bench/duplicates.py``).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Case, F, FloatField, Func, Max, Q, Value, When
+from django.contrib.postgres.search import TrigramDistance, TrigramSimilarity
+from django.db.models import Case, F, FloatField, Func, Max, Q, QuerySet, Value, When
 
 from members import domains
 from members.lookalikes import folded
@@ -23,30 +25,59 @@ SAME_SHORT_NAME = 0.9  # an acronym says less than a name
 AT_HOME = 0.2  # added for the same country: ministries of many countries are namesakes
 IN_FULL = (NameKind.NAME, NameKind.ENGLISH, NameKind.ALIAS, NameKind.FORMER)
 IN_SHORT = (NameKind.ACRONYM, NameKind.ALIAS, NameKind.FORMER)
+NEAREST = 40
 LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One thing that was typed, and the kinds of names it is compared with."""
+
+    words: str
+    kinds: tuple[NameKind, ...]
+    exactly: bool = False
+
+    @property
+    def plain(self) -> Any:
+        return Func(Value(self.words), function="portal_plain")
+
+    def among(self, names: QuerySet[Any]) -> QuerySet[Any]:
+        """The names it may stand for."""
+        names = names.filter(kind__in=self.kinds)
+        if self.exactly:
+            return names.filter(plain=self.plain)
+        near = names.filter(plain__trigram_similar=self.plain)
+        return near.order_by(TrigramDistance("plain", self.plain))[:NEAREST]
+
+    def score(self) -> When:
+        """How much a name of an organization is like it, from 0 to 1."""
+        one = Q(names__kind__in=self.kinds)
+        if self.exactly:
+            return When(one & Q(names__plain=self.plain), then=Value(SAME_SHORT_NAME))
+        return When(one, then=TrigramSimilarity("names__plain", self.plain))
 
 
 def narrow(
     rows: OrganizationQuerySet, name: str, acronym: str, domain: str, country: str
 ) -> OrganizationQuerySet:
     """``rows`` that resemble what was typed; empty words resemble nothing."""
-    wanted = Q()
-    cases = []
-    for kinds, words, condition, score in (
-        (IN_SHORT, folded(acronym), "exact", Value(SAME_SHORT_NAME)),
-        (IN_SHORT, folded(name), "exact", Value(SAME_SHORT_NAME)),
-        (IN_FULL, folded(name), "trigram_similar", None),
-        ((NameKind.DOMAIN,), domains.looks_like(domain), "trigram_similar", None),
-    ):
-        if not words.strip():
-            continue
-        plain = Func(Value(words.strip()[:LONGEST]), function="portal_plain")
-        alike = Q(names__kind__in=kinds, **{f"names__plain__{condition}": plain})
-        wanted |= alike
-        cases.append(When(alike, then=score or TrigramSimilarity("names__plain", plain)))
-    if not cases:
+    wanted = [one for one in _wanted(name, acronym, domain) if one.words]
+    if not wanted:
         return rows.none()
-    alikeness = Max(Case(*cases, default=0.0, output_field=FloatField()))
+    every: Any = rows.model._meta.get_field("names").related_model
+    names = every.objects.filter(organization__in=rows)
+    # ``values`` after the slice: what is ordered by the index stays the inner question.
+    found = [one.among(names).values("organization_id") for one in wanted]
+    alikeness = Max(Case(*(one.score() for one in wanted), default=0.0, output_field=FloatField()))
     near = Case(When(country_id=country, then=AT_HOME), default=0.0, output_field=FloatField())
-    found = rows.filter(wanted).annotate(alikeness=alikeness).filter(alikeness__gte=ALIKE)
-    return found.annotate(likely=F("alikeness") + near).order_by("-likely", "pk")
+    alike = rows.filter(pk__in=found[0].union(*found[1:], all=True)).annotate(alikeness=alikeness)
+    likely = alike.filter(alikeness__gte=ALIKE).annotate(likely=F("alikeness") + near)
+    return likely.order_by("-likely", "pk")
+
+
+def _wanted(name: str, acronym: str, domain: str) -> Iterator[Wanted]:
+    in_full, in_short = folded(name).strip()[:LONGEST], folded(acronym).strip()[:LONGEST]
+    yield Wanted(in_short, IN_SHORT, exactly=True)
+    yield Wanted(in_full, IN_SHORT, exactly=True)
+    yield Wanted(in_full, IN_FULL)
+    yield Wanted(domains.looks_like(domain).strip()[:LONGEST], (NameKind.DOMAIN,))
