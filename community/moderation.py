@@ -55,7 +55,7 @@ class MovesAdmin(admin.ModelAdmin):
         thing = self.get_object(request, object_id)
         context = dict(extra_context or {})
         if thing is not None:
-            context["moves"] = [(move, self.address_of(thing, move)) for move in self.open(thing)]
+            context["buttons"] = self.buttons(thing)
             context["events"] = self.history_of(thing)
             context["preview"] = self.preview(request, thing)
         return super().change_view(request, object_id, form_url, context)
@@ -81,6 +81,17 @@ class MovesAdmin(admin.ModelAdmin):
         """The buttons: moves of the secretariat that are possible from the state it is in."""
         rows = (thing.MOVES[name] for name in self.moves)
         return [move for move in rows if thing.status in move.sources]
+
+    def buttons(self, thing: Lifecycle) -> list[dict[str, Any]]:
+        """What may be done now: label, address, and whether a page asks something first."""
+        return [
+            {
+                "label": move.label,
+                "address": self.address_of(thing, move),
+                "asks": bool(self.form_for(move, thing).base_fields),
+            }
+            for move in self.open(thing)
+        ]
 
     def address_of(self, thing: Lifecycle, move: Move) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_move"

@@ -17,7 +17,7 @@ from exchanges.vocabulary import LIVE, PartyState
 from exchanges.vocabulary import Status as ExchangeStatus
 from experiences.models import Experience
 from experiences.vocabulary import Status as SheetStatus
-from members.models import Membership, Organization
+from members.models import Membership, Organization, Registration
 
 NEWS = 20
 type Ids = QuerySet[Membership, Any]  # of the organizations a person leads
@@ -44,6 +44,7 @@ def my(request: HttpRequest) -> HttpResponse:
         {
             "waiting": sorted(waiting_for(person), key=lambda thing: thing.since),
             "memberships": memberships_of(person),
+            "registration": Registration.objects.of(person).open().first(),
             "drafts": drafts_of(organizations),
             "requests": requests_of(organizations),
             "news": news_for(person),

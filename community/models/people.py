@@ -77,7 +77,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def verified_addresses(self) -> list[str]:
         """The e-mail addresses she has shown to be hers."""
-        rows = self.emailaddress_set.filter(verified=True)
+        rows: models.QuerySet[Any] = self.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]
         return list(rows.values_list("email", flat=True))
 
     def get_short_name(self) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from community import uploads
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, MoveRefused, row, table
 from community.models import Event, Person, Theme
 from members import letters
@@ -48,6 +49,8 @@ class Course(Trust, Lifecycle):
     knows: Any
     seeks: Any
     memberships: Any
+    logo: Any
+    logo_alt: Any
 
     class Meta:
         abstract = True
@@ -115,6 +118,15 @@ class Course(Trust, Lifecycle):
                 self.seeks.set(seeks)
             Event.record(self, "revise", self.act(by))
 
+    def show_logo(self, name: str, alt: str, *, by: Person) -> None:
+        """Another logo, or none; the file of the one before goes."""
+        before = self.logo.name or ""
+        self.logo, self.logo_alt = name, alt if name else ""
+        with transaction.atomic():
+            self.revise(["logo", "logo_alt"], by=by)
+            if before != name:
+                uploads.forget(before)
+
     def ask(self, *, by: Person, reason: str) -> None:
         self._decide("ask", by, reason, letters.application_question)
 
@@ -152,8 +164,9 @@ class Course(Trust, Lifecycle):
 
     def _prove_anew(self, by: Person) -> None:
         """Another domain than the one that was proven, or was to be."""
-        self.domain_proven_at, self.domain_proven_with = None, ""
-        self.save(update_fields=["domain_proven_at", "domain_proven_with"])
+        blank: dict[str, Any] = {"domain_proven_at": None, "domain_proven_with": ""}
+        type(self).objects.filter(pk=self.pk).update(**blank)
+        self.__dict__.update(blank)
         self.ask_for_proof(by=by)
 
     def _take_an_address(self) -> None:

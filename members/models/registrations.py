@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from community import uploads
 from community.models import Person, Theme
+from members import logo_files
 from members.models.organizations import Organization
 
 
@@ -63,6 +65,10 @@ class Registration(models.Model):
     def kind(self) -> str:
         return str(self.answers.get("kind", ""))
 
+    @property
+    def logo_size(self) -> tuple[int, int] | None:
+        return logo_files.size_of(self.logo.name or "")
+
     def keep(self, answers: dict[str, Any]) -> None:
         """Add what was typed in one section to the rest.
 
@@ -77,7 +83,12 @@ class Registration(models.Model):
         self.__dict__.update(row.__dict__)
 
     def send(
-        self, organization: Organization, *, by: Person, knows: Iterable[Theme], seeks: Iterable[Theme]
+        self,
+        organization: Organization,
+        *,
+        by: Person,
+        knows: Iterable[Theme],
+        seeks: Iterable[Theme],
     ) -> Organization:
         """Apply with what was typed; pressed twice it is one application, which is returned."""
         with transaction.atomic():
@@ -92,6 +103,6 @@ class Registration(models.Model):
 
     def throw_away(self) -> None:
         """She thought better of it: nothing of what she typed stays."""
-        if self.logo:
-            self.logo.delete(save=False)
-        self.delete()
+        with transaction.atomic():
+            uploads.forget(self.logo.name or "")
+            self.delete()

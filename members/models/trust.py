@@ -30,6 +30,7 @@ class Trust(models.Model):
     check_began_by: Any
     domain_proven_at: Any
     domain_proven_with: Any
+    verified_how: Any
     applied_by: Any
     events: Any
     objects: Any
@@ -45,8 +46,10 @@ class Trust(models.Model):
             self._stamp(Act(by), "begin_check", stamps, check_began_at=None)
 
     def ask_for_proof(self, *, by: Person) -> None:
-        """Let the official domain be proven: at once by an address that ``by`` has shown to be
-        hers, else by a letter to the official address; three letters are enough for one application.
+        """Let the official domain be proven.
+
+        At once by an address that ``by`` has shown to be hers, else by a letter to the official
+        address, of which one application gets three at most.
         """
         if not self.email_domain or self.domain_proven_at:
             return
@@ -56,14 +59,15 @@ class Trust(models.Model):
         if not domains.is_at(self.official_email, self.email_domain):
             return None
         with transaction.atomic():
-            # Whoever proves it later may not be who asks now.
             if self.events.filter(name="ask_for_proof").count() < ASKED_AT_MOST:
                 Event.record(self, "ask_for_proof", self.act(by, self.official_email))
                 letters.proof_of_domain_asked(self, language=by.language)
 
     def prove_domain(self, address: str, *, by: Person | None) -> None:
-        """Somebody who reads ``address`` says that the organization applies; ``by`` is nobody we
-        know where the letter's link says so."""
+        """Somebody who reads ``address`` says that the organization applies.
+
+        ``by`` is nobody we know where the link in the letter says so.
+        """
         if not domains.is_at(address, self.email_domain):
             raise MoveRefused(_("This address is not at the official domain."))
         stamps = {"domain_proven_at": timezone.now(), "domain_proven_with": address}
@@ -85,4 +89,4 @@ class Trust(models.Model):
             raise MoveRefused({"because": _("Say why the organization is trusted.")})
         if because == VerifiedBecause.DOMAIN and not self.domain_proven_at:
             raise MoveRefused({"because": _("Its official domain is not proven yet.")})
-        return {"verified_because": because, "verified_how": how}
+        return {"verified_because": because, "verified_how": how or self.verified_how}

@@ -5,7 +5,7 @@ import pytest
 from exchanges.models import Party
 from tests import make
 
-MY_QUERIES = 17
+MY_QUERIES = 18
 
 
 def titles(page) -> list[str]:
