@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import AddEmailForm as BaseAddEmailForm
 from allauth.account.forms import SignupForm as BaseSignupForm
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -44,23 +45,33 @@ class SignupForm(PlainTextForm, BaseSignupForm):
         widget=forms.RadioSelect,
         initial=Participation.REGISTER,
     )
-    field_order = ("name", "email", "password1", "participation")
+    field_order = ("participation", "name", "email", "password1")
     account_already_exists: bool
+    way: Participation | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._keep_the_first_answer()
         # Without a label it is drawn as a trap for robots, which no person sees.
         trap = self.fields[settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]
         trap.widget = forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
-        for name, who in SEEN_BY.items():
-            self.fields[name].seen_by = who  # type: ignore[attr-defined]
+        for name in SEEN_BY.keys() & self.fields.keys():  # with a passkey there is no password
+            self.fields[name].seen_by = SEEN_BY[name]  # type: ignore[attr-defined]
+
+    def _keep_the_first_answer(self) -> None:
+        """How she takes part was asked on a page before this one; then it is not asked again."""
+        asked = context.request.GET.get("participation")
+        self.way = Participation(asked) if asked in Participation.values else None
+        if self.way:
+            self.initial["participation"] = self.way
+            self.fields["participation"].widget = forms.HiddenInput()
 
     def try_save(self, request: HttpRequest) -> Any:
         """As much work for an address that has an account as for a new one.
 
         Of two at the same moment one makes the account and the other is told so by letter.
         """
-        if self.account_already_exists:
+        if self.account_already_exists and not self.by_passkey:
             make_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():

@@ -117,10 +117,9 @@ class MovesAdmin(OnRecordAdmin):
         return [own, *super().get_urls()]
 
     def context_of(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
-        moves = [(move, self.address_of(thing, move)) for move in self.open(thing)]
-        if not self.has_change_permission(request, thing):
-            moves = []
-        return super().context_of(request, thing) | {"moves": moves}
+        may = self.has_change_permission(request, thing)
+        buttons = self.buttons(thing) if may else []
+        return super().context_of(request, thing) | {"buttons": buttons}
 
     def told(self, event: Event) -> dict[str, Any]:
         """Moves and states by their labels."""
@@ -141,6 +140,17 @@ class MovesAdmin(OnRecordAdmin):
         """The buttons: moves of the secretariat that are possible from the state it is in."""
         rows = (thing.MOVES[name] for name in self.moves)
         return [move for move in rows if thing.status in move.sources]
+
+    def buttons(self, thing: Lifecycle) -> list[dict[str, Any]]:
+        """What may be done now: label, address, and whether a page asks something first."""
+        return [
+            {
+                "label": move.label,
+                "address": self.address_of(thing, move),
+                "asks": bool(self.form_for(move, thing).base_fields),
+            }
+            for move in self.open(thing)
+        ]
 
     def address_of(self, thing: Lifecycle, move: Move) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_move"

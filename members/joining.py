@@ -1,9 +1,11 @@
 """Joining an organization that is here: find it, ask, and be let in by its people."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.vary import vary_on_headers
 
 from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
@@ -13,14 +15,32 @@ from members.models import Membership, Organization
 SHOWN = 20
 
 
+@login_not_required
+@vary_on_headers("HX-Request")
+def take_part(request: HttpRequest) -> HttpResponse:
+    """The first question, before there is an account: join, register or follow."""
+    words = cleaned(request.GET.get("q", ""))
+    context = {"q": words, "searched": bool(words), "found": found_by(words)}
+    template = "members/take_part.html"
+    if request.htmx:  # type: ignore[attr-defined]
+        template += "#found"
+    return render(request, template, context)
+
+
+def found_by(words: str) -> list[Organization]:
+    """Organizations one may join; no words find nothing."""
+    if not words:
+        return []
+    return list(Organization.objects.approved().search(words).in_order().as_cards()[:SHOWN])
+
+
 def join(request: SignedInRequest) -> HttpResponse:
     words = cleaned(request.GET.get("q", ""))
-    found = Organization.objects.approved().search(words).in_order().as_cards() if words else None
     own = Membership.objects.filter(ended_at=None).of(request.user).select_related("organization")
     context = {
         "q": words,
         "searched": bool(words),
-        "found": list(found[:SHOWN]) if found is not None else [],
+        "found": found_by(words),
         "memberships": own,
     }
     return render(request, "members/join.html", context)

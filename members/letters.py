@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.timezone import localdate
 
-from community.mail import post
+from community.mail import post, post_to_address
+from members import proof
 from members.promises import working_days_after
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from members.models import Membership, Merger, Organization
     from members.models.course import Course
     from members.models.transfers import Transferable
+    from members.models.trust import Trust
 
 
 def application_received(organization: Course, *, to: Person) -> None:
@@ -26,6 +28,19 @@ def application_to_check(organization: Course, *, to: Iterable[Person]) -> None:
     for person in to:
         promise = _promised(organization)
         post("application_to_check", person, organization=organization, answer_by=promise)
+
+
+def proof_of_domain_asked(organization: Trust, *, language: str) -> None:
+    """To the official address, where nobody may know the portal: the link asks for a yes."""
+    post_to_address(
+        "proof_of_domain_asked",
+        organization.official_email,
+        language,
+        organization=organization,
+        token=proof.token_for(organization),
+        days=proof.DAYS,
+        is_secret=True,
+    )
 
 
 def application_question(organization: Course, reason: str, *, to: Iterable[Person]) -> None:

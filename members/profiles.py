@@ -43,13 +43,16 @@ def facts_of(organization: Organization) -> list[dict[str, Any]]:
 
 
 def _trust(organization: Organization) -> list[dict[str, Any]]:
-    """By whom it was verified, when and how, and when it last said that all this is so."""
-    facts = []
+    """By whom it was verified, when and why, and when it last said that all this is so."""
+    facts: list[dict[str, Any]] = []
     if organization.verified_at:
         date = date_format(localtime(organization.verified_at))
-        told = _("By the secretariat, %(date)s") % {"date": date}
-        facts.append({"label": _("Verified"), "value": told})
-    if organization.verified_how:
+        told = [_("By the secretariat, %(date)s") % {"date": date}]
+        if organization.verified_because:
+            told.append(str(organization.get_verified_because_display()))
+        several = [{"value": value} for value in (*told, organization.verified_how) if value]
+        facts.append({"label": _("Verified"), "several": several})
+    elif organization.verified_how:
         facts.append({"label": _("Verified how"), "value": organization.verified_how})
     if organization.confirmed_at:
         date = date_format(localtime(organization.confirmed_at))

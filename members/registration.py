@@ -1,98 +1,214 @@
-"""Registering an organization: the form, what became of the application, later changes."""
+"""Registering an organization: a page per section, one that shows it all, and the sending."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
 
+from community import uploads
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
-from members.forms import AnswerForm, OrganizationForm, blank_application
-from members.models import Organization
-from members.promises import ANSWER_WITHIN, working_days_after
-from members.vocabulary import Status
+from members import domains, logo_files, unsaved
+from members.logos import LogoForm
+from members.lookalikes import warning
+from members.models import Organization, Registration
+from members.sections import SECTIONS, Progress, Section, after, as_data, shown, typed
+
+SUGGESTED = 5
 
 
 def register(request: SignedInRequest) -> HttpResponse:
-    form = OrganizationForm(request.POST or None, initial=blank_application(request.user))
-    if request.method == "POST" and form.is_valid():
-        try:
-            organization = form.apply(by=request.user)
-        except MoveRefused as refusal:
-            form.add_error(None, refusal)
-        else:
-            return redirect("members:application", organization.slug)
-    return render(request, "members/register.html", {"form": form})
+    """The entrance: what comes, how far she is, and where to go on."""
+    registration = Registration.begun_by(request.user)
+    progress = Progress(registration)
+    context = {"registration": registration, "progress": progress, "steps": steps(progress)}
+    return render(request, "members/register.html", context)
 
 
-def edit(request: SignedInRequest, slug: str) -> HttpResponse:
-    organization = get_object_or_404(Organization.objects.editable_by(request.user), slug=slug)
-    name = organization.name  # before the form writes its unsaved words into the object
-    form = OrganizationForm(request.POST or None, instance=organization)
-    if request.method == "POST" and form.is_valid():
-        form.revise(by=request.user)
-        messages.success(request, _("Your changes are saved."))
-        return redirect("members:application", slug)  # which sends an approved one to its profile
-    context = {"form": form, "organization": organization, "name": name}
-    return render(request, "members/edit.html", context)
+@login_not_required
+@vary_on_headers("HX-Request")
+def section(request: HttpRequest, name: str) -> HttpResponse:
+    """One section; what is posted is kept, right or wrong, also after the session has ended."""
+    section = SECTIONS[name]
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            unsaved.keep(request, name, typed(request.POST, section))
+            messages.info(request, _("You were signed out. What you typed is kept: sign in again."))
+        return redirect_to_login(request.get_full_path())
+    registration = Registration.begun_by(request.user)
+    if name != "kind" and not registration.kind:
+        return redirect("members:register-kind")
+    if request.method == "POST":
+        return _save(request, section, registration)
+    progress = Progress(registration)
+    if request.htmx:  # type: ignore[attr-defined]
+        return _suggest(request, progress, section)
+    typed_before = unsaved.take(request, name, _owner(registration))
+    data = as_data(typed_before) if typed_before is not None else None
+    return _show(request, progress, section, progress.form(section, data), bool(typed_before))
 
 
-def application(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Where an application stands; an approved organization has its profile instead."""
-    organization = get_object_or_404(Organization.objects.visible_to(request.user), slug=slug)
-    if organization.is_approved:
-        return redirect(organization)
-    return _show(request, organization, AnswerForm())
+def _save(request: HttpRequest, section: Section, registration: Registration) -> HttpResponse:
+    registration.keep(typed(request.POST, section))
+    progress = Progress(registration)
+    form: Any = progress.form(section, request.POST, request.FILES)
+    right = form.is_valid()
+    if right and section.name == "logo":
+        right = _keep_logo(registration, form)
+    if "later" in request.POST:
+        messages.success(request, _("Kept. Your registration waits for you on this page."))
+        return redirect("my")
+    found = resembling(section, request.POST)
+    seen = set(request.POST.getlist("seen"))
+    if not right or {one.slug for one in found} - seen:
+        return _show(request, progress, section, form, found=found)
+    onward = after(section)
+    return redirect(onward.address if onward else "members:review")
+
+
+def _keep_logo(registration: Registration, form: LogoForm) -> bool:
+    before = registration.logo.name or ""
+    try:
+        name = form.name_after(before)
+    except ValidationError as error:
+        form.add_error("logo", error)
+        return False
+    if name != before:
+        registration.logo = name
+        registration.save(update_fields=["logo", "changed_at"])
+        uploads.forget(before)
+    return True
+
+
+def resembling(section: Section, answers: Any) -> list[Organization]:
+    """Organizations that are here and that she may mean, by what this section asks."""
+    words = {
+        "name": answers.get("name") or answers.get("name_en", ""),
+        "acronym": answers.get("acronym", ""),
+        "domain": answers.get("email_domain")
+        or domains.of_address(answers.get("official_email", "")),
+        "country": answers.get("country", ""),
+    }
+    asked = {"names": ("name", "acronym", "country"), "contact": ("domain",)}.get(section.name, ())
+    alike = {name: words[name].replace("\0", "") for name in asked}
+    if not alike:
+        return []
+    rows = Organization.objects.approved().resembling(**alike).as_cards()
+    return list(rows[:SUGGESTED])
+
+
+def _suggest(request: HttpRequest, progress: Progress, section: Section) -> HttpResponse:
+    """While she types: the part of the page that asks "Is this you?"."""
+    context = {"found": resembling(section, request.GET)}
+    return render(request, "members/section.html#resembling", context)
+
+
+def _owner(registration: Registration) -> str:
+    """What a form says of where it belongs; a registration that is not kept yet has no name."""
+    return str(registration.key) if registration.pk else ""
+
+
+def _show(
+    request: HttpRequest,
+    progress: Progress,
+    section: Section,
+    form: Any,
+    is_unsaved: bool = False,
+    found: list[Organization] | None = None,
+) -> HttpResponse:
+    answers = progress.registration.answers
+    context = {
+        "section": section,
+        "form": form,
+        "steps": steps(progress, section),
+        "number": list(SECTIONS).index(section.name) + 1,
+        "total": len(SECTIONS),
+        "owner": _owner(progress.registration),
+        "is_unsaved": is_unsaved,
+        "suggests": section.name in {"names", "contact"},
+        "found": resembling(section, answers) if found is None else found,
+        "warning": warning(str(answers.get("name", ""))) if section.name == "names" else "",
+        "registration": progress.registration,
+    }
+    return render(request, "members/section.html", context)
+
+
+def review(request: SignedInRequest) -> HttpResponse:
+    """Everything she said, before it is sent."""
+    registration = Registration.begun_by(request.user)
+    if not registration.kind:
+        return redirect("members:register")
+    progress = Progress(registration)
+    rows = [
+        {**row, "answers": list(shown(progress.form(row["section"])))} if row["kept"] else row
+        for row in progress.rows
+    ]
+    context = {
+        "registration": registration,
+        "rows": rows,
+        "steps": steps(progress),
+        "is_complete": progress.is_complete,
+        "warning": warning(str(registration.answers.get("name", ""))),
+    }
+    return render(request, "members/review.html", context)
 
 
 @require_POST
-def answer(request: SignedInRequest, slug: str) -> HttpResponse:
-    organization = get_object_or_404(Organization.objects.led_by(request.user), slug=slug)
-    form = AnswerForm(request.POST)
-    if not form.is_valid() and organization.status == Status.QUESTION:
-        return _show(request, organization, form)
+def send(request: SignedInRequest) -> HttpResponse:
+    """One press, one application; a second press leads to the same one."""
+    rows = Registration.objects.of(request.user).select_related("became")
+    registration = get_object_or_404(rows, key=_key_in(request))
+    if registration.became:
+        return redirect("members:application", registration.became.slug)
+    progress = Progress(registration)
+    if not progress.is_complete or not progress.whole.is_valid():
+        return redirect("members:review")
+    form = progress.whole
+    form.instance.logo_alt = registration.answers.get("logo_alt", "") if registration.logo else ""
     try:
-        organization.answer(by=request.user, reason=form.cleaned_data.get("answer", ""))
+        sent = registration.send(form.instance, by=request.user, **form.themes())
     except MoveRefused as refusal:
         messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("Your answer is with the secretariat."))
-    return redirect("members:application", slug)
+        return redirect("members:review")
+    return redirect("members:application", sent.slug)
 
 
-def _show(request: SignedInRequest, organization: Organization, form: AnswerForm) -> HttpResponse:
-    since = timezone.localdate(organization.status_since)
-    context = {
-        "organization": organization,
-        "decision": organization.last_decision,
-        "steps": steps_of(organization),
-        "answer_by": working_days_after(since),
-        "days": ANSWER_WITHIN,
-        "may_answer": organization.can("answer", request.user),
-        "may_edit": organization.editable_by(request.user),
-        "form": form,
-    }
-    return render(request, "members/application.html", context)
+def _key_in(request: HttpRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("registration", ""))
+    except ValueError as error:
+        raise Http404 from error
 
 
-def steps_of(organization: Organization) -> list[dict[str, Any]]:
-    """Applied, checked, taking part: the line on top of the page."""
-    waiting = organization.status in {Status.APPLIED, Status.QUESTION}
-    refused = organization.status == Status.REFUSED
+@require_POST
+def discard(request: SignedInRequest) -> HttpResponse:
+    if (registration := Registration.begun_by(request.user)).pk:
+        registration.throw_away()
+    messages.success(request, _("Your registration is thrown away. Nothing of it is kept."))
+    return redirect("members:register")
+
+
+def draft_logo(request: SignedInRequest) -> HttpResponse:
+    """For the one who chose it."""
+    return logo_files.answer(Registration.begun_by(request.user).logo)
+
+
+def steps(progress: Progress, here: Section | None = None) -> list[dict[str, Any]]:
+    """For ``components/steps.html``: each section with its page."""
     return [
-        {"label": _("Applied"), "place": "done", "when": organization.created_at},
         {
-            "label": _("The secretariat checks it"),
-            "place": "current" if waiting else "done",
-            "when": None if waiting else organization.verified_at or organization.status_since,
-        },
-        {
-            "label": _("Refused") if refused else _("Your organization takes part"),
-            "place": "coming" if waiting else "current",
-            "when": None if waiting else organization.status_since,
-        },
+            "label": row["section"].title,
+            "place": "current" if row["section"] is here else "done" if row["right"] else "coming",
+            "note": _("look at it again") if row["kept"] and not row["right"] else "",
+            "url": row["section"].address,
+        }
+        for row in progress.rows
     ]

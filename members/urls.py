@@ -2,18 +2,53 @@
 
 from django.urls import path
 
-from members import feeds, handing_over, inviting, joining, log, people, registration, views
+from members import (
+    applications,
+    feeds,
+    handing_over,
+    inviting,
+    joining,
+    log,
+    people,
+    profile_editing,
+    registration,
+    views,
+)
+from members.sections import SECTIONS
 
 app_name = "members"
 urlpatterns = [
     path("organizations/", views.directory, name="directory"),
     path("organizations/feed/", feeds.organizations, name="organizations-feed"),
     path("organizations/register/", registration.register, name="register"),
+    *(
+        path(
+            f"organizations/register/{name}/",
+            registration.section,
+            {"name": name},
+            name=f"register-{name}",
+        )
+        for name in SECTIONS
+    ),
+    path("organizations/register/logo/picture/", registration.draft_logo, name="draft-logo"),
+    path("organizations/register/review/", registration.review, name="review"),
+    path("organizations/register/send/", registration.send, name="send"),
+    path("organizations/register/discard/", registration.discard, name="discard"),
+    path("organizations/application/proof/<str:token>/", applications.prove, name="prove"),
+    path("organizations/application/<uuid:key>/", applications.follow, name="follow"),
+    path(
+        "organizations/application/<uuid:key>/answer/",
+        applications.answer_by_key,
+        name="answer-by-key",
+    ),
+    path("take-part/", joining.take_part, name="take-part"),
     path("organizations/join/", joining.join, name="join"),
     path("organizations/<slug:slug>/", views.organization, name="organization"),
-    path("organizations/<slug:slug>/edit/", registration.edit, name="edit"),
-    path("organizations/<slug:slug>/application/", registration.application, name="application"),
-    path("organizations/<slug:slug>/answer/", registration.answer, name="answer"),
+    path("organizations/<slug:slug>/logo/", profile_editing.logo, name="logo"),
+    path("organizations/<slug:slug>/edit/", profile_editing.edit, name="edit"),
+    path("organizations/<slug:slug>/edit/logo/", profile_editing.edit_logo, name="edit-logo"),
+    path("organizations/<slug:slug>/application/", applications.application, name="application"),
+    path("organizations/<slug:slug>/answer/", applications.answer, name="answer"),
     path("organizations/<slug:slug>/join/", joining.ask_to_join, name="ask-to-join"),
     path("organizations/<slug:slug>/people/", people.people, name="people"),
     path("organizations/<slug:slug>/people/invite/", inviting.invite, name="invite-person"),

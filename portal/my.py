@@ -19,7 +19,7 @@ from exchanges.vocabulary import LIVE, PartyState
 from exchanges.vocabulary import Status as ExchangeStatus
 from experiences.models import Experience
 from experiences.vocabulary import Status as SheetStatus
-from members.models import Invitation, Membership, Organization
+from members.models import Invitation, Membership, Organization, Registration
 from portal.first_steps import first_steps
 from portal.following import followed_by
 from portal.news import news_of
@@ -51,6 +51,7 @@ def my(request: SignedInRequest) -> HttpResponse:
             "waiting": sorted(waiting_for(person), key=lambda thing: thing.since),
             "steps": first_steps(person, memberships, followed),
             "memberships": memberships,
+            "registration": Registration.objects.of(person).open().first(),
             "drafts": drafts_of(organizations),
             "requests": requests_of(organizations),
             "news": news_of(followed),

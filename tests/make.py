@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
@@ -110,8 +111,10 @@ def boris(ministry: Organization | None = None) -> Person:
 
 
 def chloe() -> Person:
-    """An officer of the secretariat."""
-    return person("chloe@example.org", name="Chloe Baptiste", is_staff=True, is_superuser=True)
+    """An officer of the secretariat, who signs in with a second factor."""
+    made = person("chloe@example.org", name="Chloe Baptiste", is_staff=True, is_superuser=True)
+    Authenticator.objects.create(user=made, type=Authenticator.Type.TOTP, data={"secret": "unused"})
+    return made
 
 
 def ministry_of(somebody: Person) -> Organization:

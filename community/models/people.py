@@ -9,9 +9,12 @@ from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from community.languages import Language
+
+SECOND_FACTORS = ("totp", "webauthn")  # as allauth calls them
 
 
 class Participation(models.TextChoices):
@@ -83,8 +86,18 @@ class Person(AbstractBaseUser, PermissionsMixin):
         rows = Person.objects.filter(pk=self.pk, first_steps_dismissed_at=None)
         rows.update(first_steps_dismissed_at=timezone.now())
 
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """An authenticator or a key; recovery codes alone are none. Asked once a request."""
+        return bool(self.authenticator_set.filter(type__in=SECOND_FACTORS).exists())
+
     def get_full_name(self) -> str:
         return self.name
+
+    def verified_addresses(self) -> list[str]:
+        """The e-mail addresses she has shown to be hers."""
+        rows: models.QuerySet[Any] = self.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]
+        return list(rows.values_list("email", flat=True))
 
     def get_short_name(self) -> str:
         return self.name

@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from community.moderation import MovesAdmin
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
+from members.admin.approval import ApprovalAdmin
 from members.admin.memberships import MembershipInline
 from members.admin.mergers import MergingAdmin
 from members.admin.orphans import OrphansAdmin
@@ -33,6 +33,11 @@ NEVER_TYPED = (
     "verified_by",
     "confirmed_at",
     "source_url",
+    "check_began_at",
+    "check_began_by",
+    "domain_proven_at",
+    "domain_proven_with",
+    "doubts",
 )
 
 
@@ -52,7 +57,7 @@ class OrganizationDeskForm(PlainTextForm, forms.ModelForm):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(MergingAdmin, OrphansAdmin, MovesAdmin):
+class OrganizationAdmin(ApprovalAdmin, MergingAdmin, OrphansAdmin):
     form = OrganizationDeskForm
     moves = ("approve", "ask", "refuse", "suspend", "reinstate", "retire")
     list_display = ("name", "acronym", "kind", "country", "status", "since")
@@ -64,10 +69,15 @@ class OrganizationAdmin(MergingAdmin, OrphansAdmin, MovesAdmin):
     readonly_fields = NEVER_TYPED
     inlines = [MembershipInline]
     fieldsets = (
-        (None, {"fields": ("number", "status", "status_since", "merged_into", "applied_by")}),
+        (
+            None,
+            {"fields": ("number", "status", "status_since", "merged_into", "applied_by", "doubts",
+                        "check_began_at", "check_began_by")},
+        ),
         (
             _("Verified"),
-            {"fields": ("verified_how", "verified_at", "verified_by", "confirmed_at")},
+            {"fields": ("domain_proven_at", "domain_proven_with", "verified_because",
+                        "verified_how", "verified_at", "verified_by", "confirmed_at")},
         ),
         (
             _("The organization"),
@@ -76,7 +86,8 @@ class OrganizationAdmin(MergingAdmin, OrphansAdmin, MovesAdmin):
         ),
         (
             _("What it does"),
-            {"fields": ("description", "description_language", "languages", "knows", "seeks")},
+            {"fields": ("description", "description_language", "languages", "interests",
+                        "knows", "seeks", "logo_alt")},
         ),
     )  # fmt: skip
 

@@ -11,15 +11,17 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from community import uploads
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, MoveRefused, row, table
 from community.models import Event, Person, Theme
 from members import letters
+from members.models.trust import PENDING, Trust
 from members.vocabulary import Status
 
 WAITING_AT_ONCE = 5  # applications of one person that the secretariat has not decided
 
 
-class Course(Lifecycle):
+class Course(Trust, Lifecycle):
     """What may happen to an organization, and who hears of it."""
 
     APPLICANT = "applicant"
@@ -46,17 +48,14 @@ class Course(Lifecycle):
 
     # Fields that the organization itself has.
     slug: Any
-    name: Any
     name_en: Any
     acronym: Any
     country: Any
     knows: Any
     seeks: Any
-    applied_by: Any
     memberships: Any
-    events: Any
-    objects: Any
-    act: Callable[..., Act]
+    logo: Any
+    logo_alt: Any
 
     class Meta:
         abstract = True
@@ -101,6 +100,7 @@ class Course(Lifecycle):
             Event.record(self, "apply", self.act(by), target=Status.APPLIED)
             letters.application_received(self, to=by)
             letters.application_to_check(self, to=Person.objects.secretariat())
+            self.ask_for_proof(by=by)
         return self
 
     def revise(
@@ -113,12 +113,24 @@ class Course(Lifecycle):
     ) -> None:
         """Keep what was changed in these fields; never the state, which only moves change."""
         with transaction.atomic():
+            domain = type(self).objects.values_list("email_domain", flat=True).get(pk=self.pk)
             self.save(update_fields=fields)
+            if self.status in PENDING and self.email_domain != domain:
+                self._prove_anew(by)
             if knows is not None:
                 self.knows.set(knows)
             if seeks is not None:
                 self.seeks.set(seeks)
             Event.record(self, "revise", self.act(by))
+
+    def show_logo(self, name: str, alt: str, *, by: Person) -> None:
+        """Another logo, or none; the file of the one before goes."""
+        before = self.logo.name or ""
+        self.logo, self.logo_alt = name, alt if name else ""
+        with transaction.atomic():
+            self.revise(["logo", "logo_alt"], by=by)
+            if before != name:
+                uploads.forget(before)
 
     def ask(self, *, by: Person, reason: str) -> None:
         self._decide("ask", by, reason, letters.application_question)
@@ -128,10 +140,12 @@ class Course(Lifecycle):
             self.move("answer", self.act(by, reason))
             letters.application_answered(self, reason, to=Person.objects.secretariat())
 
-    def approve(self, *, by: Person, reason: str = "") -> None:
+    def approve(self, *, by: Person, because: str = "", how: str = "", reason: str = "") -> None:
+        """Let it take part; ``because`` (and ``how``) say for ever why it is trusted."""
         now = timezone.now()
         stamps = {"verified_at": now, "verified_by": by, "confirmed_at": now}
-        self._decide("approve", by, reason, letters.organization_approved, **stamps)
+        trust = self._reason_to_trust(because, how)
+        self._decide("approve", by, reason, letters.organization_approved, **stamps, **trust)
 
     def refuse(self, *, by: Person, reason: str) -> None:
         self._decide("refuse", by, reason, letters.organization_refused)
@@ -153,6 +167,13 @@ class Course(Lifecycle):
             self.move(move, Act(by, reason=reason), **stamps)
             letter(self, reason, to=self.people())
 
+    def _prove_anew(self, by: Person) -> None:
+        """Another domain than the one that was proven, or was to be."""
+        blank: dict[str, Any] = {"domain_proven_at": None, "domain_proven_with": ""}
+        type(self).objects.filter(pk=self.pk).update(**blank)
+        self.__dict__.update(blank)
+        self.ask_for_proof(by=by)
+
     def _take_an_address(self) -> None:
         """Insert the row; where another one takes the same address meanwhile, try the next."""
         for attempt in range(5):
@@ -168,7 +189,7 @@ class Course(Lifecycle):
         """An address nobody has; a second ministry of the same name gets a number."""
         stem = slugify(self.acronym or self.name_en or self.name)[:70] or "organization"
         taken = set(type(self).objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-        taken |= {"register", "join", "feed"}
+        taken |= {"register", "join", "feed", "application"}
         numbered = (f"{stem}-{number}" for number in itertools.count(2))
         return next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)
 

@@ -18,6 +18,7 @@ from taggit.models import ItemBase
 from community.languages import Language
 from community.lifecycle import Act
 from community.models import Event, Follow, Person, Reader, Theme
+from members import logo_files
 from members.models.countries import Country
 from members.models.course import Course
 from members.models.presence import Presence
@@ -178,6 +179,11 @@ class Organization(Course, Presence):
     def number(self) -> str:
         """The permanent number; never used again."""
         return f"ORG-{self.pk:04d}"
+
+    @property
+    def logo_size(self) -> tuple[int, int] | None:
+        """In pixels; a page keeps the place."""
+        return logo_files.size_of(self.logo.name or "")
 
     def get_absolute_url(self) -> str:
         return reverse("members:organization", args=[self.slug])

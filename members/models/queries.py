@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from community.models import Person, Reader
+from members.models import resemblance
 from members.models.orphans import WatchedQuerySet
 from members.vocabulary import ENDED, PUBLIC_BODIES, Status
 
@@ -62,6 +63,16 @@ class OrganizationQuerySet(WatchedQuerySet):
                 | models.Q(email_domain__icontains=word)
             )
         return self
+
+    def resembling(
+        self, name: str = "", acronym: str = "", domain: str = "", country: str = ""
+    ) -> OrganizationQuerySet:
+        """Those that somebody who types this may mean, the most alike first.
+
+        By trigrams over every name of an organization (``members_name``), as a reader sees them:
+        letters of other alphabets count for those they resemble. See ``resemblance``.
+        """
+        return resemblance.narrow(self, name, acronym, domain, country)
 
     def in_order(self) -> OrganizationQuerySet:
         return self.order_by("name__unaccent", "pk")

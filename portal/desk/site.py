@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from community.second_factor import has_second_factor
 from portal.desk import people, waiting
 
 
@@ -30,7 +30,7 @@ class Desk(admin.AdminSite):
         """Staff with a second factor; it is waived in the demo alone."""
         if not super().has_permission(request):
             return False
-        return settings.DEMO or is_mfa_enabled(request.user)
+        return settings.DEMO or has_second_factor(request.user)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The portal's own sign-in; staff without a second factor is led to set one up."""

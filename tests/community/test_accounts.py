@@ -1,11 +1,13 @@
 """Getting an account: a code by letter, a way in, never a word about other people's accounts."""
 
 import re
+import time
 from typing import Any
 
 import pytest
 from allauth.account import app_settings
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp_auth
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
@@ -314,6 +316,128 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(client: Client, a
     response = client.post("/en/accounts/login/", {"login": amina.email, "password": make.PASSWORD})
     assert response.url.startswith("/en/accounts/2fa/authenticate/")
     assert client.get("/en/my/").status_code == 302
+
+
+def test_a_new_second_factor_ends_what_was_signed_in_with_the_password_alone(
+    amina: Person, django_capture_on_commit_callbacks: Any
+):
+    thief, hers = Client(), Client()
+    for client in (thief, hers):
+        client.post("/en/accounts/login/", {"login": amina.email, "password": make.PASSWORD})
+        assert client.get("/en/my/").status_code == 200
+    again = hers.get("/en/accounts/2fa/totp/activate/").url
+    hers.post(again, {"password": make.PASSWORD})
+    page = hers.get("/en/accounts/2fa/totp/activate/")
+    code = totp_auth.hotp_value(page.context["form"].secret, int(time.time()) // 30)
+    typed = {"code": totp_auth.format_hotp_value(code)}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = hers.post("/en/accounts/2fa/totp/activate/", typed)
+    assert answer.url == "/en/accounts/2fa/recovery-codes/"
+    assert thief.get("/en/my/").status_code == 302
+    assert hers.get("/en/my/").status_code == 200
+
+
+def test_she_signs_out_everywhere_else(amina: Person):
+    here, elsewhere = Client(), Client()
+    for client in (here, elsewhere):
+        client.post("/en/accounts/login/", {"login": amina.email, "password": make.PASSWORD})
+    page = here.get("/en/accounts/sessions/").content.decode()
+    assert "This device" in page
+    here.post("/en/accounts/sessions/")
+    assert elsewhere.get("/en/my/").status_code == 302
+    assert here.get("/en/my/").status_code == 200
+
+
+# --- The first question --------------------------------------------------------------------------
+
+
+def test_a_visitor_finds_her_ministry_before_she_has_an_account(client: Client):
+    make.organization("Ministerio de Desarrollo Social", "UY", acronym="MIDES", slug="mides")
+    make.organization("Instituto Mides", "UY", slug="en-tramite", status="applied")
+    page = client.get("/es/take-part/", {"q": "mides"}).content.decode()
+    join = "/es/accounts/signup/?participation=join&amp;next=/es/organizations/mides/join/"
+    assert join in page
+    assert "en-tramite" not in page
+    part = client.get("/es/take-part/", {"q": "mides"}, headers={"HX-Request": "true"})
+    assert join in part.content.decode()
+    assert "<html" not in part.content.decode()
+
+
+def test_what_she_answered_is_carried_through_the_code_to_where_she_lands(client: Client):
+    make.organization("Ministerio de Desarrollo Social", "UY", acronym="MIDES", slug="mides")
+    address = f"{SIGNUP}?participation=join"
+    page = client.get(f"{address}&next=/en/organizations/mides/join/").content.decode()
+    assert 'type="radio"' not in page
+    data = {"name": "Boris", "email": "b@example.org", "participation": "join"}
+    data |= {"next": "/en/organizations/mides/join/"}
+    wrong = client.post(address, data | {"password1": "short"})
+    assert 'type="radio"' not in wrong.content.decode()
+    client.post(address, data | {"password1": STRONG})
+    response = client.post(CODE, {"code": code_in(newest_letter())})
+    assert response.url == "/en/organizations/mides/join/"
+    assert Person.objects.get().participation == "join"
+
+
+def test_without_an_answer_it_is_the_first_question_of_the_form(client: Client):
+    for address in (SIGNUP, f"{SIGNUP}?participation=rule"):
+        form = client.get(address).context["form"]
+        assert next(iter(form.fields)) == "participation"
+        assert not form["participation"].is_hidden
+
+
+@pytest.mark.parametrize("words", ["", "\x00", "%_\\", "x" * 10_000])
+def test_odd_words_find_nothing_there(client: Client, words: str):
+    make.organization("Ministerio")
+    response = client.get("/en/take-part/", {"q": words})
+    assert response.status_code == 200
+    assert response.context["found"] == []
+
+
+# --- Passkeys ------------------------------------------------------------------------------------
+
+
+def test_joining_with_a_passkey_looks_the_same_for_a_known_address():
+    make.person("known@example.org")
+    paths, letters = [], []
+    for email in ("known@example.org", "new@example.org"):
+        client = Client()
+        before = Letter.objects.count()
+        typed = {"name": "Amina", "email": email, "participation": "follow"}
+        steps = [client.post("/en/accounts/signup/passkey/", typed), client.get(CODE)]
+        steps += [client.post(CODE, {"code": "ABC-123"}), client.get("/en/accounts/2fa/webauthn/")]
+        paths.append([answer_to(step) for step in steps])
+        letters.append(Letter.objects.count() - before)
+    assert paths[0] == paths[1]
+    assert letters == [1, 1]
+
+
+def test_the_passkey_door_offers_no_list_of_keys_to_a_stranger(client: Client):
+    answer = client.get("/en/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"})
+    options = answer.json()["request_options"]["publicKey"]
+    assert not options.get("allowCredentials")
+    assert options["userVerification"] == "required"
+
+
+@pytest.mark.parametrize(
+    "credential",
+    ["", "{}", "[]", "null", '{"id": "x"}', '{"rawId": 5, "id": []}', "\x00", "x" * 10_000],
+)
+def test_a_forged_passkey_opens_nothing(client: Client, credential: str):
+    client.get("/en/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"})
+    response = client.post("/en/accounts/2fa/webauthn/login/", {"credential": credential})
+    assert response.status_code == 302
+    assert client.get("/en/my/").status_code == 302
+
+
+@pytest.mark.parametrize("door", ["add/", "reauthenticate/"])
+def test_a_forged_key_is_no_error_of_ours(client: Client, amina: Person, door: str):
+    client.force_login(amina)
+    client.post("/en/accounts/reauthenticate/", {"password": make.PASSWORD})
+    for credential in ("{}", '{"id": "x"}', '{"rawId": 5, "response": {}}', "[1]"):
+        client.get(f"/en/accounts/2fa/webauthn/{door}")
+        typed = {"name": "x", "credential": credential}
+        assert client.post(f"/en/accounts/2fa/webauthn/{door}", typed).status_code < 400
+    assert not amina.authenticator_set.exists()
 
 
 def test_an_officer_of_the_secretariat_cannot_read_a_code_that_waits_to_be_sent(

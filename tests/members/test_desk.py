@@ -16,7 +16,7 @@ from tests import make
 from tests.browser.conftest import give_second_factor
 
 pytestmark = pytest.mark.django_db
-LIST, LIST_QUERIES = "/admin/members/organization/", 7
+LIST, LIST_QUERIES = "/admin/members/organization/", 6
 
 
 @pytest.fixture
@@ -51,12 +51,67 @@ def test_chloe_approves_with_a_button(desk: Client, applied: Organization, chloe
     page = desk.get(f"{LIST}{applied.pk}/change/").content.decode()
     assert move(applied, "approve") in page
     assert move(applied, "suspend") not in page
-    desk.post(move(applied, "approve"), {"decided": "1"})
+    assert desk.post(move(applied, "approve"), {"because": ""}).status_code == 200  # says why
+    desk.post(move(applied, "approve"), {"because": "letter", "how": "Letter 12 of March"})
     applied.refresh_from_db()
-    assert applied.status == "approved"
+    assert (applied.status, applied.verified_because) == ("approved", "letter")
+    assert applied.verified_how == "Letter 12 of March"
     assert Event.objects.of(applied).get().by == chloe
     letter = Letter.objects.get()
     assert (letter.name, letter.language) == ("organization_approved", "es")
+
+
+def test_chloe_sees_whether_the_domain_is_proven_before_she_decides(
+    desk: Client, applied: Organization
+):
+    applied.email_domain = "midi.gob.example"
+    applied.save()
+    page = desk.get(move(applied, "approve")).content.decode()
+    assert "not proven yet" in page
+    assert 'value="domain"' not in page
+    applied.prove_domain("despacho@midi.gob.example", by=None)
+    page = desk.get(move(applied, "approve")).content.decode()
+    assert "despacho@midi.gob.example" in page
+    desk.post(move(applied, "approve"), {"because": "domain"})
+    applied.refresh_from_db()
+    assert (applied.status, applied.verified_because) == ("approved", "domain")
+
+
+def test_many_are_approved_for_one_reason_asked_once(desk: Client, applied: Organization):
+    second = make.organization(status="applied")
+    chosen = {"_selected_action": [applied.pk, second.pk], "action": "move_approve"}
+    assert "Verified because" in desk.post(LIST, chosen).content.decode()
+    desk.post(LIST, chosen | {"decided": "1", "because": "domain"})  # of neither it is proven
+    assert not Organization.objects.approved().exists()
+    desk.post(LIST, chosen | {"decided": "1", "because": "known"})
+    assert Organization.objects.approved().count() == 2
+
+
+def test_chloe_begins_the_check_with_a_button(desk: Client, applied: Organization, chloe: Person):
+    begin = reverse("admin:members_organization_begin_check", args=[applied.pk])
+    assert begin in desk.get(f"{LIST}{applied.pk}/change/").content.decode()
+    assert desk.get(begin).status_code == 405
+    desk.post(begin)
+    applied.refresh_from_db()
+    assert (applied.status, applied.check_began_by) == ("applied", chloe)
+    page = desk.post(begin, follow=True).content.decode()  # somebody was faster
+    assert "Somebody was faster" in page
+    assert f'action="{begin}"' not in page
+
+
+def test_chloe_is_told_of_names_and_domains_that_pass_for_others(
+    desk: Client, applied: Organization
+):
+    make.organization("Ministerio de Familia", "UY", email_domain="mides.gub.uy")
+    for name, domain, words in (
+        ("Ministeriо de Inclusión", "", "not Latin"),
+        ("Ministerio de Familia", "", "resembles Ministerio de Familia"),
+        ("Otro", "mides.gub-uy.com", "mides.gub.uy"),
+        ("Otro", "xn--mdes-l9d.gub.uy", "written in a browser as"),
+        ("Otro", "xn--mdes-l9d.gub.uy", "resembles Ministerio de Familia"),
+    ):
+        Organization.objects.filter(pk=applied.pk).update(name=name, email_domain=domain)
+        assert words in desk.get(f"{LIST}{applied.pk}/change/").content.decode(), domain
 
 
 def test_a_refusal_asks_for_its_reason_first(desk: Client, applied: Organization):
@@ -87,7 +142,7 @@ def test_the_state_cannot_be_typed(desk: Client, applied: Organization):
 def test_mending_a_field_keeps_a_decision_made_meanwhile(applied: Organization, chloe: Person):
     """Two officers: one has read the row and writes a field, the other approves in between."""
     seen = Organization.objects.get(pk=applied.pk)
-    applied.approve(by=chloe)
+    applied.approve(by=chloe, because="known")
     seen.verified_how = "Seen the decree"
     form = SimpleNamespace(changed_data=["verified_how", "knows"])
     OrganizationAdmin(Organization, admin.site).save_model(HttpRequest(), seen, form, change=True)

@@ -37,7 +37,8 @@ def is_well_written(letter: Letter, reader: Person, ministry: Organization) -> N
     assert "&lt;" not in text
     assert "{" not in text
     links = re.findall(r"http://\S+", text)
-    assert len(links) == 1
+    # A welcome leads to the profile, and tells once more where the application was followed.
+    assert len(links) == (2 if letter.name == "organization_approved" else 1)
     assert links[0].startswith(
         (f"http://127.0.0.1:8000/{reader.language}/", "http://127.0.0.1:8000/admin/")
     )
@@ -71,6 +72,19 @@ def test_an_application_is_told_to_both_sides(ministry: Organization, language: 
     letters.application_to_check(ministry, to=[reader])
     for letter in Letter.objects.all():
         is_well_written(letter, reader, ministry)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_official_address_is_asked_for_a_yes(ministry: Organization, language: str):
+    ministry.official_email = "despacho@midi.gob.example"
+    letters.proof_of_domain_asked(ministry, language=language)
+    letter = Letter.objects.get()
+    assert (letter.address, letter.language) == ("despacho@midi.gob.example", language)
+    assert ministry.name in letter.subject
+    assert ministry.name in letter.body
+    assert re.findall(r"http://\S+", letter.body)[0].startswith(
+        f"http://127.0.0.1:8000/{language}/organizations/application/proof/"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -84,7 +84,8 @@ def see_what_comes_of_it(organization: Organization, move: str, role: str, perso
     assert organization.can(move, person) is allowed
     error: type[Exception] | None = None
     try:
-        verb(organization, move)(by=person, reason="Because of the papers.")
+        because = {"because": "known"} if move == "approve" else {}
+        verb(organization, move)(by=person, reason="Because of the papers.", **because)
     except (PermissionDenied, MoveRefused) as refusal:
         error = type(refusal)
 
@@ -116,10 +117,26 @@ def test_chloe_cannot_decide_against_somebody_without_a_reason(move: str):
 @pytest.mark.django_db
 def test_an_approval_says_who_verified_it_and_when(chloe: Person):
     organization = make.organization(status="applied")
-    organization.approve(by=chloe)
+    organization.approve(by=chloe, because="known")
     organization.refresh_from_db()
     assert organization.verified_by == chloe
     assert organization.verified_at == organization.confirmed_at is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("because", ["", "because I say so", "domain"])
+def test_an_approval_without_a_reason_that_holds_is_none(chloe: Person, because: str):
+    """``domain`` holds once the domain is proven, and not before."""
+    organization = make.organization(status="applied", email_domain="midi.gob.example")
+    with pytest.raises(MoveRefused) as refusal:
+        organization.approve(by=chloe, because=because)
+    assert list(refusal.value.message_dict) == ["because"]
+    organization.prove_domain("despacho@midi.gob.example", by=None)
+    if because == "domain":
+        organization.approve(by=chloe, because=because, how="Letter 12 of March")
+    organization.refresh_from_db()
+    assert organization.is_approved is (because == "domain")
+    assert organization.verified_how == ("Letter 12 of March" if because == "domain" else "")
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from tests.browser.conftest import give_second_factor
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/members/organization/orphans/"
-LIST_QUERIES = 6
+LIST_QUERIES = 5
 DAY = dt.timedelta(days=1)
 
 

@@ -35,12 +35,12 @@ def test_a_visitor_reads_what_it_is_knows_and_seeks(client: Client, chloe: Perso
     ministry.seeks.set([make.theme("school-meals")])
     ministry.verified_how = "Letter from the official domain"
     ministry.save()
-    ministry.approve(by=chloe)
+    ministry.approve(by=chloe, because="known")
     page = page_of(client, ministry)
     for words in (
         "Ministerio de Inclusión", "Ministry of social development", "Peru", "Quechua",
         "midis.example", "Cash transfers", "School meals", ministry.number,
-        "By the secretariat, ", "Letter from the official domain",
+        "By the secretariat, ", "It is known to the secretariat", "Letter from the official domain",
         "Atiende a &lt;b&gt;las familias&lt;/b&gt;.",
     ):  # fmt: skip
         assert words in page

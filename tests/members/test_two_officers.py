@@ -49,7 +49,7 @@ def test_two_officers_approve_at_the_same_moment(_round: int):
 
     def approve(officer: Person) -> Callable[[], object]:
         mine = Organization.objects.get(pk=organization.pk)
-        return lambda: mine.approve(by=officer)
+        return lambda: mine.approve(by=officer, because="known")
 
     assert refusals(at_once(*map(approve, officers))) == 1
     assert Event.objects.of(organization).count() == 1
@@ -62,7 +62,8 @@ def test_one_approves_while_the_other_refuses():
     chloe = make.chloe()
     one, two = (Organization.objects.get(pk=organization.pk) for _ in range(2))
     outcomes = at_once(
-        lambda: one.approve(by=chloe), lambda: two.refuse(by=chloe, reason="Not a public body.")
+        lambda: one.approve(by=chloe, because="known"),
+        lambda: two.refuse(by=chloe, reason="Not a public body."),
     )
     assert refusals(outcomes) == 1
     event = Event.objects.of(organization).get()

@@ -10,12 +10,11 @@ from members.models import Organization
 from portal import roles
 from tests import make
 
-DESK_QUERIES, EVENTS_QUERIES = 11, 10
+DESK_QUERIES, EVENTS_QUERIES = 10, 9
 
 
 @pytest.fixture
 def at_desk(client, chloe):
-    Authenticator.objects.create(user=chloe, type="totp", data={"secret": "unused"})
     client.force_login(chloe)
     return client
 
@@ -29,10 +28,33 @@ def move_url(thing, move: str) -> str:
     return f"/admin/{meta.app_label}/{meta.model_name}/{thing.pk}/move/{move}/"
 
 
-def test_staff_without_a_second_factor_is_led_to_set_one_up(client, chloe):
+@pytest.fixture
+def with_a_password_alone(client, chloe):
+    chloe.authenticator_set.all().delete()
     client.force_login(chloe)
-    answer = client.get("/admin/", follow=True)
+    return client
+
+
+def test_staff_without_a_second_factor_is_led_to_set_one_up(with_a_password_alone):
+    answer = with_a_password_alone.get("/admin/", follow=True)
     assert answer.redirect_chain[-1][0].startswith("/en/accounts/2fa/")
+    assert "works with a second factor" in answer.content.decode()
+
+
+def test_the_second_factor_cannot_be_gone_around_on_the_public_pages(with_a_password_alone, amina):
+    """What an officer may see and do there is no less than at her desk."""
+    sheet = make.sheet(make.ministry_of(amina))
+    sheet.submit(by=amina)
+    for path in (f"{sheet.get_absolute_url()}publish/", "/en/", "/en/my/", "/id/ORG-0001"):
+        assert with_a_password_alone.post(path).url == "/en/accounts/2fa/"
+        assert with_a_password_alone.get(path).url == "/en/accounts/2fa/"
+    sheet.refresh_from_db()
+    assert sheet.status == "submitted"
+
+
+def test_recovery_codes_alone_are_no_second_factor(with_a_password_alone, chloe):
+    Authenticator.objects.create(user=chloe, type="recovery_codes", data={"seed": "unused"})
+    assert with_a_password_alone.get("/admin/").status_code == 302
 
 
 def test_somebody_who_does_not_work_here_stays_outside(client, amina):

@@ -7,29 +7,40 @@ import datetime as dt
 import itertools
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from community import uploads
 from exchanges.models import Offer
 from tests import files, make
 
 OPEN = {
     "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "permanent", "root",
     "home", "search", "about", "privacy", "themes", "theme",
-    "members:directory", "members:organizations-feed", "members:countries", "members:country",
+    "members:take-part", "members:directory", "members:organizations-feed", "members:countries",
+    "members:country",
     "experiences:library", "experiences:feed", "experiences:lessons", "experiences:lessons-feed",
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
     "exchanges:offers-feed",
 }  # fmt: skip
-# Whoever holds the signed link of a letter may look; test_invitations and test_still_you hold them
-# against strangers, forgers and second clicks.
-BY_LINK = {"members:invitation", "members:accept-invitation", "members:still-you-link"}
+# Whoever holds the signed link of a letter may look; their own tests (tests/members) hold
+# them against strangers, forgers and second clicks.
+BY_LINK = {
+    "members:invitation", "members:accept-invitation", "members:still-you-link",
+    "members:follow", "members:answer-by-key", "members:prove",
+}  # fmt: skip
 SIGNED_IN = {
     "my", "account", "my-data", "export", "delete-account", "dismiss-first-steps",
-    "members:register", "members:join", "experiences:new", "exchanges:request",
+    "members:register", "members:register-kind", "members:register-names",
+    "members:register-contact", "members:register-work", "members:register-themes",
+    "members:register-logo", "members:review", "members:send", "members:discard", "members:join",
+    "experiences:new", "exchanges:request",
     "exchanges:new-offer",
 }  # fmt: skip
+# A person's own, at an address that is the same for everybody.
+OF_EACH = {"members:draft-logo"}
 
 
 def addresses() -> dict[str, list[str]]:
@@ -49,15 +60,20 @@ def addresses() -> dict[str, list[str]]:
     return found
 
 
-KEYED = sorted(set(addresses()) - OPEN - BY_LINK - SIGNED_IN)
+KEYED = sorted(set(addresses()) - OPEN - SIGNED_IN - BY_LINK - OF_EACH)
+
+
+def logo_file() -> str:
+    return uploads.store(ContentFile(files.picture("WEBP")), "logos", "60x40.webp")
 
 
 @pytest.fixture
-def secrets(amina):
+def secrets(amina, settings, tmp_path):
     """What only Amina's ministry may see: a way to write any address about it."""
+    settings.MEDIA_ROOT = tmp_path
     ministry = make.ministry_of(amina)
     draft, request = make.sheet(ministry), make.request(amina)
-    applied = make.organization("Applied", status="applied")
+    applied = make.organization("Applied", status="applied", logo=logo_file())
     applied.memberships.create(person=amina, role="focal_point", confirmed_at=timezone.now())
     wish = applied.memberships.create(person=make.person())
     colleague = make.member(applied, "editor").memberships.get()
@@ -98,13 +114,12 @@ def secrets(amina):
 
 
 def test_the_table_knows_every_address():
-    assert (OPEN | BY_LINK) - set(addresses()) == set()
-    assert SIGNED_IN - set(addresses()) == set()
+    assert (OPEN | SIGNED_IN | BY_LINK | OF_EACH) - set(addresses()) == set()
     assert [name for name in KEYED if not addresses()[name]] == []
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(SIGNED_IN))
+@pytest.mark.parametrize("name", sorted(SIGNED_IN | OF_EACH))
 def test_a_visitor_is_led_to_the_sign_in(client, name):
     answer = client.get(reverse(name))
     assert answer.status_code == 302

@@ -1,0 +1,194 @@
+"""Later changes: the profile, its logo, and what only the secretariat changes."""
+
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from community.models import Person
+from members.models import Membership, Organization
+from tests import files, make
+from tests.members.registering import ANSWERS, REGISTER, fill, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_storage(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def form(**changes: Any) -> dict[str, Any]:
+    filled: dict[str, Any] = {}
+    for answers in ANSWERS.values():
+        filled |= answers
+    return filled | changes
+
+
+def test_amina_mends_the_profile(client: Client, amina: Person):
+    ministry = make.ministry_of(amina)
+    make.theme("cash-transfers")
+    client.force_login(amina)
+    edit = f"/en/organizations/{ministry.slug}/edit/"
+    assert client.get(edit).status_code == 200
+    response = client.post(edit, form(name="Ministerio de Familia", country="CL"), follow=True)
+    assert response.redirect_chain[-1][0] == f"/en/organizations/{ministry.slug}/"
+    ministry.refresh_from_db()
+    assert (ministry.name, ministry.status) == ("Ministerio de Familia", "approved")
+    assert [theme.slug for theme in ministry.knows.all()] == ["cash-transfers"]
+    assert ministry.versions.count() == 2
+
+
+def test_a_change_does_not_undo_a_decision_made_meanwhile(chloe: Person):
+    ministry = make.organization(status="applied")
+    amina = make.amina(ministry)
+    seen = Organization.objects.get(pk=ministry.pk)
+    ministry.approve(by=chloe, because="known")
+    seen.name = "Ministerio de Familia"
+    seen.revise(["name"], by=amina)
+    ministry.refresh_from_db()
+    assert (ministry.name, ministry.status) == ("Ministerio de Familia", "approved")
+
+
+def test_what_was_verified_only_the_secretariat_changes(client: Client, chloe: Person):
+    make.theme("cash-transfers")
+    ministry = make.organization(status="applied", email_domain="chile.example")
+    amina = make.amina(ministry)
+    ministry.approve(by=chloe, because="known")
+    make.country("JM")
+    client.force_login(amina)
+    changed = form(kind="international", country="JM", email_domain="evil.example")
+    assert client.post(f"/en/organizations/{ministry.slug}/edit/", changed).status_code == 302
+    ministry.refresh_from_db()
+    assert (ministry.kind, ministry.country_id, ministry.email_domain) == (
+        "ministry",
+        "CL",
+        "chile.example",
+    )
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor"])
+def test_who_does_not_lead_does_not_edit(client: Client, role: str):
+    ministry = make.organization()
+    client.force_login(make.member(ministry, role))
+    assert client.get(f"/en/organizations/{ministry.slug}/edit/").status_code == 404
+
+
+def test_who_has_left_edits_nothing(client: Client, amina: Person):
+    ministry = make.ministry_of(amina)
+    Membership.objects.update(ended_at=ministry.created_at)
+    client.force_login(amina)
+    assert client.get(f"/en/organizations/{ministry.slug}/edit/").status_code == 404
+
+
+# --- The logo ------------------------------------------------------------------------------------
+
+
+def test_amina_adds_a_logo_and_everybody_sees_it(client: Client, amina: Person):
+    ministry = make.ministry_of(amina)
+    client.force_login(amina)
+    photo = files.upload("../../logo.svg.jpg", files.photograph((600, 400)))
+    page = f"/en/organizations/{ministry.slug}/edit/logo/"
+    response = client.post(page, {"logo": photo, "logo_alt": "A house with an open door"})
+    assert response.status_code == 302
+    ministry.refresh_from_db()
+    assert ministry.logo_size == (213, 320)  # held upright, at most 320 pixels
+
+    visitor = Client()
+    profile = visitor.get(ministry.get_absolute_url()).content.decode()
+    address = f"/en/organizations/{ministry.slug}/logo/"
+    assert f'src="{address}" alt="A house with an open door" width="213" height="320"' in profile
+    assert 'loading="lazy"' in profile
+    picture = visitor.get(address)
+    content = picture.content
+    assert content[8:12] == b"WEBP"
+    for trace in (b"Amina", b"at home", b"Exif"):
+        assert trace not in content
+    assert picture["X-Content-Type-Options"] == "nosniff"
+    assert (picture["Content-Type"], "sandbox") == (
+        "image/webp",
+        picture["Content-Security-Policy"].rpartition("; ")[2],
+    )
+
+
+def test_a_logo_that_is_replaced_or_taken_off_leaves_no_file(
+    client: Client, amina: Person, django_capture_on_commit_callbacks: Any
+):
+    ministry = make.ministry_of(amina)
+    client.force_login(amina)
+    page = f"/en/organizations/{ministry.slug}/edit/logo/"
+    before = ""
+    for change in (
+        {"logo": files.upload("a.png", files.picture("PNG")), "logo_alt": "A house"},
+        {"logo": files.upload("b.png", files.picture("PNG")), "logo_alt": "A door"},
+        {"remove": "on"},
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(page, change)
+        ministry.refresh_from_db()
+        assert not before or not default_storage.exists(before)
+        before = ministry.logo.name
+    assert (before, ministry.logo_alt) == ("", "")
+    assert client.get(f"/en/organizations/{ministry.slug}/logo/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "field"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "A house", "logo"),
+        (b"GIF89a" + b"\0" * 50, "A house", "logo"),
+        (files.PDF, "A house", "logo"),
+        (files.picture("PNG"), "", "logo_alt"),
+        (files.picture("PNG"), "x" * 201, "logo_alt"),
+        (files.picture("PNG"), "a\u202eb", "logo_alt"),
+    ],
+)
+def test_what_is_no_picture_or_has_no_words_comes_back(
+    client: Client, amina: Person, content: bytes, words: str, field: str
+):
+    ministry = make.ministry_of(amina)
+    client.force_login(amina)
+    typed = {"logo": files.upload("logo.png", content), "logo_alt": words}
+    response = client.post(f"/en/organizations/{ministry.slug}/edit/logo/", typed)
+    assert set(response.context["form"].errors) == {field}
+    ministry.refresh_from_db()
+    assert not ministry.logo
+
+
+def test_a_logo_is_private_until_the_organization_is_approved(
+    client: Client, boris: Person, chloe: Person
+):
+    make.theme("cash-transfers")
+    make.country("CL")
+    amina = make.person("amina@example.org")
+    client.force_login(amina)
+    fill(client)
+    typed = {"logo": files.upload("logo.png", files.picture("PNG")), "logo_alt": "A house"}
+    client.post(f"{REGISTER}logo/", typed)
+    assert client.get(f"{REGISTER}logo/picture/").status_code == 200
+    send(client)
+    made = Organization.objects.pending().get()
+    assert (made.logo_size, made.logo_alt) == ((60, 40), "A house")
+    address = f"/en/organizations/{made.slug}/logo/"
+    assert client.get(address).status_code == 200
+    for stranger in (None, boris):
+        other = Client()
+        if stranger:
+            other.force_login(stranger)
+        assert other.get(address).status_code == 404
+        assert other.get(f"{REGISTER}logo/picture/").status_code in (302, 404)
+    made.approve(by=chloe, because="known")
+    assert Client().get(address).status_code == 200
+
+
+def test_a_logo_needs_words_before_it_is_sent(client: Client):
+    make.theme("cash-transfers")
+    make.country("CL")
+    client.force_login(make.person("amina@example.org"))
+    fill(client)
+    logo = {"logo": files.upload("logo.png", files.picture("PNG")), "logo_alt": ""}
+    assert client.post(f"{REGISTER}logo/", logo).status_code == 200
+    assert send(client).status_code == 302
+    made = Organization.objects.get()
+    assert not made.logo  # a picture without words is not kept
