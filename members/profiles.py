@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from community.models import Reader
+from community.paging import COUNTED
 from members.countries import Grouping, Subregion
 from members.models import Country, Organization
 from members.tilemap import TileMap, tilemap
@@ -68,11 +69,13 @@ def count_sheets(organizations: Iterable[Organization]) -> None:
         organization.sheet_count = numbers[organization.pk] or None  # type: ignore[attr-defined]
 
 
-def total_of(paginator: Any) -> str:
-    if paginator.has_more:
-        return _("More than %(number)s organizations") % {"number": number_format(paginator.count)}
-    told = ngettext("%(number)d organization", "%(number)d organizations", paginator.count)
-    return told % {"number": paginator.count}
+def told(number: int) -> str:
+    """How many organizations there are, in words."""
+    if number > COUNTED:
+        most = number_format(COUNTED, force_grouping=True)
+        return _("More than %(number)s organizations") % {"number": most}
+    told = ngettext("%(number)d organization", "%(number)d organizations", number)
+    return told % {"number": number}
 
 
 def may_see_people(organization: Organization, user: Reader) -> bool:

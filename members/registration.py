@@ -36,7 +36,8 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.revise(by=request.user)
         messages.success(request, _("Your changes are saved."))
-        return redirect("members:application", slug)  # which sends an approved one to its profile
+        # Which sends an approved one to its profile; its address may have changed with its name.
+        return redirect("members:application", organization.slug)
     context = {"form": form, "organization": organization, "name": name}
     return render(request, "members/edit.html", context)
 

@@ -15,6 +15,11 @@ def exchanges() -> Any:
     return _rows("requests")
 
 
+def offers() -> Any:
+    """``current``, ``as_cards``."""
+    return _rows("offers")
+
+
 def parties() -> Any:
     """``taking_part``."""
     return _rows("parties")

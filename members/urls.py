@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from members import feeds, joining, registration, views
+from members import feeds, joining, registration, tables, views
 
 app_name = "members"
 urlpatterns = [
     path("organizations/", views.directory, name="directory"),
     path("organizations/feed/", feeds.organizations, name="organizations-feed"),
+    path("organizations/csv/", tables.organizations, name="organizations-csv"),
     path("organizations/register/", registration.register, name="register"),
     path("organizations/join/", joining.join, name="join"),
     path("organizations/<slug:slug>/", views.organization, name="organization"),

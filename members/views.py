@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from community.paging import page_of
 from members import profiles
 from members.directory import Directory
 from members.models import Country, Organization
@@ -17,16 +16,13 @@ from members.vocabulary import Status
 
 @login_not_required
 def directory(request: HttpRequest) -> HttpResponse:
-    chosen = Directory(request.GET)
-    page = page_of(request, chosen.organizations().in_order().as_cards())
-    profiles.count_sheets(page.object_list)
+    directory = Directory(request.GET)
+    profiles.count_sheets(directory.page.object_list)
     context = {
-        "q": chosen.words,
-        "page": page,
-        "total": profiles.total_of(page.paginator),
-        "groups": chosen.groups(),
-        "active": chosen.active(),
-        "ignored": chosen.ignored,
+        "directory": directory,
+        "groups": directory.groups(),
+        "page": directory.page,
+        "total": profiles.told(directory.found),
     }
     return render(request, "members/directory.html", context)
 

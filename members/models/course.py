@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, MoveRefused, row, table
 from community.models import Event, Person, Theme
 from members import letters
-from members.vocabulary import Status
+from members.vocabulary import NameKind, Status
 
+RESERVED = {"register", "join", "feed", "csv"}  # pages beside those of organizations
 WAITING_AT_ONCE = 5  # applications of one person that the secretariat has not decided
 
 
@@ -49,6 +50,8 @@ class Course(Lifecycle):
     seeks: Any
     applied_by: Any
     memberships: Any
+    names: Any
+    former_addresses: Any
     events: Any
     objects: Any
     act: Callable[..., Act]
@@ -108,12 +111,40 @@ class Course(Lifecycle):
     ) -> None:
         """Keep what was changed in these fields; never the state, which only moves change."""
         with transaction.atomic():
-            self.save(update_fields=fields)
+            self.keep(fields)
             if knows is not None:
                 self.knows.set(knows)
             if seeks is not None:
                 self.seeks.set(seeks)
             Event.record(self, "revise", self.act(by))
+
+    def keep(self, fields: Iterable[str]) -> None:
+        """Save these fields. With another name comes another address; the old ones lead here."""
+        with transaction.atomic():
+            before = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+            fields = set(fields)
+            if before.status == Status.APPROVED:
+                fields |= self._follow_its_name(before)
+            self.save(update_fields=fields)
+            if before.status == Status.APPROVED:
+                self._remember_names_of(before)
+
+    def _follow_its_name(self, before: Self) -> set[str]:
+        """A new address where the name that the address was made of has changed."""
+        if address_of(before) == address_of(self):
+            return set()
+        self.slug = self.free_slug()
+        self.former_addresses.filter(slug=self.slug).delete()  # it had this one before
+        self.former_addresses.get_or_create(slug=before.slug)
+        return {"slug"}
+
+    def _remember_names_of(self, before: Self) -> None:
+        today = {self.name, self.name_en, self.acronym}
+        for text in {before.name, before.name_en, before.acronym} - {*today, ""}:
+            self.names.update_or_create(
+                kind=NameKind.FORMER, text=text, defaults={"until": timezone.localdate().year}
+            )
+        self.names.filter(kind=NameKind.FORMER, text__in=today).delete()
 
     def ask(self, *, by: Person, reason: str) -> None:
         self._decide("ask", by, reason, letters.application_question)
@@ -160,10 +191,13 @@ class Course(Lifecycle):
                     raise
 
     def free_slug(self) -> str:
-        """An address nobody has; a second ministry of the same name gets a number."""
-        stem = slugify(self.acronym or self.name_en or self.name)[:70] or "organization"
-        taken = set(type(self).objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-        taken |= {"register", "join", "feed"}
+        """An address nobody has or had; a second ministry of the same name gets a number."""
+        stem = address_of(self)
+        others = type(self).objects.exclude(pk=self.pk)
+        taken = set(others.filter(slug__startswith=stem).values_list("slug", flat=True))
+        # Asked second: what somebody gave up in between is found here.
+        had = others.filter(former_addresses__slug__startswith=stem)
+        taken |= set(had.values_list("former_addresses__slug", flat=True)) | RESERVED
         numbered = (f"{stem}-{number}" for number in itertools.count(2))
         return next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)
 
@@ -171,3 +205,9 @@ class Course(Lifecycle):
         """Those who hear of decisions: focal point and deputies; the applicant before that."""
         leaders = self.memberships.active().leading().values("person_id")
         return Person.objects.filter(pk__in=leaders, is_active=True)
+
+
+def address_of(organization: Course) -> str:
+    """What its address is made of: the acronym, or else a name."""
+    named = organization.acronym or organization.name_en or organization.name
+    return slugify(named)[:70] or "organization"

@@ -16,7 +16,9 @@ from tests import make
 OPEN = {
     "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "permanent", "root",
     "home", "search", "about", "themes", "theme",
-    "members:directory", "members:organizations-feed", "members:countries", "members:country",
+    "members:directory", "members:organizations-feed", "members:organizations-csv",
+    "members:countries", "members:country",
+    "experiences:csv", "experiences:lessons-csv", "exchanges:csv", "exchanges:offers-csv",
     "experiences:library", "experiences:feed", "experiences:lessons", "experiences:lessons-feed",
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
     "exchanges:offers-feed",
