@@ -10,7 +10,7 @@ from community.languages import current
 from community.models import Theme
 from exchanges.models import Exchange, Offer
 from experiences.models import Experience, Facet, Lesson
-from members.models import Organization
+from members.models import Commitment, Organization
 
 SHOWN = 6  # of each kind; the rest is one link away
 
@@ -58,6 +58,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "exchanges": exchanges.newest().as_cards()[:SHOWN],
             "offers": offers.as_cards()[:SHOWN],
             "knowing": approved.filter(knows__in=family).distinct().in_order().as_cards()[:SHOWN],
+            "commitments": Commitment.objects.about([theme.pk]),
             "seeking": approved.filter(seeks__in=family).distinct().in_order().as_cards()[:SHOWN],
         },
     )

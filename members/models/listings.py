@@ -23,6 +23,9 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         each = models.Func("facets", function="unnest", output_field=models.TextField())
         return self.order_by().annotate(each=each).values_list("each").annotate(models.Count("pk"))
 
+    def as_cards(self) -> ListingQuerySet:
+        return self.select_related("organization__country")
+
     def in_order(self) -> ListingQuerySet:
         return self.order_by("plain", "pk")
 
