@@ -38,7 +38,7 @@ def partner_countries(who: Organization | Country) -> list[dict[str, Any]]:
 def partner_organizations(who: Organization) -> list[dict[str, Any]]:
     """The organizations it shared an exchange with, the most frequent first."""
     counts = numbers(_others(who).values_list("organization"), "exchange")
-    approved = Organization.objects.approved().filter(pk__in=counts).in_order()
+    approved = Organization.objects.approved().filter(pk__in=counts).in_order().as_cards()
     return _ranked(approved, counts)[:SHOWN]
 
 
@@ -52,10 +52,21 @@ def numbers(rows: Any, what: str) -> Counter[Any]:
 def _ranked(things: Any, counts: Counter[Any]) -> list[dict[str, Any]]:
     """As ``components/index_group.html`` wants them."""
     partners = [
-        {"key": one.pk, "label": one.name, "url": one.get_absolute_url(), "count": counts[one.pk]}
+        {
+            "key": one.pk,
+            "label": _called(one),
+            "url": one.get_absolute_url(),
+            "count": counts[one.pk],
+        }
         for one in things
     ]
     return sorted(partners, key=lambda partner: -partner["count"])
+
+
+def _called(one: Organization | Country) -> str:
+    """Ministries of several countries have one name."""
+    country = one.country if isinstance(one, Organization) else None
+    return f"{one.name} ({country.name})" if country else one.name
 
 
 def _parts(who: Organization | Country) -> Any:
