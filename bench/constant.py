@@ -13,5 +13,5 @@ def constant(request) -> HttpResponse:
 
 
 urlpatterns = [path("", constant)]
-settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="constant")
+settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"])
 application = get_wsgi_application()

@@ -4,8 +4,9 @@
 
 Each size has a database of its own in the folder, made once by ``make_scale``. Two views of each
 page: in this process (questions to the database, milliseconds in SQL, milliseconds in all; the
-best of 30, so that others on the machine count little) and, where ``wrk`` is installed, from outside (requests a second at 16 connections
-through granian), beside a constant page of 25 kB from a bare Django in the same run.
+best of 30, so that others on the machine count little) and, where ``wrk`` is installed, from
+outside (requests a second at 16 connections through granian), beside a constant page of 25 kB
+from a bare Django in the same run.
 """
 
 import argparse

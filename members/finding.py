@@ -17,7 +17,7 @@ AMERICA = {"america", "américa", "amérique"}  # in half of the names, and in o
 
 CALLED = "SELECT organization_id FROM members_name WHERE plain LIKE portal_plain(%s)"
 EXACTLY = "SELECT organization_id FROM members_name WHERE plain = portal_plain(%s)"
-ALIKE = "SELECT organization_id FROM members_name WHERE portal_plain(%s) <%% plain"
+ALIKE = "SELECT members_alike(%s)"
 OF_COUNTRY = """
     SELECT id FROM members_organization WHERE country_id IN (
         SELECT iso2 FROM members_country

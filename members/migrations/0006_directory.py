@@ -87,6 +87,14 @@ LANGUAGE sql VOLATILE AS $$
 $$
 """
 
+# A letter or two may be wrong: *fundasion* is half of *fundacion*, as trigrams see it.
+ALIKE = """
+CREATE FUNCTION members_alike(word text) RETURNS SETOF bigint
+LANGUAGE sql STABLE SET pg_trgm.word_similarity_threshold = 0.5 AS $$
+    SELECT organization_id FROM members_name WHERE portal_plain(word) <% plain
+$$
+"""
+
 # Transition tables are called gone and come. A theme of an organization locks it first: somebody
 # may be deciding on it at this moment.
 TRIGGERS = """
@@ -267,6 +275,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(LISTINGS, "DROP FUNCTION members_listings(bigint[])"),
         migrations.RunSQL(RELIST, "DROP FUNCTION members_relist(bigint[])"),
         migrations.RunSQL(TALLY, "DROP FUNCTION members_count_listings(text[], text[])"),
+        migrations.RunSQL(ALIKE, "DROP FUNCTION members_alike(text)"),
         migrations.RunSQL(TRIGGERS, DROP),
         migrations.RunSQL(ATTACH, DETACH),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
