@@ -5,7 +5,6 @@ It reads the narrow table of listings, which knows nothing of organizations that
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import ClassVar
 
@@ -29,6 +28,7 @@ CHOICES: dict[str, type[models.TextChoices]] = {
     "grouping": Grouping,
     "language": WorkingLanguage,
 }
+FEW = 200  # that are put in order by how much they look like the words
 type Counts = dict[str, int]  # of organizations, by facet: ``country:CL``
 
 
@@ -88,24 +88,31 @@ class Directory(Filters):
         called = Listing.objects.filter(finding.holding(self.words))
         return bool(self.words) and not called.exists()
 
+    @cached_property
+    def _resembling(self) -> list[int]:
+        """Looked up once, for it takes a while."""
+        alike = Listing.objects.filter(finding.resembling(self.words))
+        return list(alike.values_list("pk", flat=True)[:COUNTED])
+
     def rows(self, without: str = "") -> ListingQuerySet:
         rows: ListingQuerySet = Listing.objects.all()
-        if self.words:
-            wording = finding.resembling if self.is_loose else finding.holding
-            rows = rows.filter(wording(self.words))
+        if self.is_loose:
+            rows = rows.filter(pk__in=self._resembling)
+        elif self.words:
+            rows = rows.filter(finding.holding(self.words))
         for name in self.active_names:
             if name == "offers" != without:
-                rows = rows.filter(pk__in=offers().current().values("organization"))
+                rows = _offering(rows)
             elif name != without:
                 rows = rows.having(name, self.chosen[name])
         return rows
 
     def ordered(self) -> ListingQuerySet:
-        """By name; what is called exactly so stands first, and then what looks most like it."""
+        """By name; what is called exactly so stands first, or of a few what looks most like it."""
         rows = self.rows()
         if not self.words:
             return rows.in_order()
-        if self.is_loose:
+        if self.is_loose and self.found <= FEW:
             return rows.order_by(finding.nearness(self.words).desc(), "plain", "pk")
         exact = models.Case(models.When(pk__in=finding.exactly(self.words), then=0), default=1)
         return rows.order_by(exact, "plain", "pk")
@@ -128,19 +135,10 @@ class Directory(Filters):
     @cached_property
     def found(self) -> int:
         """Every organization has one kind: their counts add up to all."""
-        if self.active_names == ["offers"] and not self.words:
-            return self.offering
         return sum(n for facet, n in self._tallies[""].items() if facet.startswith("kind:"))
 
-    @cached_property
-    def offering(self) -> int:
-        offering = offers().current().values("organization")
-        return self.rows(without="offers").filter(pk__in=offering).count()
-
     def counts(self, name: str) -> dict[str, int]:
-        if name == "offers":
-            return {"yes": self.offering}
-        tally = self._tallies[name if self.chosen[name] else ""]
+        tally = self._tallies[name if self.chosen[name] or name == "offers" else ""]
         prefix = f"{name}:"
         return {
             facet.removeprefix(prefix): number
@@ -150,29 +148,33 @@ class Directory(Filters):
 
     @cached_property
     def _tallies(self) -> dict[str, Counts]:
-        """By the filter left out: "" for none, and each one that is on."""
+        """By the filter left out, "" for none: kept by the database, or else in one statement."""
         wanted = ["", *(name for name in self.active_names if name != "offers")]
         free = [name for name in wanted if self._is_everything(name)]
-        tallies: dict[str, Counts] = {}
+        parts = {name: self.rows(name).facet_counts() for name in wanted if name not in free}
+        parts["offers"] = _offering(self.rows("offers")).counted_as("offers:yes")
+        tallies = _counted(parts)
         if free:
             kept = dict(Tally.objects.values_list("facet", "organizations"))
-            tallies = dict.fromkeys(free, kept)
-        asked = [name for name in wanted if name not in tallies]
-        return {**tallies, **(_counted(asked, self.rows) if asked else {})}
+            tallies |= dict.fromkeys(free, kept)
+        return tallies
 
     def _is_everything(self, without: str) -> bool:
         return not self.words and set(self.active_names) <= {without}
 
 
-def _counted(names: list[str], rows: Callable[[str], ListingQuerySet]) -> dict[str, Counts]:
+def _offering(rows: ListingQuerySet) -> ListingQuerySet:
+    """Those with an open offer."""
+    return rows.filter(pk__in=offers().valid().values("organization"))
+
+
+def _counted(parts: dict[str, ListingQuerySet]) -> dict[str, Counts]:
     """The counts of several selections in one statement."""
+    text = models.TextField()
     first, *others = (
-        rows(name)
-        .facet_counts()
-        .annotate(left_out=models.Value(name, output_field=models.TextField()))
-        for name in names
+        rows.annotate(part=models.Value(name, output_field=text)) for name, rows in parts.items()
     )
-    found: dict[str, Counts] = {name: {} for name in names}
+    found: dict[str, Counts] = {name: {} for name in parts}
     for facet, number, name in first.union(*others, all=True):
         found[name][facet] = number
     return found

@@ -16,7 +16,7 @@ def exchanges() -> Any:
 
 
 def offers() -> Any:
-    """``current``, ``as_cards``."""
+    """``valid``, ``current``, ``as_cards``."""
     return _rows("offers")
 
 

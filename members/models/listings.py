@@ -23,6 +23,11 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         each = models.Func("facets", function="unnest", output_field=models.TextField())
         return self.order_by().annotate(each=each).values_list("each").annotate(models.Count("pk"))
 
+    def counted_as(self, facet: str) -> ListingQuerySet:
+        """One such pair: how many there are of what the table has no facet for."""
+        each = models.Value(facet, output_field=models.TextField())
+        return self.order_by().annotate(each=each).values_list("each").annotate(models.Count("pk"))
+
     def as_cards(self) -> ListingQuerySet:
         return self.select_related("organization__country")
 
