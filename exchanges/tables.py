@@ -63,8 +63,8 @@ def _streamed(name: str, columns: Columns, rows: Any) -> StreamingHttpResponse:
 
 @login_not_required
 def exchanges(request: HttpRequest) -> StreamingHttpResponse:
-    rows = BoardFilters(request.GET).rows().prefetch_related("themes")
-    return _streamed("exchanges", EXCHANGE, rows)
+    rows: Any = BoardFilters(request.GET).rows()
+    return _streamed("exchanges", EXCHANGE, rows.prefetch_related("themes"))
 
 
 @login_not_required

@@ -6,7 +6,7 @@ It reads the narrow table of listings, which knows nothing of organizations that
 from __future__ import annotations
 
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.paginator import Page
 from django.db import models
@@ -168,7 +168,7 @@ def _offering(rows: ListingQuerySet) -> ListingQuerySet:
     return rows.filter(pk__in=offers().valid().values("organization"))
 
 
-def _counted(parts: dict[str, ListingQuerySet]) -> dict[str, Counts]:
+def _counted(parts: dict[str, Any]) -> dict[str, Counts]:
     """The counts of several selections in one statement."""
     text = models.TextField()
     first, *others = (

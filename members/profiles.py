@@ -32,7 +32,7 @@ STALE = dt.timedelta(days=730)  # two years
 def of_organization(organization: Organization, reader: Reader) -> dict[str, Any]:
     """Everything its page shows."""
     published = organization.experiences.published()
-    offers = organization.offers.current()
+    offers: Any = organization.offers.current()
     received, given = received_by(organization), given_by(organization)
     return {
         "organization": organization,

@@ -1,5 +1,7 @@
 """The directory as a table for spreadsheets."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, StreamingHttpResponse
 
@@ -32,6 +34,6 @@ ORGANIZATION: Columns = {
 @login_not_required
 def organizations(request: HttpRequest) -> StreamingHttpResponse:
     found = Directory(request.GET).rows().values("pk")
-    rows = Organization.objects.approved().filter(pk__in=found).order_by("listing__plain", "pk")
-    rows = rows.prefetch_related("knows", "seeks")
+    rows: Any = Organization.objects.approved().filter(pk__in=found)
+    rows = rows.order_by("listing__plain", "pk").prefetch_related("knows", "seeks")
     return table("organizations", ORGANIZATION, rows.iterator(chunk_size=AT_ONCE))

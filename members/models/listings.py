@@ -6,6 +6,8 @@ written. Only approved ones are listed: what is not approved can be neither foun
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -18,12 +20,12 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """With any of the values."""
         return self.filter(facets__overlap=[f"{facet}:{value}" for value in values])
 
-    def facet_counts(self) -> ListingQuerySet:
+    def facet_counts(self) -> Any:
         """Pairs of a facet and how many have it."""
         each = models.Func("facets", function="unnest", output_field=models.TextField())
         return self.order_by().annotate(each=each).values_list("each").annotate(models.Count("pk"))
 
-    def counted_as(self, facet: str) -> ListingQuerySet:
+    def counted_as(self, facet: str) -> Any:
         """One such pair: how many there are of what the table has no facet for."""
         each = models.Value(facet, output_field=models.TextField())
         return self.order_by().annotate(each=each).values_list("each").annotate(models.Count("pk"))
