@@ -38,6 +38,7 @@ def partner_countries(who: Organization | Country) -> list[dict[str, Any]]:
 def partner_organizations(who: Organization) -> list[dict[str, Any]]:
     """The organizations it shared an exchange with, the most frequent first."""
     counts = numbers(_others(who).values_list("organization"), "exchange")
+    counts = Counter(dict(counts.most_common(2 * SHOWN)))  # some of them may not be for everybody
     approved = Organization.objects.approved().filter(pk__in=counts).in_order().as_cards()
     return _ranked(approved, counts)[:SHOWN]
 

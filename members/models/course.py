@@ -120,14 +120,21 @@ class Course(Lifecycle):
 
     def keep(self, fields: Iterable[str]) -> None:
         """Save these fields. With another name comes another address; the old ones lead here."""
-        with transaction.atomic():
-            before = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
-            fields = set(fields)
-            if before.status == Status.APPROVED:
-                fields |= self._follow_its_name(before)
-            self.save(update_fields=fields)
-            if before.status == Status.APPROVED:
-                self._remember_names_of(before)
+        fields = set(fields)
+        for attempt in range(5):  # where another one takes the same address meanwhile, the next
+            try:
+                with transaction.atomic():
+                    return self._keep(fields)
+            except IntegrityError:
+                if attempt == 4:
+                    raise
+
+    def _keep(self, fields: set[str]) -> None:
+        before = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+        if before.status != Status.APPROVED:
+            return self.save(update_fields=fields)
+        self.save(update_fields=fields | self._follow_its_name(before))
+        self._remember_names_of(before)
 
     def _follow_its_name(self, before: Self) -> set[str]:
         """A new address where the name that the address was made of has changed."""
