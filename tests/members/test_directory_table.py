@@ -125,5 +125,5 @@ def test_the_table_asks_the_same_few_questions(
         ministry = make.organization()
         ministry.knows.set([theme])
         ministry.seeks.set([theme])
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         assert len(rows_of(client, TABLE)) == number
