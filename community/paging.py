@@ -1,5 +1,6 @@
 """Lists in pages of twenty; the total is exact up to ten thousand and "more than" beyond."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -31,3 +32,22 @@ class CountedUpTo(Paginator):
 def page_of(request: HttpRequest, rows: Any) -> Page:
     """The page that the address asks for; the nearest one where there is no such page."""
     return CountedUpTo(rows, A_PAGE).get_page(request.GET.get("page"))
+
+
+class _Cut:
+    """A list whose length is known and of which only the page that is shown is fetched."""
+
+    def __init__(self, total: int, fetch: Callable[[int, int], list[Any]]) -> None:
+        self.total, self.fetch = total, fetch
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        return self.fetch(part.start, part.stop)
+
+
+def page_among(total: int, fetch: Callable[[int, int], list[Any]], number: str | None) -> Page:
+    """The page ``number`` of a list that is counted already; the nearest one there is."""
+    rows: Any = _Cut(total, fetch)  # all that the paginator asks of a list
+    return Paginator(rows, A_PAGE).get_page(number)

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from exchanges import board, feeds, moves, offers, page, parties, planning, reporting, requesting
+from exchanges import (
+    board,
+    feeds,
+    moves,
+    offers,
+    page,
+    parties,
+    planning,
+    reporting,
+    requesting,
+    tables,
+)
 
 app_name = "exchanges"
 urlpatterns = [
     path("exchanges/", board.board, name="board"),
     path("exchanges/feed/", feeds.board, name="feed"),
+    path("exchanges/csv/", tables.exchanges, name="csv"),
     path("exchanges/request/", requesting.request_, name="request"),
     path("exchanges/matrix/", board.matrix, name="matrix"),
     path("exchanges/<slug:number>/", page.exchange, name="exchange"),
@@ -29,6 +41,7 @@ urlpatterns = [
     path("exchanges/<slug:number>/cancel/", moves.cancel, name="cancel"),
     path("offers/", offers.offers, name="offers"),
     path("offers/feed/", feeds.offers, name="offers-feed"),
+    path("offers/csv/", tables.offers, name="offers-csv"),
     path("offers/new/", offers.new, name="new-offer"),
     path("offers/<int:pk>/end/", offers.end, name="end-offer"),
 ]

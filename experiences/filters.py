@@ -22,6 +22,7 @@ from community.plain_text import cleaned
 from experiences.models import Facet
 from experiences.ranking import MOST, Filters, Match
 from experiences.vocabulary import Instrument, Maturity, Population
+from members.former import addresses_today
 from members.models import Country, Organization, OrganizationKind
 
 TITLES: dict[str, str | Promise] = {
@@ -68,6 +69,7 @@ class Chosen:
 
     def __init__(self, query: QueryDict) -> None:
         self.asked = {kind: _asked(query, kind) for kind in TITLES}
+        self.asked["organization"] = addresses_today(self.asked["organization"])
 
     # --- What there is to choose from ------------------------------------------------------------
 

@@ -3,120 +3,62 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from community.filters import Filters, Labels
 from community.following import following
 from community.models import Theme
 from community.paging import COUNTED, CountedUpTo, page_of
-from community.plain_text import cleaned
 from experiences.models import Lesson
 from experiences.models.lessons import LessonQuerySet
 from experiences.vocabulary import Phase, Polarity
 from members.models import Country
 
-TITLES: dict[str, str | Promise] = {
-    "polarity": gettext_lazy("Does it work?"),
-    "phase": gettext_lazy("Phase"),
-    "theme": gettext_lazy("Theme"),
-    "country": gettext_lazy("Country"),
-}
-MOST_VALUES = 50
 
+class Lessons(Filters):
+    """The list as the address asks for it."""
 
-class Lessons:
-    """The list as the address asks for it; a filter does not count against itself."""
-
-    def __init__(self, query: QueryDict) -> None:
-        self.query = query
-        self.words = cleaned(query.get("q", ""))
-        asked = {
-            name: [cleaned(value, 60) for value in query.getlist(name)[:MOST_VALUES]]
-            for name in TITLES
-        }
-        asked["country"] = [value.upper() for value in asked["country"]]
-        self.chosen = {
-            name: [value for value in dict.fromkeys(values) if value in self.labels[name]]
-            for name, values in asked.items()
-        }
-        self.ignored = [
-            value
-            for name, values in asked.items()
-            for value in values
-            if value and value not in self.labels[name]
-        ]
+    TITLES: ClassVar = {
+        "polarity": gettext_lazy("Does it work?"),
+        "phase": gettext_lazy("Phase"),
+        "theme": gettext_lazy("Theme"),
+        "country": gettext_lazy("Country"),
+    }
+    OPEN: ClassVar = {"polarity", "phase", "theme", "country"}
+    LONG: ClassVar = {"theme", "country"}
 
     @cached_property
-    def labels(self) -> dict[str, dict[str, str]]:
+    def labels(self) -> dict[str, Labels]:
         return {
             "polarity": {str(value): str(label) for value, label in Polarity.choices},
             "phase": {str(value): str(label) for value, label in Phase.choices},
-            "theme": {theme.slug: theme.label for theme in self._themes},
+            "theme": {theme.slug: theme.label for theme in Theme.objects.broader().in_order()},
             "country": {country.iso2: country.name for country in Country.objects.in_order()},
         }
-
-    @cached_property
-    def _themes(self) -> list[Theme]:
-        return list(Theme.objects.broader().in_order())
 
     @cached_property
     def _searched(self) -> LessonQuerySet:
         rows = Lesson.objects.published()
         return rows.search(self.words) if self.words else rows
 
-    def rows(self, *, but: str = "") -> LessonQuerySet:
+    def rows(self, without: str = "") -> LessonQuerySet:
         rows = self._searched
-        for name, values in self.chosen.items():
-            if values and name != but:
-                rows = rows.filter(_condition(name, values))
+        for name in self.active_names:
+            if name != without:
+                rows = rows.filter(_condition(name, self.chosen[name]))
         return rows
 
-    def groups(self) -> list[dict[str, Any]]:
-        return [
-            {"title": title, "options": self._options(name), "open": True}
-            for name, title in TITLES.items()
-        ]
-
-    def _options(self, name: str) -> list[dict[str, Any]]:
-        counts = _counts(self.rows(but=name), name)
-        chosen = self.chosen[name]
-        shown = [value for value in self.labels[name] if value in counts or value in chosen]
-        if name in ("theme", "country"):
-            shown.sort(key=lambda value: -counts.get(value, 0))
-        return [
-            {
-                "label": self.labels[name][value],
-                "url": self._url(name, value),
-                "count": counts.get(value, 0),
-                "current": value in chosen,
-            }
-            for value in sorted(shown, key=lambda value: value not in chosen)
-        ]
-
-    def active(self) -> list[dict[str, Any]]:
-        return [
-            {"name": TITLES[name], "label": self.labels[name][value], "url": self._url(name, value)}
-            for name, values in self.chosen.items()
-            for value in values
-        ]
-
-    def _url(self, name: str, value: str) -> str:
-        query = QueryDict(mutable=True)
-        if self.words:
-            query["q"] = self.words
-        for other, values in self.chosen.items():
-            query.setlist(other, values)
-        query.setlist(name, sorted(set(self.chosen[name]) ^ {value}))
-        return f"?{query.urlencode()}" if query.urlencode() else "?"
+    def counts(self, name: str) -> dict[str, int]:
+        return _counts(self.rows(without=name), name)
 
 
 def _condition(name: str, values: list[str]) -> models.Q:

@@ -6,6 +6,7 @@ rest. Its weight is how rare it is. A sheet with all parts comes before one with
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,19 +105,31 @@ def hits(
     wording: Wording, match: Match, filters: Filters, order: str, start: int, number: int
 ) -> list[int]:
     """The ids of the sheets from place ``start``."""
+    sql, values = _ordered(wording, match, filters, order)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT %s OFFSET %s", [*values, number, start])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def all_hits(
+    wording: Wording, match: Match, filters: Filters, order: str, at_once: int
+) -> Iterator[list[int]]:
+    """The ids of all of them, some at a time; the database keeps the rest."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(*_ordered(wording, match, filters, order))
+        while rows := cursor.fetchmany(at_once):
+            yield [pk for (pk,) in rows]
+
+
+def _ordered(wording: Wording, match: Match, filters: Filters, order: str) -> tuple[str, list[Any]]:
     where, values = match.filtered(filters)
     if order == "relevance" and wording.parts:
         score, scored = _score(wording)
         by = f"{score} DESC, quality DESC, experience_id DESC"
     else:
         by, scored = ORDERS.get(order, ORDERS["newest"]), []
-    sql = f"""
-        SELECT experience_id FROM {ENTRIES} WHERE {where}
-        ORDER BY {by} LIMIT %s OFFSET %s
-    """  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, *scored, number, start])
-        return [pk for (pk,) in cursor.fetchall()]
+    sql = f"SELECT experience_id FROM {ENTRIES} WHERE {where} ORDER BY {by}"  # noqa: S608
+    return sql, [*values, *scored]
 
 
 def _score(wording: Wording) -> tuple[str, list[Any]]:

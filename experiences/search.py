@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -87,6 +88,16 @@ class Library:
 
     def sheets(self, start: int, number: int) -> list[Experience]:
         ids = ranking.hits(self.wording, self.match, self.asked.filters, self.sort, start, number)
+        return self._loaded(ids)
+
+    def every_sheet(self, at_once: int) -> Iterator[Experience]:
+        """All that match, in their order; no more than ``at_once`` are held."""
+        for ids in ranking.all_hits(
+            self.wording, self.match, self.asked.filters, self.sort, at_once
+        ):
+            yield from self._loaded(ids)
+
+    def _loaded(self, ids: list[int]) -> list[Experience]:
         loaded = Experience.objects.published().as_cards().in_bulk(ids)
         return [loaded[pk] for pk in ids if pk in loaded]
 
@@ -180,6 +191,11 @@ class Library:
     @property
     def feed_query(self) -> str:
         return self._address()
+
+    @property
+    def address(self) -> str:
+        """The query string of what is asked for, as a table repeats it."""
+        return self._address().removeprefix("?")
 
     @property
     def without_concepts(self) -> str:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from experiences import feeds, files, lessons, library, moves, sheets, writing
+from experiences import feeds, files, lessons, library, moves, sheets, tables, writing
 
 app_name = "experiences"
 urlpatterns = [
     path("experiences/", library.library, name="library"),
     path("experiences/feed/", feeds.newest, name="feed"),
+    path("experiences/csv/", tables.experiences, name="csv"),
     path("experiences/new/", writing.new, name="new"),
     path("experiences/<slug:slug>/", sheets.sheet, name="sheet"),
     path("experiences/<slug:slug>/edit/", writing.edit, name="edit"),
@@ -21,5 +22,6 @@ urlpatterns = [
     path("experiences/<slug:slug>/files/<int:pk>/preview/", files.preview, name="file-preview"),
     path("lessons/", lessons.lessons, name="lessons"),
     path("lessons/feed/", feeds.lessons, name="lessons-feed"),
+    path("lessons/csv/", tables.lessons, name="lessons-csv"),
     path("lessons/<str:number>/", lessons.lesson, name="lesson"),
 ]

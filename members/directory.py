@@ -1,55 +1,53 @@
-"""What a visitor chose in the directory: words and filters, their counts and their links.
+"""The directory as a visitor asked for it: words, filters with counts, pages.
 
-Each filter is a parameter that may be repeated, which means "any of". A value that does not exist
-is left out and named in ``ignored``. A filter does not count against itself.
+It reads the narrow table of listings, which knows nothing of organizations that are not approved.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
+from django.core.paginator import Page
 from django.db import models
-from django.db.models.functions import Coalesce
-from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.filters import Filters, Labels
 from community.models import Theme
-from community.plain_text import cleaned
-from members.countries import Subregion
-from members.models import Country, Organization, OrganizationKind
-from members.models.organizations import KnownTheme
-from members.models.queries import OrganizationQuerySet
+from community.paging import COUNTED, page_among
+from members import finding
+from members.countries import Grouping, Subregion
+from members.models import Country, Listing, Organization, OrganizationKind, Tally
+from members.models.listings import ListingQuerySet
+from members.upstairs import offers
+from members.working_languages import WorkingLanguage
 
-TITLES: dict[str, str | Promise] = {
-    "kind": _("Kind of organization"),
-    "country": _("Country"),
-    "subregion": _("Subregion"),
-    "theme": _("What it knows"),
+CHOICES: dict[str, type[models.TextChoices]] = {
+    "kind": OrganizationKind,
+    "subregion": Subregion,
+    "grouping": Grouping,
+    "language": WorkingLanguage,
 }
-OPEN = {"kind", "subregion"}  # short lists stand open
+FEW = 200  # that are put in order by how much they look like the words
+type Counts = dict[str, int]  # of organizations, by facet: ``country:CL``
 
 
-@dataclass
-class Directory:
-    query: QueryDict
+class Directory(Filters):
+    """One look into the directory. Reading an attribute asks the database once."""
 
-    def __post_init__(self) -> None:
-        self.words = cleaned(self.query.get("q", ""))
-        asked = {name: list(dict.fromkeys(self.query.getlist(name)))[:50] for name in TITLES}
-        asked["country"] = [value.upper() for value in asked["country"]]
-        self.chosen = {
-            name: [value for value in values if value in self.labels[name]]
-            for name, values in asked.items()
-        }
-        self.ignored = [
-            cleaned(value, 60)
-            for name, values in asked.items()
-            for value in values
-            if value and value not in self.labels[name]
-        ]
+    TITLES: ClassVar = {
+        "kind": _("Kind of organization"),
+        "country": _("Country"),
+        "subregion": _("Subregion"),
+        "grouping": _("Grouping"),
+        "theme": _("What it knows"),
+        "seeks": _("What it seeks"),
+        "offers": _("Offers"),
+        "language": _("Working language"),
+    }
+    OPEN: ClassVar = {"kind", "country"}
+    LONG: ClassVar = {"country", "theme", "seeks", "language"}
+    CAPITALS: ClassVar = {"country", "grouping"}
 
     # --- What there is to choose from ------------------------------------------------------------
 
@@ -58,92 +56,125 @@ class Directory:
         return {theme.slug: theme for theme in Theme.objects.in_order()}
 
     @cached_property
-    def labels(self) -> dict[str, dict[str, str]]:
+    def countries(self) -> dict[str, Country]:
+        return {country.iso2: country for country in Country.objects.in_order()}
+
+    @cached_property
+    def labels(self) -> dict[str, Labels]:
+        themes = {slug: theme.label for slug, theme in self.themes.items()}
         return {
-            "kind": {str(value): str(label) for value, label in OrganizationKind.choices},
-            "country": {country.iso2: country.name for country in Country.objects.in_order()},
-            "subregion": {str(value): str(label) for value, label in Subregion.choices},
-            "theme": {slug: theme.label for slug, theme in self.themes.items()},
+            "country": {iso2: country.name for iso2, country in self.countries.items()},
+            "theme": themes,
+            "seeks": themes,
+            "offers": {"yes": str(_("Has an open offer"))},
+            **{
+                name: {str(value): str(label) for value, label in choices.choices}
+                for name, choices in CHOICES.items()
+            },
         }
+
+    def is_shown(self, name: str, value: str) -> bool:
+        """Broader themes; the narrower ones once their broader one or one of them is chosen."""
+        if name not in {"theme", "seeks"} or self.themes[value].parent_id is None:
+            return True
+        near = [self.themes[slug] for slug in self.chosen[name]]
+        return any(self.themes[value].parent_id in (one.pk, one.parent_id) for one in near)
 
     # --- Which organizations ---------------------------------------------------------------------
 
-    def organizations(self, without: str = "") -> OrganizationQuerySet:
-        """Those that match; the filter ``without`` is left out."""
-        rows: OrganizationQuerySet = Organization.objects.approved().search(self.words)
-        for name, values in self.chosen.items():
-            if values and name != without:
-                rows = rows.filter(self._condition(name, values))
+    @cached_property
+    def is_loose(self) -> bool:
+        """Nothing is called as it was typed, so what looks like it is taken."""
+        called = Listing.objects.filter(finding.holding(self.words))
+        return bool(self.words) and not called.exists()
+
+    @cached_property
+    def _resembling(self) -> list[int]:
+        """Looked up once, for it takes a while."""
+        alike = Listing.objects.filter(finding.resembling(self.words))
+        return list(alike.values_list("pk", flat=True)[:COUNTED])
+
+    def rows(self, without: str = "") -> ListingQuerySet:
+        rows: ListingQuerySet = Listing.objects.all()
+        if self.is_loose:
+            rows = rows.filter(pk__in=self._resembling)
+        elif self.words:
+            rows = rows.filter(finding.holding(self.words))
+        for name in self.active_names:
+            if name == "offers" != without:
+                rows = _offering(rows)
+            elif name != without:
+                rows = rows.having(name, self.chosen[name])
         return rows
 
-    def _condition(self, name: str, values: list[str]) -> models.Q:
-        if name == "subregion":
-            return models.Q(country__subregion__in=values)
-        if name != "theme":
-            return models.Q(**{f"{name}__in": values})
-        wanted = models.Q(tag__slug__in=values) | models.Q(tag__parent__slug__in=values)
-        knowing = KnownTheme.objects.filter(wanted).values("content_object_id")
-        return models.Q(pk__in=knowing)
+    def ordered(self) -> ListingQuerySet:
+        """By name; what is called exactly so stands first, or of a few what looks most like it."""
+        rows = self.rows()
+        if not self.words:
+            return rows.in_order()
+        if self.is_loose and self.found <= FEW:
+            return rows.order_by(finding.nearness(self.words).desc(), "plain", "pk")
+        exact = models.Case(models.When(pk__in=finding.exactly(self.words), then=0), default=1)
+        return rows.order_by(exact, "plain", "pk")
 
-    # --- Filters with counts ---------------------------------------------------------------------
+    @cached_property
+    def page(self) -> Page:
+        """The page that the address asks for, or the nearest one there is."""
+        return page_among(min(self.found, COUNTED), self._cut, self.query.get("page"))
+
+    def _cut(self, start: int, stop: int) -> list[Organization]:
+        ids = list(self.ordered().values_list("pk", flat=True)[start:stop])
+        loaded = Organization.objects.approved().in_bulk(ids)
+        for organization in loaded.values():
+            if organization.country_id:
+                organization.country = self.countries[organization.country_id]
+        return [loaded[pk] for pk in ids if pk in loaded]
+
+    # --- How many --------------------------------------------------------------------------------
+
+    @cached_property
+    def found(self) -> int:
+        """Every organization has one kind: their counts add up to all."""
+        return sum(n for facet, n in self._tallies[""].items() if facet.startswith("kind:"))
 
     def counts(self, name: str) -> dict[str, int]:
-        """How many each value would give; a broader theme counts its narrower ones."""
-        rows = self.organizations(without=name).order_by()
-        if name == "theme":
-            known = KnownTheme.objects.filter(content_object__in=rows.values("pk"))
-            broader = known.annotate(value=Coalesce("tag__parent__slug", "tag__slug"))
-            pairs = broader.values_list("value").annotate(
-                models.Count("content_object", distinct=True)
-            )
-        else:
-            field = "country__subregion" if name == "subregion" else name
-            pairs = rows.values_list(field).annotate(models.Count("pk"))
-        return {str(value): count for value, count in pairs if value}
+        tally = self._tallies[name if self.chosen[name] or name == "offers" else ""]
+        prefix = f"{name}:"
+        return {
+            facet.removeprefix(prefix): number
+            for facet, number in tally.items()
+            if facet.startswith(prefix)
+        }
 
-    def groups(self) -> list[dict[str, Any]]:
-        """As ``components/filter_group.html`` wants them; a chosen value stands first."""
-        return [
-            {
-                "title": title,
-                "options": self._options(name),
-                "open": name in OPEN or self.chosen[name],
-            }
-            for name, title in TITLES.items()
-        ]
+    @cached_property
+    def _tallies(self) -> dict[str, Counts]:
+        """By the filter left out, "" for none: kept by the database, or else in one statement."""
+        wanted = ["", *(name for name in self.active_names if name != "offers")]
+        free = [name for name in wanted if self._is_everything(name)]
+        parts = {name: self.rows(name).facet_counts() for name in wanted if name not in free}
+        parts["offers"] = _offering(self.rows("offers")).counted_as("offers:yes")
+        tallies = _counted(parts)
+        if free:
+            kept = dict(Tally.objects.values_list("facet", "organizations"))
+            tallies |= dict.fromkeys(free, kept)
+        return tallies
 
-    def _options(self, name: str) -> list[dict[str, Any]]:
-        counts = self.counts(name)
-        chosen = self.chosen[name]
-        values = [value for value in self.labels[name] if value in counts or value in chosen]
-        options: list[dict[str, Any]] = [
-            {
-                "label": self.labels[name][value],
-                "url": self.url(name, value),
-                "count": counts.get(value),
-                "current": value in chosen,
-            }
-            for value in values
-        ]
-        if name in {"country", "theme"}:  # long: the most frequent first
-            options.sort(key=lambda option: option["count"] or 0, reverse=True)
-        return sorted(options, key=lambda option: not option["current"])
+    def _is_everything(self, without: str) -> bool:
+        return not self.words and set(self.active_names) <= {without}
 
-    def active(self) -> list[dict[str, Any]]:
-        """As ``components/active_filters.html`` wants them."""
-        return [
-            {"name": TITLES[name], "label": self.labels[name][value], "url": self.url(name, value)}
-            for name, values in self.chosen.items()
-            for value in values
-        ]
 
-    def url(self, name: str, value: str) -> str:
-        """The address with ``value`` put in, or taken out where it is in; back on page one."""
-        query = QueryDict(mutable=True)
-        if self.words:
-            query["q"] = self.words
-        for other, values in self.chosen.items():
-            query.setlist(other, values)
-        toggled = set(query.getlist(name)) ^ {value}
-        query.setlist(name, sorted(toggled))
-        return f"?{query.urlencode()}" if query.urlencode() else "?"
+def _offering(rows: ListingQuerySet) -> ListingQuerySet:
+    """Those with an open offer."""
+    return rows.filter(pk__in=offers().valid().values("organization"))
+
+
+def _counted(parts: dict[str, Any]) -> dict[str, Counts]:
+    """The counts of several selections in one statement."""
+    text = models.TextField()
+    first, *others = (
+        rows.annotate(part=models.Value(name, output_field=text)) for name, rows in parts.items()
+    )
+    found: dict[str, Counts] = {name: {} for name in parts}
+    for facet, number, name in first.union(*others, all=True):
+        found[name][facet] = number
+    return found

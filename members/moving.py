@@ -22,8 +22,11 @@ from django.db import IntegrityError, models, transaction
 
 from members.vocabulary import NameKind
 
-# What tells of the organization itself: how it came here, and what it was called on the day.
-OWN = {"members.Merger", "members.Registration", "members.Name", "community.Event"}
+# What tells of the organization itself: how it came here, what it was called on the day, and what
+# the database keeps of it for the directory.
+OWN = {
+    "members.Merger", "members.Registration", "members.Name", "members.Listing", "community.Event",
+}  # fmt: skip
 
 type Changes = Iterable[tuple[models.Model, dict[str, Any]]]
 type Record = dict[str, Any]

@@ -39,7 +39,7 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         plain = [field for field in form.fields if field not in {"knows", "seeks"}]
         organization.revise({*plain, "email_domain"}, by=request.user, **form.themes())
-        return _saved(request, slug)
+        return _saved(request, organization.slug)
     context = {"form": form, "parts": laid_out(form), "organization": organization, "name": name}
     return render(request, "members/edit.html", context)
 
@@ -60,7 +60,7 @@ def edit_logo(request: SignedInRequest, slug: str) -> HttpResponse:
             form.add_error("logo", error)
         else:
             organization.show_logo(name, form.cleaned_data["logo_alt"], by=request.user)
-            return _saved(request, slug)
+            return _saved(request, organization.slug)
     context = {"form": form, "organization": organization}
     return render(request, "members/edit_logo.html", context)
 

@@ -1,25 +1,58 @@
-"""What the pages of an organization and of a country put together."""
+"""What the page of an organization says about it."""
 
-from collections import Counter
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from community.models import Reader
-from members.countries import Grouping, Subregion
-from members.models import Country, Organization
-from members.tilemap import TileMap, tilemap
-from members.upstairs import exchanges, parties, sheets
+from community.paging import COUNTED
+from members.models import Name, Organization
+from members.partners import (
+    given_by,
+    numbers,
+    partner_countries,
+    partner_organizations,
+    received_by,
+)
+from members.upstairs import sheets
+from members.vocabulary import NameKind
 from members.working_languages import names
 
 SHOWN = 6  # of each kind on a page; the rest is one link away
-GIVING = ("first-provider", "second-provider")
+STALE = dt.timedelta(days=730)  # two years
+
+
+def of_organization(organization: Organization, reader: Reader) -> dict[str, Any]:
+    """Everything its page shows."""
+    published = organization.experiences.published()
+    offers: Any = organization.offers.current()
+    received, given = received_by(organization), given_by(organization)
+    return {
+        "organization": organization,
+        "trail": [{"label": _("Organizations"), "url": reverse("members:directory")}],
+        "facts": facts_of(organization) + other_names(organization),
+        "knows": organization.knows.all().in_order(),
+        "seeks": organization.seeks.all().in_order(),
+        "offers": offers.newest().prefetch_related("themes")[:SHOWN],
+        "offer_count": offers.count(),
+        "experiences": published.newest().as_cards()[:SHOWN],
+        "experience_count": published.count(),
+        "received": received.newest().as_cards()[:SHOWN],
+        "received_count": received.count(),
+        "given": given.newest().as_cards()[:SHOWN],
+        "given_count": given.count(),
+        "partners": partner_organizations(organization),
+        "partner_countries": partner_countries(organization),
+        "may_edit": organization.editable_by(reader),
+        "may_see_people": may_see_people(organization, reader),
+    }
 
 
 def facts_of(organization: Organization) -> list[dict[str, Any]]:
@@ -30,6 +63,8 @@ def facts_of(organization: Organization) -> list[dict[str, Any]]:
     if country := organization.country:
         url = country.get_absolute_url()
         facts.append({"label": _("Country"), "value": country.name, "url": url})
+    if organization.is_national_focal:
+        facts.append({"label": _("National focal organization"), "value": _("Yes")})
     if organization.website:
         shown = organization.website.partition("://")[2].removeprefix("www.").rstrip("/")
         facts.append({"label": _("Website"), "value": shown, "url": organization.website})
@@ -46,8 +81,7 @@ def _trust(organization: Organization) -> list[dict[str, Any]]:
     """By whom it was verified, when and why, and when it last said that all this is so."""
     facts: list[dict[str, Any]] = []
     if organization.verified_at:
-        date = date_format(localtime(organization.verified_at))
-        told = [_("By the secretariat, %(date)s") % {"date": date}]
+        told = [_("By the secretariat, %(date)s") % {"date": _day(organization.verified_at)}]
         if organization.verified_because:
             told.append(str(organization.get_verified_because_display()))
         several = [{"value": value} for value in (*told, organization.verified_how) if value]
@@ -55,139 +89,64 @@ def _trust(organization: Organization) -> list[dict[str, Any]]:
     elif organization.verified_how:
         facts.append({"label": _("Verified how"), "value": organization.verified_how})
     if organization.confirmed_at:
-        date = date_format(localtime(organization.confirmed_at))
-        facts.append({"label": _("Last confirmed"), "value": date})
+        facts.append({"label": _("Last confirmed"), "value": _confirmed(organization.confirmed_at)})
     return facts
+
+
+def _confirmed(at: dt.datetime) -> str:
+    """What was true two years ago need not be today."""
+    if timezone.now() - at > STALE:
+        return _("Not confirmed since %(date)s") % {"date": _day(at)}
+    return _day(at)
+
+
+def _day(at: dt.datetime) -> str:
+    return date_format(timezone.localtime(at))
+
+
+def other_names(organization: Organization) -> list[dict[str, Any]]:
+    """What else people call it or called it, and what became part of it."""
+    called = organization.names.filter(kind__in=(NameKind.ALIAS, NameKind.FORMER))
+    called = called.order_by(F("until").desc(nulls_last=True), "text")
+    former = [_until(name) for name in called if name.kind == NameKind.FORMER]
+    merged = organization.merged_here.order_by("-status_since")
+    facts = [
+        (_("Also known as"), [name.text for name in called if name.kind == NameKind.ALIAS]),
+        (_("Former names"), former),
+        (_("Became part of it"), [f"{one.name} ({one.status_since.year})" for one in merged]),
+    ]
+    return [
+        {"label": label, "several": [{"value": value} for value in values]}
+        for label, values in facts
+        if values
+    ]
+
+
+def _until(name: Name) -> str:
+    if not name.until:
+        return name.text
+    return _("until %(year)d: %(name)s") % {"year": name.until, "name": name.text}
 
 
 def count_sheets(organizations: Iterable[Organization]) -> None:
     """Note on each organization of a page how many sheets it has published; one query."""
-    numbers = _numbers(
-        sheets().published().filter(organization__in=organizations).values_list("organization"),
-        "pk",
-    )
+    published = sheets().published().filter(organization__in=organizations)
+    counts = numbers(published.values_list("organization"), "pk")
     for organization in organizations:
         # None where there is nothing to tell: a card says no zeros.
-        organization.sheet_count = numbers[organization.pk] or None  # type: ignore[attr-defined]
+        organization.sheet_count = counts[organization.pk] or None  # type: ignore[attr-defined]
 
 
-def total_of(paginator: Any) -> str:
-    if paginator.has_more:
-        return _("More than %(number)s organizations") % {"number": number_format(paginator.count)}
-    told = ngettext("%(number)d organization", "%(number)d organizations", paginator.count)
-    return told % {"number": paginator.count}
+def told(number: int) -> str:
+    """How many organizations there are, in words."""
+    if number > COUNTED:
+        most = number_format(COUNTED, force_grouping=True)
+        return _("More than %(number)s organizations") % {"number": most}
+    told = ngettext("%(number)d organization", "%(number)d organizations", number)
+    return told % {"number": number}
 
 
 def may_see_people(organization: Organization, user: Reader) -> bool:
     if not user.is_authenticated:
         return False
     return user.is_staff or organization.memberships.active().of(user).exists()
-
-
-# --- Countries ---------------------------------------------------------------------------------
-
-
-def countries_by_subregion() -> list[dict[str, Any]]:
-    """All countries with the numbers of their organizations, experiences and exchanges."""
-    organizations = _numbers(Organization.objects.approved().values_list("country"), "pk")
-    published = Country.objects.filter(experiences__status="published")
-    written = _numbers(published.values_list("iso2"), "experiences")
-    taking_part = parties().taking_part().filter(exchange__in=exchanges().public().values("pk"))
-    shared = _numbers(taking_part.values_list("country"), "exchange")
-    groups: dict[str, list[dict[str, Any]]] = {value: [] for value in Subregion.values}
-    for country in Country.objects.in_order():
-        key = country.iso2
-        row = {"country": country, "organizations": organizations[key]}
-        row |= {"experiences": written[key], "exchanges": shared[key]}
-        groups[country.subregion].append(row)
-    return [
-        {"slug": value, "title": Subregion(value).label, "rows": rows}
-        for value, rows in groups.items()
-        if rows
-    ]
-
-
-def _numbers(rows: Any, what: str) -> Counter[Any]:
-    return Counter(dict(rows.order_by().annotate(number=Count(what, distinct=True))))
-
-
-def of_country(country: Country) -> dict[str, Any]:
-    """Everything the page of a country shows."""
-    organizations = country.organizations.approved()
-    published = country.experiences.published()
-    received, given = received_by(country), given_by(country)
-    partners = partners_of(country)
-    return {
-        "country": country,
-        "trail": [{"label": _("Countries"), "url": reverse("members:countries")}],
-        "facts": country_facts(country),
-        "organizations": organizations.in_order().as_cards()[:SHOWN],
-        "organization_count": organizations.count(),
-        "experiences": published.newest().as_cards()[:SHOWN],
-        "experience_count": published.count(),
-        "received": received.newest().as_cards()[:SHOWN],
-        "received_count": received.count(),
-        "given": given.newest().as_cards()[:SHOWN],
-        "given_count": given.count(),
-        "partners": partners,
-        "partner_map": map_of_partners(country, partners) if partners else None,
-    }
-
-
-def country_facts(country: Country) -> list[dict[str, Any]]:
-    facts: list[dict[str, Any]] = [
-        {"label": _("Subregion"), "value": Subregion(country.subregion).label}
-    ]
-    if country.groupings:
-        several = [{"value": str(Grouping(one).label)} for one in country.groupings]
-        facts.append({"label": _("Groupings"), "several": several})
-    if country.languages:
-        spoken = [{"value": name} for name in names(country.languages)]
-        facts.append({"label": _("Official languages"), "several": spoken})
-    facts.append({"label": _("Relation with the OAS"), "value": country.get_oas_status_display()})
-    return facts
-
-
-def received_by(country: Country) -> Any:
-    """Public exchanges in which the country learns."""
-    learns = parties().taking_part().filter(country=country, role="recipient")
-    return exchanges().public().filter(pk__in=learns.values("exchange"))
-
-
-def given_by(country: Country) -> Any:
-    """Public exchanges in which the country shares what it knows."""
-    shares = parties().taking_part().filter(country=country, role__in=GIVING)
-    return exchanges().public().filter(pk__in=shares.values("exchange"))
-
-
-def partners_of(country: Country) -> list[dict[str, Any]]:
-    """The countries it learned from, shared with or did both with, the most frequent first."""
-    own = parties().taking_part().filter(country=country).values("exchange")
-    public = exchanges().public().filter(pk__in=own)
-    others = parties().taking_part().filter(exchange__in=public.values("pk"))
-    counts = _numbers(others.exclude(country=country).values_list("country"), "exchange")
-    rows = Country.objects.filter(pk__in=counts).in_order()
-    partners = [
-        {"country": row, "label": row.name, "url": row.get_absolute_url(), "count": counts[row.pk]}
-        for row in rows
-    ]
-    return sorted(partners, key=lambda partner: -partner["count"])
-
-
-def map_of_partners(here: Country, partners: Iterable[dict[str, Any]]) -> TileMap:
-    """The tile map with the number of exchanges between ``here`` and each other country."""
-    counts = {partner["country"].pk: partner["count"] for partner in partners}
-    return tilemap(
-        (
-            (
-                country.iso2,
-                country.name,
-                number := counts.get(country.iso2, 0),
-                reverse("members:country", args=[country.iso2.lower()]),
-                ngettext("%(number)d exchange", "%(number)d exchanges", number)
-                % {"number": number},
-            )
-            for country in Country.objects.of_the_americas().in_order()
-        ),
-        here=here.iso2,
-    )

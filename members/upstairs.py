@@ -16,7 +16,7 @@ def exchanges() -> Any:
 
 
 def offers() -> Any:
-    """What organizations are ready to share."""
+    """``valid``, ``current``, ``as_cards``."""
     return _rows("offers")
 
 

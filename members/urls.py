@@ -12,6 +12,7 @@ from members import (
     people,
     profile_editing,
     registration,
+    tables,
     views,
 )
 from members.sections import SECTIONS
@@ -20,6 +21,7 @@ app_name = "members"
 urlpatterns = [
     path("organizations/", views.directory, name="directory"),
     path("organizations/feed/", feeds.organizations, name="organizations-feed"),
+    path("organizations/csv/", tables.organizations, name="organizations-csv"),
     path("organizations/register/", registration.register, name="register"),
     *(
         path(

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from exchanges.models import Exchange
 from experiences.models import Experience, Lesson
+from members.former import moved_to, visible_heir
 from members.models import Organization
 
 BY_KEY: dict[str, Any] = {"ORG": Organization, "EXP": Experience, "LES": Lesson}
@@ -16,11 +17,22 @@ BY_KEY: dict[str, Any] = {"ORG": Organization, "EXP": Experience, "LES": Lesson}
 @login_not_required
 def by_number(request: HttpRequest, number: str) -> HttpResponse:
     prefix, _dash, rest = number.upper().partition("-")
-    found: Any
     if prefix == "EXC":
-        found = get_object_or_404(Exchange.objects.visible_to(request.user), number=f"EXC-{rest}")
+        rows, key = Exchange.objects.visible_to(request.user), {"number": f"EXC-{rest}"}
     elif prefix in BY_KEY and rest.isdecimal() and len(rest) < 18:
-        found = get_object_or_404(BY_KEY[prefix].objects.visible_to(request.user), pk=int(rest))
+        rows, key = BY_KEY[prefix].objects.visible_to(request.user), {"pk": rest}
     else:
         raise Http404
-    return redirect(found)
+    if found := rows.filter(**key).first():
+        return redirect(found)
+    if prefix == "ORG":
+        return _merged(request, int(rest))
+    raise Http404
+
+
+def _merged(request: HttpRequest, pk: int) -> HttpResponse:
+    """The organization that the one of this number became part of."""
+    merged = get_object_or_404(Organization.objects.exclude(merged_into=None), pk=pk)
+    if today := visible_heir(merged, request.user):
+        return moved_to(today.get_absolute_url())
+    raise Http404

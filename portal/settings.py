@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "members.former.FormerAddressMiddleware",
     "portal.privacy.PrivatePagesMiddleware",
     "portal.desk.second_factor.SecondFactorMiddleware",
 ]

@@ -11,7 +11,7 @@ from community.languages import current
 from community.models import Theme
 from exchanges.models import Exchange, Offer
 from experiences.models import Experience, Facet, Lesson
-from members.models import Organization
+from members.models import Commitment, Listing, Organization
 
 SHOWN = 6  # of each kind; the rest is one link away
 
@@ -43,7 +43,6 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     sheets = Experience.objects.published().filter(themes__in=family).distinct()
     lessons = Lesson.objects.published().filter(experience__themes__in=family).distinct()
     exchanges = Exchange.objects.public().filter(themes__in=family).distinct()
-    approved = Organization.objects.approved()
     offers = Offer.objects.current().filter(themes__in=family).distinct()
     return render(
         request,
@@ -59,10 +58,17 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "lessons": lessons.order_by("-pk").as_cards()[:SHOWN],
             "exchanges": exchanges.newest().as_cards()[:SHOWN],
             "offers": offers.as_cards()[:SHOWN],
-            "knowing": approved.filter(knows__in=family).distinct().in_order().as_cards()[:SHOWN],
-            "seeking": approved.filter(seeks__in=family).distinct().in_order().as_cards()[:SHOWN],
+            "knowing": organizations_with("theme", theme),
+            "commitments": Commitment.objects.about([theme.pk]),
+            "seeking": organizations_with("seeks", theme),
         },
     )
+
+
+def organizations_with(facet: str, theme: Theme) -> list[Organization]:
+    """The first by name of those that know or seek it, or one below it."""
+    listed = Listing.objects.having(facet, [theme.slug]).in_order().as_cards()[:SHOWN]
+    return [row.organization for row in listed]
 
 
 def trail_to(theme: Theme) -> list[dict[str, str]]:

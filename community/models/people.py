@@ -60,6 +60,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
+    authenticator_set: Any  # allauth's second factors
     objects: ClassVar[PersonManager] = PersonManager()
 
     USERNAME_FIELD = "email"

@@ -38,12 +38,13 @@ class ThemedOffer(ItemBase):
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
+    def valid(self) -> OfferQuerySet:
+        """Not over and not taken back, whoever's."""
+        return self.filter(valid_until__gte=timezone.localdate(), ended_at=None)
+
     def current(self) -> OfferQuerySet:
         """Still valid, of approved organizations."""
-        approved = Organization.objects.approved().values("pk")
-        return self.filter(
-            valid_until__gte=timezone.localdate(), organization__in=approved, ended_at=None
-        )
+        return self.valid().filter(organization__in=Organization.objects.approved().values("pk"))
 
     def editable_by(self, user: Reader) -> OfferQuerySet:
         if not user.is_authenticated:

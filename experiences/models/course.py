@@ -221,6 +221,6 @@ class Course(Lifecycle):
         stem = slugify(self.title)[:100].strip("-") or "experience"
         others = type(self).objects.filter(slug__startswith=stem).exclude(pk=self.pk)
         taken = set(others.values_list("slug", flat=True))
-        taken |= {"new", "feed", "compare"}
+        taken |= {"new", "feed", "csv", "compare"}
         numbered = (f"{stem}-{number}" for number in itertools.count(2))
         return next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)

@@ -102,4 +102,4 @@ class OrganizationAdmin(ApprovalAdmin, MergingAdmin, OrphansAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Only what was changed: a decision made meanwhile by another officer stays."""
         plain = {field.name for field in Organization._meta.concrete_fields}
-        obj.save(update_fields=plain & set(form.changed_data))
+        obj.keep(plain & set(form.changed_data))

@@ -3,6 +3,7 @@
 from members.models.commitments import Commitment
 from members.models.countries import Country
 from members.models.invitations import Invitation
+from members.models.listings import Listing, Tally
 from members.models.memberships import Membership
 from members.models.mergers import Merger
 from members.models.names import FormerAddress, Name
@@ -18,6 +19,7 @@ __all__ = [
     "Country",
     "FormerAddress",
     "Invitation",
+    "Listing",
     "Membership",
     "Merger",
     "Name",
@@ -25,5 +27,6 @@ __all__ = [
     "OrganizationKind",
     "Registration",
     "Role",
+    "Tally",
     "Transferable",
 ]

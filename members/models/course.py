@@ -16,8 +16,9 @@ from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, MoveRefused,
 from community.models import Event, Person, Theme
 from members import letters
 from members.models.trust import PENDING, Trust
-from members.vocabulary import Status
+from members.vocabulary import NameKind, Status
 
+RESERVED = {"register", "join", "feed", "csv", "application"}  # pages beside those of organizations
 WAITING_AT_ONCE = 5  # applications of one person that the secretariat has not decided
 
 
@@ -54,6 +55,8 @@ class Course(Trust, Lifecycle):
     knows: Any
     seeks: Any
     memberships: Any
+    names: Any
+    former_addresses: Any
     logo: Any
     logo_alt: Any
 
@@ -114,7 +117,7 @@ class Course(Trust, Lifecycle):
         """Keep what was changed in these fields; never the state, which only moves change."""
         with transaction.atomic():
             domain = type(self).objects.values_list("email_domain", flat=True).get(pk=self.pk)
-            self.save(update_fields=fields)
+            self.keep(fields)
             if self.status in PENDING and self.email_domain != domain:
                 self._prove_anew(by)
             if knows is not None:
@@ -122,6 +125,41 @@ class Course(Trust, Lifecycle):
             if seeks is not None:
                 self.seeks.set(seeks)
             Event.record(self, "revise", self.act(by))
+
+    def keep(self, fields: Iterable[str]) -> None:
+        """Save these fields. With another name comes another address; the old ones lead here."""
+        fields = set(fields)
+        for attempt in range(5):  # where another one takes the same address meanwhile, the next
+            try:
+                with transaction.atomic():
+                    return self._keep(fields)
+            except IntegrityError:
+                if attempt == 4:
+                    raise
+
+    def _keep(self, fields: set[str]) -> None:
+        before = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+        if before.status != Status.APPROVED:
+            return self.save(update_fields=fields)
+        self.save(update_fields=fields | self._follow_its_name(before))
+        self._remember_names_of(before)
+
+    def _follow_its_name(self, before: Self) -> set[str]:
+        """A new address where the name that the address was made of has changed."""
+        if address_of(before) == address_of(self):
+            return set()
+        self.slug = self.free_slug()
+        self.former_addresses.filter(slug=self.slug).delete()  # it had this one before
+        self.former_addresses.get_or_create(slug=before.slug)
+        return {"slug"}
+
+    def _remember_names_of(self, before: Self) -> None:
+        today = {self.name, self.name_en, self.acronym}
+        for text in {before.name, before.name_en, before.acronym} - {*today, ""}:
+            self.names.update_or_create(
+                kind=NameKind.FORMER, text=text, defaults={"until": timezone.localdate().year}
+            )
+        self.names.filter(kind=NameKind.FORMER, text__in=today).delete()
 
     def show_logo(self, name: str, alt: str, *, by: Person) -> None:
         """Another logo, or none; the file of the one before goes."""
@@ -186,10 +224,13 @@ class Course(Trust, Lifecycle):
                     raise
 
     def free_slug(self) -> str:
-        """An address nobody has; a second ministry of the same name gets a number."""
-        stem = slugify(self.acronym or self.name_en or self.name)[:70] or "organization"
-        taken = set(type(self).objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-        taken |= {"register", "join", "feed", "application"}
+        """An address nobody has or had; a second ministry of the same name gets a number."""
+        stem = address_of(self)
+        others = type(self).objects.exclude(pk=self.pk)
+        taken = set(others.filter(slug__startswith=stem).values_list("slug", flat=True))
+        # Asked second: what somebody gave up in between is found here.
+        had = others.filter(former_addresses__slug__startswith=stem)
+        taken |= set(had.values_list("former_addresses__slug", flat=True)) | RESERVED
         numbered = (f"{stem}-{number}" for number in itertools.count(2))
         return next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)
 
@@ -197,3 +238,9 @@ class Course(Trust, Lifecycle):
         """Those who hear of decisions: focal point and deputies; the applicant before that."""
         leaders = self.memberships.active().leading().values("person_id")
         return Person.objects.filter(pk__in=leaders, is_active=True)
+
+
+def address_of(organization: Course) -> str:
+    """What its address is made of: the acronym, or else a name."""
+    named = organization.acronym or organization.name_en or organization.name
+    return slugify(named)[:70] or "organization"

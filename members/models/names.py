@@ -20,6 +20,7 @@ class Name(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="names")
     kind = models.CharField(_("kind"), max_length=10, choices=NameKind.choices)
     text = models.CharField(_("name"), max_length=200)
+    until = models.PositiveSmallIntegerField(_("used until the year"), null=True, blank=True)
     plain = models.GeneratedField(
         expression=models.Func(models.F("text"), function="portal_plain"),
         output_field=models.TextField(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from community.models import Person, Reader
+from members import finding
 from members.models import resemblance
 from members.models.orphans import WatchedQuerySet
 from members.vocabulary import ENDED, PUBLIC_BODIES, Status
@@ -34,13 +35,16 @@ class OrganizationQuerySet(WatchedQuerySet):
         )
 
     def visible_to(self, user: Reader) -> OrganizationQuerySet:
-        """Approved ones to everybody; the others to their own people and to the secretariat."""
+        """Approved ones to everybody; the others to their own people and to the secretariat.
+
+        A merged one has no page: its address leads to the one that it became part of.
+        """
         if user.is_staff:
-            return self
+            return self.filter(merged_into=None)
         public = models.Q(status=Status.APPROVED)
         if not user.is_authenticated:
             return self.filter(public)
-        own = OrganizationQuerySet(self.model).of(user).values("pk")
+        own = OrganizationQuerySet(self.model).of(user).filter(merged_into=None).values("pk")
         return self.filter(public | models.Q(pk__in=own))
 
     def led_by(self, user: Reader) -> OrganizationQuerySet:
@@ -54,15 +58,8 @@ class OrganizationQuerySet(WatchedQuerySet):
         return self.led_by(user).exclude(status__in=ENDED)
 
     def search(self, words: str) -> OrganizationQuerySet:
-        """By name, English name or acronym, whatever the accents; a few letters are enough."""
-        for word in words.split()[:8]:
-            self = self.filter(
-                models.Q(name__unaccent__icontains=word)
-                | models.Q(name_en__unaccent__icontains=word)
-                | models.Q(acronym__unaccent__icontains=word)
-                | models.Q(email_domain__icontains=word)
-            )
-        return self
+        """By any name in any language, acronym, domain or country, whatever the accents."""
+        return self.filter(finding.holding(words)) if words else self
 
     def resembling(
         self, name: str = "", acronym: str = "", domain: str = "", country: str = ""

@@ -9,7 +9,7 @@ from community.languages import CODES
 from community.models import Synonym, Theme
 from exchanges.models import Exchange, ExchangeSource, Party, YearCounter
 from experiences.models import Experience, Figure, Lesson, Source
-from members.models import Country, Organization
+from members.models import Commitment, Country, Organization
 from portal.sample.reading import KINDS, Record, day_of, in_two_lengths, records, state_of
 
 
@@ -21,6 +21,7 @@ def load() -> dict[str, int]:
             "organizations": organizations(),
             "experiences": experiences(),
             "exchanges": exchanges(),
+            "commitments": commitments(),
         }
 
 
@@ -210,3 +211,18 @@ def party(exchange: Exchange, role: str, who: Record) -> None:
 
 def _organization(slug: str) -> Organization | None:
     return Organization.objects.filter(slug=slug).first() if slug else None
+
+
+def commitments() -> int:
+    present = set(Commitment.objects.values_list("slug", flat=True))
+    new = [row for row in records("priorities") if row["slug"] not in present]
+    for row in new:
+        made = Commitment.objects.create(
+            title_en=row["title"]["en"],
+            title_es=row["title"]["es"],
+            summary_en=row["summary"]["en"],
+            summary_es=row["summary"]["es"],
+            **{name: row[name] for name in ("slug", "body", "year", "source_url")},
+        )
+        made.themes.set(Theme.objects.filter(slug__in=row["themes"]))
+    return len(new)

@@ -1,5 +1,6 @@
 """Every kind of page, as everybody meets it: a screen reader, a phone, the dark, a weak line."""
 
+import datetime as dt
 import gzip
 import re
 from collections import Counter
@@ -11,9 +12,9 @@ from django.conf import settings
 from justhtml import JustHTML
 
 from community.languages import speaking
-from exchanges.models import Party
+from exchanges.models import Offer, Party
 from members import proof
-from members.models import Invitation, Membership, Organization, Registration
+from members.models import Commitment, Invitation, Membership, Organization, Registration
 from portal.staticfiles import joined
 from tests import files, make
 from tests.browser.conftest import sign_in, visit
@@ -44,6 +45,7 @@ READING_PAGES = (
     "/{code}/lessons/",
     "{lesson}",
     "/{code}/organizations/",
+    "/{code}/organizations/?q=ministrio&seeks=cash-transfers&kind=none",
     "/{code}/organizations/the-ministry/",
     "/{code}/countries/",
     "/{code}/countries/cl/",
@@ -104,12 +106,29 @@ WORKING_PAGES = (
 )
 
 
+def show_all_parts_of(ministry, theme):
+    """What its page and that of its country show only where there is something to show."""
+    ministry.seeks.set([theme])
+    ministry.names.create(kind="former", text="Ministerio de Bienestar", until=2019)
+    offer = Offer.objects.create(
+        organization=ministry, title="Visits to families", language="en",
+        instruments=["study-visit"], valid_until=dt.date(2099, 1, 1),
+    )  # fmt: skip
+    offer.themes.set([theme])
+    Commitment.objects.create(
+        slug="margarita", title_en="Declaration of Margarita", title_es="Declaración de Margarita",
+        summary_en="They agreed.", summary_es="Acordaron.", body="OAS", year=2003,
+        source_url="https://source.example/",
+    ).themes.set([theme])  # fmt: skip
+
+
 @pytest.fixture
 def world(transactional_db):
     """One of everything, and the addresses that are known only once it is there."""
     theme = make.theme(en="Cash transfers", es="Transferencias monetarias")
     make.theme("cct", theme, en="Conditional cash transfers", es="Transferencias condicionadas")
     amina = make.amina(make.organization("Ministerio de Desarrollo Social", slug="the-ministry"))
+    show_all_parts_of(make.ministry_of(amina), theme)
     boris, chloe = make.boris(), make.chloe()
     sheet = make.published(make.ministry_of(amina), slug="the-sheet", title="Visits to families")
     draft = make.sheet(make.ministry_of(amina), slug="the-draft", language="es")

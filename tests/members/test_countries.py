@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from community.models import Person
+from community.models import Person, Theme
 from exchanges.models import Exchange, Party
-from members.models import Country
+from members.models import Commitment, Country
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -113,5 +113,61 @@ def test_a_country_asks_the_same_few_questions(
         make.published(make.ministry_of(amina))
         exchange_between(amina, boris, chloe, f"Exchange {one}")
     client.get("/en/countries/cl/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get("/en/countries/cl/")
+
+
+def test_priorities_are_what_is_sought_and_asked_for(client: Client, amina: Person, chloe: Person):
+    transfers, meals = make.theme("cash-transfers"), make.theme("school-meals")
+    narrower = make.theme("conditional-cash-transfers", transfers)
+    make.organization(iso2="CL").seeks.set([transfers])
+    make.organization(iso2="CL").seeks.set([narrower])
+    make.organization(iso2="CL", status="applied").seeks.set([meals])
+    make.organization(iso2="PE").seeks.set([meals])
+    asked = make.request(amina, title="Learn", themes=[transfers])
+    asked.submit(by=amina)
+    asked.open(by=chloe)
+    make.request(amina, title="A draft", themes=[meals])
+    rows = client.get("/en/countries/cl/").context["priorities"]
+    assert [(row["theme"].slug, row["seeking"], row["asking"]) for row in rows] == [
+        ("cash-transfers", 2, 1),
+        ("conditional-cash-transfers", 1, 0),
+    ]
+    for row in rows:
+        assert client.get(row["seeking_url"]).context["directory"].found == row["seeking"]
+    assert client.get(rows[0]["asking_url"]).context["page"].paginator.count == 1
+    assert client.get("/en/countries/pe/").context["priorities"][0]["theme"] == meals
+
+
+def commitment(slug: str, *themes: Theme) -> Commitment:
+    made = Commitment.objects.create(
+        slug=slug, title_en=f"Declaration of {slug}", title_es=f"Declaración de {slug}",
+        summary_en="They agreed.", summary_es="Acordaron.", body="OAS", year=2019,
+        source_url="https://source.example/",
+    )  # fmt: skip
+    made.themes.set(themes)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "marked"),
+    [
+        ("en", "Declaration of Margarita", False),
+        ("es", "Declaración de Margarita", False),
+        ("pt", "Declaración de Margarita", True),
+        ("fr", "Declaration of Margarita", True),
+    ],
+)
+def test_regional_commitments_name_the_priorities(
+    client: Client, code: str, words: str, marked: bool
+):
+    transfers = make.theme("cash-transfers")
+    commitment("Margarita", make.theme("conditional-cash-transfers", transfers))
+    commitment("Elsewhere", make.theme("school-meals"))
+    make.organization(iso2="CL").seeks.set([transfers])
+    page = client.get(f"/{code}/countries/cl/").content.decode()
+    assert words in page
+    assert "Elsewhere" not in page
+    assert "https://source.example/" in page
+    assert (f'lang="{"es" if code == "pt" else "en"}">{words}' in page) is marked
+    assert words in client.get(f"/{code}/themes/cash-transfers/").content.decode()

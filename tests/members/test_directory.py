@@ -1,10 +1,13 @@
 """The directory: words, filters with counts, pages, and its feed."""
 
+import datetime as dt
 import xml.etree.ElementTree as ET
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from exchanges.models import Offer
 from members.models import Organization
 from tests import make
 
@@ -18,8 +21,8 @@ def four(db: None) -> dict[str, Organization]:
     conditional = make.theme("conditional-cash-transfers", transfers)
     made = {
         "mides": make.organization("Ministerio de Desarrollo Social", "UY", acronym="MIDES"),
-        "labour": make.organization("Ministry of Labour", "JM"),
-        "fonkoze": make.organization("Fonkoze", "HT", kind="ngo"),
+        "labour": make.organization("Ministry of Labour", "JM", languages=["en"]),
+        "fonkoze": make.organization("Fonkoze", "HT", kind="ngo", languages=["ht", "fr"]),
         "idb": make.organization(
             "Banco Interamericano de Desarrollo", "", kind="international", acronym="BID"
         ),
@@ -27,7 +30,15 @@ def four(db: None) -> dict[str, Organization]:
     made["mides"].knows.set([conditional])
     made["idb"].knows.set([transfers, conditional])
     made["labour"].seeks.set([transfers])
+    offer(made["fonkoze"])
+    offer(made["idb"], valid_until=timezone.localdate() - dt.timedelta(days=1))
+    offer(made["idb"], ended_at=timezone.now())
     return made
+
+
+def offer(organization: Organization, **fields: object) -> Offer:
+    fields = {"valid_until": timezone.localdate(), **fields}
+    return Offer.objects.create(organization=organization, title="Visits", **fields)
 
 
 def found(client: Client, query: str) -> set[str]:
@@ -50,6 +61,14 @@ def found(client: Client, query: str) -> set[str]:
         ("?subregion=caribbean&kind=ministry", {"Labour"}),
         ("?theme=cash-transfers", {"Social", "Desarrollo"}),
         ("?theme=conditional-cash-transfers&country=UY", {"Social"}),
+        ("?grouping=caricom", {"Labour", "Fonkoze"}),
+        ("?grouping=MERCOSUR&grouping=CARICOM&kind=ministry", {"Social", "Labour"}),
+        ("?seeks=cash-transfers", {"Labour"}),
+        ("?seeks=cash-transfers&theme=cash-transfers", set()),
+        ("?language=ht", {"Fonkoze"}),
+        ("?language=ht&language=en", {"Fonkoze", "Labour"}),
+        ("?offers=yes", {"Fonkoze"}),
+        ("?offers=yes&kind=ministry", set()),
         ("?q=nothing-like-it", set()),
     ],
 )
@@ -101,6 +120,80 @@ def test_every_link_of_a_filter_leads_to_as_many_as_it_says(
             assert len(found(client, option["url"])) == option["count"]
 
 
+def test_a_broader_theme_counts_its_narrower_ones_and_opens_to_them(
+    client: Client, four: dict[str, Organization]
+):
+    transfers = four["idb"].knows.get(slug="cash-transfers")
+    make.organization("Instituto").knows.set([make.theme("vouchers", transfers)])
+    assert counts(client.get(DIRECTORY), "What it knows") == {"Cash transfers": 3}
+    assert counts(client.get(DIRECTORY + "?theme=cash-transfers"), "What it knows") == {
+        "Cash transfers": 3,
+        "Conditional cash transfers": 2,
+        "Vouchers": 1,
+    }
+
+
+def test_open_offers_count_whatever_else_is_chosen(client: Client, four: dict[str, Organization]):
+    assert counts(client.get(DIRECTORY), "Offers") == {"Has an open offer": 1}
+    assert counts(client.get(DIRECTORY + "?kind=ngo"), "Offers") == {"Has an open offer": 1}
+    assert counts(client.get(DIRECTORY + "?kind=ministry"), "Offers") == {}
+    assert counts(client.get(DIRECTORY + "?offers=yes"), "Kind of organization") == {
+        "Non-governmental organization": 1
+    }
+
+
+@pytest.fixture
+def mides(db: None) -> Organization:
+    make.organization("Instituto Nacional de Estadística", "PY")
+    made = make.organization(
+        "Ministerio de Desarrollo Social",
+        "UY",
+        name_en="Ministry of Social Development",
+        acronym="MIDES",
+        email_domain="mides.gub.example",
+    )
+    made.names.create(kind="alias", text="Cartera social")
+    made.names.create(kind="former", text="Instituto de Bienestar")
+    return made
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "desarrollo social", "SOCIAL desarrollo", "Désarrollo", "desarr", "social development",
+        "mides", "Mid", "mides.gub", "ana@mides.gub.example", "cartera", "bienestar",
+        "ministerio uruguay", "Uruguai social",
+        "ministerio de desarollo", "minsterio desarrolo", "desarroyo",
+    ],
+)  # fmt: skip
+def test_anything_it_is_called_finds_it(client: Client, mides: Organization, words: str):
+    page = client.get(DIRECTORY, {"q": words})
+    assert list(page.context["page"]) == [mides]
+    assert counts(page, "Country") == {"Uruguay": 1}
+
+
+def test_typing_errors_are_forgiven_only_when_nothing_is_called_so(
+    client: Client, mides: Organization
+):
+    similar = make.organization("Ministerio de Desarollo Agrario", "PE")
+    assert list(client.get(DIRECTORY + "?q=desarollo").context["page"]) == [similar]
+    page = client.get(DIRECTORY + "?q=desarrolo")
+    assert list(page.context["page"]) == [mides, similar]  # what looks most like it first
+    assert "No organization is called “desarrolo”" in page.content.decode()
+
+
+def test_what_is_called_exactly_so_stands_first(client: Client):
+    make.organization("Agencia MIDES de apoyo")
+    mides = make.organization("Ministerio", acronym="MIDES")
+    found = client.get(DIRECTORY + "?q=mides").context["page"]
+    assert [one.name for one in found] == [mides.name, "Agencia MIDES de apoyo"]
+
+
+def test_signs_of_patterns_mean_themselves(client: Client, mides: Organization):
+    for words in ("%", "_", "m%s", "100%", "\\"):
+        assert list(client.get(DIRECTORY, {"q": words}).context["page"]) == []
+
+
 def test_a_filter_that_does_not_exist_is_left_out_with_a_word(
     client: Client, four: dict[str, Organization]
 ):
@@ -138,17 +231,29 @@ def test_twenty_a_page_and_the_filters_stay(client: Client):
     assert len(client.get(DIRECTORY + "?country=UY&page=2").context["page"]) == 3
 
 
+@pytest.mark.parametrize(
+    ("query", "questions"),
+    [
+        ("", 7),
+        ("?kind=ministry", 7),
+        ("?country=CL&theme=cash-transfers&offers=yes", 6),
+        ("?q=ministerio&country=CL&theme=cash-transfers", 7),
+        ("?q=minsterio&country=CL", 8),
+    ],
+)
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_directory_asks_the_same_few_questions(
-    client: Client, number: int, django_assert_num_queries
+    client: Client, number: int, query: str, questions: int, django_assert_num_queries
 ):
     transfers = make.theme()
     for _one in range(number):
         ministry = make.organization()
         ministry.knows.set([transfers])
         make.published(ministry, themes=[transfers])
-    with django_assert_num_queries(9):
-        client.get(DIRECTORY + "?q=ministerio&country=CL&theme=cash-transfers")
+        offer(ministry)
+    with django_assert_num_queries(questions):
+        page = client.get(DIRECTORY + query)
+    assert len(page.context["page"]) == number
 
 
 @pytest.mark.parametrize("number", [1, 3])

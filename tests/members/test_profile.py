@@ -1,9 +1,13 @@
 """The profile of an organization: what everybody sees, and what strangers cannot tell."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from community.models import Person
+from exchanges.models import Offer, Party
 from members.models import Organization
 from tests import make
 
@@ -112,5 +116,114 @@ def test_the_profile_asks_the_same_few_questions(
         request.submit(by=amina)
         request.open(by=chloe)
     client.get(address(ministry))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(20):
         client.get(address(ministry))
+
+
+def test_offers_that_are_valid_stand_on_the_page(client: Client):
+    ministry = make.organization(slug="midis")
+    today = timezone.localdate()
+    for title, valid_until, ended_at in (
+        ("Visits to homes", today, None),
+        ("Long over", today - dt.timedelta(days=1), None),
+        ("Taken back", today, timezone.now()),
+    ):
+        Offer.objects.create(
+            organization=ministry, title=title, valid_until=valid_until, ended_at=ended_at
+        )
+    page = page_of(client, ministry)
+    assert "Visits to homes" in page
+    assert "/en/offers/?organization=midis" in page
+    assert "Long over" not in page
+    assert "Taken back" not in page
+
+
+def shared_by(boris: Person, amina: Person, chloe: Person) -> None:
+    request = make.request(amina, title="Learn to visit families")
+    request.submit(by=amina)
+    request.open(by=chloe)
+    Party.offer(request, make.ministry_of(boris), "first-provider", by=boris).accept(by=amina)
+    silent = make.organization("Silent ministry", "PE")
+    Party.invite(request, silent, "second-provider", by=amina)
+
+
+def test_what_it_learns_and_what_it_shares_are_two_lists(
+    client: Client, amina: Person, boris: Person, chloe: Person
+):
+    shared_by(boris, amina, chloe)
+    learns = client.get(address(make.ministry_of(amina))).context
+    shares = client.get(address(make.ministry_of(boris))).context
+    assert (learns["received_count"], learns["given_count"]) == (1, 0)
+    assert (shares["received_count"], shares["given_count"]) == (0, 1)
+    assert [one["label"] for one in learns["partners"]] == ["Ministry of Labour (Jamaica)"]
+    assert [one["label"] for one in shares["partner_countries"]] == ["Chile"]
+
+
+def test_partners_that_are_not_for_everybody_are_not_named(
+    client: Client, amina: Person, boris: Person, chloe: Person
+):
+    shared_by(boris, amina, chloe)
+    make.ministry_of(boris).suspend(by=chloe, reason="Papers.")
+    page = client.get(address(make.ministry_of(amina)))
+    assert page.context["partners"] == []
+    assert "Silent ministry" not in page.content.decode()
+
+
+def test_a_draft_gives_no_partner_away(client: Client, amina: Person, boris: Person):
+    draft = make.request(amina, title="A private wish")
+    draft.parties.create(
+        organization=make.ministry_of(boris), role="first-provider", state="accepted"
+    )
+    for organization in (make.ministry_of(amina), make.ministry_of(boris)):
+        context = client.get(address(organization)).context
+        assert (context["partners"], context["partner_countries"]) == ([], [])
+
+
+def test_all_of_many_are_one_link_away(client: Client, amina: Person, chloe: Person):
+    ministry = make.ministry_of(amina)
+    for _one in range(7):
+        make.published(ministry)
+        request = make.request(amina)
+        request.submit(by=amina)
+        request.open(by=chloe)
+    page = page_of(client, ministry)
+    for place in ("experiences", "exchanges"):
+        link = f"/en/{place}/?organization={ministry.slug}"
+        assert link in page
+        assert client.get(link).context["page"].paginator.count == 7
+
+
+def test_former_names_say_until_when_and_what_became_part_of_it(client: Client):
+    ministry = make.organization("Ministerio de Desarrollo Humano")
+    ministry.names.create(kind="former", text="Ministerio de Bienestar", until=2019)
+    ministry.names.create(kind="former", text="Instituto de Bienestar")
+    ministry.names.create(kind="alias", text="La Cartera")
+    merged = make.organization("Fondo Solidario", slug="fondo")
+    Organization.objects.filter(pk=merged.pk).update(
+        status="retired", status_since="2024-05-01T00:00Z", merged_into=ministry
+    )
+    page = page_of(client, ministry)
+    for words in ("until 2019: Ministerio de Bienestar", "Instituto de Bienestar", "La Cartera",
+                  "Fondo Solidario (2024)"):  # fmt: skip
+        assert words in page
+    assert "Fondo Solidario" not in page_of(client, make.organization())
+
+
+def test_trust_says_by_whom_when_and_why(client: Client, chloe: Person):
+    ministry = make.organization(status="applied")
+    ministry.approve(by=chloe, because="known")
+    Organization.objects.update(verified_because="domain", verified_at="2025-02-03T12:00Z")
+    page = page_of(client, ministry)
+    assert "By the secretariat, Feb. 3, 2025" in page
+    assert "Its official e-mail domain is proven by mail" in page
+
+
+def test_what_nobody_confirmed_for_two_years_says_so(client: Client):
+    ministry = make.organization()
+    for days, words in ((700, "Last confirmed"), (740, "Not confirmed since ")):
+        ministry.confirmed_at = timezone.now() - dt.timedelta(days=days)
+        ministry.save()
+        assert words in page_of(client, ministry)
+    ministry.confirmed_at = timezone.now() - dt.timedelta(days=700)
+    ministry.save()
+    assert "Not confirmed since" not in page_of(client, ministry)

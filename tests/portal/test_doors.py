@@ -19,8 +19,9 @@ from tests import files, make
 OPEN = {
     "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "permanent", "root",
     "home", "search", "about", "privacy", "themes", "theme",
-    "members:take-part", "members:directory", "members:organizations-feed", "members:countries",
-    "members:country",
+    "members:take-part", "members:directory", "members:organizations-feed",
+    "members:organizations-csv", "members:countries", "members:country",
+    "experiences:csv", "experiences:lessons-csv", "exchanges:csv", "exchanges:offers-csv",
     "experiences:library", "experiences:feed", "experiences:lessons", "experiences:lessons-feed",
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
     "exchanges:offers-feed",

@@ -1,0 +1,131 @@
+"""What a reader chose from a list: words and filters, how many each would give, and links.
+
+Each filter is a parameter that may be repeated, which means "any of". A value that does not exist
+is left out and named in ``ignored``. A filter does not count against itself.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+from community.plain_text import cleaned
+
+type Labels = dict[str, str]
+MOST_VALUES = 50  # of one filter in an address
+
+
+class Filters:
+    """One look at a list; what is read from it asks the database when it is first wanted."""
+
+    TITLES: ClassVar[dict[str, str | Promise]]
+    OPEN: ClassVar[set[str]] = set()  # stand open
+    LONG: ClassVar[set[str]] = set()  # the most frequent first
+    CAPITALS: ClassVar[set[str]] = {"country"}
+
+    def __init__(self, query: QueryDict) -> None:
+        self.query = query
+        self.words = cleaned(query.get("q", ""))
+        asked = {name: self.asked_for(name) for name in self.TITLES}
+        self.chosen = {
+            name: [value for value in values if value in self.labels[name]]
+            for name, values in asked.items()
+        }
+        self.ignored = [
+            value
+            for name, values in asked.items()
+            for value in values
+            if value not in self.labels[name]
+        ]
+
+    def asked_for(self, name: str) -> list[str]:
+        values = [cleaned(value, 80) for value in self.query.getlist(name)[:MOST_VALUES]]
+        if name in self.CAPITALS:
+            values = [value.upper() for value in values]
+        return [value for value in dict.fromkeys(values) if value]
+
+    @cached_property
+    def labels(self) -> dict[str, Labels]:
+        """What there is to choose from: of each filter its values and what they are called."""
+        raise NotImplementedError
+
+    def rows(self, without: str = "") -> Any:
+        """What matches; the filter ``without`` is left out."""
+        raise NotImplementedError
+
+    def counts(self, name: str) -> dict[str, int]:
+        """How many each value would give."""
+        raise NotImplementedError
+
+    def is_shown(self, name: str, value: str) -> bool:
+        """Does a value that is not chosen stand in the list?"""
+        return True
+
+    @property
+    def active_names(self) -> list[str]:
+        return [name for name, values in self.chosen.items() if values]
+
+    # --- As the components want it ---------------------------------------------------------------
+
+    def groups(self) -> list[dict[str, Any]]:
+        """For ``components/filter_group.html``; a chosen value stands first."""
+        return [
+            {
+                "title": title,
+                "options": self._options(name),
+                "open": name in self.OPEN or bool(self.chosen[name]),
+            }
+            for name, title in self.TITLES.items()
+        ]
+
+    def _options(self, name: str) -> list[dict[str, Any]]:
+        counts, chosen = self.counts(name), self.chosen[name]
+        options: list[dict[str, Any]] = [
+            {
+                "label": label,
+                "url": self.url(name, value),
+                "count": counts.get(value, 0) if counts else None,
+                "current": value in chosen,
+            }
+            for value, label in self.labels[name].items()
+            if value in chosen or (counts.get(value) and self.is_shown(name, value))
+        ]
+        if name in self.LONG:
+            options.sort(key=lambda option: -int(option["count"] or 0))
+        return sorted(options, key=lambda option: not option["current"])
+
+    def active(self) -> list[dict[str, Any]]:
+        """For ``components/active_filters.html``."""
+        return [
+            {
+                "name": self.TITLES[name],
+                "label": self.labels[name][value],
+                "url": self.url(name, value),
+            }
+            for name, values in self.chosen.items()
+            for value in values
+        ]
+
+    # --- Addresses -------------------------------------------------------------------------------
+
+    @property
+    def address(self) -> str:
+        """The query string of what is chosen, as a feed, a table or a link repeats it."""
+        return self._query().urlencode()
+
+    def url(self, name: str, value: str) -> str:
+        """The address with ``value`` put in, or taken out where it is in; back on page one."""
+        query = self._query()
+        query.setlist(name, sorted(set(query.getlist(name)) ^ {value}))
+        return f"?{query.urlencode()}"
+
+    def _query(self) -> QueryDict:
+        query = QueryDict(mutable=True)
+        if self.words:
+            query["q"] = self.words
+        for name in self.active_names:
+            query.setlist(name, self.chosen[name])
+        return query

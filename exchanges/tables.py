@@ -1,0 +1,72 @@
+"""The board and the offers as tables for spreadsheets, with the filters of their pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, StreamingHttpResponse
+
+from community.tables import AT_ONCE, Columns, address, slugs, table
+from exchanges.filters import BoardFilters, OfferFilters
+from exchanges.models import Exchange
+from exchanges.vocabulary import PartyRole, PartyState
+
+
+def named(*roles: str) -> Callable[[Exchange], list[str]]:
+    """Those who take part as one of these, as their cards name them."""
+    return lambda exchange: [
+        party.name
+        for party in exchange.parties.all()
+        if party.role in roles and party.state == PartyState.ACCEPTED
+    ]
+
+
+EXCHANGE: Columns = {
+    "number": lambda e: e.number,
+    "title": lambda e: e.title,
+    "language": lambda e: e.language,
+    "kind": lambda e: e.kind,
+    "state": lambda e: e.status,
+    "state_since": lambda e: "" if e.is_sample else e.status_since,
+    "recipients": named(PartyRole.RECIPIENT),
+    "first_provider": named(PartyRole.FIRST_PROVIDER),
+    "second_providers": named(PartyRole.SECOND_PROVIDER),
+    "facilitators": named(PartyRole.FACILITATOR),
+    "funders": named(PartyRole.FUNDER),
+    "others": named(PartyRole.KNOWLEDGE_PARTNER, PartyRole.OBSERVER),
+    "countries": lambda e: [country.iso2 for country in e.countries()],
+    "themes": lambda e: slugs(e.themes),
+    "instruments": lambda e: e.instruments,
+    "url": address,
+}
+OFFER: Columns = {
+    "title": lambda o: o.title,
+    "description": lambda o: o.description,
+    "language": lambda o: o.language,
+    "organization_number": lambda o: o.organization.number,
+    "organization": lambda o: o.organization.name,
+    "country": lambda o: o.organization.country_id,
+    "themes": lambda o: slugs(o.themes),
+    "instruments": lambda o: o.instruments,
+    "working_languages": lambda o: o.languages,
+    "exchanges_a_year": lambda o: o.capacity,
+    "conditions": lambda o: o.conditions,
+    "valid_until": lambda o: o.valid_until,
+    "experience_number": lambda o: o.sheet and o.sheet.number,
+    "url": address,
+}
+
+
+def _streamed(name: str, columns: Columns, rows: Any) -> StreamingHttpResponse:
+    return table(name, columns, rows.newest().as_cards().iterator(chunk_size=AT_ONCE))
+
+
+@login_not_required
+def exchanges(request: HttpRequest) -> StreamingHttpResponse:
+    rows: Any = BoardFilters(request.GET).rows()
+    return _streamed("exchanges", EXCHANGE, rows.prefetch_related("themes"))
+
+
+@login_not_required
+def offers(request: HttpRequest) -> StreamingHttpResponse:
+    return _streamed("offers", OFFER, OfferFilters(request.GET).rows())

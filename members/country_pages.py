@@ -1,0 +1,98 @@
+"""What the index of countries and the page of each put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.countries import Grouping, Subregion
+from members.models import Country, Listing, Tally
+from members.partners import given_by, numbers, partner_countries, received_by
+from members.priorities import commitments_on, priorities_of
+from members.profiles import SHOWN
+from members.tilemap import TileMap, tilemap
+from members.upstairs import exchanges, parties
+from members.working_languages import names
+
+
+def countries_by_subregion() -> list[dict[str, Any]]:
+    """All countries with the numbers of their organizations, experiences and exchanges."""
+    organizations = dict(Tally.objects.values_list("facet", "organizations"))
+    published = Country.objects.filter(experiences__status="published")
+    written = numbers(published.values_list("iso2"), "experiences")
+    taking_part = parties().taking_part().filter(exchange__in=exchanges().public().values("pk"))
+    shared = numbers(taking_part.values_list("country"), "exchange")
+    groups: dict[str, list[dict[str, Any]]] = {value: [] for value in Subregion.values}
+    for country in Country.objects.in_order():
+        key = country.iso2
+        row = {"country": country, "organizations": organizations.get(f"country:{key}", 0)}
+        row |= {"experiences": written[key], "exchanges": shared[key]}
+        groups[country.subregion].append(row)
+    return [
+        {"slug": value, "title": Subregion(value).label, "rows": rows}
+        for value, rows in groups.items()
+        if rows
+    ]
+
+
+def of_country(country: Country) -> dict[str, Any]:
+    """Everything the page of a country shows."""
+    listed = Listing.objects.having("country", [country.pk])
+    published = country.experiences.published()
+    received, given = received_by(country), given_by(country)
+    partners = partner_countries(country)
+    priorities = priorities_of(country)
+    return {
+        "country": country,
+        "trail": [{"label": _("Countries"), "url": reverse("members:countries")}],
+        "facts": country_facts(country),
+        "organizations": [row.organization for row in listed.in_order().as_cards()[:SHOWN]],
+        "organization_count": listed.count(),
+        "experiences": published.newest().as_cards()[:SHOWN],
+        "experience_count": published.count(),
+        "received": received.newest().as_cards()[:SHOWN],
+        "received_count": received.count(),
+        "given": given.newest().as_cards()[:SHOWN],
+        "given_count": given.count(),
+        "priorities": priorities,
+        "commitments": commitments_on(priorities),
+        "partners": partners,
+        "partner_map": map_of_partners(country, partners) if partners else None,
+    }
+
+
+def country_facts(country: Country) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = [
+        {"label": _("Subregion"), "value": Subregion(country.subregion).label}
+    ]
+    if country.groupings:
+        several = [{"value": str(Grouping(one).label)} for one in country.groupings]
+        facts.append({"label": _("Groupings"), "several": several})
+    if country.languages:
+        spoken = [{"value": name} for name in names(country.languages)]
+        facts.append({"label": _("Official languages"), "several": spoken})
+    facts.append({"label": _("Relation with the OAS"), "value": country.get_oas_status_display()})
+    return facts
+
+
+def map_of_partners(here: Country, partners: Iterable[dict[str, Any]]) -> TileMap:
+    """The tile map with the number of exchanges between ``here`` and each other country."""
+    counts = {partner["key"]: partner["count"] for partner in partners}
+    return tilemap(
+        (
+            (
+                country.iso2,
+                country.name,
+                number := counts.get(country.iso2, 0),
+                reverse("members:country", args=[country.iso2.lower()]),
+                ngettext("%(number)d exchange", "%(number)d exchanges", number)
+                % {"number": number},
+            )
+            for country in Country.objects.of_the_americas().in_order()
+        ),
+        here=here.iso2,
+    )

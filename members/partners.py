@@ -1,0 +1,85 @@
+"""Who learned from whom: the public exchanges of an organization or of a country, and with whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count
+
+from members.models import Country, Organization
+from members.upstairs import exchanges, parties
+
+RECEIVING = "recipient"
+SHARING = ("first-provider", "second-provider")
+SHOWN = 12  # organizations; countries are never many
+
+
+def received_by(who: Organization | Country) -> Any:
+    """Public exchanges in which it learns."""
+    return _of(_parts(who).filter(role=RECEIVING))
+
+
+def given_by(who: Organization | Country) -> Any:
+    """Public exchanges in which a country shares what it knows; an organization may also help."""
+    parts = _parts(who)
+    if isinstance(who, Country):
+        return _of(parts.filter(role__in=SHARING))
+    return _of(parts.exclude(role=RECEIVING))
+
+
+def partner_countries(who: Organization | Country) -> list[dict[str, Any]]:
+    """The countries it shared an exchange with, the most frequent first."""
+    own = who.pk if isinstance(who, Country) else who.country_id
+    counts = numbers(_others(who).exclude(country=own).values_list("country"), "exchange")
+    return _ranked(Country.objects.filter(pk__in=counts).in_order(), counts)
+
+
+def partner_organizations(who: Organization) -> list[dict[str, Any]]:
+    """The organizations it shared an exchange with, the most frequent first."""
+    counts = numbers(_others(who).values_list("organization"), "exchange")
+    counts = Counter(dict(counts.most_common(2 * SHOWN)))  # some of them may not be for everybody
+    approved = Organization.objects.approved().filter(pk__in=counts).in_order().as_cards()
+    return _ranked(approved, counts)[:SHOWN]
+
+
+def numbers(rows: Any, what: str) -> Counter[Any]:
+    """How many of ``what`` by the one value of the rows; nothing under no value."""
+    counts = Counter(dict(rows.order_by().annotate(number=Count(what, distinct=True))))
+    counts.pop(None, None)
+    return counts
+
+
+def _ranked(things: Any, counts: Counter[Any]) -> list[dict[str, Any]]:
+    """As ``components/index_group.html`` wants them."""
+    partners = [
+        {
+            "key": one.pk,
+            "label": _called(one),
+            "url": one.get_absolute_url(),
+            "count": counts[one.pk],
+        }
+        for one in things
+    ]
+    return sorted(partners, key=lambda partner: -partner["count"])
+
+
+def _called(one: Organization | Country) -> str:
+    """Ministries of several countries have one name."""
+    country = one.country if isinstance(one, Organization) else None
+    return f"{one.name} ({country.name})" if country else one.name
+
+
+def _parts(who: Organization | Country) -> Any:
+    kind = "country" if isinstance(who, Country) else "organization"
+    return parties().taking_part().filter(**{kind: who.pk})
+
+
+def _of(parts: Any) -> Any:
+    return exchanges().public().filter(pk__in=parts.values("exchange"))
+
+
+def _others(who: Organization | Country) -> Any:
+    """All others who take part in its public exchanges."""
+    others = parties().taking_part().filter(exchange__in=_of(_parts(who)).values("pk"))
+    return others if isinstance(who, Country) else others.exclude(organization=who.pk)

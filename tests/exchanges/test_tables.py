@@ -1,0 +1,125 @@
+"""The board and the offers as tables: what the pages find, whole, and nothing else."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from exchanges.models import Exchange, Offer, Party
+from tests import make
+from tests.members.test_directory_table import rows_of
+
+BOARD = "/en/exchanges/csv/"
+OFFERS = "/en/offers/csv/"
+LATER = dt.date(2099, 1, 1)
+
+
+@pytest.fixture
+def exchange(amina, boris, chloe):
+    """Amina's ministry asks, that of Boris shares, and a third one was asked and is silent."""
+    made = make.request(amina, private_note="PRIVATE", tried="PRIVATE", need="PRIVATE")
+    made.submit(by=amina)
+    made.open(by=chloe)
+    Party.offer(made, make.ministry_of(boris), "first-provider", by=boris).accept(by=amina)
+    silent = make.organization("Silent ministry", "PE")
+    Party.invite(made, silent, "second-provider", by=amina, message="PRIVATE")
+    made.refresh_from_db()
+    return made
+
+
+def test_the_whole_row_of_an_exchange(client, exchange):
+    assert rows_of(client, BOARD) == [
+        {
+            "number": exchange.number,
+            "title": "Learn to visit families",
+            "language": "en",
+            "kind": "trilateral",
+            "state": "shaping",
+            "state_since": timezone.localdate().isoformat(),
+            "recipients": "Ministerio de Desarrollo Social",
+            "first_provider": "Ministry of Labour",
+            "second_providers": "",
+            "facilitators": "",
+            "funders": "",
+            "others": "",
+            "countries": "CL; JM",
+            "themes": "cash-transfers",
+            "instruments": "study-visit",
+            "url": f"http://127.0.0.1:8000/en/exchanges/{exchange.number}/",
+        }
+    ]
+
+
+@pytest.mark.django_db
+def test_the_whole_row_of_an_offer(client):
+    ministry = make.organization("Ministerio", "CL")
+    hidden = make.sheet(ministry)
+    offer = Offer.objects.create(
+        organization=ministry, title="=Visits", description="Come", language="es", capacity=2,
+        instruments=["study-visit", "workshop"], languages=["es", "en"], conditions="None",
+        valid_until=LATER, experience=hidden,
+    )  # fmt: skip
+    offer.themes.set([make.theme("vouchers")])
+    assert rows_of(client, OFFERS) == [
+        {
+            "title": "'=Visits",
+            "description": "Come",
+            "language": "es",
+            "organization_number": ministry.number,
+            "organization": "Ministerio",
+            "country": "CL",
+            "themes": "vouchers",
+            "instruments": "study-visit; workshop",
+            "working_languages": "es; en",
+            "exchanges_a_year": "2",
+            "conditions": "None",
+            "valid_until": "2099-01-01",
+            "experience_number": "",
+            "url": f"http://127.0.0.1:8000/en/offers/#offer-{offer.pk}",
+        }
+    ]
+
+
+def test_they_follow_the_filters_of_the_page(client, amina, exchange):
+    Offer.objects.create(organization=make.ministry_of(amina), title="Visits", valid_until=LATER)
+    for address in (BOARD, OFFERS):
+        assert len(rows_of(client, f"{address}?country=CL&q=visit")) == 1
+        assert len(rows_of(client, f"{address}?country=BR")) == 0
+        slug = make.ministry_of(amina).slug
+        assert len(rows_of(client, f"{address}?organization={slug}")) == 1
+        assert len(rows_of(client, f"{address}?country=nowhere")) == 1
+
+
+def test_what_is_private_is_in_no_table(client, amina, boris, chloe, exchange):
+    make.request(amina, title="A private wish")
+    over = dt.date(2020, 1, 1)
+    Offer.objects.create(organization=make.ministry_of(amina), title="Over", valid_until=over)
+    gone = make.organization("Gone", status="suspended")
+    Offer.objects.create(organization=gone, title="Suspended", valid_until=LATER)
+    Exchange.objects.update(created_by=amina)
+    for reader in (None, boris, amina, chloe):
+        if reader:
+            client.force_login(reader)
+        text = b"".join(client.get(BOARD)).decode()
+        assert exchange.number in text
+        for secret in ("A private wish", "PRIVATE", "Silent", amina.name, boris.name):
+            assert secret not in text
+        assert rows_of(client, OFFERS) == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_tables_ask_the_same_few_questions(
+    client, amina, chloe, number, django_assert_num_queries
+):
+    for one in range(number):
+        asked = make.request(amina, title=f"Request {one}")
+        asked.submit(by=amina)
+        asked.open(by=chloe)
+        offer = Offer.objects.create(
+            organization=make.ministry_of(amina), title="Visits", valid_until=LATER
+        )
+        offer.themes.set(asked.themes.all())
+    with django_assert_num_queries(5):
+        assert len(rows_of(client, BOARD)) == number
+    with django_assert_num_queries(2):
+        assert len(rows_of(client, OFFERS)) == number
