@@ -22,8 +22,13 @@ def templates() -> list[str]:
 
 
 def production() -> dict[str, str]:
-    """The example of a production environment, so that it is checked along."""
-    return environment.example(ROOT / ".env.example") | {"SECRET_KEY": secrets.token_urlsafe(64)}
+    """The example of a production environment, so that it is checked along.
+
+    Django asks the server what it can do; here that is the embedded one, not the example's.
+    """
+    here = {"DATABASE_URL": "", "VAR_DIR": str(ROOT / "var" / "check")}
+    secret = {"SECRET_KEY": secrets.token_urlsafe(64)}
+    return environment.example(ROOT / ".env.example") | secret | here
 
 
 def checks() -> dict[str, tuple[list[str], Mapping[str, str]]]:
