@@ -1,0 +1,1 @@
+"""Content in quantities that nobody writes: for measuring, never for reading."""
