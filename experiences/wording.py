@@ -16,7 +16,8 @@ from community.concepts import MOST_WORDS, Concept, other_number, recognize
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
-FOREVER = 10_001  # counting stops here
+COUNTED = 1_000  # sheets that are counted one by one
+FOREVER = 10_001  # counting stops here, and a theme with as many sheets needs no synonyms
 SHORTEST_TO_CORRECT = 4
 ENOUGH = 0.2
 
@@ -28,16 +29,19 @@ MEANING = """
     FROM unnest(%s::text[], %s::text[]) AS typed (word, other)
 """
 PHRASE = "SELECT portal_query('\"' || %s || '\"')::text"
-# All sheets first, then those of each part.
+# All sheets first, then those of each part: counted where they are few, else as the planner knows.
 COUNTS = """
-    SELECT 0, count(*) FROM (SELECT FROM experiences_indexentry LIMIT %(most)s) AS sheets
+    SELECT 0, coalesce(sum(count), 0) FROM experiences_facet WHERE kind = 'language'
     UNION ALL
-    SELECT part.place, (
-        SELECT count(*) FROM (
-            SELECT FROM experiences_indexentry WHERE vector @@ part.query::tsquery LIMIT %(most)s
-        ) AS found
-    )
-    FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS part (query, place) ORDER BY 1
+    SELECT part.place, CASE WHEN guess > %(counted)s THEN guess ELSE (
+        WITH found AS MATERIALIZED (
+            SELECT FROM experiences_indexentry
+            WHERE vector @@ part.query::tsquery AND experiences_is_dear(experience_id)
+        )
+        SELECT count(*) FROM (SELECT FROM found LIMIT %(most)s) AS counted
+    ) END
+    FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS part (query, place)
+    CROSS JOIN LATERAL experiences_estimate(part.query) AS guess ORDER BY 1
 """
 # By sheets that use the word among words equally alike; synonyms count as used once.
 ALIKE = """
@@ -76,6 +80,7 @@ class Part:
     literal: str = ""
     surplus: float = 0.0
     optional: bool = False  # says nothing in one of the languages: good to have, not asked for
+    tags_do: bool = False  # so many sheets carry the theme that nobody looks further
 
     @property
     def emphasis(self) -> float:
@@ -86,6 +91,8 @@ class Part:
 
     @property
     def either(self) -> str:
+        if self.tags_do:
+            return self.tags
         return f"({self.query}) | {self.tags}" if self.tags else self.query
 
     @property
@@ -213,20 +220,26 @@ def _phrase(text: str) -> str:
 
 def _weighed(parts: list[Part]) -> list[Part]:
     """With the number of sheets of each part, and a weight: what is rare tells more."""
-    queries = [query for part in parts for query in (part.either, part.literal or part.either)]
+    queries = [query for part in parts for query in _to_count(part)]
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, {"most": FOREVER, "queries": queries})
-        total, *counts = [count for _place, count in cursor.fetchall()]
+        values = {"counted": COUNTED, "most": FOREVER, "queries": queries}
+        cursor.execute(COUNTS, values)
+        total, *counts = [int(count) for _place, count in cursor.fetchall()]
     tells = [math.log(1 + (total + 1) / (count + 1)) for count in counts]
     return [
         replace(
             part,
-            sheets=counts[2 * place],
-            weight=part.emphasis * tells[2 * place],
-            surplus=part.emphasis * max(0.0, tells[2 * place + 1] - tells[2 * place]),
+            sheets=counts[place],
+            weight=part.emphasis * tells[place],
+            surplus=part.emphasis * max(0.0, tells[place + 1] - tells[place]),
+            tags_do=bool(part.tags) and counts[place + 2] >= FOREVER,
         )
-        for place, part in enumerate(parts)
+        for place, part in zip(range(0, len(counts), 3), parts, strict=True)
     ]
+
+
+def _to_count(part: Part) -> tuple[str, str, str]:
+    return part.either, part.literal or part.either, part.tags or part.either
 
 
 def _alike(word: str) -> str:

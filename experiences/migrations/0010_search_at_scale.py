@@ -228,6 +228,22 @@ CREATE FUNCTION experiences_recount() RETURNS void LANGUAGE sql VOLATILE AS $$
         SELECT unnest(words), count(*) FROM experiences_indexentry GROUP BY 1;
 $$
 """
+# Takes a condition for what it is: reading a vector from its own place and unpacking it. Without
+# this the planner reads the whole table where the index would do.
+DEAR = """
+CREATE FUNCTION experiences_is_dear(experience_id bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 2000 AS $$ BEGIN RETURN true; END $$
+"""
+ESTIMATE = """
+CREATE FUNCTION experiences_estimate(query text) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    plan json;
+BEGIN
+    EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM experiences_indexentry'
+        ' WHERE vector @@ %L::tsquery', query) INTO plan;
+    RETURN (plan->0->'Plan'->>'Plan Rows')::bigint;
+END $$
+"""
 FILL = """
 SELECT experiences_reindex(
     ARRAY(SELECT id FROM experiences_experience WHERE status = 'published' ORDER BY id)
@@ -266,6 +282,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(COUNT_LESSONS, "DROP FUNCTION experiences_count_lessons(bigint)"),
         migrations.RunSQL(ENTRIES_CHANGED, migrations.RunSQL.noop),
         migrations.RunSQL(RECOUNT, "DROP FUNCTION experiences_recount()"),
+        migrations.RunSQL(DEAR, "DROP FUNCTION experiences_is_dear(bigint)"),
+        migrations.RunSQL(ESTIMATE, "DROP FUNCTION experiences_estimate(text)"),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.AddIndex(
             "indexentry",
