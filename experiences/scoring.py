@@ -32,7 +32,7 @@ def in_full(wording: Wording) -> Score:
     for part in [*wording.parts, *wording.extras]:
         if part.concept:
             terms.append(f"%s::float * ({TAGGED})")
-            values += [part.weight, part.tags, part.concept.near_tags, *[part.query] * 8]
+            values += [part.weight, part.tags, part.concept.near_tags, *[part.said] * 8]
         else:
             terms.append(f"%s::float * ({PLACE})")
             values += [part.weight, *[part.query] * 4]
@@ -50,7 +50,7 @@ def by_head(wording: Wording) -> Score:
     values: list[Any] = []
     for part in [*wording.parts, *wording.extras]:
         terms.append(f"%s::float * ({HEAD})")
-        values += [part.weight, part.either, part.query]
+        values += [part.weight, part.either, part.said]
         if part.surplus:
             terms.append(f"%s::float * ({HEAD})")
             values += [part.surplus, *[part.literal] * 2]

@@ -17,7 +17,7 @@ from community.concepts import MOST_WORDS, Concept, other_number, recognize
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
 COUNTED = 1_000  # sheets that are counted one by one
-FOREVER = 10_001  # counting stops here, and a theme with as many sheets needs no synonyms
+FOREVER = 10_001  # counting stops here
 SHORTEST_TO_CORRECT = 4
 ENOUGH = 0.2
 
@@ -67,6 +67,7 @@ ALIKE = """
 class Part:
     """``query``, ``tags`` and ``literal`` are tsqueries; the last two only of a concept.
 
+    A concept is found by ``tags`` and ``said``; its ``query`` marks and weighs nearness.
     ``literal`` is the words as typed and ``surplus`` how much more they tell than the concept:
     who types *sisben* means registries, but first of all that one.
     """
@@ -80,7 +81,6 @@ class Part:
     literal: str = ""
     surplus: float = 0.0
     optional: bool = False  # says nothing in one of the languages: good to have, not asked for
-    tags_do: bool = False  # so many sheets carry the theme that nobody looks further
 
     @property
     def emphasis(self) -> float:
@@ -90,10 +90,13 @@ class Part:
         return 0.3 if self.optional or self.words.isdecimal() else 1.0
 
     @property
+    def said(self) -> str:
+        """What of it a sheet says: the index knows the names of themes as one word each."""
+        return self.concept.said if self.concept else self.query
+
+    @property
     def either(self) -> str:
-        if self.tags_do:
-            return self.tags
-        return f"({self.query}) | {self.tags}" if self.tags else self.query
+        return f"({self.said}) | {self.tags}" if self.tags else self.query
 
     @property
     def nearly(self) -> str:
@@ -220,7 +223,7 @@ def _phrase(text: str) -> str:
 
 def _weighed(parts: list[Part]) -> list[Part]:
     """With the number of sheets of each part, and a weight: what is rare tells more."""
-    queries = [query for part in parts for query in _to_count(part)]
+    queries = [query for part in parts for query in (part.either, part.literal or part.either)]
     with connection.cursor() as cursor:
         values = {"counted": COUNTED, "most": FOREVER, "queries": queries}
         cursor.execute(COUNTS, values)
@@ -229,17 +232,12 @@ def _weighed(parts: list[Part]) -> list[Part]:
     return [
         replace(
             part,
-            sheets=counts[place],
-            weight=part.emphasis * tells[place],
-            surplus=part.emphasis * max(0.0, tells[place + 1] - tells[place]),
-            tags_do=bool(part.tags) and counts[place + 2] >= FOREVER,
+            sheets=counts[2 * place],
+            weight=part.emphasis * tells[2 * place],
+            surplus=part.emphasis * max(0.0, tells[2 * place + 1] - tells[2 * place]),
         )
-        for place, part in zip(range(0, len(counts), 3), parts, strict=True)
+        for place, part in enumerate(parts)
     ]
-
-
-def _to_count(part: Part) -> tuple[str, str, str]:
-    return part.either, part.literal or part.either, part.tags or part.either
 
 
 def _alike(word: str) -> str:

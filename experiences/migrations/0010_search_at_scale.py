@@ -1,8 +1,9 @@
 """The search holds at a million sheets, and the index is computed for a thousand at a time.
 
 ``experiences_entries`` computes what is the same for many sheets once: the words of a theme, a
-country, an organization. Words and facets share one index, so that a filter and a word meet inside
-it. Titles get a column to be sorted by and one to be completed from while somebody types.
+country, an organization. A theme that the text speaks of, in any of its names, becomes a lexeme of
+its own (``said:12``): to search for a concept is to look up one word, never twenty phrases. Words and
+facets share one index, so that a filter and a word meet inside it. Titles get a column to be sorted by and one to be completed from while somebody types.
 """
 
 import django.contrib.postgres.fields
@@ -95,16 +96,9 @@ LANGUAGE sql STABLE SET enable_nestloop = off AS $$
     )
     SELECT
         e.id,
-        setweight(own.title || own.programme, 'A')
-            || setweight(own.summary || own.overview || own.names, 'B')
-            || setweight(coalesce(about.populations, '')
-                || to_tsvector(e.config, coalesce(lesson.words, ''))
-                || to_tsvector(e.config, left(e.results, 20000)), 'C')
-            || to_tsvector(e.config, concat_ws(' ', left(e.problem, 20000),
-                left(e.what_was_done, 20000), left(e.what_did_not_work, 20000),
-                left(e.conditions_for_transfer, 20000)))
-            || setweight(coalesce(named.regions, ''), 'C'),
-        setweight(own.title || own.programme, 'A') || setweight(own.summary || own.names, 'B'),
+        whole.vector || said.concepts,
+        setweight(own.title || own.programme, 'A') || setweight(own.summary || own.names, 'B')
+            || said.concepts,
         to_tsvector(portal_config(''), e.title),
         left(portal_plain(e.title), 160),
         coalesce(facet.ids, '{{}}'),
@@ -142,6 +136,35 @@ LANGUAGE sql STABLE SET enable_nestloop = off AS $$
                 || coalesce(named.names, '') || body.name AS names
         OFFSET 0
     ) AS own
+    CROSS JOIN LATERAL (
+        SELECT setweight(own.title || own.programme, 'A')
+            || setweight(own.summary || own.overview || own.names, 'B')
+            || setweight(coalesce(about.populations, '')
+                || to_tsvector(e.config, coalesce(lesson.words, ''))
+                || to_tsvector(e.config, left(e.results, 20000)), 'C')
+            || to_tsvector(e.config, concat_ws(' ', left(e.problem, 20000),
+                left(e.what_was_done, 20000), left(e.what_did_not_work, 20000),
+                left(e.conditions_for_transfer, 20000)))
+            || setweight(coalesce(named.regions, ''), 'C') AS vector
+        OFFSET 0
+    ) AS whole
+    CROSS JOIN LATERAL (
+        SELECT ts_filter(whole.vector, '{{a}}') AS a, ts_filter(whole.vector, '{{b}}') AS b,
+            ts_filter(whole.vector, '{{c}}') AS c
+        OFFSET 0
+    ) AS places
+    CROSS JOIN LATERAL (
+        -- the themes that the text speaks of in any of their names, at the best place of each
+        SELECT coalesce(string_agg(format('''said:%s'':1%s', theme_id, place), ' '), '')::tsvector
+            AS concepts
+        FROM (
+            SELECT s.theme_id, min(CASE
+                WHEN places.a @@ s.phrase THEN 'A' WHEN places.b @@ s.phrase THEN 'B'
+                WHEN places.c @@ s.phrase THEN 'C' ELSE 'D' END) AS place
+            FROM community_synonym s WHERE whole.vector @@ s.phrase GROUP BY s.theme_id
+        ) AS spoken
+        OFFSET 0
+    ) AS said
 $$
 """
 
@@ -228,6 +251,35 @@ CREATE FUNCTION experiences_recount() RETURNS void LANGUAGE sql VOLATILE AS $$
         SELECT unnest(words), count(*) FROM experiences_indexentry GROUP BY 1;
 $$
 """
+SYNONYMS = """
+CREATE FUNCTION experiences_synonyms_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    ids bigint[];
+BEGIN
+    PERFORM experiences_take_turns();
+    IF TG_OP <> 'DELETE' THEN
+        SELECT array_agg(DISTINCT e.experience_id) INTO ids
+        FROM come JOIN experiences_indexentry e ON e.vector @@ come.phrase;
+        PERFORM experiences_reindex(ids);
+    END IF;
+    IF TG_OP <> 'INSERT' THEN
+        SELECT array_agg(DISTINCT e.experience_id) INTO ids
+        FROM gone JOIN experiences_indexentry e ON e.vector @@ gone.phrase;
+        PERFORM experiences_reindex(ids);
+    END IF;
+    RETURN NULL;
+END $$;
+""" + "".join(
+    f"CREATE TRIGGER experiences_index_{event.lower()} AFTER {event} ON community_synonym"
+    f" REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION experiences_synonyms_changed();"
+    for event, tables in (
+        ("INSERT", "NEW TABLE AS come"),
+        ("UPDATE", "OLD TABLE AS gone NEW TABLE AS come"),
+        ("DELETE", "OLD TABLE AS gone"),
+    )
+)
+NO_SYNONYMS = "DROP FUNCTION experiences_synonyms_changed() CASCADE"
+
 # Takes a condition for what it is: reading a vector from its own place and unpacking it. Without
 # this the planner reads the whole table where the index would do.
 DEAR = """
@@ -282,6 +334,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(COUNT_LESSONS, "DROP FUNCTION experiences_count_lessons(bigint)"),
         migrations.RunSQL(ENTRIES_CHANGED, migrations.RunSQL.noop),
         migrations.RunSQL(RECOUNT, "DROP FUNCTION experiences_recount()"),
+        migrations.RunSQL(SYNONYMS, NO_SYNONYMS),
         migrations.RunSQL(DEAR, "DROP FUNCTION experiences_is_dear(bigint)"),
         migrations.RunSQL(ESTIMATE, "DROP FUNCTION experiences_estimate(text)"),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
