@@ -1,1 +1,0 @@
-"""Content in quantities that nobody writes: for measuring, never for reading."""
