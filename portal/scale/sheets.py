@@ -20,7 +20,7 @@ from community.models import Theme
 from experiences.vocabulary import Evidence, Instrument, Maturity, Phase, Polarity, Population
 from members.models import Organization
 from portal.sample.reading import records
-from portal.scale.words import Words, names, words_of
+from portal.scale.texts import Words, names, words_of
 
 AT_ONCE = 1_000
 SHARES = {"es": 45, "en": 25, "pt": 20, "fr": 10}
@@ -153,8 +153,10 @@ def _parts(
 # --- Into the database ---------------------------------------------------------------------------
 
 
-def make(number: int, *, processes: int = 2, say: Callable[[str], object] = print) -> None:
+def make(number: int, *, processes: int = 2, say: Callable[[str], object] = print) -> int:
     """``number`` published sheets, found, counted and ready to be measured."""
+    if not number:
+        return 0
     stock = Stock.taken()
     first = _reserve(number)
     with connection.cursor() as cursor:
@@ -174,6 +176,7 @@ def make(number: int, *, processes: int = 2, say: Callable[[str], object] = prin
         bring_indexes_back(indexes)
     say("Counting …")
     recount()
+    return number
 
 
 def _reserve(number: int) -> int:
