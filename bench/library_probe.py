@@ -19,7 +19,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -62,23 +62,35 @@ def cases() -> Iterator[tuple[str, list[str]]]:
     slugs = Experience.objects.published().filter(slug__startswith="made-").order_by("pk")
     some = [slugs[place].slug for place in range(0, 400, 100)]
     yield "newest", [LIBRARY]
-    yield "filters: country, theme, language", [
-        f"{LIBRARY}?country={iso2}&theme={theme}&language={code}"
-        for iso2, theme, code in (
-            ("CL", "old-age-pensions", "es"),
-            ("BR", "cash-transfers", "pt"),
-            ("JM", "school-feeding", "en"),
-            ("MX", "social-registries", "es"),
-        )
-    ]
+    yield (
+        "filters: country, theme, language",
+        [
+            f"{LIBRARY}?country={iso2}&theme={theme}&language={code}"
+            for iso2, theme, code in (
+                ("CL", "old-age-pensions", "es"),
+                ("BR", "cash-transfers", "pt"),
+                ("JM", "school-feeding", "en"),
+                ("MX", "social-registries", "es"),
+            )
+        ],
+    )
     yield "rare word", [f"{LIBRARY}?q={word}" for word in rare()]
-    yield "two words", [
-        f"{LIBRARY}?q={words}"
-        for words in ("pension+mujeres", "evaluation+households", "renda+escola", "ahorro+rural")
-    ]
-    yield "common word", [
-        f"{LIBRARY}?q={word}" for word in ("programa", "familias", "social", "children")
-    ]
+    yield (
+        "two words",
+        [
+            f"{LIBRARY}?q={words}"
+            for words in (
+                "pension+mujeres",
+                "evaluation+households",
+                "renda+escola",
+                "ahorro+rural",
+            )
+        ],
+    )
+    yield (
+        "common word",
+        [f"{LIBRARY}?q={word}" for word in ("programa", "familias", "social", "children")],
+    )
     yield "common words, filtered", [f"{LIBRARY}?q=programa+social&country=CL&language=es"]
     yield "typing error", [f"{LIBRARY}?q={word}" for word in ("alimentasion", "pensionnes")]
     yield "four words", [f"{LIBRARY}?q=evaluacion+impacto+transferencias+ni%C3%B1ez"]
@@ -87,9 +99,11 @@ def cases() -> Iterator[tuple[str, list[str]]]:
     yield "by title", [f"{LIBRARY}?sort=title", f"{LIBRARY}?sort=title&page=100"]
     yield "sheet", [f"{LIBRARY}{slug}/" for slug in some]
     yield "search of the whole site", ["/en/search/?q=pensiones"]
-    if 0: yield "suggestions", [
-        f"{LIBRARY}suggestions/?q={typed}" for typed in ("pro", "alim", "transf mon", "pens")
-    ]
+    if 0:
+        yield (
+            "suggestions",
+            [f"{LIBRARY}suggestions/?q={typed}" for typed in ("pro", "alim", "transf mon", "pens")],
+        )
     yield "home", ["/en/"]
     yield "lessons", ["/en/lessons/"]
     yield "theme", ["/en/themes/cash-transfers/"]

@@ -82,19 +82,21 @@ def match(wording: Wording, filters: Filters) -> Match:
     strict = _all_of(wording, wording.parts)
     if not wording.parts:
         return strict
-    if best := _met_soon(strict, filters):
+    if wording.sheets > COMMON and (best := _met_soon(strict, filters)):
         return replace(strict, best=best)
     if not wording.can_be_loosened or count(strict, filters, FEW) >= FEW:
         return strict
     loose = _any_of(wording)
-    if estimate(loose, filters) <= LOOSE:
+    if wording.sheets <= LOOSE or estimate(loose, filters) <= LOOSE:
         return _worth_showing(wording, loose)
     return replace(_most_of(wording, filters), loosened=True)
 
 
 def _all_of(wording: Wording, parts: list[Part]) -> Match:
     query = " & ".join(f"({part.either})" for part in parts)
-    return _without(Match(f"vector @@ %s::tsquery AND {DEAR}", [query]) if query else EVERYTHING, wording)
+    return _without(
+        Match(f"vector @@ %s::tsquery AND {DEAR}", [query]) if query else EVERYTHING, wording
+    )
 
 
 def _any_of(wording: Wording) -> Match:
@@ -119,7 +121,7 @@ def _most_of(wording: Wording, filters: Filters) -> Match:
     while len(parts) > 1:
         parts = parts[:-1]
         found = _all_of(wording, parts)
-        if best := _met_soon(found, filters):
+        if wording.sheets > COMMON and (best := _met_soon(found, filters)):
             return replace(found, best=best)
         if count(found, filters, FEW) >= FEW:
             return found
@@ -140,7 +142,7 @@ def estimate(match: Match, filters: Filters, *, but: str = "") -> int:
     where = where.replace(f" AND {DEAR}", "")  # of which the planner believes a third
     with connection.cursor() as cursor:
         # The conditions are ours; what people typed goes in as parameters.
-        sql = f"EXPLAIN (FORMAT JSON) SELECT FROM {ENTRIES} WHERE {where}"  # noqa: S608
+        sql = f"EXPLAIN (FORMAT JSON) SELECT FROM {ENTRIES} WHERE {where}"
         cursor.execute(sql, values)
         return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
 
@@ -197,9 +199,7 @@ def _in_order(match: Match, filters: Filters, order: str, start: int, number: in
     return _ids(sql, [*values, number, start])
 
 
-def _chosen(
-    wording: Wording, match: Match, filters: Filters, start: int, number: int
-) -> list[int]:
+def _chosen(wording: Wording, match: Match, filters: Filters, start: int, number: int) -> list[int]:
     """By their heads; where very many match, the best ones that do."""
     if match.is_common:
         return _walk(match, filters, "best", start + number)[start:]

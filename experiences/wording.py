@@ -119,6 +119,7 @@ class Wording:
     corrected: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     shortened: bool = False
+    sheets: int = 0  # in the whole library
 
     @property
     def concepts(self) -> list[Concept]:
@@ -162,7 +163,8 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     wording = Wording(typed, excluded=[_phrase(text) for text in excluded])
     shortened = len(words) > MOST_WORDS
     parts = _parts(words[:MOST_WORDS], concepts) + [Part(text, _phrase(text)) for text in phrases]
-    parts = _weighed([part for part in parts if part.query])
+    sheets, parts = _weighed([part for part in parts if part.query])
+    wording = replace(wording, sheets=sheets)
     asked = [part for part in parts if not part.optional] or parts
     lost = [part.words for part in asked if not part.sheets]
     corrected = [(word, alike) for word in lost if spelling and (alike := _alike(word))]
@@ -221,15 +223,15 @@ def _phrase(text: str) -> str:
         return str(cursor.fetchone()[0])
 
 
-def _weighed(parts: list[Part]) -> list[Part]:
-    """With the number of sheets of each part, and a weight: what is rare tells more."""
+def _weighed(parts: list[Part]) -> tuple[int, list[Part]]:
+    """How many sheets there are, and the parts with the number of sheets of each part, and a weight: what is rare tells more."""
     queries = [query for part in parts for query in (part.either, part.literal or part.either)]
     with connection.cursor() as cursor:
         values = {"counted": COUNTED, "most": FOREVER, "queries": queries}
         cursor.execute(COUNTS, values)
         total, *counts = [int(count) for _place, count in cursor.fetchall()]
     tells = [math.log(1 + (total + 1) / (count + 1)) for count in counts]
-    return [
+    return total, [
         replace(
             part,
             sheets=counts[2 * place],

@@ -13,7 +13,7 @@ from portal.scale import exchanges, members
 
 
 def make(*, organizations: int, people: int) -> dict[str, int]:
-    """Add so many of each (sheets come in ``sheets``), and of offers and exchanges half as many as organizations.
+    """Add so many of each, and of offers and exchanges half as many as organizations.
 
     In one transaction, so that an interrupted run leaves nothing behind.
     """

@@ -199,7 +199,9 @@ def _write(stock: Stock, first: int, number: int) -> None:
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows[table]:
                     copy.write_row(row)
-        cursor.execute(ENTRIES.format(columns=_entry_columns()), [list(range(first, first + number))])
+        cursor.execute(
+            ENTRIES.format(columns=_entry_columns()), [list(range(first, first + number))]
+        )
 
 
 def _entry_columns() -> str:

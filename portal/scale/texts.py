@@ -57,7 +57,11 @@ def _said(language: str) -> list[str]:
     texts = [str(sheet[name]) for sheet in sheets for name in TEXTS]
     lessons = [str(value) for sheet in sheets for lesson in sheet["lessons_learned"]
                for value in lesson.values()]  # fmt: skip
-    return [*texts, *lessons, *(text for theme in records("themes") for text in names(theme)[language])]
+    return [
+        *texts,
+        *lessons,
+        *(text for theme in records("themes") for text in names(theme)[language]),
+    ]
 
 
 def names(theme: Record) -> dict[str, list[str]]:

@@ -41,12 +41,16 @@ def assert_index_is_true():
             " JOIN experiences_entries(%s) fresh USING (experience_id)"
             " WHERE kept.vector = fresh.vector AND kept.head = fresh.head"
             " AND kept.facets = fresh.facets AND kept.words::text[] = fresh.words"
+            " AND kept.title = fresh.title AND kept.title_key = fresh.title_key"
+            " AND kept.lessons = fresh.lessons"
             " AND kept.quality = fresh.quality AND kept.published_at = fresh.published_at",
             [list(published)],
         )
         assert cursor.fetchone() == (len(published),)
     entries = list(IndexEntry.objects.values_list("facets", "words"))
-    for facet in Facet.objects.all():
+    lessons = Lesson.objects.filter(experience__in=published).count()
+    assert counted("lessons", "all") == lessons
+    for facet in Facet.objects.exclude(kind="lessons"):
         assert facet.count == sum(facet.pk in facets for facets, _words in entries), facet
     for word in Word.objects.all():
         assert word.sheets == sum(word.word in words for _facets, words in entries), word
