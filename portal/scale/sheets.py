@@ -19,6 +19,7 @@ from community.languages import CODES
 from community.models import Theme
 from experiences.vocabulary import Evidence, Instrument, Maturity, Phase, Polarity, Population
 from members.models import Organization
+from portal import content
 from portal.sample.reading import records
 from portal.scale.texts import Words, names, words_of
 
@@ -214,6 +215,7 @@ def recount() -> None:
     """What the triggers would have counted, and what the planner wants to know."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT experiences_recount()")
+        content.count_change()
     with connection.cursor() as cursor:
         for table in (*COLUMNS, "experiences_indexentry", "experiences_facet", "experiences_word"):
             cursor.execute(f"VACUUM (ANALYZE) {table}")
