@@ -21,6 +21,7 @@ from experiences.wording import Part, Wording
 MOST = 10_000  # counted exactly up to here
 FEW = 20  # with fewer sheets that have all the words, those with some of them follow
 CANDIDATES = 100  # are read as a whole, and put in order
+HEADS = 1_000  # are looked at to choose those; the most promising by title and quality
 COMMON = 2 * MOST  # more matches than this are not collected but met on a walk
 WALKED = 400  # places that can be turned to on a walk
 LOOSE = 5_000  # sheets with some of the words that are weighed one by one
@@ -59,6 +60,7 @@ class Match:
     values: list[Any]
     loosened: bool = False
     best: tuple[int, ...] = ()
+    counted: int | None = None  # where that is known already
 
     @property
     def is_common(self) -> bool:
@@ -84,7 +86,8 @@ def match(wording: Wording, filters: Filters) -> Match:
         return strict
     if wording.sheets > COMMON and (best := _met_soon(strict, filters)):
         return replace(strict, best=best)
-    if not wording.can_be_loosened or count(strict, filters, FEW) >= FEW:
+    strict = replace(strict, counted=count(strict, filters))
+    if not wording.can_be_loosened or strict.counted >= FEW:
         return strict
     loose = _any_of(wording)
     if wording.sheets <= LOOSE or estimate(loose, filters) <= LOOSE:
@@ -149,8 +152,8 @@ def estimate(match: Match, filters: Filters, *, but: str = "") -> int:
 
 def count(match: Match, filters: Filters, limit: int = MOST + 1) -> int:
     """How many; stops at ``limit``."""
-    if match.is_common:
-        return limit
+    if match.is_common or match.counted is not None:
+        return limit if match.is_common else min(match.counted or 0, limit)
     where, values = match.filtered(filters)
     sql = f"""
         WITH found AS MATERIALIZED (SELECT FROM {ENTRIES} WHERE {where})
@@ -200,17 +203,31 @@ def _in_order(match: Match, filters: Filters, order: str, start: int, number: in
 
 
 def _chosen(wording: Wording, match: Match, filters: Filters, start: int, number: int) -> list[int]:
-    """By their heads; where very many match, the best ones that do."""
+    """By their heads; where very many match, the best ones that were met."""
     if match.is_common:
         return _walk(match, filters, "best", start + number)[start:]
-    where, values = match.filtered(filters)
+    if start >= HEADS:
+        return _promising(wording, match, filters, start, number)
+    promising = _promising(wording, match, filters, 0, HEADS)
     score, scored = scoring.by_head(wording)
     sql = f"""
+        SELECT experience_id FROM {ENTRIES} WHERE experience_id = ANY (%s)
+        ORDER BY {score} DESC, {ORDERS["best"]} LIMIT %s OFFSET %s
+    """  # noqa: S608
+    return _ids(sql, [promising, *scored, number, start])
+
+
+def _promising(
+    wording: Wording, match: Match, filters: Filters, start: int, number: int
+) -> list[int]:
+    """By what can be seen at a glance; all of them where they are few."""
+    where, values = match.filtered(filters)
+    score, scored = scoring.at_a_glance(wording)
+    sql = f"""
         WITH found AS MATERIALIZED (
-            SELECT experience_id, {score} AS score, quality FROM {ENTRIES} WHERE {where} LIMIT %s
+            SELECT experience_id, {score} AS score FROM {ENTRIES} WHERE {where} LIMIT %s
         )
-        SELECT experience_id FROM found
-        ORDER BY score DESC, {ORDERS["best"]} LIMIT %s OFFSET %s
+        SELECT experience_id FROM found ORDER BY score DESC, experience_id DESC LIMIT %s OFFSET %s
     """  # noqa: S608
     return _ids(sql, [*scored, *values, COMMON, number, start])
 

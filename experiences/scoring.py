@@ -55,3 +55,10 @@ def by_head(wording: Wording) -> Score:
             terms.append(f"%s::float * ({HEAD})")
             values += [part.surplus, *[part.literal] * 2]
     return " + ".join([*terms, "0.05 * quality"]), values
+
+
+def at_a_glance(wording: Wording) -> Score:
+    """Words in the title, and quality."""
+    terms = ["%s::float * (title @@ %s::tsquery)::int" for _part in wording.parts]
+    values = [value for part in wording.parts for value in (part.weight, part.query)]
+    return " + ".join([*terms, "quality"]), values

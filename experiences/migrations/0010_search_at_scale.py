@@ -17,6 +17,13 @@ CREATE AGGREGATE experiences_joined (tsvector) (
 )
 """
 
+# Words alone, neither numbers nor addresses: what somebody may have mistyped.
+WORDS = """
+CREATE TEXT SEARCH CONFIGURATION portal_words (COPY = portal_simple);
+ALTER TEXT SEARCH CONFIGURATION portal_words DROP MAPPING FOR
+    numword, email, url, host, sfloat, version, numhword, asciihword, hword, hword_numpart,
+    url_path, file, float, int, uint;
+"""
 IN_FOUR = """
     to_tsvector(portal_config('en'), {0}en) || to_tsvector(portal_config('es'), {0}es)
     || to_tsvector(portal_config('pt'), {0}pt) || to_tsvector(portal_config('fr'), {0}fr)
@@ -103,11 +110,11 @@ LANGUAGE sql STABLE SET enable_nestloop = off AS $$
         left(portal_plain(e.title), 160),
         coalesce(facet.ids, '{{}}'),
         ARRAY(
-            SELECT word FROM unnest(tsvector_to_array(to_tsvector(portal_config(''), concat_ws(' ',
+            SELECT word FROM unnest(tsvector_to_array(to_tsvector('portal_words', concat_ws(' ',
                 e.title, e.programme, e.summary, e.overview, known.words, named.words, body.words,
                 left(e.results, 20000), left(e.problem, 20000), left(e.what_was_done, 20000),
                 left(e.what_did_not_work, 20000), lesson.words)))) AS word
-            WHERE word ~ '^[[:alpha:]]{{4,40}}$'
+            WHERE length(word) BETWEEN 4 AND 40
         ),
         0.3 * coalesce(figure.sourced, false)::int + 0.1 * (figure.sourced IS NOT NULL)::int
             + 0.2 * (lesson.number IS NOT NULL)::int
@@ -326,6 +333,7 @@ class Migration(migrations.Migration):
             preserve_default=False,
         ),
         migrations.AddField("indexentry", "lessons", models.IntegerField(default=0)),
+        migrations.RunSQL(WORDS, "DROP TEXT SEARCH CONFIGURATION portal_words"),
         migrations.RunSQL(JOINED, "DROP AGGREGATE experiences_joined (tsvector)"),
         migrations.RunSQL("DROP FUNCTION experiences_entries(bigint[])", migrations.RunSQL.noop),
         migrations.RunSQL("DROP FUNCTION experiences_quality(bigint)", migrations.RunSQL.noop),
