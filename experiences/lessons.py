@@ -35,6 +35,8 @@ MOST_VALUES = 50
 class Lessons:
     """The list as the address asks for it; a filter does not count against itself."""
 
+    has_more = False  # than are counted: the filters then show no numbers
+
     def __init__(self, query: QueryDict) -> None:
         self.query = query
         self.words = cleaned(query.get("q", ""))
@@ -95,7 +97,7 @@ class Lessons:
             {
                 "label": self.labels[name][value],
                 "url": self._url(name, value),
-                "count": counts.get(value, 0),
+                "count": None if self.has_more else counts.get(value, 0),
                 "current": value in chosen,
             }
             for value in sorted(shown, key=lambda value: value not in chosen)
@@ -129,6 +131,9 @@ def _condition(name: str, values: list[str]) -> models.Q:
 
 
 def _counts(rows: LessonQuerySet, name: str) -> dict[str, int]:
+    """Among the newest that are counted: of more than those nobody is told a number."""
+    newest = rows.order_by("-pk").values("pk")[:COUNTED]
+    rows = Lesson.objects.filter(pk__in=newest)
     path = {"theme": "broader", "country": "organization__country"}.get(name, name)
     if name == "theme":
         slug = models.functions.Coalesce(
@@ -144,6 +149,7 @@ def _counts(rows: LessonQuerySet, name: str) -> dict[str, int]:
 def lessons(request: HttpRequest) -> HttpResponse:
     lessons = Lessons(request.GET)
     page = page_of(request, lessons.rows().newest().as_cards())
+    lessons.has_more = getattr(page.paginator, "has_more", False)
     context = {"lessons": lessons, "page": page, "total": told(page.paginator)}
     return render(request, "experiences/lessons.html", context)
 

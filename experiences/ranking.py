@@ -202,6 +202,16 @@ def _in_order(match: Match, filters: Filters, order: str, start: int, number: in
     return _ids(sql, [*values, number, start])
 
 
+def newest_with(kind: str, value: str, number: int) -> list[int]:
+    """The newest sheets with one value of a facet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM experiences_facet WHERE kind = %s AND value = %s", [kind, value]
+        )
+        row = cursor.fetchone()
+    return _in_order(EVERYTHING, Filters({kind: row}), "newest", 0, number) if row else []
+
+
 def _chosen(wording: Wording, match: Match, filters: Filters, start: int, number: int) -> list[int]:
     """By their heads; where very many match, the best ones that were met."""
     if match.is_common:

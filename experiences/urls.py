@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from experiences import feeds, lessons, library, moves, sheets, writing
+from experiences import feeds, lessons, library, moves, sheets, suggesting, writing
 
 app_name = "experiences"
 urlpatterns = [
     path("experiences/", library.library, name="library"),
     path("experiences/feed/", feeds.newest, name="feed"),
+    path("experiences/suggestions/", suggesting.suggestions, name="suggestions"),
     path("experiences/new/", writing.new, name="new"),
     path("experiences/<slug:slug>/", sheets.sheet, name="sheet"),
     path("experiences/<slug:slug>/edit/", writing.edit, name="edit"),

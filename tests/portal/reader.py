@@ -11,7 +11,7 @@ os.environ["PORTAL_MODE"] = "test"
 os.environ["SHARE_PAGES"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 

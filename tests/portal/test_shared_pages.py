@@ -141,7 +141,8 @@ def test_a_page_is_made_once_and_kept_with_its_headers(visitor, django_assert_nu
 
 
 @pytest.mark.parametrize(
-    "address", ["/es/experiences/", f"{LIBRARY}?q=goats", f"{LIBRARY}?page=1", "/en/", "/en/lessons/"]
+    "address",
+    ["/es/experiences/", f"{LIBRARY}?q=goats", f"{LIBRARY}?page=1", "/en/", "/en/lessons/"],
 )
 def test_each_address_is_a_page_of_its_own(visitor, address):
     assert visitor.get(address)["ETag"] != visitor.get(LIBRARY)["ETag"]
@@ -211,7 +212,13 @@ class Reader:
 
     def __init__(self, address: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.portal.reader", connection.settings_dict["NAME"], address],
+            [
+                sys.executable,
+                "-m",
+                "tests.portal.reader",
+                connection.settings_dict["NAME"],
+                address,
+            ],
             cwd=Path(__file__).parent.parent.parent,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
