@@ -54,27 +54,28 @@ LANGUAGE sql STABLE SET enable_nestloop = off AS $$
         FROM community_theme t
         WHERE t.id IN (SELECT value::bigint FROM held WHERE kind = 'theme')
     ), known AS MATERIALIZED (
-        SELECT held.experience_id, experiences_joined(theme.labels || theme.concept) AS labels,
-            string_agg(theme.words, ' ') AS words
+        SELECT held.experience_id, experiences_joined(theme.labels || theme.concept ORDER BY value) AS labels,
+            string_agg(theme.words, ' ' ORDER BY value) AS words
         FROM held JOIN theme USING (value) WHERE held.kind = 'theme' GROUP BY held.experience_id
     ), country AS MATERIALIZED (
         SELECT c.iso2 AS value, {IN_FOUR.format("c.name_")} AS names,
             to_tsvector(portal_config(''), array_to_string(c.groupings, ' ')) || coalesce((
-                SELECT experiences_joined({IN_FOUR.format("r.")}) FROM experiences_regions r
+                SELECT experiences_joined({IN_FOUR.format("r.")} ORDER BY r.code) FROM experiences_regions r
                 WHERE r.code = c.subregion OR r.code = ANY (c.groupings) OR (r.code = 'SIDS'
                     AND (c.subregion = 'caribbean' OR 'CARICOM' = ANY (c.groupings)))
             ), '') AS regions,
             concat_ws(' ', c.name_en, c.name_es, c.name_pt, c.name_fr) AS words
         FROM members_country c WHERE c.iso2 IN (SELECT value FROM held WHERE kind = 'country')
     ), named AS MATERIALIZED (
-        SELECT held.experience_id, experiences_joined(country.names) AS names,
-            experiences_joined(country.regions) AS regions, string_agg(country.words, ' ') AS words
+        SELECT held.experience_id, experiences_joined(country.names ORDER BY value) AS names,
+            experiences_joined(country.regions ORDER BY value) AS regions,
+            string_agg(country.words, ' ' ORDER BY value) AS words
         FROM held JOIN country USING (value) WHERE held.kind = 'country' GROUP BY held.experience_id
     ), population AS MATERIALIZED (
         SELECT p.code AS value, {IN_FOUR.format("p.")} AS words FROM experiences_populations p
         WHERE p.code IN (SELECT value FROM held WHERE kind = 'population')
     ), about AS MATERIALIZED (
-        SELECT held.experience_id, experiences_joined(population.words) AS populations
+        SELECT held.experience_id, experiences_joined(population.words ORDER BY value) AS populations
         FROM held JOIN population USING (value) WHERE held.kind = 'population'
         GROUP BY held.experience_id
     ), body AS MATERIALIZED (
@@ -86,7 +87,7 @@ LANGUAGE sql STABLE SET enable_nestloop = off AS $$
         JOIN members_organization o USING (id)
         WHERE o.id = ANY (ARRAY(SELECT organization_id FROM sheet))
     ), keyword AS MATERIALIZED (
-        SELECT k.content_object_id AS experience_id, string_agg(tag.name, ' ') AS words
+        SELECT k.content_object_id AS experience_id, string_agg(tag.name, ' ' ORDER BY tag.id) AS words
         FROM experiences_keywordedexperience k JOIN taggit_tag tag ON tag.id = k.tag_id
         WHERE k.content_object_id = ANY (ids) AND tag.id = ANY (ARRAY(
             SELECT tag_id FROM experiences_keywordedexperience WHERE content_object_id = ANY (ids)

@@ -171,7 +171,6 @@ def make(number: int, *, processes: int = 2, say: Callable[[str], object] = prin
                 lambda start: _write(stock, start, min(AT_ONCE, first + number - start)), starts
             ):
                 pass
-            list(pool.map(lambda _: connection.close(), range(processes)))
     finally:
         say("Building the indexes …")
         bring_indexes_back(indexes)
@@ -191,6 +190,13 @@ def _reserve(number: int) -> int:
 
 
 def _write(stock: Stock, first: int, number: int) -> None:
+    try:
+        _copy(stock, first, number)
+    finally:
+        connection.close()  # of this thread
+
+
+def _copy(stock: Stock, first: int, number: int) -> None:
     rows = sheets(stock, first, number)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers here
