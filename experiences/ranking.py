@@ -86,9 +86,9 @@ def match(wording: Wording, filters: Filters) -> Match:
         return strict
     if wording.sheets > COMMON and (best := _met_soon(strict, filters)):
         return replace(strict, best=best)
-    strict = replace(strict, counted=count(strict, filters))
-    if not wording.can_be_loosened or strict.counted >= FEW:
-        return strict
+    counted = count(strict, filters)
+    if not wording.can_be_loosened or counted >= FEW:
+        return replace(strict, counted=counted)
     loose = _any_of(wording)
     if wording.sheets <= LOOSE or estimate(loose, filters) <= LOOSE:
         return _worth_showing(wording, loose)

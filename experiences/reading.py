@@ -100,7 +100,7 @@ def related_to(sheet: Experience) -> list[Related]:
     weights = [SHARED[facet.kind] / math.log(2 + facet.count) for facet in facets.values()]
     with connection.cursor() as cursor:
         most = NEAR + 1  # itself is among them
-        values = [
+        values: list[Any] = [
             list(facets),
             weights,
             _reaches(list(facets.values())),

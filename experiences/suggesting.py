@@ -6,6 +6,7 @@ Every word typed begins a word of what is suggested, or is one; accents never ma
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
@@ -78,7 +79,7 @@ def suggest(words: str) -> list[Suggestion]:
 
 
 def _themes(typed: str) -> list[Suggestion]:
-    values = {"typed": typed, "language": current(), "most": MOST_THEMES}
+    values: dict[str, Any] = {"typed": typed, "language": current(), "most": MOST_THEMES}
     with connection.cursor() as cursor:
         cursor.execute(THEMES, values)
         found = dict(cursor.fetchall())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import connection
 
@@ -224,10 +225,10 @@ def _phrase(text: str) -> str:
 
 
 def _weighed(parts: list[Part]) -> tuple[int, list[Part]]:
-    """How many sheets there are, and the parts with the number of sheets of each part, and a weight: what is rare tells more."""
+    """How many sheets there are, and the parts with how many have each: what is rare tells more."""
     queries = [query for part in parts for query in (part.either, part.literal or part.either)]
     with connection.cursor() as cursor:
-        values = {"counted": COUNTED, "most": FOREVER, "queries": queries}
+        values: dict[str, Any] = {"counted": COUNTED, "most": FOREVER, "queries": queries}
         cursor.execute(COUNTS, values)
         total, *counts = [int(count) for _place, count in cursor.fetchall()]
     tells = [math.log(1 + (total + 1) / (count + 1)) for count in counts]

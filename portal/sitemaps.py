@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -79,6 +80,9 @@ class ByNumber:
     def count(self) -> int:
         return len(self)
 
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        return ((row, code) for row in self.rows.iterator() for code in CODES)
+
     def __getitem__(self, cut: slice) -> list[tuple[Any, str]]:
         first, last = cut.start // len(CODES), cut.stop // len(CODES)
         rows = self.rows.filter(pk__gt=first, pk__lte=last)
@@ -94,7 +98,7 @@ class Numbered(Section):
 
 
 class Experiences(Numbered):
-    def items(self) -> ByNumber:
+    def items(self) -> Iterable[tuple[Any, str]]:
         return ByNumber(Experience.objects.published().only("slug", "changed_at"))
 
     def lastmod(self, item: tuple[Experience, str]) -> dt.datetime:
@@ -102,17 +106,17 @@ class Experiences(Numbered):
 
 
 class Lessons(Numbered):
-    def items(self) -> ByNumber:
+    def items(self) -> Iterable[tuple[Any, str]]:
         return ByNumber(Lesson.objects.published().only("pk"))
 
 
 class Organizations(Numbered):
-    def items(self) -> ByNumber:
+    def items(self) -> Iterable[tuple[Any, str]]:
         return ByNumber(Organization.objects.approved().only("slug"))
 
 
 class Exchanges(Numbered):
-    def items(self) -> ByNumber:
+    def items(self) -> Iterable[tuple[Any, str]]:
         return ByNumber(Exchange.objects.public().only("number"))
 
 

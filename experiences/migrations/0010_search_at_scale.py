@@ -174,7 +174,7 @@ LANGUAGE sql STABLE SET enable_nestloop = off AS $$
         OFFSET 0
     ) AS said
 $$
-"""
+"""  # noqa: S608
 
 REINDEX = """
 CREATE OR REPLACE FUNCTION experiences_reindex(ids bigint[]) RETURNS void
@@ -259,7 +259,7 @@ CREATE FUNCTION experiences_recount() RETURNS void LANGUAGE sql VOLATILE AS $$
         SELECT unnest(words), count(*) FROM experiences_indexentry GROUP BY 1;
 $$
 """
-SYNONYMS = """
+OF_SYNONYMS = """
 CREATE FUNCTION experiences_synonyms_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[];
@@ -277,7 +277,8 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-""" + "".join(
+"""
+SYNONYMS = OF_SYNONYMS + "".join(
     f"CREATE TRIGGER experiences_index_{event.lower()} AFTER {event} ON community_synonym"
     f" REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION experiences_synonyms_changed();"
     for event, tables in (

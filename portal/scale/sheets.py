@@ -70,7 +70,7 @@ class Stock:
         by_slug = dict(Theme.objects.values_list("slug", "pk"))
         themes = [(by_slug[row["slug"]], names(row)) for row in records("themes")]
         approved = Organization.objects.approved().order_by("pk")
-        organizations = list(approved.values_list("pk", "country_id"))
+        organizations: list[tuple[int, str | None]] = list(approved.values_list("pk", "country_id"))
         countries = sorted({iso2 for _pk, iso2 in organizations if iso2})
         Random("stock").shuffle(themes)  # noqa: S311
         return cls({code: words_of(code) for code in CODES}, themes, organizations, countries)
@@ -127,8 +127,10 @@ def _sheet(stock: Stock, random: Random, pk: int) -> Iterator[tuple[str, tuple[A
         words.text(random, 20) if random.random() < 0.5 else "", words.text(random, 15),
         "CC BY 4.0", True, at, at, at, at, organization,
     )  # fmt: skip
-    others = {usual(random, stock.countries)} if random.random() < 0.1 or not country else set()
-    for iso2 in sorted({country, *others} - {None}):
+    places = {country} if country else set()
+    if random.random() < 0.1 or not country:
+        places.add(usual(random, stock.countries))
+    for iso2 in sorted(places):
         yield "experiences_experience_countries", (pk, iso2)
     for theme in themes:
         yield "experiences_themedexperience", (pk, theme)

@@ -1,4 +1,4 @@
-"""What changes where very many sheets match; a few sheets stand for many, and small limits for large."""
+"""What changes where very many sheets match: a few stand for many, small limits for large."""
 
 import pytest
 from django.db import connection

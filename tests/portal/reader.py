@@ -24,7 +24,7 @@ def main(database: str, address: str) -> None:
     browser, tag, page = Client(), "", b""
     browser.get(address)
     looks = []
-    print("ready", flush=True)
+    print("ready", flush=True)  # noqa: T201 - to the test
     while not select.select([sys.stdin], [], [], 0)[0]:
         at = time.monotonic()
         # A browser asks whether its page is still true; every third one has none.
@@ -33,7 +33,7 @@ def main(database: str, address: str) -> None:
             tag, page = answer["ETag"], answer.content
         numbers = [int(number) for number in re.findall(rb"Round (\d+) of visits", page)]
         looks.append((at, time.monotonic(), sorted(set(numbers)), answer.status_code))
-    print(json.dumps(looks))
+    print(json.dumps(looks))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ OPEN = {
     "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "permanent", "root",
     "home", "search", "about", "themes", "theme",
     "members:directory", "members:organizations-feed", "members:countries", "members:country",
-    "experiences:library", "experiences:suggestions", "experiences:feed", "experiences:lessons", "experiences:lessons-feed",
+    "experiences:library", "experiences:suggestions", "experiences:feed",
+    "experiences:lessons", "experiences:lessons-feed",
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
     "exchanges:offers-feed",
 }  # fmt: skip

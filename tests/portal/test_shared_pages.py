@@ -59,9 +59,9 @@ def test_a_transaction_counts_once_whatever_it_changes(counted):
 
 
 def test_what_is_rolled_back_does_not_count(counted):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         make.published()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert counted() == 0
 
 
