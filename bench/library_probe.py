@@ -52,9 +52,9 @@ class Clock:
 
 
 def rare() -> list[str]:
-    """Words that a few dozen sheets use, whatever the size."""
-    known = Word.objects.filter(sheets__range=(15, 40), word__regex="^[a-z]+$").order_by("word")
-    return list(known.values_list("word", flat=True)[:TIMES])
+    """The rarest words that at least fifteen sheets use."""
+    known = Word.objects.filter(sheets__gte=15, word__regex="^[a-z]+$").order_by("sheets", "word")
+    return list(known.values_list("word", flat=True)[:4])
 
 
 def cases() -> Iterator[tuple[str, list[str]]]:
@@ -98,11 +98,10 @@ def cases() -> Iterator[tuple[str, list[str]]]:
     yield "by title", [f"{LIBRARY}?sort=title", f"{LIBRARY}?sort=title&page=100"]
     yield "sheet", [f"{LIBRARY}{slug}/" for slug in some]
     yield "search of the whole site", ["/en/search/?q=pensiones"]
-    if 0:
-        yield (
-            "suggestions",
-            [f"{LIBRARY}suggestions/?q={typed}" for typed in ("pro", "alim", "transf mon", "pens")],
-        )
+    yield (
+        "suggestions",
+        [f"{LIBRARY}suggestions/?q={typed}" for typed in ("pro", "alim", "transf mon", "pens")],
+    )
     yield "home", ["/en/"]
     yield "lessons", ["/en/lessons/"]
     yield "theme", ["/en/themes/cash-transfers/"]
@@ -111,6 +110,8 @@ def cases() -> Iterator[tuple[str, list[str]]]:
 
 def measure() -> dict[str, dict[str, list[float]]]:
     client = Client(raise_request_exception=True)
+    for addresses in ALL.values():
+        client.get(addresses[0])  # templates are compiled, the usual pages of the index in memory
     found: dict[str, dict[str, list[float]]] = {"constant 25 kB page": constant()}
     for case, addresses in ALL.items():
         times: dict[str, list[float]] = {"sql": [], "page": []}

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from experiences.ranking import COMMON, ENTRIES, MOST, Filters, Match, estimate
+from experiences.ranking import ENTRIES, MOST, Filters, Match, estimate
 
 SHOWN = 40  # organizations; the others have their own pages
 Pair = tuple[str, str]  # kind and stored value
@@ -49,8 +49,8 @@ def count(match: Match, filters: Filters, *, has_more: bool, sheets: int) -> Cou
     """
     active = list(filters.by_kind)
     asked = [pk for ids in filters.by_kind.values() for pk in ids]
-    is_large = sheets > COMMON
-    many = {kind for kind in active if is_large and estimate(match, filters, but=kind) > COMMON}
+    is_large = sheets > MOST
+    many = {kind for kind in active if is_large and estimate(match, filters, but=kind) > MOST}
     parts: list[str] = []
     values: list[Any] = []
     if not has_more:

@@ -30,6 +30,7 @@ TITLES: dict[str, str | Promise] = {
     "country": gettext_lazy("Country"),
 }
 MOST_VALUES = 50
+ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number
 
 
 class Lessons:
@@ -88,7 +89,7 @@ class Lessons:
         ]
 
     def _options(self, name: str) -> list[dict[str, Any]]:
-        counts = _counts(self.rows(but=name), name)
+        counts = _counts(self.rows(but=name), name, ENOUGH if self.has_more else COUNTED)
         chosen = self.chosen[name]
         shown = [value for value in self.labels[name] if value in counts or value in chosen]
         if name in ("theme", "country"):
@@ -130,9 +131,9 @@ def _condition(name: str, values: list[str]) -> models.Q:
     return models.Q(**{f"{name}__in": values})
 
 
-def _counts(rows: LessonQuerySet, name: str) -> dict[str, int]:
-    """Among the newest that are counted: of more than those nobody is told a number."""
-    newest = rows.order_by("-pk").values("pk")[:COUNTED]
+def _counts(rows: LessonQuerySet, name: str, among: int) -> dict[str, int]:
+    """Among the newest ones."""
+    newest = rows.order_by("-pk").values("pk")[:among]
     rows = Lesson.objects.filter(pk__in=newest)
     path = {"theme": "broader", "country": "organization__country"}.get(name, name)
     if name == "theme":

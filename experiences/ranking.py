@@ -60,7 +60,8 @@ class Match:
     values: list[Any]
     loosened: bool = False
     best: tuple[int, ...] = ()
-    counted: int | None = None  # where that is known already
+    counted: int | None = None  # where that is known already, with
+    promising: tuple[int, ...] = ()  # those to choose from
 
     @property
     def is_common(self) -> bool:
@@ -86,12 +87,12 @@ def match(wording: Wording, filters: Filters) -> Match:
         return strict
     if wording.sheets > COMMON and (best := _met_soon(strict, filters)):
         return replace(strict, best=best)
-    counted = count(strict, filters)
-    if not wording.can_be_loosened or counted >= FEW:
-        return replace(strict, counted=counted)
+    seen = _seen(wording, strict, filters)
+    if not wording.can_be_loosened or count(seen, filters) >= FEW:
+        return seen
     loose = _any_of(wording)
     if wording.sheets <= LOOSE or estimate(loose, filters) <= LOOSE:
-        return _worth_showing(wording, loose)
+        return _seen(wording, _worth_showing(wording, loose), filters)
     return replace(_most_of(wording, filters), loosened=True)
 
 
@@ -217,8 +218,8 @@ def _chosen(wording: Wording, match: Match, filters: Filters, start: int, number
     if match.is_common:
         return _walk(match, filters, "best", start + number)[start:]
     if start >= HEADS:
-        return _promising(wording, match, filters, start, number)
-    promising = _promising(wording, match, filters, 0, HEADS)
+        return [pk for pk, _all in _glance(wording, match, filters, start, number)]
+    promising = list(match.promising or _seen(wording, match, filters).promising)
     score, scored = scoring.by_head(wording)
     sql = f"""
         SELECT experience_id FROM {ENTRIES} WHERE experience_id = ANY (%s)
@@ -227,19 +228,29 @@ def _chosen(wording: Wording, match: Match, filters: Filters, start: int, number
     return _ids(sql, [promising, *scored, number, start])
 
 
-def _promising(
+def _seen(wording: Wording, match: Match, filters: Filters) -> Match:
+    """Counted, and the promising ones remembered: all of them where they are few."""
+    rows = _glance(wording, match, filters, 0, HEADS)
+    number = min(rows[0][1], MOST + 1) if rows else 0
+    return replace(match, counted=number, promising=tuple(pk for pk, _all in rows))
+
+
+def _glance(
     wording: Wording, match: Match, filters: Filters, start: int, number: int
-) -> list[int]:
-    """By what can be seen at a glance; all of them where they are few."""
+) -> list[tuple[int, int]]:
+    """By what can be seen at a glance, each with how many there are in all."""
     where, values = match.filtered(filters)
     score, scored = scoring.at_a_glance(wording)
     sql = f"""
         WITH found AS MATERIALIZED (
             SELECT experience_id, {score} AS score FROM {ENTRIES} WHERE {where} LIMIT %s
         )
-        SELECT experience_id FROM found ORDER BY score DESC, experience_id DESC LIMIT %s OFFSET %s
+        SELECT experience_id, count(*) OVER () FROM found
+        ORDER BY score DESC, experience_id DESC LIMIT %s OFFSET %s
     """  # noqa: S608
-    return _ids(sql, [*scored, *values, COMMON, number, start])
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*scored, *values, COMMON, number, start])
+        return list(cursor.fetchall())
 
 
 def _scored(wording: Wording, candidates: list[int]) -> list[int]:
