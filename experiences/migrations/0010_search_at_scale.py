@@ -259,6 +259,11 @@ CREATE FUNCTION experiences_recount() RETURNS void LANGUAGE sql VOLATILE AS $$
         SELECT unnest(words), count(*) FROM experiences_indexentry GROUP BY 1;
 $$
 """
+# Words that the statistics do not know are taken for a good deal more frequent than they are.
+STATISTICS = """
+ALTER TABLE experiences_indexentry
+    ALTER vector SET STATISTICS 500, ALTER facets SET STATISTICS 500, ALTER title SET STATISTICS 500;
+"""
 OF_SYNONYMS = """
 CREATE FUNCTION experiences_synonyms_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -344,6 +349,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(COUNT_LESSONS, "DROP FUNCTION experiences_count_lessons(bigint)"),
         migrations.RunSQL(ENTRIES_CHANGED, migrations.RunSQL.noop),
         migrations.RunSQL(RECOUNT, "DROP FUNCTION experiences_recount()"),
+        migrations.RunSQL(STATISTICS, migrations.RunSQL.noop),
         migrations.RunSQL(SYNONYMS, NO_SYNONYMS),
         migrations.RunSQL(DEAR, "DROP FUNCTION experiences_is_dear(bigint)"),
         migrations.RunSQL(ESTIMATE, "DROP FUNCTION experiences_estimate(text)"),
