@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PORT = int(os.environ.get("PORT", "8170"))
 SITE = f"http://127.0.0.1:{PORT}"
 SECONDS = int(os.environ.get("SECONDS", "5"))
+LOOKS = int(os.environ.get("LOOKS", "20000"))  # at pages made anew, while the workers are weighed
 CONNECTIONS = 16
 PATHS = ("/en/experiences/", "/en/", "/en/experiences/?q=programa", "/en/experiences/made-100/")
 
@@ -90,7 +91,7 @@ def main() -> None:
                 f" | {kept / limit:.2f} | {again / limit:.2f} |"
             )
         first, done = weight(parent), 0.0
-        while done < 20_000:
+        while done < LOOKS:
             done += 5 * rate(PATHS[0], "Cookie: sessionid=nobody", seconds=5)
         print(f"\nMB of the workers: {before} at first, {first} after the table,")
         print(f"{weight(parent)} after {done:.0f} more pages that were made anew")

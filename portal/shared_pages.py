@@ -54,7 +54,7 @@ class SharedPagesMiddleware:
         tag = _tag(request) if _is_visit(request) else ""
         if not tag:
             return self.get_response(request)
-        if tag in parse_etags(request.headers.get("If-None-Match", "")):
+        if tag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
             return _described(HttpResponseNotModified(), tag)
         kept = caches["pages"].get(tag)
         if kept is not None:
@@ -73,7 +73,7 @@ def _is_visit(request: HttpRequest) -> bool:
         request.method in ("GET", "HEAD")
         and request.path not in ALIVE
         and not known & set(request.COOKIES)
-        and "Authorization" not in request.headers
+        and "HTTP_AUTHORIZATION" not in request.META
     )
 
 
@@ -85,8 +85,8 @@ def _tag(request: HttpRequest) -> str:
         return ""  # the others know what to answer
     parts = (
         release(), str(version), timezone.localdate().isoformat(), request.scheme or "", host,
-        request.get_full_path(), request.headers.get("HX-Request", ""),
-        "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "",
+        request.get_full_path(), request.META.get("HTTP_HX_REQUEST", ""),
+        "gzip" if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else "",
     )  # fmt: skip
     return f'W/"{hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]}"'
 
