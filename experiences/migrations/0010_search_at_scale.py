@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(JOINED, "DROP AGGREGATE experiences_joined (tsvector)"),
         migrations.RunSQL("DROP FUNCTION experiences_entries(bigint[])", migrations.RunSQL.noop),
         migrations.RunSQL("DROP FUNCTION experiences_quality(bigint)", migrations.RunSQL.noop),
-        migrations.RunSQL(ENTRIES, migrations.RunSQL.noop),
+        migrations.RunSQL(ENTRIES),  # there is no way back: what it replaces reads what is gone
         migrations.RunSQL(REINDEX, migrations.RunSQL.noop),
         migrations.RunSQL(COUNT_LESSONS, "DROP FUNCTION experiences_count_lessons(bigint)"),
         migrations.RunSQL(ENTRIES_CHANGED, migrations.RunSQL.noop),
