@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from experiences import feeds, files, lessons, library, moves, sheets, tables, writing
+from experiences import (
+    feeds,
+    files,
+    lessons,
+    library,
+    moves,
+    sheets,
+    suggesting,
+    tables,
+    writing,
+)
 
 app_name = "experiences"
 urlpatterns = [
     path("experiences/", library.library, name="library"),
     path("experiences/feed/", feeds.newest, name="feed"),
     path("experiences/csv/", tables.experiences, name="csv"),
+    path("experiences/suggestions/", suggesting.suggestions, name="suggestions"),
     path("experiences/new/", writing.new, name="new"),
     path("experiences/<slug:slug>/", sheets.sheet, name="sheet"),
     path("experiences/<slug:slug>/edit/", writing.edit, name="edit"),
