@@ -19,7 +19,7 @@ from members.admin.memberships import MembershipInline
 from members.admin.mergers import MergingAdmin
 from members.admin.orphans import OrphansAdmin
 from members.models import Organization
-from members.profiles import facts_of
+from members.profile.facts import facts_of
 from members.working_languages import WorkingLanguage
 
 NEVER_TYPED = (

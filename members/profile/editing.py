@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from community.signed_in import SignedInRequest
 from members import logo_files
-from members.logos import LogoForm
 from members.models import Organization
-from members.organization_form import OrganizationForm
+from members.profile.form import OrganizationForm
+from members.profile.logos import LogoForm
 
 # One form shows them in these parts; a registration has a page for each.
 PARTS = (

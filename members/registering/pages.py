@@ -16,11 +16,12 @@ from django.views.decorators.vary import vary_on_headers
 from community import uploads
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
-from members import domains, logo_files, unsaved
-from members.logos import LogoForm
+from members import domains, logo_files
 from members.lookalikes import warning
 from members.models import Organization, Registration
-from members.sections import SECTIONS, Progress, Section, after, as_data, shown, typed
+from members.profile.logos import LogoForm
+from members.registering import unsaved
+from members.registering.sections import SECTIONS, Progress, Section, after, as_data, shown, typed
 
 SUGGESTED = 5
 

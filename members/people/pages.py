@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
 from members.models import Invitation, Membership, Organization, Role
-from members.people_forms import DeclineForm, LeaveForm, RemoveForm, RoleForm
+from members.people.forms import DeclineForm, LeaveForm, RemoveForm, RoleForm
 from members.roles import LEADING
 
 

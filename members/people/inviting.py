@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
 from members.models import Invitation
-from members.people import led_organization
-from members.people_forms import InviteForm
+from members.people.forms import InviteForm
+from members.people.pages import led_organization
 from members.roles import WHAT_IT_MAY, Role
 
 GONE, NOT_FOUND = 410, 404

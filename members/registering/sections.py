@@ -16,9 +16,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community.languages import current
-from members.logos import LogoForm
 from members.models import Organization, Registration
-from members.organization_form import OrganizationForm
+from members.profile.form import OrganizationForm
+from members.profile.logos import LogoForm
 
 LONGEST = 20_000  # characters kept of one answer; every field takes far fewer
 SEVERAL = {"languages", "knows", "seeks"}

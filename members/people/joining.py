@@ -9,8 +9,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
-from members.forms import JoinForm
 from members.models import Membership, Organization
+from members.people.forms import JoinForm
 
 SHOWN = 20
 
