@@ -21,7 +21,7 @@ from members.profile.logos import LogoForm
 PARTS = (
     (
         gettext_lazy("The organization"),
-        ("kind", "name", "name_en", "acronym", "country", "is_national_focal"),
+        ("kind", "name", "name_en", "acronym", "aliases", "country", "is_national_focal"),
     ),
     (
         gettext_lazy("How it can be reached and checked"),
@@ -37,8 +37,9 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     name = organization.name  # before the form writes its unsaved words into the object
     form = OrganizationForm(request.POST or None, instance=organization)
     if request.method == "POST" and form.is_valid():
-        plain = [field for field in form.fields if field not in {"knows", "seeks"}]
-        organization.revise({*plain, "email_domain"}, by=request.user, **form.themes())
+        beside = form.beside()
+        plain = form.fields.keys() - beside.keys()
+        organization.revise({*plain, "email_domain"}, by=request.user, **beside)
         return _saved(request, organization.slug)
     context = {"form": form, "parts": laid_out(form), "organization": organization, "name": name}
     return render(request, "members/edit.html", context)

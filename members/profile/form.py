@@ -8,6 +8,7 @@ from collections.abc import Container
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,6 +30,7 @@ QUESTIONS: dict[str, Container[str]] = {
     "interests": {K.PRIVATE},
 }
 NAMES = ("name", "name_en", "acronym")
+MOST_ALIASES, LONGEST_NAME = 10, 200
 
 
 class DomainField(forms.CharField):
@@ -61,6 +63,12 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
         label=_("Working languages"),
         choices=WorkingLanguage.choices,
         widget=forms.CheckboxSelectMultiple,
+    )
+    aliases = forms.CharField(
+        label=_("Also known as"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Other names and acronyms that people look for; one in each line."),
     )
     knows = ThemesField(
         label=_("What it knows"),
@@ -138,8 +146,16 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
             if name in NAMES:
                 field.validators = [*field.validators, no_address]
         self._require()
+        self._show_aliases()
         if self.instance.verified_at:
             self._keep_what_was_verified()
+
+    def _show_aliases(self) -> None:
+        """Asked of an organization that is here; a registration has questions enough."""
+        if self.instance.pk is None:
+            self.fields.pop("aliases", None)
+        elif "aliases" in self.fields:
+            self.initial["aliases"] = "\n".join(self.instance.aliases())
 
     def _kind(self) -> str:
         if self.instance.verified_at or not self.is_bound:
@@ -159,6 +175,18 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
         for name in {"kind", "country", "email_domain", "is_national_focal"} & set(self.fields):
             self.fields[name].disabled = True
             self.fields[name].help_text = _("Verified; write to the secretariat to change it.")
+
+    def clean_aliases(self) -> list[str]:
+        """Each once, in the order typed."""
+        lines = (" ".join(line.split()) for line in self.cleaned_data["aliases"].splitlines())
+        names = list(dict.fromkeys(line for line in lines if line))
+        if len(names) > MOST_ALIASES:
+            told = _("Up to %(number)d names.")
+            raise forms.ValidationError(told % {"number": MOST_ALIASES})
+        for name in names:
+            for validator in (only_visible, no_address, MaxLengthValidator(LONGEST_NAME)):
+                validator(name)
+        return names
 
     def clean_description(self) -> str:
         """Texts come from word processors, full of signs that only those need."""
@@ -184,6 +212,10 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
 
     def themes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("knows", "seeks")}
+
+    def beside(self) -> dict[str, Any]:
+        """What stands in tables of its own, as ``revise`` takes it."""
+        return {**self.themes(), "aliases": self.cleaned_data["aliases"]}
 
 
 def _list_countries(field: Any) -> None:

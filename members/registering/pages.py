@@ -43,6 +43,8 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
         if request.method == "POST":
             unsaved.keep(request, name, typed(request.POST, section))
             messages.info(request, _("You were signed out. What you typed is kept: sign in again."))
+            if request.FILES:
+                messages.warning(request, _("Files are not kept: choose the picture again."))
         return redirect_to_login(request.get_full_path())
     registration = Registration.begun_by(request.user)
     if name != "kind" and not registration.kind:
