@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from members.countries import Grouping, Subregion
 from members.country.priorities import commitments_on, priorities_of
 from members.models import Country, Listing, Tally
-from members.partners import given_by, numbers, partner_countries, received_by
-from members.profile.facts import SHOWN
+from members.partners import numbers, partner_countries
+from members.record import SHOWN, record_of
 from members.tilemap import TileMap, tilemap
 from members.upstairs import exchanges, parties
 from members.working_languages import names
@@ -61,8 +61,6 @@ def countries_by_subregion() -> list[dict[str, Any]]:
 def of_country(country: Country) -> dict[str, Any]:
     """Everything the page of a country shows."""
     listed = Listing.objects.having("country", [country.pk])
-    published = country.experiences.published()
-    received, given = received_by(country), given_by(country)
     partners = partner_countries(country)
     priorities = priorities_of(country)
     return {
@@ -71,12 +69,7 @@ def of_country(country: Country) -> dict[str, Any]:
         "facts": country_facts(country),
         "organizations": [row.organization for row in listed.in_order().as_cards()[:SHOWN]],
         "organization_count": listed.count(),
-        "experiences": published.newest().as_cards()[:SHOWN],
-        "experience_count": published.count(),
-        "received": received.newest().as_cards()[:SHOWN],
-        "received_count": received.count(),
-        "given": given.newest().as_cards()[:SHOWN],
-        "given_count": given.count(),
+        **record_of(country),
         "priorities": priorities,
         "commitments": commitments_on(priorities),
         "partners": partners,

@@ -126,7 +126,7 @@ class Course(Trust, Lifecycle):
             if seeks is not None:
                 self.seeks.set(seeks)
             if aliases is not None:
-                self._call_it_also(aliases)
+                self.call_it_also(aliases)
             Event.record(self, "revise", self.act(by))
 
     def keep(self, fields: Iterable[str]) -> None:
@@ -169,7 +169,8 @@ class Course(Trust, Lifecycle):
         known = self.names.filter(kind=NameKind.ALIAS).order_by("pk")
         return list(known.values_list("text", flat=True))
 
-    def _call_it_also(self, aliases: Iterable[str]) -> None:
+    def call_it_also(self, aliases: Iterable[str]) -> None:
+        """By these names and by no others, beside those of today and of former days."""
         aliases = list(aliases)
         self.names.filter(kind=NameKind.ALIAS).exclude(text__in=aliases).delete()
         for text in aliases:

@@ -11,24 +11,17 @@ from django.utils.translation import gettext as _
 
 from community.models import Reader
 from members.models import Name, Organization
-from members.partners import (
-    given_by,
-    partner_countries,
-    partner_organizations,
-    received_by,
-)
+from members.partners import partner_countries, partner_organizations
+from members.record import SHOWN, record_of
 from members.vocabulary import NameKind
 from members.working_languages import names
 
-SHOWN = 6  # of each kind on a page; the rest is one link away
 STALE = dt.timedelta(days=730)  # two years
 
 
 def of_organization(organization: Organization, reader: Reader) -> dict[str, Any]:
     """Everything its page shows."""
-    published = organization.experiences.published()
     offers: Any = organization.offers.current()
-    received, given = received_by(organization), given_by(organization)
     return {
         "organization": organization,
         "trail": [{"label": _("Organizations"), "url": reverse("members:directory")}],
@@ -37,12 +30,7 @@ def of_organization(organization: Organization, reader: Reader) -> dict[str, Any
         "seeks": organization.seeks.all().in_order(),
         "offers": offers.newest().prefetch_related("themes")[:SHOWN],
         "offer_count": offers.count(),
-        "experiences": published.newest().as_cards()[:SHOWN],
-        "experience_count": published.count(),
-        "received": received.newest().as_cards()[:SHOWN],
-        "received_count": received.count(),
-        "given": given.newest().as_cards()[:SHOWN],
-        "given_count": given.count(),
+        **record_of(organization),
         "partners": partner_organizations(organization),
         "partner_countries": partner_countries(organization),
         "may_edit": organization.editable_by(reader),

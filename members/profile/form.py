@@ -8,7 +8,6 @@ from collections.abc import Container
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +17,7 @@ from community.theme_field import ThemesField
 from members import domains
 from members.lookalikes import no_address, only_visible, visible
 from members.models import Country, Organization
+from members.names_field import NamesField
 from members.vocabulary import WITHOUT_COUNTRY, OrganizationKind
 from members.working_languages import WorkingLanguage
 
@@ -30,7 +30,6 @@ QUESTIONS: dict[str, Container[str]] = {
     "interests": {K.PRIVATE},
 }
 NAMES = ("name", "name_en", "acronym")
-MOST_ALIASES, LONGEST_NAME = 10, 200
 
 
 class DomainField(forms.CharField):
@@ -64,10 +63,9 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
         choices=WorkingLanguage.choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    aliases = forms.CharField(
+    aliases = NamesField(
         label=_("Also known as"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Other names and acronyms that people look for; one in each line."),
     )
     knows = ThemesField(
@@ -155,7 +153,7 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
         if self.instance.pk is None:
             self.fields.pop("aliases", None)
         elif "aliases" in self.fields:
-            self.initial["aliases"] = "\n".join(self.instance.aliases())
+            self.initial["aliases"] = self.instance.aliases()
 
     def _kind(self) -> str:
         if self.instance.verified_at or not self.is_bound:
@@ -175,18 +173,6 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
         for name in {"kind", "country", "email_domain", "is_national_focal"} & set(self.fields):
             self.fields[name].disabled = True
             self.fields[name].help_text = _("Verified; write to the secretariat to change it.")
-
-    def clean_aliases(self) -> list[str]:
-        """Each once, in the order typed."""
-        lines = (" ".join(line.split()) for line in self.cleaned_data["aliases"].splitlines())
-        names = list(dict.fromkeys(line for line in lines if line))
-        if len(names) > MOST_ALIASES:
-            told = _("Up to %(number)d names.")
-            raise forms.ValidationError(told % {"number": MOST_ALIASES})
-        for name in names:
-            for validator in (only_visible, no_address, MaxLengthValidator(LONGEST_NAME)):
-                validator(name)
-        return names
 
     def clean_description(self) -> str:
         """Texts come from word processors, full of signs that only those need."""
