@@ -4,11 +4,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 
 from community.models import Person
 from tests import make
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A fresh clone has no catalogs: without them every page would be read in English.
+
+    Once, before the workers start.
+    """
+    if not hasattr(config, "workerinput"):
+        call_command("compile_translations", verbosity=0)
 
 
 def emptied(_style: object, tables: list[str], **_options: bool) -> list[str]:
