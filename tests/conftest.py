@@ -1,24 +1,24 @@
 """What every test can rely on."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 
 from community.models import Person
-from portal.management.commands.compile_translations import compiled
 from tests import make
 
 
-def pytest_configure() -> None:
-    """The pages speak as ``locale/`` does now, also in a fresh clone."""
-    for folder in settings.LOCALE_PATHS:
-        for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
-            compiled(source)
+def pytest_configure(config: pytest.Config) -> None:
+    """A fresh clone has no catalogs: without them every page would be read in English.
+
+    Once, before the workers start.
+    """
+    if not hasattr(config, "workerinput"):
+        call_command("compile_translations", verbosity=0)
 
 
 def emptied(_style: object, tables: list[str], **_options: bool) -> list[str]:

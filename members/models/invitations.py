@@ -47,7 +47,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.unanswered().filter(expires_at__gt=timezone.now())
 
     def forget_addresses(self) -> int:
-        """Of those who never came. The row stays for the log, which names nobody. How many."""
+        """Of those who never came; the row stays for the log. Returns how many were forgotten."""
         long_ago = timezone.now() - REMEMBERED
         rows = self.filter(accepted_at=None, expires_at__lt=long_ago).exclude(email="")
         gone = Coalesce("withdrawn_at", models.Value(timezone.now()))
