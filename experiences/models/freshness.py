@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import MoveRefused
-from community.models import Event, Person
+from community.models import Event, Person, Reader
 from experiences import letters
 from experiences.models.queries import ASK_AFTER, OLD_AFTER
 from members.models import Organization
@@ -64,9 +64,11 @@ class Freshness(models.Model):
         """The day on which a year without a word was over."""
         return self.last_true + ASK_AFTER if self.last_true else None
 
-    def may_be_confirmed_by(self, person: Person) -> bool:
+    def may_be_confirmed_by(self, person: Reader) -> bool:
         """Now, and by who writes for its organization."""
-        mine = type(self).objects.editable_by(person)  # type: ignore[attr-defined]
+        if self.due_since is None or self.due_since > timezone.now():
+            return False
+        mine = type(self).objects.editable_by(person)
         return bool(mine.to_confirm().filter(pk=self.pk).exists())
 
     def confirm(self, *, by: Person) -> None:
@@ -75,7 +77,7 @@ class Freshness(models.Model):
             raise PermissionDenied
         stamps = {"confirmed_at": timezone.now(), "confirmed_by": by}
         with transaction.atomic():
-            if not type(self).objects.to_confirm().filter(pk=self.pk).update(**stamps):  # type: ignore[attr-defined]
+            if not type(self).objects.to_confirm().filter(pk=self.pk).update(**stamps):
                 raise MoveRefused(
                     _("This is confirmed already, or it is not a year old. Thank you.")
                 )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from experiences.models.queries import ExperienceQuerySet
 from experiences.vocabulary import Evidence, Maturity, SourceKind
 
 TO_BE_PROVEN = {Maturity.GOOD_PRACTICE, Maturity.INSTITUTIONALIZED}
@@ -42,9 +43,9 @@ class Ladder(models.Model):
         """It says that it was evaluated, and where that can be read."""
         return self.evidence in STUDIED and self.sources.exists()
 
-    def replications(self) -> models.QuerySet[Any]:
+    def replications(self) -> ExperienceQuerySet:
         """Published sheets adapted from it by another organization or in other countries."""
-        adapted = self.adaptations.published()
+        adapted: ExperienceQuerySet = self.adaptations.published()
         elsewhere = adapted.exclude(countries=None).exclude(countries__in=self.countries.all())
         others = ~models.Q(organization=self.organization_id)
         return adapted.filter(others | models.Q(pk__in=elsewhere.values("pk")))

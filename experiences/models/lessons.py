@@ -65,13 +65,6 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
     def newest(self) -> LessonQuerySet:
         return self.order_by("-pk")
 
-    def confirmed(self) -> LessonQuerySet:
-        """By others, who alone are heard."""
-        return self.filter(models.Exists(_said(Stance.CONFIRMS)))
-
-    def contradicted(self) -> LessonQuerySet:
-        return self.filter(models.Exists(_said(Stance.CONTRADICTS)))
-
     def with_verdicts(self) -> LessonQuerySet:
         """How many others confirm it (``confirmed_by``) and contradict it (``contradicted_by``)."""
         return self.annotate(
@@ -131,6 +124,13 @@ class Lesson(models.Model):
     @property
     def number(self) -> str:
         return f"LES-{self.pk:04d}"
+
+    @property
+    def is_public(self) -> bool:
+        """The same as the queryset's ``published``."""
+        if self.experience is None:
+            return self.published_at is not None
+        return self.experience.is_published
 
     @property
     def cited(self) -> str:

@@ -46,18 +46,18 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         Of a sample from public sources there is nobody who could.
         """
         rows = self.published().filter(is_sample=False).exclude(organization__status__in=SILENT)
-        return rows.alias(last_true=LAST_TRUE).filter(last_true__lt=timezone.now() - ASK_AFTER)
+        return rows.alias(said_last=LAST_TRUE).filter(said_last__lt=timezone.now() - ASK_AFTER)
 
     def due_to_be_asked(self) -> ExperienceQuerySet:
         """Nobody was asked since it was last true."""
-        before = models.Q(confirmation_asked_at__lt=models.F("last_true"))
+        before = models.Q(confirmation_asked_at__lt=models.F("said_last"))
         return self.to_confirm().filter(before | models.Q(confirmation_asked_at=None))
 
     def due_to_be_reminded(self) -> ExperienceQuerySet:
         """Once, a month after the question."""
         return self.to_confirm().filter(
             confirmation_reminders=0,
-            confirmation_asked_at__gte=models.F("last_true"),
+            confirmation_asked_at__gte=models.F("said_last"),
             confirmation_asked_at__lt=timezone.now() - REMIND_AFTER,
         )
 
