@@ -61,8 +61,9 @@ class OriginField(forms.CharField):
 
 
 def _by_title(words: str) -> list[Experience]:
-    """The index finds some; those whose title is just this, or holds it, go before the others."""
+    """The index finds some; those whose title is just this, or holds every word, go first."""
     found = list(Experience.objects.search(words)[:MOST_NAMED])
     same = [one for one in found if one.title.casefold() == words.casefold()]
-    holding = [one for one in found if words.casefold() in one.title.casefold()]
+    each = words.casefold().split()
+    holding = [one for one in found if all(word in one.title.casefold() for word in each)]
     return same or holding or found

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 # No sheet descends from itself, however it is written. One lock makes changes of the family take
-# turns: each looks again at what the other has just committed.
+# turns: each looks again at what the other has just committed. AFTER, because a trigger BEFORE takes
+# the row as if its key changed, and two who name each other would wait for each other for ever.
 NO_CIRCLE = """
 CREATE FUNCTION experiences_no_circle() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -22,16 +23,16 @@ BEGIN
         )
         SELECT FROM above WHERE id = NEW.id
     ) THEN
-        RAISE EXCEPTION 'sheet % would descend from itself', NEW.id
+        RAISE EXCEPTION 'no_sheet_descends_from_itself: sheet %', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'no_sheet_descends_from_itself';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
 ALTER FUNCTION experiences_no_circle() SET search_path FROM CURRENT;
-CREATE TRIGGER experiences_no_circle_insert BEFORE INSERT ON experiences_experience
+CREATE TRIGGER experiences_no_circle_insert AFTER INSERT ON experiences_experience
 FOR EACH ROW WHEN (NEW.adapted_from_id IS NOT NULL)
 EXECUTE FUNCTION experiences_no_circle();
-CREATE TRIGGER experiences_no_circle_update BEFORE UPDATE ON experiences_experience
+CREATE TRIGGER experiences_no_circle_update AFTER UPDATE ON experiences_experience
 FOR EACH ROW WHEN (
     NEW.adapted_from_id IS NOT NULL AND NEW.adapted_from_id IS DISTINCT FROM OLD.adapted_from_id
 )

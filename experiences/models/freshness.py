@@ -77,6 +77,9 @@ class Freshness(models.Model):
             raise PermissionDenied
         stamps = {"confirmed_at": timezone.now(), "confirmed_by": by}
         with transaction.atomic():
+            # The UPDATE asks about the organization too: only once it waits for nobody is what
+            # it asks true.
+            type(self).objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
             if not type(self).objects.to_confirm().filter(pk=self.pk).update(**stamps):
                 raise MoveRefused(
                     _("This is confirmed already, or it is not a year old. Thank you.")
