@@ -219,3 +219,23 @@ def test_it_waits_on_the_page_of_those_who_may_answer(client, amina):
         waiting = client.get("/en/my/").context["waiting"]
         titles = [f"{one.what}: {one.title}" for one in waiting]
         assert titles == ["Say whether this is still true: Visits"] * waits
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_my_page_asks_no_more_for_more_of_them(client, amina, rows, django_assert_num_queries):
+    for _ in range(rows):
+        published(amina)
+    client.force_login(amina)
+    client.get("/en/my/")
+    with django_assert_num_queries(19):
+        page = client.get("/en/my/")
+    assert len(page.context["waiting"]) == rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_letter_costs_no_more_for_more_sheets(amina, rows, django_assert_num_queries):
+    for _ in range(rows):
+        published(amina)
+    with django_assert_num_queries(13):
+        tick()
+    assert len(letters()) == 1
