@@ -36,6 +36,7 @@ NEVER_TYPED = (
     "published_by",
     "reviewed_at",
     "changed_at",
+    "confirmed_at",
 )
 
 
@@ -66,6 +67,16 @@ class SheetAdminForm(forms.ModelForm):
     class Meta:
         labels = {"number": _("Number")}
 
+    def clean(self) -> dict[str, Any]:
+        """The desk climbs the ladder by the same rule; sources are named before the stage."""
+        data = super().clean() or {}
+        if {"maturity", "evidence"} & set(self.changed_data):
+            self.instance.maturity = data.get("maturity", "")
+            self.instance.evidence = data.get("evidence", "")
+            for name, told in self.instance.missing_for_stage().items():
+                self.add_error(name, told)
+        return data
+
 
 class LessonInline(admin.StackedInline):
     model = Lesson
@@ -79,13 +90,13 @@ class LessonInline(admin.StackedInline):
 
 class FigureInline(admin.StackedInline):
     model = Figure
-    fields = (("value", "unit", "year", "source"),)
+    fields = (("kind", "value", "unit", "year", "source"),)
     extra = 0
 
 
 class SourceInline(admin.StackedInline):
     model = Source
-    fields = (("title", "url"),)
+    fields = (("kind", "title", "url"),)
     extra = 0
 
 
@@ -107,6 +118,8 @@ class ExperienceAdmin(TransferAdmin, MovesAdmin):
     acts = {
         "review": _("Looked at again after a change"),
         "transfer": _("Given to another organization"),
+        "still_true": _("Confirmed as still true"),
+        "adapted": _("Another sheet was adapted from it"),
     }
     moves = ("publish", "return", "archive", "republish")
     list_display = ("title", "organization", "language", "status", "since")
@@ -115,7 +128,7 @@ class ExperienceAdmin(TransferAdmin, MovesAdmin):
     list_per_page = 40
     search_fields = ("title", "programme", "organization__name", "organization__acronym")
     ordering = ("status_since",)  # what waits longest stands first
-    readonly_fields = (*NEVER_TYPED, "organization")
+    readonly_fields = (*NEVER_TYPED, "organization", "adapted_from")
     inlines = (LessonInline, FigureInline, SourceInline, AttachmentInline)
     actions = ("mark_reviewed",)
     fieldsets = (
@@ -139,6 +152,7 @@ class ExperienceAdmin(TransferAdmin, MovesAdmin):
                     "populations",
                     "instrument",
                     "maturity",
+                    "evidence",
                 )
             },
         ),
@@ -151,6 +165,8 @@ class ExperienceAdmin(TransferAdmin, MovesAdmin):
                     "results",
                     "what_did_not_work",
                     "conditions_for_transfer",
+                    "adapted_from",
+                    "adapted_how",
                     "licence",
                 )
             },

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import IntegrityError, transaction
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,8 @@ from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from experiences.models import Experience
 from experiences.models.course import NEEDED_TO_SUBMIT
+from experiences.models.family import CIRCLE, OWN_LINE
+from experiences.origin_field import OriginField
 from experiences.vocabulary import Population
 from members.countries import Subregion
 from members.models import Country, Membership, Organization
@@ -91,6 +94,7 @@ class SheetForm(PlainTextForm, forms.ModelForm):
         max_length=600,
         help_text=_("Your own words, with commas between them."),
     )
+    adapted_from = OriginField(label=_("Adapted from another experience"))
 
     class Meta:
         model = Experience
@@ -111,8 +115,11 @@ class SheetForm(PlainTextForm, forms.ModelForm):
             "problem",
             "what_was_done",
             "results",
+            "evidence",
             "what_did_not_work",
             "conditions_for_transfer",
+            "adapted_from",
+            "adapted_how",
         )
         labels = {
             "organization": _("In the name of"),
@@ -131,11 +138,19 @@ class SheetForm(PlainTextForm, forms.ModelForm):
             "results": _("Results"),
             "what_did_not_work": _("What did not work"),
             "conditions_for_transfer": _("Conditions for transfer"),
+            "evidence": _("Kind of evidence"),
+            "adapted_how": _("What was changed"),
         }
         help_texts = {
             "title": _("What was done and for whom, in at most 160 characters."),
             "summary": _("What others remember of it, in at most 240 characters."),
             "overview": _("Stands on top of the sheet."),
+            "maturity": _(
+                "Good practice and institutionalized need an evaluation among the sources, or a"
+                " sheet that another organization or country adapted from this one."
+            ),
+            "evidence": _("How it is known what came of it."),
+            "adapted_how": _("What you did otherwise than the original, and why."),
             "end_year": _("Leave it empty while it goes on."),
             "problem": _("What was wrong, for whom, and how you knew."),
             "what_was_done": _("Who did what, with which means."),
@@ -153,6 +168,7 @@ class SheetForm(PlainTextForm, forms.ModelForm):
             "results": forms.Textarea(attrs={"rows": 6}),
             "what_did_not_work": forms.Textarea(attrs={"rows": 6}),
             "conditions_for_transfer": forms.Textarea(attrs={"rows": 4}),
+            "adapted_how": forms.Textarea(attrs={"rows": 3}),
         }
 
     sections = (
@@ -168,10 +184,11 @@ class SheetForm(PlainTextForm, forms.ModelForm):
             "",
         ),
         (_("The story"), ("problem", "what_was_done"), ""),
-        (_("What came of it"), ("results",), "figures"),
+        (_("What came of it"), ("results", "evidence"), "figures"),
         (_("What did not work"), ("what_did_not_work",), ""),
         (_("What others can learn"), (), "lessons"),
         (_("For those who want to do the same"), ("conditions_for_transfer",), ""),
+        (_("Where it comes from"), ("adapted_from", "adapted_how"), ""),
         (_("Where it can be read"), (), "sources"),
         (_("Files"), (), "attachments"),
     )
@@ -182,6 +199,7 @@ class SheetForm(PlainTextForm, forms.ModelForm):
         self._require(NEEDED)
         year_limits(self.fields["start_year"])
         year_limits(self.fields["end_year"])
+        self._origin().today = self.instance.adapted_from
         if self.instance.pk:
             self.initial["themes"] = [theme.slug for theme in self.instance.themes.all()]
             self.initial["keywords"] = [str(word) for word in self.instance.keywords.all()]
@@ -197,6 +215,18 @@ class SheetForm(PlainTextForm, forms.ModelForm):
         field.queryset = organizations_of(person)
         # Read at once: a select that looks at its first choice only would leave a cursor open.
         field.choices = [(row.pk, str(row)) for row in field.queryset]
+
+    def _origin(self) -> OriginField:
+        field = self.fields["adapted_from"]
+        assert isinstance(field, OriginField)  # noqa: S101 - for the type checker
+        return field
+
+    def clean_adapted_from(self) -> Experience | None:
+        """Nothing descends from itself; the database refuses it once more, for those who race."""
+        origin: Experience | None = self.cleaned_data["adapted_from"]
+        if origin and self.instance.is_above(origin):
+            raise ValidationError(OWN_LINE)
+        return origin
 
     def _require(self, names: Iterable[str]) -> None:
         for name, field in self.fields.items():
@@ -221,7 +251,7 @@ class SheetForm(PlainTextForm, forms.ModelForm):
 
     def keep(self) -> None:
         """Save what is valid."""
-        self.instance.save()
+        self._save()
         data = self.cleaned_data
         if "countries" in data:
             self.instance.countries.set(data["countries"])
@@ -229,6 +259,18 @@ class SheetForm(PlainTextForm, forms.ModelForm):
             self.instance.themes.set(data["themes"])
         if "keywords" in data:
             self.instance.keywords.set(data["keywords"])
+
+    def _save(self) -> None:
+        """Somebody may have closed the circle at this very moment: the rest is saved."""
+        try:
+            with transaction.atomic():
+                self.instance.save()
+        except IntegrityError as error:
+            if CIRCLE not in str(error):
+                raise
+            self.instance.adapted_from = self._origin().today
+            self.add_error("adapted_from", OWN_LINE)
+            self.instance.save()
 
 
 def organizations_of(person: Person) -> Any:

@@ -181,6 +181,10 @@ def _move(name: str) -> str:
         return _("Looked at again after a change")
     if name == "transfer":
         return _("Given to another organization")
+    if name == "still_true":
+        return _("Confirmed as still true")
+    if name == "adapted":
+        return _("Another sheet was adapted from it")
     move = Experience.MOVES.get(name)
     return str(move.label) if move else name
 

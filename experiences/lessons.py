@@ -18,12 +18,18 @@ from community.filters import Filters, Labels
 from community.following import following
 from community.models import Theme
 from community.paging import COUNTED, CountedUpTo, page_of
-from experiences.models import Lesson
+from experiences.models import Lesson, Verdict
 from experiences.models.lessons import LessonQuerySet
-from experiences.vocabulary import Phase, Polarity
+from experiences.verdict_form import panel_of
+from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from members.models import Country
 
 ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number
+FOUND = {
+    "confirmed": gettext_lazy("Confirmed, not contradicted"),
+    "contradicted": gettext_lazy("Contradicted, not confirmed"),
+    "disputed": gettext_lazy("Confirmed and contradicted"),
+}
 
 
 class Lessons(Filters):
@@ -32,10 +38,12 @@ class Lessons(Filters):
     TITLES: ClassVar = {
         "polarity": gettext_lazy("Does it work?"),
         "phase": gettext_lazy("Phase"),
+        "verdict": gettext_lazy("What others found"),
+        "evidence": gettext_lazy("Strength of evidence"),
         "theme": gettext_lazy("Theme"),
         "country": gettext_lazy("Country"),
     }
-    OPEN: ClassVar = {"polarity", "phase", "theme", "country"}
+    OPEN: ClassVar = {"polarity", "phase", "verdict", "evidence", "theme", "country"}
     LONG: ClassVar = {"theme", "country"}
 
     @cached_property
@@ -43,6 +51,8 @@ class Lessons(Filters):
         return {
             "polarity": {str(value): str(label) for value, label in Polarity.choices},
             "phase": {str(value): str(label) for value, label in Phase.choices},
+            "verdict": {value: str(label) for value, label in FOUND.items()},
+            "evidence": {str(value): str(label) for value, label in Evidence.choices},
             "theme": {theme.slug: theme.label for theme in Theme.objects.broader().in_order()},
             "country": {country.iso2: country.name for country in Country.objects.in_order()},
         }
@@ -70,7 +80,21 @@ def _condition(name: str, values: list[str]) -> models.Q:
         return models.Q(pk__in=Lesson.objects.filter(sheets).values("pk"))
     if name == "country":
         return models.Q(organization__country__in=values)
+    if name == "verdict":
+        return models.Q(*(models.Q(pk__in=_found(value)) for value in values), _connector="OR")
     return models.Q(**{f"{name}__in": values})
+
+
+def _found(value: str) -> Any:
+    """The lessons of one value of the filter; they are few, and looked up by their verdicts."""
+    heard = Verdict.objects.heard().order_by()
+    confirmed = heard.filter(stance=Stance.CONFIRMS).values("lesson")
+    contradicted = heard.filter(stance=Stance.CONTRADICTS).values("lesson")
+    if value == "disputed":
+        return confirmed.filter(lesson__in=contradicted)
+    if value == "confirmed":
+        return confirmed.exclude(lesson__in=contradicted)
+    return contradicted.exclude(lesson__in=confirmed)
 
 
 def _counts(rows: LessonQuerySet, name: str, among: int) -> dict[str, int]:
@@ -78,6 +102,11 @@ def _counts(rows: LessonQuerySet, name: str, among: int) -> dict[str, int]:
     newest = rows.order_by("-pk").values("pk")[:among]
     rows = Lesson.objects.filter(pk__in=newest)
     path = {"theme": "broader", "country": "organization__country"}.get(name, name)
+    if name == "verdict":
+        each = {value: models.Q(pk__in=_found(value)) for value in FOUND}
+        numbers = {value: models.Count("pk", filter=found) for value, found in each.items()}
+        judged = rows.filter(pk__in=Verdict.objects.heard().order_by().values("lesson"))
+        return dict(judged.order_by().aggregate(**numbers))
     if name == "theme":
         slug = models.functions.Coalesce(
             "experience__themedexperience__tag__parent__slug",
@@ -109,19 +138,49 @@ def told(paginator: Any) -> str:
 
 @login_not_required
 def lesson(request: HttpRequest, number: str) -> HttpResponse:
+    lesson = get_object_or_404(visible(request), pk=key_of(number))
+    return show(request, lesson, panel_of(lesson, request.user))
+
+
+def visible(request: HttpRequest) -> LessonQuerySet:
+    return Lesson.objects.visible_to(request.user).as_cards()
+
+
+def key_of(number: str) -> int:
     prefix, _dash, rest = number.upper().partition("-")
     if prefix != "LES" or not rest.isdecimal() or len(rest) > 17:
         raise Http404
-    visible = Lesson.objects.visible_to(request.user).as_cards()
-    lesson = get_object_or_404(visible, pk=int(rest))
+    return int(rest)
+
+
+def show(
+    request: HttpRequest, lesson: Lesson, panel: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """``panel`` is for those who may confirm or contradict it."""
     context = {
         "lesson": lesson,
         "trail": [{"label": _("Lessons"), "url": reverse("experiences:lessons")}],
         "facts": facts_of(lesson),
         "follow": following(request.user, lesson),
+        "verdicts": verdicts_on(lesson),
+        "panel": panel,
         "others": _others(lesson),
     }
-    return render(request, "experiences/lesson.html", context)
+    return render(request, "experiences/lesson.html", context, status=status)
+
+
+def verdicts_on(lesson: Lesson) -> list[dict[str, Any]]:
+    """Both sides, always in this order and of the same size; nothing where nobody has spoken."""
+    heard = list(lesson.verdicts.heard().as_list())
+    titles = {
+        Stance.CONFIRMS: _("Confirmed by others"),
+        Stance.CONTRADICTS: _("Contradicted by others"),
+    }
+    sides = [
+        {"stance": stance, "title": title, "verdicts": [v for v in heard if v.stance == stance]}
+        for stance, title in titles.items()
+    ]
+    return sides if heard else []
 
 
 def facts_of(lesson: Lesson) -> list[dict[str, Any]]:

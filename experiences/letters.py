@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from community.mail import post
 
 if TYPE_CHECKING:
     from community.models import Person
+    from experiences.models import Experience, Verdict
     from experiences.models.course import Course
+    from members.models import Organization
 
 
 def sheet_submitted(experience: Course, *, to: Iterable[Person]) -> None:
@@ -31,3 +33,27 @@ def sheet_returned(experience: Course, reason: str, *, to: Iterable[Person]) -> 
 def sheet_archived(experience: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("sheet_archived", person, experience=experience, reason=reason)
+
+
+def sheet_adapted(original: Any, adaptation: Any, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("sheet_adapted", person, original=original, adaptation=adaptation)
+
+
+def lesson_judged(verdict: Verdict, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("lesson_judged", person, verdict=verdict, lesson=verdict.lesson)
+
+
+def still_true(
+    organization: Organization, sheets: Sequence[Experience], *, to: Iterable[Person]
+) -> None:
+    for person in to:
+        post("still_true", person, organization=organization, sheets=sheets)
+
+
+def still_true_reminder(
+    organization: Organization, sheets: Sequence[Experience], *, to: Iterable[Person]
+) -> None:
+    for person in to:
+        post("still_true_reminder", person, organization=organization, sheets=sheets)

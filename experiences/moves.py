@@ -1,4 +1,4 @@
-"""A POST address for every move of a sheet."""
+"""A POST address for every move of a sheet, and for saying that it is still true."""
 
 from collections.abc import Callable
 from typing import Any
@@ -78,3 +78,9 @@ def archive(request: SignedInRequest, slug: str) -> HttpResponse:
         return show(request, sheet, archive_form=form)
     answers = form.answers() if form.is_valid() else {"reason": ""}
     return _make(request, sheet, sheet.archive, _("Archived. It is out of the library."), **answers)
+
+
+@require_POST
+def still_true(request: SignedInRequest, slug: str) -> HttpResponse:
+    sheet = _sheet(request, slug)
+    return _make(request, sheet, sheet.confirm, _("Thank you. This is confirmed for another year."))

@@ -63,12 +63,15 @@ def facts_of(sheet: Experience) -> list[Fact]:
             ],
         ),
         _fact(_("Kind of programme"), sheet.get_instrument_display()),
-        _fact(_("Maturity"), sheet.get_maturity_display()),
+        _fact(_("Maturity"), sheet.get_maturity_display(), "#stage" if sheet.maturity else ""),
+        _fact(_("Kind of evidence"), sheet.get_evidence_display()),
         _several(_("Keywords"), [(str(k), f"{library}?q={k}") for k in sheet.keywords.all()]),
         _fact(_("Language"), sheet.get_language_display()),
     ]
     if sheet.published_at:
         facts.append(_fact(_("Published"), date_format(localtime(sheet.published_at))))
+    if sheet.confirmed_at:
+        facts.append(_fact(_("Last confirmed"), date_format(localtime(sheet.confirmed_at))))
     facts.append(_fact(_("Number"), sheet.number))
     return [fact for fact in facts if fact.get("value") or fact.get("several")]
 

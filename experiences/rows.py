@@ -35,11 +35,18 @@ class RowForm(PlainTextForm, forms.ModelForm):
 class FigureForm(RowForm):
     class Meta:
         model = Figure
-        fields = ("value", "unit", "year", "source")
+        fields = ("kind", "value", "unit", "year", "source")
         labels = {
+            "kind": _("What it tells"),
             "value": pgettext_lazy("figure", "Number"),
             "unit": _("Of what"),
             "source": _("Source of the number"),
+        }
+        help_texts = {
+            "source": _(
+                "Who published this number, and where? Without it the sheet says in words that the"
+                " source is missing."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -81,8 +88,13 @@ class LessonForm(RowForm):
 class SourceForm(RowForm):
     class Meta:
         model = Source
-        fields = ("title", "url")
-        labels = {"title": _("Title of the source"), "url": _("Address on the web")}
+        fields = ("kind", "title", "url")
+        labels = {
+            "kind": _("Kind of source"),
+            "title": _("Title of the source"),
+            "url": _("Address on the web"),
+        }
+        help_texts = {"kind": _("An evaluation lets a sheet stand above promising.")}
 
 
 class FileForm(RowForm):

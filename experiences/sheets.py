@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from community.following import following
 from experiences.decisions import DecisionForm, ReturnForm
+from experiences.family import family_of
 from experiences.history import events_of, versions_of
 from experiences.models import Experience
 from experiences.reading import facts_of, related_to, turn_of
+from experiences.stage import stage_of
 
 A_PAGE = 10
 
@@ -36,6 +38,9 @@ def show(request: HttpRequest, sheet: Experience, **asked: Any) -> HttpResponse:
         "turn": turn_of(sheet, request.user),
         "moves": moves,
         "may_edit": sheet.editable_by(request.user),
+        "to_confirm": sheet.is_published and sheet.may_be_confirmed_by(request.user),
+        "stage": stage_of(sheet),
+        "family": family_of(sheet),
         "follow": following(request.user, sheet),
         "return_form": ReturnForm(prefix="return"),
         "archive_form": DecisionForm(prefix="archive"),

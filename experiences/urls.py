@@ -5,6 +5,7 @@ from django.urls import path
 from experiences import (
     feeds,
     files,
+    judging,
     lessons,
     library,
     moves,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("experiences/<slug:slug>/return/", moves.return_, name="return"),
     path("experiences/<slug:slug>/withdraw/", moves.withdraw, name="withdraw"),
     path("experiences/<slug:slug>/archive/", moves.archive, name="archive"),
+    path("experiences/<slug:slug>/still-true/", moves.still_true, name="still-true"),
     path("experiences/<slug:slug>/history/", sheets.history, name="history"),
     path("experiences/<slug:slug>/files/<int:pk>/", files.file, name="file"),
     path("experiences/<slug:slug>/files/<int:pk>/preview/", files.preview, name="file-preview"),
@@ -35,4 +37,7 @@ urlpatterns = [
     path("lessons/feed/", feeds.lessons, name="lessons-feed"),
     path("lessons/csv/", tables.lessons, name="lessons-csv"),
     path("lessons/<str:number>/", lessons.lesson, name="lesson"),
+    path("lessons/<str:number>/confirm/", judging.confirm, name="confirm-lesson"),
+    path("lessons/<str:number>/contradict/", judging.contradict, name="contradict-lesson"),
+    path("lessons/<str:number>/take-back/", judging.take_back, name="take-back-verdict"),
 ]

@@ -88,3 +88,25 @@ class Evidence(models.TextChoices):
     EVALUATION = "evaluation", _("Evaluation")
     IMPACT = "impact", _("Impact evaluation")
     REVIEW = "review", _("Several studies")
+
+
+class FigureKind(models.TextChoices):
+    COVERAGE = "coverage", _("Coverage")
+    SPENDING = "spending", _("Spending")
+    RESULT = "result", _("Result")
+
+
+class SourceKind(models.TextChoices):
+    EVALUATION = "evaluation", pgettext_lazy("source", "Evaluation")
+    REPORT = "report", pgettext_lazy("source", "Report")
+    LAW = "law", pgettext_lazy("source", "Law or rule")
+    MANUAL = "manual", pgettext_lazy("source", "Manual or tool")
+    NEWS = "news", pgettext_lazy("source", "News")
+    OTHER = "other", pgettext_lazy("source", "Other")
+
+
+class Stance(models.TextChoices):
+    """What another organization says of a lesson."""
+
+    CONFIRMS = "confirms", _("Confirms it")
+    CONTRADICTS = "contradicts", _("Contradicts it")

@@ -59,7 +59,7 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
 def _save_draft(request: SignedInRequest, writing: Writing, *, valid: bool) -> HttpResponse:
     """What is valid is kept in any case."""
     writing.keep()
-    valid = writing.keep_file() and valid
+    valid = writing.keep_file() and valid and not writing.form.errors
     if not valid:
         told = _("What could be saved is saved. Please look at the marked fields again.")
         messages.warning(request, told)
@@ -107,9 +107,12 @@ def _change_published(request: SignedInRequest, writing: Writing) -> HttpRespons
         return _page(request, writing)
     with transaction.atomic():
         writing.keep()
-        if lacking := writing.sheet.missing():
+        lacking = writing.sheet.missing()
+        if lacking or writing.form.errors:
             transaction.set_rollback(True)
-    if lacking:
+        else:
+            writing.sheet.tell_the_original()
+    if lacking or writing.form.errors:
         writing = Writing(request.user, writing.sheet, writing.data)
         writing.is_valid()
         writing.lacking = lacking

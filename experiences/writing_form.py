@@ -109,8 +109,14 @@ class Writing:
         ]
 
     def _laid_out_field(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
-        told = {"notes": notes.get(name), "lacking": self.lacking.get(name)}
+        told = {"notes": notes.get(name), "lacking": self.lacking.get(name) or self._hint(name)}
         return {"field": self.form[name], **told}
+
+    def _hint(self, name: str) -> Any:
+        """The stage is told at once, before anybody submits: it may need something else."""
+        if name != "maturity" or not self.sheet.pk:
+            return None
+        return self.sheet.missing_for_stage().get(name)
 
     def needs(self) -> list[dict[str, str]]:
         """What is lacking in the order of the page, each with its place."""

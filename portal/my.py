@@ -74,6 +74,7 @@ def waiting_for(person: Person) -> Iterator[Waiting]:
     yield from confirmations(leads)
     yield from join_requests(person)
     yield from returned_sheets(leads)
+    yield from sheets_to_confirm(person)
     yield from exchanges_to_act_on(leads)
 
 
@@ -117,6 +118,14 @@ def returned_sheets(leads: Ids) -> Iterator[Waiting]:
         url = reverse("experiences:edit", args=[sheet.slug])
         what = _("Complete and submit again")
         yield Waiting(what, sheet.title, url, sheet.status_since, sheet.language)
+
+
+def sheets_to_confirm(person: Person) -> Iterator[Waiting]:
+    """After a year those who write for an organization are asked whether a sheet is still true."""
+    for sheet in Experience.objects.editable_by(person).to_confirm()[:MOST]:
+        assert sheet.due_since is not None  # noqa: S101 - only what is published is confirmed
+        what = _("Say whether this is still true")
+        yield Waiting(what, sheet.title, sheet.get_absolute_url(), sheet.due_since, sheet.language)
 
 
 def exchanges_to_act_on(leads: Ids) -> Iterator[Waiting]:

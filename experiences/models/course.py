@@ -87,6 +87,8 @@ class Course(Lifecycle):
     lessons: Any
     attachments: Any
     review_notes: Any
+    missing_for_stage: Any
+    tell_the_original: Any
     objects: Any
 
     class Meta:
@@ -129,7 +131,7 @@ class Course(Lifecycle):
             said["countries"] = _("Choose at least one country.")
         if not self.lessons.exists():
             said["lessons"] = _("Write at least one lesson.")
-        return said
+        return said | self.missing_for_stage()
 
     def missing_to_submit(self) -> dict[str, Any]:
         """Files too; they hold up no public sheet, which shows the described ones alone."""
@@ -175,11 +177,13 @@ class Course(Lifecycle):
     def publish(self, *, by: Person, reason: str = "") -> None:
         """The address follows the title until the sheet is public, and then stays."""
         now = timezone.now()
-        self._decide(
-            "publish", by, reason, letters.sheet_published,
-            published_at=self.published_at or now, published_by=by, reviewed_at=now,
-            slug=self.slug if self.published_at else self.free_slug(),
-        )  # fmt: skip
+        with transaction.atomic():
+            self._decide(
+                "publish", by, reason, letters.sheet_published,
+                published_at=self.published_at or now, published_by=by, reviewed_at=now,
+                slug=self.slug if self.published_at else self.free_slug(),
+            )  # fmt: skip
+            self.tell_the_original()
 
     def return_(self, *, by: Person, reason: str, notes: dict[str, str] | None = None) -> None:
         """Send it back; ``notes`` stand beside the fields they are about."""

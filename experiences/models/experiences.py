@@ -19,6 +19,9 @@ from taggit.models import ItemBase, Tag
 from community.languages import Language
 from community.models import Event, Follow, Reader, Theme
 from experiences.models.course import Course
+from experiences.models.family import Family
+from experiences.models.freshness import Freshness
+from experiences.models.ladder import Ladder
 from experiences.models.queries import ExperienceQuerySet
 from experiences.vocabulary import Instrument, Maturity, Population, Scale, Status
 from members.models import Country, Organization, Transferable
@@ -50,10 +53,19 @@ class KeywordedExperience(ItemBase):
 
 @pghistory.track(
     model_name="ExperienceVersion",
-    exclude=["status_since", "created_by", "form_key"],
+    exclude=[
+        "status_since",
+        "created_by",
+        "form_key",
+        # Saying that it is still so changes nothing of what it says.
+        "confirmed_at",
+        "confirmed_by",
+        "confirmation_asked_at",
+        "confirmation_reminders",
+    ],
     obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
 )
-class Experience(Transferable, Course):
+class Experience(Transferable, Course, Ladder, Family, Freshness):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +16,7 @@ from community.languages import Language
 from community.models import Follow, Reader
 from community.plain_text import cleaned
 from experiences.models.experiences import Experience
-from experiences.vocabulary import Evidence, Phase, Polarity, Status
+from experiences.vocabulary import Evidence, Phase, Polarity, Stance, Status
 from experiences.wording import understand
 from members.models import Membership, Organization
 
@@ -40,6 +43,18 @@ AND_SAYS = """
             AND experiences_is_dear(entry.experience_id)
     ))
 """
+
+
+def _said(stance: Stance) -> models.QuerySet[Any]:
+    """The verdicts on a lesson that are heard; they are written one file further up."""
+    verdicts: Any = Lesson._meta.get_field("verdicts").related_model
+    heard: models.QuerySet[Any] = verdicts.objects.heard()
+    return heard.filter(lesson=models.OuterRef("pk"), stance=stance).order_by()
+
+
+def _number(stance: Stance) -> Coalesce:
+    counted = _said(stance).values("lesson").annotate(number=models.Count("pk")).values("number")
+    return Coalesce(models.Subquery(counted), 0)
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -72,8 +87,14 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
     def newest(self) -> LessonQuerySet:
         return self.order_by("-pk")
 
+    def with_verdicts(self) -> LessonQuerySet:
+        """How many others confirm it (``confirmed_by``) and contradict it (``contradicted_by``)."""
+        return self.annotate(
+            confirmed_by=_number(Stance.CONFIRMS), contradicted_by=_number(Stance.CONTRADICTS)
+        )
+
     def as_cards(self) -> LessonQuerySet:
-        return self.select_related("organization__country", "experience")
+        return self.select_related("organization__country", "experience").with_verdicts()
 
 
 @pghistory.track(model_name="LessonVersion")
@@ -125,6 +146,13 @@ class Lesson(models.Model):
     @property
     def number(self) -> str:
         return f"LES-{self.pk:04d}"
+
+    @property
+    def is_public(self) -> bool:
+        """The same as the queryset's ``published``."""
+        if self.experience is None:
+            return self.published_at is not None
+        return self.experience.is_published
 
     @property
     def cited(self) -> str:

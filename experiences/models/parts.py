@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from experiences.models.experiences import Experience
+from experiences.vocabulary import FigureKind, SourceKind
 
 
 @pghistory.track(model_name="FigureVersion")
@@ -18,6 +19,9 @@ class Figure(models.Model):
     """A number with its unit, its year and its source; a missing source is shown as missing."""
 
     experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="figures")
+    kind = models.CharField(
+        pgettext_lazy("figure", "kind"), max_length=10, choices=FigureKind.choices, blank=True
+    )
     position = models.PositiveSmallIntegerField(default=0)
     value = models.DecimalField(pgettext_lazy("figure", "number"), max_digits=18, decimal_places=2)
     unit = models.CharField(_("of what"), max_length=200)
@@ -36,6 +40,9 @@ class Figure(models.Model):
 @pghistory.track(model_name="SourceVersion")
 class Source(models.Model):
     experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="sources")
+    kind = models.CharField(
+        pgettext_lazy("source", "kind"), max_length=10, choices=SourceKind.choices, blank=True
+    )
     position = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(_("title"), max_length=300)
     url = models.URLField(_("address"), max_length=500)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from community.models import Reader
 from community.plain_text import cleaned
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
     from experiences.models.experiences import Experience  # noqa: F401 - named in a string below
 
 
+# PostgreSQL leaves out what is empty.
+LAST_TRUE = Greatest("published_at", "confirmed_at", "changed_at")
+ASK_AFTER = dt.timedelta(days=365)
+REMIND_AFTER = dt.timedelta(days=30)
+OLD_AFTER = dt.timedelta(days=730)
 MOST_FOUND = 100  # by ``search``; the library itself pages through all
 
 
@@ -31,6 +39,27 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
 
     def changed_since_review(self) -> ExperienceQuerySet:
         return self.published().filter(changed_at__gt=models.F("reviewed_at"))
+
+    def to_confirm(self) -> ExperienceQuerySet:
+        """Public for a year, and nobody has said since that all is still so.
+
+        Of a sample from public sources there is nobody who could.
+        """
+        rows = self.published().filter(is_sample=False).exclude(organization__status__in=SILENT)
+        return rows.alias(said_last=LAST_TRUE).filter(said_last__lt=timezone.now() - ASK_AFTER)
+
+    def due_to_be_asked(self) -> ExperienceQuerySet:
+        """Nobody was asked since it was last true."""
+        before = models.Q(confirmation_asked_at__lt=models.F("said_last"))
+        return self.to_confirm().filter(before | models.Q(confirmation_asked_at=None))
+
+    def due_to_be_reminded(self) -> ExperienceQuerySet:
+        """Once, a month after the question."""
+        return self.to_confirm().filter(
+            confirmation_reminders=0,
+            confirmation_asked_at__gte=models.F("said_last"),
+            confirmation_asked_at__lt=timezone.now() - REMIND_AFTER,
+        )
 
     def of(self, organization: Organization) -> ExperienceQuerySet:
         return self.filter(organization=organization)
@@ -83,8 +112,12 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             "countries",
             "themes__parent",
             "keywords",
-            "lessons",
+            models.Prefetch("lessons", self._lessons().with_verdicts()),
             "figures",
             "sources",
             "attachments",
         )
+
+    def _lessons(self) -> Any:
+        """They are written one file further up."""
+        return self.model._meta.get_field("lessons").related_model.objects  # type: ignore[union-attr]

@@ -13,6 +13,8 @@ from justhtml import JustHTML
 
 from community.languages import speaking
 from exchanges.models import Offer, Party
+from experiences.models import Experience, Verdict
+from experiences.vocabulary import Stance
 from members import proof
 from members.models import Commitment, Invitation, Membership, Organization, Registration
 from portal.staticfiles import joined
@@ -70,6 +72,8 @@ DOOR_PAGES = (
     "/{code}/invitations/forged/",
 )
 WORKING_PAGES = (
+    "{judged}",
+    "/{code}/experiences/the-sheet/",
     "/{code}/my/",
     "/{code}/my/account/",
     "/{code}/my/data/",
@@ -122,6 +126,27 @@ def show_all_parts_of(ministry, theme):
     ).themes.set([theme])  # fmt: skip
 
 
+def show_what_others_say_of(sheet, boris):
+    """A verdict of each kind, a stage with its grounds, a family, figures, and a year gone by."""
+    lesson, jamaica = sheet.lessons.get(), make.ministry_of(boris)
+    said = {"note": "So it was.", "language": "es"}
+    Verdict.give(lesson, Stance.CONFIRMS, by=boris, organization=jamaica,
+                 country=jamaica.country, **said)  # fmt: skip
+    brazil = make.organization("Ministério", iso2="BR")
+    Verdict.give(lesson, Stance.CONTRADICTS, by=make.member(brazil), organization=brazil,
+                 country=brazil.country, **said)  # fmt: skip
+    other = make.published(make.organization(iso2="PE"), lessons=["Ask them first."])
+    make.published(jamaica, adapted_from=sheet, title="Visits in Kingston")
+    sheet.sources.create(kind="evaluation", title="What came of it", url="https://source.example/")
+    sheet.figures.create(kind="coverage", value=1200, unit="families")
+    old = dt.datetime(2023, 1, 1, tzinfo=dt.UTC)
+    Experience.objects.filter(pk=sheet.pk).update(
+        maturity="good-practice", published_at=old, changed_at=old, reviewed_at=old,
+        adapted_from=other, adapted_how="On foot.",
+    )  # fmt: skip
+    return other.lessons.get()
+
+
 @pytest.fixture
 def world(transactional_db):
     """One of everything, and the addresses that are known only once it is there."""
@@ -135,6 +160,7 @@ def world(transactional_db):
     for one in (sheet, draft):
         make.attachment(one, by=amina)
         make.attachment(one, "door.jpg", files.picture(size=(900, 600)), by=amina)
+    others = show_what_others_say_of(sheet, boris)
     exchange = make.request(amina)
     exchange.submit(by=amina)
     exchange.open(by=chloe)
@@ -162,6 +188,7 @@ def world(transactional_db):
         "invitation": f"/{{code}}/{link}",
         "amina": amina,
         "lesson": f"/{{code}}/lessons/{sheet.lessons.get().number}/",
+        "judged": f"/{{code}}/lessons/{others.number}/",
         "exchange": f"/{{code}}/exchanges/{exchange.number}/",
         "application": f"/{{code}}/organizations/application/{applied.application_key}/",
         "proof": f"/{{code}}/organizations/application/proof/{proof.token_for(applied)}/",
@@ -169,7 +196,7 @@ def world(transactional_db):
 
 
 def address(pattern: str, world: dict, code: str) -> str:
-    for name in ("lesson", "exchange", "colleague", "invitation", "application", "proof"):
+    for name in ("lesson", "judged", "exchange", "colleague", "invitation", "application", "proof"):
         pattern = pattern.replace(f"{{{name}}}", world[name])
     return pattern.format(code=code)
 

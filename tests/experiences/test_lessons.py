@@ -119,7 +119,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_que
     for number in range(rows):
         make.published(lessons=[f"Lesson {number}"])
     lesson = Experience.objects.first().lessons.get()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         read(client)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         read(client, path=lesson.get_absolute_url())

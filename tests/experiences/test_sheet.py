@@ -68,7 +68,18 @@ def test_a_figure_says_its_year_and_source_or_that_they_are_missing(client):
     Figure.objects.all().update(year=None, source="")
     text = read(client, sheet)
     assert "Year not stated" in text
-    assert "No source of its own" in text
+    assert "Source not stated" in text
+    sheet.sources.create(title="Report", url="https://example.org/report")
+    assert "No source of its own; see the sources below" in read(client, sheet)
+
+
+def test_a_figure_says_what_it_tells_and_a_source_what_it_is(client):
+    sheet = make.published()
+    sheet.figures.create(kind="spending", value=12, unit="million dollars", year=2020, source="MDS")
+    sheet.sources.create(kind="evaluation", title="What came of it", url="https://example.org/a")
+    text = read(client, sheet)
+    assert re.search(r"Spending.*12.*million dollars", text, re.S)
+    assert re.search(r"Evaluation</span> <a href=\"https://example.org/a\"", text)
 
 
 def test_a_sample_whose_sources_are_silent_says_so_instead_of_inventing(client):
@@ -156,7 +167,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_que
         make.published(themes=[theme], title=f"Other {number}")
         Figure.objects.create(experience=sheet, value=number, unit="x")
         make.attachment(sheet)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         read(client, sheet)
 
 
