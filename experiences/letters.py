@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from community.mail import post
 
@@ -31,3 +31,8 @@ def sheet_returned(experience: Course, reason: str, *, to: Iterable[Person]) -> 
 def sheet_archived(experience: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("sheet_archived", person, experience=experience, reason=reason)
+
+
+def sheet_restored(experience: Any, version: int, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("sheet_restored", person, experience=experience, version=version, reason=reason)

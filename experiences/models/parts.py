@@ -10,10 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from experiences.models.experiences import Experience
+from experiences.models.experiences import Experience, kept
 
 
-@pghistory.track(model_name="FigureVersion")
+@pghistory.track(*kept(), model_name="FigureVersion")
 class Figure(models.Model):
     """A number with its unit, its year and its source; a missing source is shown as missing."""
 
@@ -33,7 +33,7 @@ class Figure(models.Model):
         return f"{self.value.normalize():f} {self.unit}"
 
 
-@pghistory.track(model_name="SourceVersion")
+@pghistory.track(*kept(), model_name="SourceVersion")
 class Source(models.Model):
     experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="sources")
     position = models.PositiveSmallIntegerField(default=0)
