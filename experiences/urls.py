@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from experiences import feeds, files, lessons, library, moves, sheets, tables, writing
+from experiences import (
+    comparing,
+    feeds,
+    files,
+    lessons,
+    library,
+    moves,
+    sheets,
+    tables,
+    versions,
+    writing,
+)
 
 app_name = "experiences"
 urlpatterns = [
     path("experiences/", library.library, name="library"),
     path("experiences/feed/", feeds.newest, name="feed"),
     path("experiences/csv/", tables.experiences, name="csv"),
+    path("experiences/compare/", comparing.compare, name="compare"),
     path("experiences/new/", writing.new, name="new"),
     path("experiences/<slug:slug>/", sheets.sheet, name="sheet"),
     path("experiences/<slug:slug>/edit/", writing.edit, name="edit"),
@@ -18,6 +30,10 @@ urlpatterns = [
     path("experiences/<slug:slug>/withdraw/", moves.withdraw, name="withdraw"),
     path("experiences/<slug:slug>/archive/", moves.archive, name="archive"),
     path("experiences/<slug:slug>/history/", sheets.history, name="history"),
+    path("experiences/<slug:slug>/history/compare/", versions.difference, name="difference"),
+    path("experiences/<slug:slug>/versions/<int:nth>/", versions.past, name="past"),
+    path("experiences/<slug:slug>/cite/bibtex/", versions.bibtex, name="bibtex"),
+    path("experiences/<slug:slug>/cite/ris/", versions.ris, name="ris"),
     path("experiences/<slug:slug>/files/<int:pk>/", files.file, name="file"),
     path("experiences/<slug:slug>/files/<int:pk>/preview/", files.preview, name="file-preview"),
     path("lessons/", lessons.lessons, name="lessons"),

@@ -225,7 +225,7 @@ class Experience(Transferable, Restorable, Course):
 
 
 @pghistory.track(*tagged(), model_name="CountryOfExperienceVersion", obj_field=None)
-class CountryOfExperience(Experience.countries.through):  # type: ignore[name-defined, misc]
+class CountryOfExperience(Experience.countries.through):  # type: ignore[name-defined]
     """The row between a sheet and a country, which Django makes: named, to be kept in versions."""
 
     class Meta:

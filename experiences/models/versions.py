@@ -112,14 +112,22 @@ class Past:
         return ((self._place(event), event) for event in events)
 
     def _place(self, event: Any) -> int:
-        if found := self._by_context.get(event.pgh_context_id):
-            return found
-        return max(1, bisect_right(self._times, event.pgh_created_at))
+        """``NOW()`` is the same in one transaction: equal times mean saved together."""
+        together = (event.pgh_created_at, event.pgh_context_id)
+        return (
+            self._by_context.get(event.pgh_context_id)
+            or self._by_transaction.get(together)
+            or max(1, bisect_right(self._times, event.pgh_created_at))
+        )
 
     @cached_property
     def _by_context(self) -> dict[Any, int]:
         numbered = reversed(list(enumerate(self.known, 1)))
         return {one.context: number for number, one in numbered if one.context}
+
+    @cached_property
+    def _by_transaction(self) -> dict[Any, int]:
+        return {(one.at, one.context): number for number, one in enumerate(self.known, 1)}
 
     @cached_property
     def _times(self) -> list[dt.datetime]:
@@ -150,7 +158,7 @@ class Past:
         return found
 
     def tags(self, moment: Moment, name: str) -> list[Any]:
-        """The themes, countries or keywords themselves; one that was deleted for good is left out."""
+        """The themes, countries or keywords themselves; what was deleted for good is left out."""
         found = getattr(self, name)
         keys = (getattr(event, PARTS[name].key) for event in moment.parts[name])
         return [found[key] for key in keys if key in found]
