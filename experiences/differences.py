@@ -121,12 +121,11 @@ def _rows(before: list[Any], after: list[Any], say: Callable[[Any], str]) -> Pie
 
 
 def _lesson(row: Any) -> str:
-    names = ("because", "holds_where", "not_where", "do_differently", "phase", "polarity",
-             "evidence")  # fmt: skip
+    names = ("because", "holds_where", "not_where", "do_differently")
     labeled = ((row._meta.get_field(name).verbose_name, shown(row, name)) for name in names)
-    return "\n".join(
-        [row.claim, *(f"{capfirst(label)}: {text}" for label, text in labeled if text)]
-    )
+    lines = [row.claim, *(f"{capfirst(label)}: {text}" for label, text in labeled if text)]
+    chosen = (shown(row, name) for name in ("phase", "polarity", "evidence"))
+    return "".join(f"{line}\n" for line in [*lines, " · ".join(filter(None, chosen))] if line)
 
 
 def _figure(row: Any) -> str:
