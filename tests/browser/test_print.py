@@ -19,11 +19,11 @@ def test_a_typical_sheet_prints_on_two_pages_without_the_site_around_it(
     make.theme()
     sheet = make.published(
         title="Visits to every family in the hills and on the coast", slug="the-sheet",
-        overview=words(60), problem=words(120), what_was_done=words(180), results=words(120),
+        overview=words(60), problem=words(120), what_was_done=words(160), results=words(120),
         what_did_not_work=words(100), conditions_for_transfer=words(80),
         lessons=[f"Lesson {number}: talk to the families first." for number in range(4)],
     )  # fmt: skip
-    sheet.lessons.update(because=words(40), polarity="works")
+    sheet.lessons.update(because=words(32), polarity="works")
     for number in range(3):
         sheet.figures.create(value=number, unit="families in the programme", year=2020)
         sheet.sources.create(title="A report", url=f"https://source.example/{number}")
