@@ -81,6 +81,11 @@ class Concept:
     def near_tags(self) -> str:
         return _tags(self.near)
 
+    @property
+    def said(self) -> str:
+        """A tsquery for the index of sheets: uses any name of one of the themes."""
+        return " | ".join(f"'said:{theme.pk}'" for theme in self.themes)
+
     def phrases(self) -> str:
         """A tsquery: uses any of the words for it, in any language."""
         with connection.cursor() as cursor:

@@ -25,6 +25,7 @@ class Filters:
     OPEN: ClassVar[set[str]] = set()  # stand open
     LONG: ClassVar[set[str]] = set()  # the most frequent first
     CAPITALS: ClassVar[set[str]] = {"country"}
+    has_more = False  # than are counted: the filters then show no numbers
 
     def __init__(self, query: QueryDict) -> None:
         self.query = query
@@ -83,19 +84,24 @@ class Filters:
 
     def _options(self, name: str) -> list[dict[str, Any]]:
         counts, chosen = self.counts(name), self.chosen[name]
-        options: list[dict[str, Any]] = [
-            {
-                "label": label,
-                "url": self.url(name, value),
-                "count": counts.get(value, 0) if counts else None,
-                "current": value in chosen,
-            }
-            for value, label in self.labels[name].items()
+        values = [
+            value
+            for value in self.labels[name]
             if value in chosen or (counts.get(value) and self.is_shown(name, value))
         ]
         if name in self.LONG:
-            options.sort(key=lambda option: -int(option["count"] or 0))
-        return sorted(options, key=lambda option: not option["current"])
+            values.sort(key=lambda value: -counts.get(value, 0))
+        values.sort(key=lambda value: value not in chosen)
+        told = bool(counts) and not self.has_more
+        return [
+            {
+                "label": self.labels[name][value],
+                "url": self.url(name, value),
+                "count": counts.get(value, 0) if told else None,
+                "current": value in chosen,
+            }
+            for value in values
+        ]
 
     def active(self) -> list[dict[str, Any]]:
         """For ``components/active_filters.html``."""

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
@@ -43,3 +45,12 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         await manager.retry_job(job)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="clear_sessions", queueing_lock="clear_sessions")
+def clear_sessions(timestamp: int) -> None:
+    """What a browser left behind and nobody comes back for; what was typed there goes with it."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    known = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=known).delete()  # holds the address and browser

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from community.lifecycle import MoveRefused
+from community.telling import do_and_tell
 from exchanges import page
 from exchanges.forms.fields import ReasonForm
 from exchanges.models import Exchange
@@ -18,13 +19,7 @@ from exchanges.models import Exchange
 def act(
     request: HttpRequest, exchange: Exchange, verb: Callable[[], object], done: Any
 ) -> HttpResponse:
-    """Call ``verb``; a refusal becomes a message. Who may not gets 403 from the verb itself."""
-    try:
-        verb()
-    except MoveRefused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, done)
+    do_and_tell(request, verb, done)
     return redirect(exchange)
 
 

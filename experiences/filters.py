@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from django.db import connection, models
+from django.db import models
+from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from community.languages import Language
 from community.models import Theme
 from community.plain_text import cleaned
+from experiences import counting
+from experiences.counting import SHOWN, Counts
 from experiences.models import Facet
-from experiences.ranking import MOST, Filters, Match
+from experiences.ranking import Filters, Match
 from experiences.vocabulary import Instrument, Maturity, Population
 from members.former import addresses_today
 from members.models import Country, Organization, OrganizationKind
@@ -44,7 +46,6 @@ CHOICES: dict[str, type[models.TextChoices]] = {
     "language": Language,
 }
 MOST_VALUES = 50  # of one filter in an address
-MOST_ORGANIZATIONS = 40  # in the list; the others have their own pages
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ def _asked(query: QueryDict, kind: str) -> list[str]:
     return [value for value in dict.fromkeys(values) if value]
 
 
+def _organization(row: Organization) -> Option:
+    return Option("organization", row.slug, str(row.pk), row.acronym or row.name)
+
+
 class Chosen:
     """The filters of one address."""
 
@@ -75,15 +80,31 @@ class Chosen:
 
     @cached_property
     def facets(self) -> dict[tuple[str, str], Facet]:
-        """Every value that a published sheet has or had, by kind and stored value."""
-        used = Facet.objects.filter(count__gt=0) | Facet.objects.filter(
-            value__in=[value for values in self.asked.values() for value in values]
+        """Every value that a published sheet has or had, by kind and stored value.
+
+        Of organizations, which may be thousands, those with the most sheets and those asked for.
+        """
+        asked = [value for values in self.asked.values() for value in values]
+        named = Organization.objects.filter(slug__in=self.asked["organization"])
+        others = Facet.objects.exclude(kind__in=("organization", "lessons"))
+        organizations = Facet.objects.filter(kind="organization")
+        used = others.filter(models.Q(count__gt=0) | models.Q(value__in=asked)).union(
+            organizations.filter(count__gt=0).order_by("-count")[:SHOWN],
+            organizations.filter(value__in=named.values(pk_=Cast("pk", models.CharField()))),
         )
         return {(facet.kind, facet.value): facet for facet in used}
 
     @cached_property
     def options(self) -> dict[str, dict[str, Option]]:
+        """All but most of the organizations, of which ``found_organizations`` knows more."""
         return {kind: {one.value: one for one in self._options(kind)} for kind in TITLES}
+
+    def found_organizations(self, counts: Counts) -> dict[str, Option]:
+        """Those that the counts speak of and the options do not."""
+        known = {option.stored for option in self.options["organization"].values()}
+        new = [int(v) for k, v in counts.known if k == "organization" and v not in known]
+        rows = Organization.objects.approved().filter(pk__in=new) if new else ()
+        return {row.slug: _organization(row) for row in rows}
 
     def _options(self, kind: str) -> Iterable[Option]:
         if kind == "theme":
@@ -108,9 +129,7 @@ class Chosen:
     def _organizations(self) -> Iterable[Option]:
         publishing = [int(value) for kind, value in self.facets if kind == "organization"]
         named = models.Q(pk__in=publishing) | models.Q(slug__in=self.asked["organization"])
-        for organization in Organization.objects.approved().filter(named).in_order():
-            label = organization.acronym or organization.name
-            yield Option("organization", organization.slug, str(organization.pk), label)
+        return map(_organization, Organization.objects.approved().filter(named).in_order())
 
     # --- What was chosen -------------------------------------------------------------------------
 
@@ -145,37 +164,20 @@ class Chosen:
             }
         )
 
+    @property
+    def sheets(self) -> int:
+        """All published ones: each has one language."""
+        return sum(f.count for f in self.facets.values() if f.kind == "language")
+
     # --- How many each value would give ----------------------------------------------------------
 
-    def counts(self, match: Match) -> dict[tuple[str, str], int]:
-        """By kind and stored value; from what the database keeps where nothing is asked for."""
+    def counts(self, match: Match, *, has_more: bool) -> Counts:
+        """From what the database keeps where nothing is asked for."""
         if match.is_everything and not self.chosen:
-            return {pair: facet.count for pair, facet in self.facets.items()}
-        sql, values = _counting(match, self.filters)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            return {(kind, value): count for kind, value, count in cursor.fetchall()}
-
-
-def _counting(match: Match, filters: Filters) -> tuple[str, list[Any]]:
-    """One statement: kinds without a filter among the hits, each other one without its own."""
-    active = list(filters.by_kind)
-    where, values = match.filtered(filters)
-    parts = [_part(where, "NOT facet.kind = ANY (%s)")]
-    parameters: list[Any] = [*values, MOST, active]
-    for kind in active:
-        where, values = match.filtered(filters, but=kind)
-        parts.append(_part(where, "facet.kind = %s"))
-        parameters += [*values, MOST, kind]
-    return " UNION ALL ".join(parts), parameters
-
-
-def _part(where: str, kinds: str) -> str:
-    # The conditions are ours; what people typed goes in as parameters.
-    return f"""
-        SELECT facet.kind, facet.value, count(*)
-        FROM (SELECT facets FROM experiences_indexentry WHERE {where} LIMIT %s) AS hit
-        CROSS JOIN LATERAL unnest(hit.facets) AS held (id)
-        JOIN experiences_facet facet ON facet.id = held.id AND {kinds}
-        GROUP BY facet.kind, facet.value
-    """  # noqa: S608
+            return Counts({pair: facet.count for pair, facet in self.facets.items()})
+        counts = counting.count(match, self.filters, has_more=has_more, sheets=self.sheets)
+        if match.is_everything and len(self.chosen) == 1:  # the only filter, counted without itself
+            (kind,) = self.chosen
+            kept = {pair: f.count for pair, f in self.facets.items() if pair[0] == kind}
+            return Counts({**counts.known, **kept}, set(), has_more)
+        return counts

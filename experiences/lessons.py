@@ -23,6 +23,8 @@ from experiences.models.lessons import LessonQuerySet
 from experiences.vocabulary import Phase, Polarity
 from members.models import Country
 
+ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number
+
 
 class Lessons(Filters):
     """The list as the address asks for it."""
@@ -58,7 +60,7 @@ class Lessons(Filters):
         return rows
 
     def counts(self, name: str) -> dict[str, int]:
-        return _counts(self.rows(without=name), name)
+        return _counts(self.rows(without=name), name, ENOUGH if self.has_more else COUNTED)
 
 
 def _condition(name: str, values: list[str]) -> models.Q:
@@ -71,7 +73,10 @@ def _condition(name: str, values: list[str]) -> models.Q:
     return models.Q(**{f"{name}__in": values})
 
 
-def _counts(rows: LessonQuerySet, name: str) -> dict[str, int]:
+def _counts(rows: LessonQuerySet, name: str, among: int) -> dict[str, int]:
+    """Among the newest ones."""
+    newest = rows.order_by("-pk").values("pk")[:among]
+    rows = Lesson.objects.filter(pk__in=newest)
     path = {"theme": "broader", "country": "organization__country"}.get(name, name)
     if name == "theme":
         slug = models.functions.Coalesce(
@@ -87,6 +92,7 @@ def _counts(rows: LessonQuerySet, name: str) -> dict[str, int]:
 def lessons(request: HttpRequest) -> HttpResponse:
     lessons = Lessons(request.GET)
     page = page_of(request, lessons.rows().newest().as_cards())
+    lessons.has_more = getattr(page.paginator, "has_more", False)
     context = {"lessons": lessons, "page": page, "total": told(page.paginator)}
     return render(request, "experiences/lessons.html", context)
 

@@ -2,42 +2,40 @@
 
 A part counts by where it stands: in the title, tag or theme, summary, lessons and results, the
 rest. Its weight is how rare it is. A sheet with all parts comes before one with some of them.
+
+Whatever the number of sheets, little is looked at: the index finds, short heads choose the
+``CANDIDATES`` best, and only those are read as a whole. Where very many sheets match, they are
+met soon enough on a walk through all of them from the best one on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
-from experiences.wording import Wording
+from experiences import scoring
+from experiences.wording import Part, Wording
 
 MOST = 10_000  # counted exactly up to here
 FEW = 20  # with fewer sheets that have all the words, those with some of them follow
+CANDIDATES = 100  # are read as a whole, and put in order
+HEADS = 1_000  # are looked at to choose those; the most promising by title and quality
+COMMON = 2 * MOST  # more matches than this are not collected but met on a walk
+WALKED = 400  # places that can be turned to on a walk
+LOOSE = 5_000  # sheets with some of the words that are weighed one by one
 
 ENTRIES = "experiences_indexentry"
 ORDERS = {
+    "best": "quality DESC, experience_id DESC",
     "newest": "published_at DESC, experience_id DESC",
     "oldest": "published_at, experience_id",
-    "title": "(SELECT lower(unaccent(title)) FROM experiences_experience sheet"
-    " WHERE sheet.id = experience_id), experience_id",
+    "title": "title_key, experience_id",
 }
-# What one part is worth in one sheet, by the place where it stands.
-PLACE = """
-    CASE
-        WHEN NOT vector @@ %s::tsquery THEN 0
-        WHEN ts_filter(vector, '{a}') @@ %s::tsquery THEN 1.0
-        WHEN ts_filter(vector, '{b}') @@ %s::tsquery THEN 0.6
-        WHEN ts_filter(vector, '{c}') @@ %s::tsquery THEN 0.35
-        ELSE 0.2
-    END
-"""
-TAGGED = """
-    greatest((vector @@ %s::tsquery)::int, 0.5 * (vector @@ %s::tsquery)::int, 0.8 * {place})
-    + 0.2 * {place}
-"""
+# Reading a vector costs far more than the planner believes: this tells it (0006_search_at_scale).
+DEAR = "experiences_is_dear(experience_id)"
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,22 @@ class Filters:
 
 @dataclass(frozen=True)
 class Match:
-    """The condition that sheets meet: ``loosened`` when some of the words are enough."""
+    """The condition that sheets meet.
+
+    ``loosened`` when some of the words are enough; ``best`` are sheets met on a walk where very
+    many meet it.
+    """
 
     condition: str
     values: list[Any]
     loosened: bool = False
+    best: tuple[int, ...] = ()
+    counted: int | None = None  # where that is known already, with
+    promising: tuple[int, ...] = ()  # those to choose from
+
+    @property
+    def is_common(self) -> bool:
+        return bool(self.best)
 
     @property
     def is_everything(self) -> bool:
@@ -69,83 +78,236 @@ class Match:
 
 
 EVERYTHING = Match("true", [])
+NOTHING = Filters({})
 
 
 def match(wording: Wording, filters: Filters) -> Match:
     """All the words; where few sheets have them, those with some of the words too."""
+    strict = _all_of(wording, wording.parts)
     if not wording.parts:
-        return EVERYTHING if not wording.excluded else _without(EVERYTHING, wording)
-    strict = _without(Match("vector @@ %s::tsquery", [wording.strict]), wording)
-    if not wording.can_be_loosened or count(strict, filters, FEW) >= FEW:
         return strict
-    share = " + ".join("%s * (vector @@ %s::tsquery)::int" for _ in wording.parts)
-    values = [value for part in wording.parts for value in (part.weight, part.nearly)]
-    loose = Match(
-        f"vector @@ %s::tsquery AND ({share}) >= %s", [wording.loose, *values, wording.enough], True
+    if wording.sheets > COMMON and (best := _met_soon(strict, filters)):
+        return replace(strict, best=best)
+    seen = _seen(wording, strict, filters)
+    if not wording.can_be_loosened or count(seen, filters) >= FEW:
+        return seen
+    loose = _any_of(wording)
+    if wording.sheets <= LOOSE or estimate(loose, filters) <= LOOSE:
+        return _seen(wording, _worth_showing(wording, loose), filters)
+    return replace(_most_of(wording, filters), loosened=True)
+
+
+def _all_of(wording: Wording, parts: list[Part]) -> Match:
+    query = " & ".join(f"({part.either})" for part in parts)
+    return _without(
+        Match(f"vector @@ %s::tsquery AND {DEAR}", [query]) if query else EVERYTHING, wording
     )
-    return _without(loose, wording)
+
+
+def _any_of(wording: Wording) -> Match:
+    return _without(Match(f"vector @@ %s::tsquery AND {DEAR}", [wording.loose]), wording)
+
+
+def _worth_showing(wording: Wording, loose: Match) -> Match:
+    """Those with enough of the words, weighed one by one."""
+    share = " + ".join("%s * (words.vector @@ %s::tsquery)::int" for _ in wording.parts)
+    values = [value for part in wording.parts for value in (part.weight, part.nearly)]
+    # The vector is fetched once for all the words: || makes a copy in memory of it.
+    condition = f"""{loose.condition} AND (
+        SELECT {share} FROM (SELECT vector || '' AS vector OFFSET 0) AS words
+    ) >= %s"""  # noqa: S608
+    return Match(condition, [*loose.values, *values, wording.enough], loosened=True)
+
+
+def _most_of(wording: Wording, filters: Filters) -> Match:
+    """Without the words that tell least, one after the other, until there are a few sheets."""
+    parts = sorted(wording.parts, key=lambda part: -part.weight)
+    found = _all_of(wording, parts)
+    while len(parts) > 1:
+        parts = parts[:-1]
+        found = _all_of(wording, parts)
+        if wording.sheets > COMMON and (best := _met_soon(found, filters)):
+            return replace(found, best=best)
+        if count(found, filters, FEW) >= FEW:
+            return found
+    return found
 
 
 def _without(match: Match, wording: Wording) -> Match:
     condition = match.condition + " AND NOT vector @@ %s::tsquery" * len(wording.excluded)
-    return Match(condition, [*match.values, *wording.excluded], match.loosened)
+    return replace(match, condition=condition, values=[*match.values, *wording.excluded])
+
+
+# --- How many ------------------------------------------------------------------------------------
+
+
+def estimate(match: Match, filters: Filters, *, but: str = "") -> int:
+    """What the planner believes, in half a millisecond, from its statistics of words and facets."""
+    where, values = match.filtered(filters, but=but)
+    where = where.replace(f" AND {DEAR}", "")  # of which the planner believes a third
+    with connection.cursor() as cursor:
+        # The conditions are ours; what people typed goes in as parameters.
+        sql = f"EXPLAIN (FORMAT JSON) SELECT FROM {ENTRIES} WHERE {where}"
+        cursor.execute(sql, values)
+        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
 
 
 def count(match: Match, filters: Filters, limit: int = MOST + 1) -> int:
     """How many; stops at ``limit``."""
+    if match.is_common or match.counted is not None:
+        return limit if match.is_common else min(match.counted or 0, limit)
     where, values = match.filtered(filters)
-    # The conditions are ours; what people typed goes in as parameters.
-    sql = f"SELECT count(*) FROM (SELECT FROM {ENTRIES} WHERE {where} LIMIT %s) AS n"  # noqa: S608
+    sql = f"""
+        WITH found AS MATERIALIZED (SELECT FROM {ENTRIES} WHERE {where})
+        SELECT count(*) FROM (SELECT FROM found LIMIT %s) AS counted
+    """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, limit])
         return int(cursor.fetchone()[0])
+
+
+def _met_soon(match: Match, filters: Filters) -> tuple[int, ...]:
+    """The best of very many; empty where they are not that many.
+
+    The planner takes words for independent of each other; the walk tells the truth.
+    """
+    if estimate(match, filters) <= COMMON:
+        return ()
+    met = _walk(match, filters, "best", CANDIDATES)
+    return tuple(met) if len(met) == CANDIDATES else ()
+
+
+# --- In which order ------------------------------------------------------------------------------
 
 
 def hits(
     wording: Wording, match: Match, filters: Filters, order: str, start: int, number: int
 ) -> list[int]:
     """The ids of the sheets from place ``start``."""
-    sql, values = _ordered(wording, match, filters, order)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT %s OFFSET %s", [*values, number, start])
-        return [pk for (pk,) in cursor.fetchall()]
+    if order != "relevance" or not wording.parts:
+        return _in_order(match, filters, order, start, number)
+    if start >= CANDIDATES:
+        return _chosen(wording, match, filters, start, number)
+    chosen = list(match.best) or _chosen(wording, match, filters, 0, CANDIDATES)
+    return _scored(wording, chosen)[start : start + number]
 
 
 def all_hits(
     wording: Wording, match: Match, filters: Filters, order: str, at_once: int
 ) -> Iterator[list[int]]:
-    """The ids of all of them, some at a time; the database keeps the rest."""
+    """The ids of all of them, some at a time; the database keeps the rest.
+
+    Of those found by words the best come as on the page, and the others by what a glance tells.
+    """
+    by_words = order == "relevance" and bool(wording.parts)
+    first = hits(wording, match, filters, order, 0, CANDIDATES) if by_words else []
+    yield first
+    score, scored = scoring.at_a_glance(wording) if by_words else ("0", [])
+    by = f"{score} DESC, experience_id DESC" if by_words else ORDERS.get(order, ORDERS["newest"])
+    where, values = match.filtered(filters)
+    sql = f"""
+        SELECT experience_id FROM {ENTRIES} WHERE {where} AND experience_id <> ALL (%s)
+        ORDER BY {by}
+    """  # noqa: S608
     with connection.chunked_cursor() as cursor:
-        cursor.execute(*_ordered(wording, match, filters, order))
+        cursor.execute(sql, [*values, first, *scored])
         while rows := cursor.fetchmany(at_once):
             yield [pk for (pk,) in rows]
 
 
-def _ordered(wording: Wording, match: Match, filters: Filters, order: str) -> tuple[str, list[Any]]:
+def _in_order(match: Match, filters: Filters, order: str, start: int, number: int) -> list[int]:
+    by = order if order in ORDERS else "newest"
+    if match.is_common:
+        return _walk(match, filters, by, start + number)[start:]
     where, values = match.filtered(filters)
-    if order == "relevance" and wording.parts:
-        score, scored = _score(wording)
-        by = f"{score} DESC, quality DESC, experience_id DESC"
-    else:
-        by, scored = ORDERS.get(order, ORDERS["newest"]), []
-    sql = f"SELECT experience_id FROM {ENTRIES} WHERE {where} ORDER BY {by}"  # noqa: S608
-    return sql, [*values, *scored]
+    sql = f"""
+        SELECT experience_id FROM {ENTRIES} WHERE {where}
+        ORDER BY {ORDERS[by]} LIMIT %s OFFSET %s
+    """  # noqa: S608
+    return _ids(sql, [*values, number, start])
 
 
-def _score(wording: Wording) -> tuple[str, list[Any]]:
-    """Value times weight of every part; near words and quality decide between equals."""
-    terms: list[str] = []
-    values: list[Any] = []
-    for part in [*wording.parts, *wording.extras]:
-        if part.concept:
-            terms.append(f"%s::float * ({TAGGED.format(place=PLACE)})")
-            values += [part.weight, part.tags, part.concept.near_tags, *[part.query] * 8]
-        else:
-            terms.append(f"%s::float * ({PLACE})")
-            values += [part.weight, *[part.query] * 4]
-        if part.surplus:
-            terms.append(f"%s::float * ({PLACE})")
-            values += [part.surplus, *[part.literal] * 4]
-    everything = " | ".join(f"({part.query})" for part in wording.parts)
-    close = "0.3 * ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', vector, %s::tsquery, 1|32) + 0.05 * quality"
-    return " + ".join([*terms, close]), [*values, everything]
+def newest_with(kind: str, value: str, number: int) -> list[int]:
+    """The newest sheets with one value of a facet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM experiences_facet WHERE kind = %s AND value = %s", [kind, value]
+        )
+        row = cursor.fetchone()
+    return _in_order(EVERYTHING, Filters({kind: row}), "newest", 0, number) if row else []
+
+
+def _chosen(wording: Wording, match: Match, filters: Filters, start: int, number: int) -> list[int]:
+    """By their heads; where very many match, the best ones that were met."""
+    if match.is_common:
+        return _walk(match, filters, "best", start + number)[start:]
+    if start >= HEADS:
+        return [pk for pk, _all in _glance(wording, match, filters, start, number)]
+    promising = list(match.promising or _seen(wording, match, filters).promising)
+    score, scored = scoring.by_head(wording)
+    sql = f"""
+        SELECT experience_id FROM {ENTRIES} WHERE experience_id = ANY (%s)
+        ORDER BY {score} DESC, {ORDERS["best"]} LIMIT %s OFFSET %s
+    """  # noqa: S608
+    return _ids(sql, [promising, *scored, number, start])
+
+
+def _seen(wording: Wording, match: Match, filters: Filters) -> Match:
+    """Counted, and the promising ones remembered: all of them where they are few."""
+    rows = _glance(wording, match, filters, 0, HEADS)
+    number = min(rows[0][1], MOST + 1) if rows else 0
+    return replace(match, counted=number, promising=tuple(pk for pk, _all in rows))
+
+
+def _glance(
+    wording: Wording, match: Match, filters: Filters, start: int, number: int
+) -> list[tuple[int, int]]:
+    """By what can be seen at a glance, each with how many there are in all."""
+    where, values = match.filtered(filters)
+    score, scored = scoring.at_a_glance(wording)
+    sql = f"""
+        WITH found AS MATERIALIZED (
+            SELECT experience_id, {score} AS score FROM {ENTRIES} WHERE {where} LIMIT %s
+        )
+        SELECT experience_id, count(*) OVER () FROM found
+        ORDER BY score DESC, experience_id DESC LIMIT %s OFFSET %s
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*scored, *values, COMMON, number, start])
+        return list(cursor.fetchall())
+
+
+def _scored(wording: Wording, candidates: list[int]) -> list[int]:
+    score, scored = scoring.in_full(wording)
+    sql = f"""
+        SELECT experience_id FROM (
+            SELECT experience_id, quality, vector || '' AS vector FROM {ENTRIES}
+            WHERE experience_id = ANY (%s) OFFSET 0
+        ) AS read
+        CROSS JOIN LATERAL (
+            SELECT ts_filter(vector, '{{a}}') AS a, ts_filter(vector, '{{b}}') AS b,
+                ts_filter(vector, '{{c}}') AS c OFFSET 0
+        ) AS places
+        ORDER BY {score} DESC, {ORDERS["best"]}
+    """  # noqa: S608
+    return _ids(sql, [candidates, *scored])
+
+
+def _walk(match: Match, filters: Filters, order: str, number: int) -> list[int]:
+    """The first ``number`` that match, looking no further than a common word makes one look."""
+    where, values = match.filtered(filters)
+    sql = f"""
+        SELECT experience_id FROM (
+            SELECT * FROM {ENTRIES} ORDER BY {ORDERS[order]} LIMIT (
+                SELECT 1.5 * %s * sum(count) / %s FROM experiences_facet WHERE kind = 'language'
+            )
+        ) AS walked
+        WHERE {where.replace(f" AND {DEAR}", "")} LIMIT %s
+    """  # noqa: S608
+    return _ids(sql, [number, COMMON, *values, number])
+
+
+def _ids(sql: str, values: list[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [pk for (pk,) in cursor.fetchall()]

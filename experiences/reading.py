@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -22,14 +23,22 @@ RELATED = 4
 NEAR = 12  # sheets looked at for each thing shared
 # What two sheets share counts by kind, and more where few sheets share it.
 SHARED = {"theme": 3.0, "organization": 1.5, "country": 1.0}
+COMMON = 1_000  # of what more sheets share, the newest sheets alone are looked through
+# ``reach``: so many of the newest sheets hold enough that share it; 0 where few sheets share it.
 RELATED_TO = """
     SELECT near.experience_id, (array_agg(shared.id ORDER BY shared.weight DESC))[1]
-    FROM unnest(%s::int[], %s::float[]) AS shared (id, weight)
+    FROM unnest(%s::int[], %s::float[], %s::int[]) AS shared (id, weight, reach)
     CROSS JOIN LATERAL (
-        SELECT entry.experience_id FROM experiences_indexentry entry
-        WHERE entry.facets @> ARRAY[shared.id] AND entry.experience_id <> %s
-        ORDER BY entry.published_at DESC, entry.experience_id DESC LIMIT %s
+        (SELECT entry.experience_id FROM experiences_indexentry entry
+        WHERE shared.reach = 0 AND entry.facets @> ARRAY[shared.id]
+        ORDER BY entry.published_at DESC, entry.experience_id DESC LIMIT %s)
+        UNION ALL
+        (SELECT newest.experience_id FROM (
+            SELECT entry.experience_id, entry.facets FROM experiences_indexentry entry
+            ORDER BY entry.published_at DESC, entry.experience_id DESC LIMIT shared.reach
+        ) AS newest WHERE newest.facets @> ARRAY[shared.id] LIMIT %s)
     ) AS near
+    WHERE near.experience_id <> %s
     GROUP BY near.experience_id
     ORDER BY sum(shared.weight) DESC, near.experience_id DESC LIMIT %s
 """
@@ -90,7 +99,17 @@ def related_to(sheet: Experience) -> list[Related]:
     facets = {facet.pk: facet for facet in _shareable(sheet)}
     weights = [SHARED[facet.kind] / math.log(2 + facet.count) for facet in facets.values()]
     with connection.cursor() as cursor:
-        cursor.execute(RELATED_TO, [list(facets), weights, sheet.pk, NEAR, RELATED])
+        most = NEAR + 1  # itself is among them
+        values: list[Any] = [
+            list(facets),
+            weights,
+            _reaches(list(facets.values())),
+            most,
+            most,
+            sheet.pk,
+            RELATED,
+        ]
+        cursor.execute(RELATED_TO, values)
         found = dict(cursor.fetchall())
     cards = Experience.objects.published().as_cards().in_bulk(found)
     return [
@@ -98,6 +117,14 @@ def related_to(sheet: Experience) -> list[Related]:
         for pk, facet in found.items()
         if pk in cards
     ]
+
+
+def _reaches(facets: list[Facet]) -> list[int]:
+    """Three times as many of the newest as hold what is looked for, if it is spread evenly."""
+    if all(facet.count <= COMMON for facet in facets):
+        return [0 for _facet in facets]
+    sheets = Facet.objects.filter(kind="language").aggregate(all=Sum("count"))["all"]
+    return [3 * NEAR * sheets // f.count if f.count > COMMON else 0 for f in facets]
 
 
 def _shareable(sheet: Experience) -> list[Facet]:

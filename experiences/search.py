@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from community.plain_text import cleaned
 from experiences import passages, ranking
-from experiences.filters import MOST_ORGANIZATIONS, TITLES, Chosen, Option
+from experiences.counting import SHOWN, Counts
+from experiences.filters import TITLES, Chosen, Option
 from experiences.models import Experience
-from experiences.ranking import MOST
+from experiences.ranking import MOST, WALKED
 from experiences.wording import Wording, understand
 
 A_PAGE = 20
@@ -56,14 +57,27 @@ class Library:
     @cached_property
     def found(self) -> int:
         """How many sheets; ``MOST + 1`` stands for more."""
-        if self.match.is_everything and not self.asked.chosen:
-            facets = self.asked.facets.values()
-            return min(sum(f.count for f in facets if f.kind == "language"), MOST + 1)
+        if self.match.is_everything and (kept := self._kept()) is not None:
+            return min(kept, MOST + 1)
         return ranking.count(self.match, self.asked.filters)
+
+    def _kept(self) -> int | None:
+        """Counted by the database already: all sheets, or those with one value of one filter."""
+        if not self.asked.chosen:
+            return self.asked.sheets
+        ids = [pk for values in self.asked.filters.by_kind.values() for pk in values]
+        if len(ids) == 1 == len(self.asked.chosen):
+            return next(f.count for f in self.asked.facets.values() if f.pk == ids[0])
+        return None
 
     @property
     def total(self) -> int:
         return min(self.found, MOST)
+
+    @property
+    def reachable(self) -> int:
+        """So many can be paged through; nobody turns to the last of a million."""
+        return min(self.total, WALKED) if self.match.is_common else self.total
 
     @property
     def has_more(self) -> bool:
@@ -110,8 +124,8 @@ class Library:
         return [*self.asked.ignored, *([sort] if sort and sort not in SORTS else [])]
 
     @cached_property
-    def counts(self) -> dict[tuple[str, str], int]:
-        return self.asked.counts(self.match)
+    def counts(self) -> Counts:
+        return self.asked.counts(self.match, has_more=self.has_more)
 
     def groups(self) -> list[dict[str, Any]]:
         """As ``components/filter_group.html`` wants them."""
@@ -126,12 +140,13 @@ class Library:
 
     def _options(self, kind: str) -> list[dict[str, Any]]:
         chosen = self.asked.chosen.get(kind, [])
+        is_known = self.counts.knows(kind, self.asked.filters)
         shown = [
-            (option, self.counts.get((kind, option.stored), 0))
-            for option in self.asked.options[kind].values()
+            (option, number)
+            for option in self._all_options(kind)
             if self._is_shown(option, chosen)
+            and ((number := self._number(option, is_known)) or option.value in chosen)
         ]
-        shown = [(option, n) for option, n in shown if n or option.value in chosen]
         if kind in ("theme", "country", "organization", "population"):
             shown.sort(key=lambda pair: -pair[1])  # the order of the labels among equals
         shown.sort(key=lambda pair: pair[0].value not in chosen)
@@ -139,11 +154,24 @@ class Library:
             {
                 "label": option.label,
                 "url": self.url(kind, option.value),
-                "count": None if self.has_more else count,
+                "count": number if is_known else None,
                 "current": option.value in chosen,
             }
-            for option, count in shown[:MOST_ORGANIZATIONS]
+            for option, number in shown[:SHOWN]
         ]
+
+    def _all_options(self, kind: str) -> list[Option]:
+        options = self.asked.options[kind]
+        found = self.asked.found_organizations(self.counts) if kind == "organization" else {}
+        return [*options.values(), *found.values()]
+
+    def _number(self, option: Option, is_known: bool) -> int:
+        """Of the sheets found; where nobody knows, of all: the usual values come first then."""
+        pair = option.kind, option.stored
+        if is_known:
+            return self.counts.known.get(pair, 0)
+        facet = self.asked.facets.get(pair)
+        return facet.count if facet else 0
 
     def _is_shown(self, option: Option, chosen: list[str]) -> bool:
         """Broader themes; the narrower ones of a broader theme once it or one of them is chosen."""
@@ -227,7 +255,7 @@ class _Sheets:
         self.library = library
 
     def __len__(self) -> int:
-        return self.library.total
+        return self.library.reachable
 
     def __getitem__(self, part: slice) -> list[Experience]:
         return self.library.sheets(part.start, part.stop - part.start)

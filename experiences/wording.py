@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import connection
 
@@ -16,6 +17,7 @@ from community.concepts import MOST_WORDS, Concept, other_number, recognize
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
+COUNTED = 1_000  # sheets that are counted one by one
 FOREVER = 10_001  # counting stops here
 SHORTEST_TO_CORRECT = 4
 ENOUGH = 0.2
@@ -28,16 +30,19 @@ MEANING = """
     FROM unnest(%s::text[], %s::text[]) AS typed (word, other)
 """
 PHRASE = "SELECT portal_query('\"' || %s || '\"')::text"
-# All sheets first, then those of each part.
+# All sheets first, then those of each part: counted where they are few, else as the planner knows.
 COUNTS = """
-    SELECT 0, count(*) FROM (SELECT FROM experiences_indexentry LIMIT %(most)s) AS sheets
+    SELECT 0, coalesce(sum(count), 0) FROM experiences_facet WHERE kind = 'language'
     UNION ALL
-    SELECT part.place, (
-        SELECT count(*) FROM (
-            SELECT FROM experiences_indexentry WHERE vector @@ part.query::tsquery LIMIT %(most)s
-        ) AS found
-    )
-    FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS part (query, place) ORDER BY 1
+    SELECT part.place, CASE WHEN guess > %(counted)s THEN guess ELSE (
+        WITH found AS MATERIALIZED (
+            SELECT FROM experiences_indexentry
+            WHERE vector @@ part.query::tsquery AND experiences_is_dear(experience_id)
+        )
+        SELECT count(*) FROM (SELECT FROM found LIMIT %(most)s) AS counted
+    ) END
+    FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS part (query, place)
+    CROSS JOIN LATERAL experiences_estimate(part.query) AS guess ORDER BY 1
 """
 # By sheets that use the word among words equally alike; synonyms count as used once.
 ALIKE = """
@@ -63,6 +68,7 @@ ALIKE = """
 class Part:
     """``query``, ``tags`` and ``literal`` are tsqueries; the last two only of a concept.
 
+    A concept is found by ``tags`` and ``said``; its ``query`` marks and weighs nearness.
     ``literal`` is the words as typed and ``surplus`` how much more they tell than the concept:
     who types *sisben* means registries, but first of all that one.
     """
@@ -85,8 +91,13 @@ class Part:
         return 0.3 if self.optional or self.words.isdecimal() else 1.0
 
     @property
+    def said(self) -> str:
+        """What of it a sheet says: the index knows the names of themes as one word each."""
+        return self.concept.said if self.concept else self.query
+
+    @property
     def either(self) -> str:
-        return f"({self.query}) | {self.tags}" if self.tags else self.query
+        return f"({self.said}) | {self.tags}" if self.tags else self.query
 
     @property
     def nearly(self) -> str:
@@ -109,6 +120,7 @@ class Wording:
     corrected: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     shortened: bool = False
+    sheets: int = 0  # in the whole library
 
     @property
     def concepts(self) -> list[Concept]:
@@ -152,7 +164,8 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     wording = Wording(typed, excluded=[_phrase(text) for text in excluded])
     shortened = len(words) > MOST_WORDS
     parts = _parts(words[:MOST_WORDS], concepts) + [Part(text, _phrase(text)) for text in phrases]
-    parts = _weighed([part for part in parts if part.query])
+    sheets, parts = _weighed([part for part in parts if part.query])
+    wording = replace(wording, sheets=sheets)
     asked = [part for part in parts if not part.optional] or parts
     lost = [part.words for part in asked if not part.sheets]
     corrected = [(word, alike) for word in lost if spelling and (alike := _alike(word))]
@@ -211,14 +224,15 @@ def _phrase(text: str) -> str:
         return str(cursor.fetchone()[0])
 
 
-def _weighed(parts: list[Part]) -> list[Part]:
-    """With the number of sheets of each part, and a weight: what is rare tells more."""
+def _weighed(parts: list[Part]) -> tuple[int, list[Part]]:
+    """How many sheets there are, and the parts with how many have each: what is rare tells more."""
     queries = [query for part in parts for query in (part.either, part.literal or part.either)]
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, {"most": FOREVER, "queries": queries})
-        total, *counts = [count for _place, count in cursor.fetchall()]
+        values: dict[str, Any] = {"counted": COUNTED, "most": FOREVER, "queries": queries}
+        cursor.execute(COUNTS, values)
+        total, *counts = [int(count) for _place, count in cursor.fetchall()]
     tells = [math.log(1 + (total + 1) / (count + 1)) for count in counts]
-    return [
+    return total, [
         replace(
             part,
             sheets=counts[2 * place],

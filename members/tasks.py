@@ -1,11 +1,11 @@
-"""What the clock asks organizations, once a day. procrastinate finds this module by its name."""
+"""What the clock asks and forgets, once a day. procrastinate finds this module by its name."""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
 from community.clock import each
-from members.models import Organization
+from members.models import Invitation, Organization
 
 
 @app.periodic(cron="20 9 * * *")
@@ -17,3 +17,10 @@ def ask_whether_still(timestamp: int) -> None:
     """
     each(Organization.objects.due_to_be_reminded, lambda one: one.remind())
     each(Organization.objects.due_to_be_asked, lambda one: one.ask_whether_still())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="forget_invited_addresses", queueing_lock="forget_invited_addresses")
+def forget_invited_addresses(timestamp: int) -> None:
+    """Whoever was invited and never came has not asked to be written down here."""
+    Invitation.objects.forget_addresses()

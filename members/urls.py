@@ -2,40 +2,36 @@
 
 from django.urls import path
 
-from members import (
-    applications,
-    feeds,
-    handing_over,
-    inviting,
-    joining,
-    log,
-    people,
-    profile_editing,
-    registration,
-    tables,
-    views,
-)
-from members.sections import SECTIONS
+from members.country import pages as country
+from members.directory import feeds, tables
+from members.directory import pages as directory
+from members.people import handing_over, inviting, joining, log
+from members.people import pages as people
+from members.profile import editing
+from members.profile import pages as profile
+from members.registering import applications
+from members.registering import pages as registering
+from members.registering.sections import SECTIONS
 
 app_name = "members"
 urlpatterns = [
-    path("organizations/", views.directory, name="directory"),
+    path("organizations/", directory.directory, name="directory"),
     path("organizations/feed/", feeds.organizations, name="organizations-feed"),
     path("organizations/csv/", tables.organizations, name="organizations-csv"),
-    path("organizations/register/", registration.register, name="register"),
+    path("organizations/register/", registering.register, name="register"),
     *(
         path(
             f"organizations/register/{name}/",
-            registration.section,
+            registering.section,
             {"name": name},
             name=f"register-{name}",
         )
         for name in SECTIONS
     ),
-    path("organizations/register/logo/picture/", registration.draft_logo, name="draft-logo"),
-    path("organizations/register/review/", registration.review, name="review"),
-    path("organizations/register/send/", registration.send, name="send"),
-    path("organizations/register/discard/", registration.discard, name="discard"),
+    path("organizations/register/logo/picture/", registering.draft_logo, name="draft-logo"),
+    path("organizations/register/review/", registering.review, name="review"),
+    path("organizations/register/send/", registering.send, name="send"),
+    path("organizations/register/discard/", registering.discard, name="discard"),
     path("organizations/application/proof/<str:token>/", applications.prove, name="prove"),
     path("organizations/application/<uuid:key>/", applications.follow, name="follow"),
     path(
@@ -45,10 +41,10 @@ urlpatterns = [
     ),
     path("take-part/", joining.take_part, name="take-part"),
     path("organizations/join/", joining.join, name="join"),
-    path("organizations/<slug:slug>/", views.organization, name="organization"),
-    path("organizations/<slug:slug>/logo/", profile_editing.logo, name="logo"),
-    path("organizations/<slug:slug>/edit/", profile_editing.edit, name="edit"),
-    path("organizations/<slug:slug>/edit/logo/", profile_editing.edit_logo, name="edit-logo"),
+    path("organizations/<slug:slug>/", profile.organization, name="organization"),
+    path("organizations/<slug:slug>/logo/", editing.logo, name="logo"),
+    path("organizations/<slug:slug>/edit/", editing.edit, name="edit"),
+    path("organizations/<slug:slug>/edit/logo/", editing.edit_logo, name="edit-logo"),
     path("organizations/<slug:slug>/application/", applications.application, name="application"),
     path("organizations/<slug:slug>/answer/", applications.answer, name="answer"),
     path("organizations/<slug:slug>/join/", joining.ask_to_join, name="ask-to-join"),
@@ -68,6 +64,6 @@ urlpatterns = [
     path("invitations/<str:token>/", inviting.invitation, name="invitation"),
     path("invitations/<str:token>/accept/", inviting.accept, name="accept-invitation"),
     path("confirmations/<str:token>/", handing_over.still_you_by_link, name="still-you-link"),
-    path("countries/", views.countries, name="countries"),
-    path("countries/<str:iso2>/", views.country, name="country"),
+    path("countries/", country.countries, name="countries"),
+    path("countries/<str:iso2>/", country.country, name="country"),
 ]

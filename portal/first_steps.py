@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from community.models import Follow, Person, Theme
 from exchanges.models import Offer
@@ -73,7 +74,11 @@ def _together(membership: Membership) -> Iterator[Step]:
         url = reverse("members:edit", args=[body.slug])
         yield Step(_("Complete the page of your organization"), url, complete)
         url = reverse("members:people", args=[body.slug])
-        yield Step(_("Invite a colleague"), url, body.has_colleagues or body.has_invited)
+        yield Step(
+            pgettext("first step", "Invite a colleague"),
+            url,
+            body.has_colleagues or body.has_invited,
+        )
     if membership.role in WRITING and body.is_approved:
         url = reverse("experiences:new")
         yield Step(_("Publish a short sheet (fifteen minutes)"), url, body.has_published)

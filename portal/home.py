@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -57,10 +58,11 @@ def experiences_by_country() -> TileMap:
 
 def totals() -> dict[str, int]:
     """Every published sheet has one language: their counts add up to all sheets."""
-    by_language = Facet.objects.filter(kind="language").values_list("count", flat=True)
+    kinds = Facet.objects.filter(kind__in=("language", "lessons"))
+    kept = dict(kinds.values_list("kind").annotate(models.Sum("count")))
     return {
-        "experiences": sum(by_language),
-        "lessons": Lesson.objects.published().count(),
+        "experiences": kept.get("language", 0),
+        "lessons": kept.get("lessons", 0) + Lesson.objects.of_completed_exchanges().count(),
         "exchanges": Exchange.objects.public().count(),
         "organizations": Organization.objects.approved().count(),
         "countries": Facet.objects.filter(kind="country", count__gt=0).count(),

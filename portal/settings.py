@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.shared_pages.SharedPagesMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "portal.health.DatabaseAwayMiddleware",
@@ -152,8 +153,13 @@ CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://")
     if MODE == "test" or env.str("CACHE_URL", default="")
     # Shared by all processes without another server: sign-in throttles count for the whole site.
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+    # Pages that every visitor sees alike; each process keeps its own unless they share a server.
+    "pages": {"TIMEOUT": 60 * 60 * 24, "OPTIONS": {"MAX_ENTRIES": 400}}
+    | env.cache_url("PAGE_CACHE_URL", default="locmemcache://pages"),
 }
+# In the tests a page is asked for again within one transaction, which no version can count.
+SHARE_PAGES = env.bool("SHARE_PAGES", default=MODE != "test")
 
 # --- Languages: paths are /en/ /es/ /pt/ /fr/; inside, Portuguese is that of Brazil.
 LANGUAGE_CODE = "en"

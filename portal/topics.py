@@ -11,9 +11,11 @@ from community.languages import current
 from community.models import Theme
 from exchanges.models import Exchange, Offer
 from experiences.models import Experience, Facet, Lesson
+from experiences.ranking import newest_with
 from members.models import Commitment, Listing, Organization
 
 SHOWN = 6  # of each kind; the rest is one link away
+LOOKED_THROUGH = 100  # of the newest sheets, for their lessons
 
 
 @login_not_required
@@ -40,8 +42,8 @@ def themes(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     theme = get_object_or_404(Theme.objects.select_related("parent"), slug=slug)
     family = [theme.pk, *theme.narrower.values_list("pk", flat=True)]
-    sheets = Experience.objects.published().filter(themes__in=family).distinct()
-    lessons = Lesson.objects.published().filter(experience__themes__in=family).distinct()
+    sheets = newest_with("theme", str(theme.pk), LOOKED_THROUGH)
+    lessons = Lesson.objects.published().filter(experience__in=sheets)
     exchanges = Exchange.objects.public().filter(themes__in=family).distinct()
     offers = Offer.objects.current().filter(themes__in=family).distinct()
     return render(
@@ -54,7 +56,10 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "narrower": theme.narrower.in_order(),
             "synonyms": theme.synonyms.filter(language=current(), is_label=False),
             "count": dict(theme_counts()).get(str(theme.pk), 0),
-            "experiences": sheets.newest().as_cards()[:SHOWN],
+            "experiences": Experience.objects.published()
+            .filter(pk__in=sheets[:SHOWN])
+            .newest()
+            .as_cards(),
             "lessons": lessons.order_by("-pk").as_cards()[:SHOWN],
             "exchanges": exchanges.newest().as_cards()[:SHOWN],
             "offers": offers.as_cards()[:SHOWN],

@@ -31,3 +31,14 @@ def test_no_link_between_the_papers_is_dead():
         if not (page.parent / target).exists()
     ]
     assert dead == []
+
+
+def test_every_decision_has_one_number():
+    """In its file's name, its title and the list of all."""
+    listed = (ROOT / "docs" / "decisions" / "README.md").read_text()
+    files = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    assert [int(file.name[:4]) for file in files] == list(range(1, len(files) + 1))
+    for file in files:
+        number = int(file.name[:4])
+        title = file.read_text().partition("\n")[0].removeprefix(f"# {number}. ")
+        assert f"| [{number}]({file.name}) | {title} |" in listed

@@ -52,7 +52,7 @@ def parts_that_went() -> list[str]:
 class Migration(migrations.Migration):
     dependencies = [
         ("community", "0004_first_steps"),
-        ("experiences", "0005_attachments"),
+        ("experiences", "0006_search_at_scale"),
         ("members", "0006_directory"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),

@@ -1,6 +1,7 @@
 """What the search reads: a narrow table beside the wide sheets.
 
-The database keeps both tables true by triggers (``0002_search_index``), whatever way a sheet is
+The database keeps both tables true by triggers (``0002_search_index``,
+``0006_search_at_scale``), whatever way a sheet is
 written. Only published sheets have an entry: what is not published can be neither found, counted
 nor suggested.
 """
@@ -26,14 +27,16 @@ class Facet(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "value"], name="a_facet_exists_once")
         ]
+        indexes = [models.Index(fields=["kind", "-count"], name="usual_facets_first")]
 
     def __str__(self) -> str:
         return f"{self.kind}={self.value}: {self.count}"
 
 
 class IndexEntry(models.Model):
-    """``vector`` finds, ``head`` (title, summary, themes) ranks cheaply, ``facets`` filters.
+    """``vector`` finds, ``head`` (title, summary, names) ranks cheaply, ``facets`` filters.
 
+    ``title`` completes what somebody types, ``title_key`` sorts; ``lessons`` is how many it has.
     ``words`` are its words without accents, unstemmed; ``Word`` counts them over all sheets.
     """
 
@@ -46,15 +49,22 @@ class IndexEntry(models.Model):
     )
     vector = SearchVectorField()
     head = SearchVectorField()
+    title = SearchVectorField()
+    title_key = models.CharField(max_length=160)
     facets = ArrayField(models.IntegerField())
     words = ArrayField(models.CharField(max_length=40), default=list)
     quality = models.FloatField()
+    lessons = models.IntegerField(default=0)
     published_at = models.DateTimeField()
 
     class Meta:
         indexes = [
-            GinIndex(fields=["vector"], name="entries_by_words", fastupdate=False),
-            GinIndex(fields=["facets"], name="entries_by_facets", fastupdate=False),
+            # One for both: a word and a filter meet inside it, before any row is looked at.
+            GinIndex(
+                fields=["vector", "facets"], name="entries_by_words_and_facets", fastupdate=False
+            ),
+            GinIndex(fields=["title"], name="entries_by_title", fastupdate=False),
+            models.Index(fields=["title_key", "experience"], name="entries_by_name"),
             models.Index(fields=["-published_at", "-experience"], name="newest_entries"),
             models.Index(fields=["-quality", "-experience"], name="best_entries"),
         ]

@@ -17,17 +17,39 @@ from experiences.vocabulary import Evidence, Phase, Polarity, Status
 from experiences.wording import understand
 from members.models import Membership, Organization
 
+OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)
+MOST = 10_001  # are looked at for the rarest of the words
 # The database keeps ``words`` beside each lesson (0003_lessons_by_words).
 SAYING = "SELECT id FROM experiences_lesson WHERE words @@ %s::tsquery"
-ABOUT = "SELECT experience_id FROM experiences_indexentry WHERE vector @@ %s::tsquery"
+ABOUT = """
+    SELECT entry.experience_id FROM experiences_indexentry entry
+    WHERE entry.vector @@ %s::tsquery AND experiences_is_dear(entry.experience_id)
+"""
+# What lessons say themselves comes first; where that is plenty, no sheet is asked.
+RAREST = f"""
+    WITH saying AS MATERIALIZED ({SAYING}), about AS MATERIALIZED ({ABOUT})
+    SELECT id FROM saying
+    UNION ALL SELECT about_it.id FROM about JOIN experiences_lesson about_it USING (experience_id)
+    LIMIT {MOST}
+"""  # noqa: S608 - constants
+FOUND = f"SELECT lesson.id FROM experiences_lesson lesson WHERE lesson.id IN ({RAREST})"  # noqa: S608
+AND_SAYS = """
+    AND (lesson.words @@ %s::tsquery OR EXISTS (
+        SELECT FROM experiences_indexentry entry
+        WHERE entry.experience_id = lesson.experience_id AND entry.vector @@ %s::tsquery
+            AND experiences_is_dear(entry.experience_id)
+    ))
+"""
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def published(self) -> LessonQuerySet:
         """Those of published sheets, and those of exchanges once they are completed."""
         on_a_sheet = models.Q(experience__status=Status.PUBLISHED)
-        of_an_exchange = models.Q(experience=None, published_at__isnull=False)
-        return self.filter(on_a_sheet | of_an_exchange)
+        return self.filter(on_a_sheet | OF_AN_EXCHANGE)
+
+    def of_completed_exchanges(self) -> LessonQuerySet:
+        return self.filter(OF_AN_EXCHANGE)
 
     def visible_to(self, user: Reader) -> LessonQuerySet:
         if user.is_staff:
@@ -40,12 +62,12 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
     def search(self, words: str) -> LessonQuerySet:
         """Those that say all of it, in any language, or whose sheet is about the theme it names."""
-        rows = self
-        for part in understand(cleaned(words)).parts:
-            saying = RawSQL(SAYING, [part.query])  # noqa: S611 - a constant with a parameter
-            about = RawSQL(ABOUT, [part.tags])  # noqa: S611
-            rows = rows.filter(models.Q(pk__in=saying) | models.Q(experience_id__in=about))
-        return rows
+        parts = sorted(understand(cleaned(words)).parts, key=lambda part: part.sheets)
+        if not parts:
+            return self
+        values = [value for part in parts for value in (part.query, part.tags)]
+        found = FOUND + AND_SAYS * (len(parts) - 1)
+        return self.filter(pk__in=RawSQL(found, values))  # noqa: S611 - constants
 
     def newest(self) -> LessonQuerySet:
         return self.order_by("-pk")

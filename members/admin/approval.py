@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from community.lifecycle import Move, MoveRefused
 from community.moderation import MovesAdmin
 from community.plain_text import PlainTextForm
-from members.doubts import doubts_about
+from members.admin.doubts import doubts_about
 from members.models import Organization
 from members.models.trust import PENDING
 from members.vocabulary import VerifiedBecause

@@ -19,7 +19,8 @@ from members.admin.memberships import MembershipInline
 from members.admin.mergers import MergingAdmin
 from members.admin.orphans import OrphansAdmin
 from members.models import Organization
-from members.profiles import facts_of
+from members.names_field import NamesField
+from members.profile.facts import facts_of, other_names
 from members.working_languages import WorkingLanguage
 
 NEVER_TYPED = (
@@ -49,11 +50,20 @@ class OrganizationDeskForm(PlainTextForm, forms.ModelForm):
         choices=WorkingLanguage.choices,
         widget=forms.CheckboxSelectMultiple,
     )
+    aliases = NamesField(
+        label=_("Also known as"),
+        required=False,
+        help_text=_("Other names and acronyms that people look for; one in each line."),
+    )
     knows = ThemesField(label=_("themes it knows"), required=False)
     seeks = ThemesField(label=_("themes it seeks"), required=False)
 
     class Meta:
         labels = {"number": _("Number")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["aliases"] = self.instance.aliases()
 
 
 @admin.register(Organization)
@@ -81,8 +91,9 @@ class OrganizationAdmin(ApprovalAdmin, MergingAdmin, OrphansAdmin):
         ),
         (
             _("The organization"),
-            {"fields": ("kind", "name", "name_en", "acronym", "slug", "country", "source_url",
-                        "is_national_focal", "website", "official_email", "email_domain")},
+            {"fields": ("kind", "name", "name_en", "acronym", "aliases", "slug", "country",
+                        "source_url", "is_national_focal", "website", "official_email",
+                        "email_domain")},
         ),
         (
             _("What it does"),
@@ -96,10 +107,17 @@ class OrganizationAdmin(ApprovalAdmin, MergingAdmin, OrphansAdmin):
         return False
 
     def preview(self, request: HttpRequest, thing: Organization) -> str:
-        context = {"organization": thing, "facts": facts_of(thing)}
+        context = {"organization": thing, "facts": facts_of(thing) + other_names(thing)}
         return render_to_string("members/_parts/preview.html", context)
+
+    @admin.display(description=_("Also known as"))
+    def aliases(self, thing: Organization) -> str:
+        """For officers who may look at it only."""
+        return ", ".join(thing.aliases())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Only what was changed: a decision made meanwhile by another officer stays."""
         plain = {field.name for field in Organization._meta.concrete_fields}
         obj.keep(plain & set(form.changed_data))
+        if "aliases" in form.changed_data:
+            obj.call_it_also(form.cleaned_data["aliases"])

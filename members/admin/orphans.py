@@ -18,9 +18,9 @@ from community.models import Event
 from community.moderation import Link, OnRecordAdmin
 from community.paging import page_of
 from community.plain_text import PlainTextForm
-from members.log import DONE, about
 from members.models import Invitation, Membership, Organization
 from members.models.orphans import alarms_of
+from members.people.log import DONE, about
 from members.roles import REPLACED, Role
 from members.vocabulary import ENDED
 

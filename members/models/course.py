@@ -113,6 +113,7 @@ class Course(Trust, Lifecycle):
         by: Person,
         knows: Iterable[Theme] | None = None,
         seeks: Iterable[Theme] | None = None,
+        aliases: Iterable[str] | None = None,
     ) -> None:
         """Keep what was changed in these fields; never the state, which only moves change."""
         with transaction.atomic():
@@ -124,6 +125,8 @@ class Course(Trust, Lifecycle):
                 self.knows.set(knows)
             if seeks is not None:
                 self.seeks.set(seeks)
+            if aliases is not None:
+                self.call_it_also(aliases)
             Event.record(self, "revise", self.act(by))
 
     def keep(self, fields: Iterable[str]) -> None:
@@ -160,6 +163,18 @@ class Course(Trust, Lifecycle):
                 kind=NameKind.FORMER, text=text, defaults={"until": timezone.localdate().year}
             )
         self.names.filter(kind=NameKind.FORMER, text__in=today).delete()
+
+    def aliases(self) -> list[str]:
+        """What else people call it today."""
+        known = self.names.filter(kind=NameKind.ALIAS).order_by("pk")
+        return list(known.values_list("text", flat=True))
+
+    def call_it_also(self, aliases: Iterable[str]) -> None:
+        """By these names and by no others, beside those of today and of former days."""
+        aliases = list(aliases)
+        self.names.filter(kind=NameKind.ALIAS).exclude(text__in=aliases).delete()
+        for text in aliases:
+            self.names.get_or_create(kind=NameKind.ALIAS, text=text)
 
     def show_logo(self, name: str, alt: str, *, by: Person) -> None:
         """Another logo, or none; the file of the one before goes."""

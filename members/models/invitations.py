@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,7 @@ from members.roles import REPLACED, Role
 from members.vocabulary import Status
 
 VALID_FOR = dt.timedelta(days=14)
+REMEMBERED = dt.timedelta(days=90)  # after that, the address of somebody who never came
 OPEN_AT_ONCE = 20  # invitations of one organization that nobody has answered
 BETWEEN_LETTERS = dt.timedelta(hours=1)  # to one address, whoever presses how often
 SIGNER = signing.Signer(salt="members.invitation", sep=".")
@@ -44,6 +45,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def open(self) -> InvitationQuerySet:
         return self.unanswered().filter(expires_at__gt=timezone.now())
+
+    def forget_addresses(self) -> int:
+        """Of those who never came. The row stays for the log, which names nobody. How many."""
+        long_ago = timezone.now() - REMEMBERED
+        rows = self.filter(accepted_at=None, expires_at__lt=long_ago).exclude(email="")
+        gone = Coalesce("withdrawn_at", models.Value(timezone.now()))
+        return rows.update(email="", message="", withdrawn_at=gone)
 
     def to(self, person: Person) -> InvitationQuerySet:
         """To an address that this person has proven to be hers."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
@@ -15,6 +17,8 @@ from members.models.organizations import Organization
 from members.moving import Changes
 from members.roles import GIVEN, LEADING, RANKS, WRITING, Role
 from members.vocabulary import ENDED, Ending, Status
+
+ASKED_A_DAY = 5  # requests to join, of one person
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -126,11 +130,19 @@ class Membership(Office):
             earlier = Membership.objects.filter(organization=self.organization, ended_at=None)
             if same := earlier.of(self.person).first():
                 return same
+            self._check_number()
             self.save(force_insert=True)
             self.record("ask_to_join", self.organization.act(self.person))
             deciders = self.organization.people()
             letters.join_requested(self, to=deciders or Person.objects.secretariat())
         return self
+
+    def _check_number(self) -> None:
+        """Each request is a letter to somebody, also one more after a refusal."""
+        lately = timezone.now() - dt.timedelta(days=1)
+        asked = Membership.objects.filter(person=self.person, requested_at__gt=lately)
+        if asked.count() >= ASKED_A_DAY:
+            raise MoveRefused(_("You have asked several organizations today. Go on tomorrow."))
 
     def accept(self, *, by: Person, role: str = "") -> None:
         """Let her in as ``role``; the first one of an organization without people leads it."""

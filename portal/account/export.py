@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from community.models import Event, Letter, Person
 from community.traces import signed
-from members.models import Invitation
+from members.models import Invitation, Membership
 
 SECRET = "(a code; not kept once it was sent)"  # noqa: S105 - says that there is none
 
@@ -61,7 +61,7 @@ def everything_about(person: Person) -> dict[str, Any]:
                 "what": row._meta.model_name,
                 "as": column.name,
                 "number": str(getattr(row, "number", row.pk)),
-                "title": str(row),
+                "title": _titled(row),
             }
             for column, row in signed(person)
             if not isinstance(row, (Event, Letter))
@@ -90,6 +90,12 @@ def _letters(person: Person) -> list[dict[str, Any]]:
         }
         for letter in (mine | person.letters.all()).order_by("pk")
     ]
+
+
+def _titled(row: Any) -> str:
+    """Colleagues whom she let in or invited are named to her on their page, not in her file."""
+    is_about_another = isinstance(row, (Invitation, Membership))
+    return str(row.organization if is_about_another else row)
 
 
 def _rows(rows: QuerySet[Any], *names: str) -> list[dict[str, Any]]:

@@ -9,10 +9,10 @@ from django.db import connection, transaction
 from community.models import Theme
 from members.models import Organization
 from portal.sample import loading
-from portal.scale import exchanges, library, members
+from portal.scale import exchanges, members
 
 
-def make(*, organizations: int, people: int, experiences: int) -> dict[str, int]:
+def make(*, organizations: int, people: int) -> dict[str, int]:
     """Add so many of each, and of offers and exchanges half as many as organizations.
 
     In one transaction, so that an interrupted run leaves nothing behind.
@@ -27,7 +27,6 @@ def make(*, organizations: int, people: int, experiences: int) -> dict[str, int]
             "people": len(members.people(people, made, run)),
         }
         if made:
-            found["experiences"] = library.experiences(experiences, made, themes, run)
             found["offers"] = exchanges.offers(organizations // 2, made, themes)
             found["exchanges"] = exchanges.exchanges(organizations // 2, made, themes)
     with connection.cursor() as cursor:

@@ -37,7 +37,7 @@ def shelf(transactional_db: None) -> None:
 def test_a_visitor_finds_in_every_language_and_reads_on(page: Page, live_server: Any, shelf: None):
     # Without accents and in Spanish she finds what is written in Portuguese and English.
     visit(page, live_server, "/en/experiences/")
-    box = page.get_by_role("searchbox", name="Search the library")
+    box = page.get_by_role("combobox", name="Search the library")
     box.fill("alimentacion escolar")
     box.press("Enter")
     expect(page.get_by_role("heading", name="2 experiences")).to_be_visible()

@@ -1,5 +1,6 @@
 """Getting an account: a code by letter, a way in, never a word about other people's accounts."""
 
+import datetime as dt
 import re
 import time
 from typing import Any
@@ -8,11 +9,14 @@ import pytest
 from allauth.account import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp_auth
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
-from community import accounts
+from community import accounts, tasks
 from community.models import Letter, Person
 from tests import make
 from tests.browser.conftest import give_second_factor
@@ -31,6 +35,16 @@ def sign_up(client: Client, language: str = "en", **changes: str) -> Any:
         "participation": "register",
     }
     return client.post(f"/{language}/accounts/signup/", data | changes)
+
+
+def test_what_an_old_browser_left_is_cleared_away(client: Client, amina: Person):
+    client.post("/en/accounts/login/", {"login": amina.email, "password": make.PASSWORD})
+    assert UserSession.objects.filter(user=amina).count() == 1
+    tasks.clear_sessions(0)
+    assert Session.objects.count() == UserSession.objects.count() == 1  # she is still in
+    Session.objects.update(expire_date=timezone.now() - dt.timedelta(minutes=1))
+    tasks.clear_sessions(0)
+    assert Session.objects.count() == UserSession.objects.count() == 0
 
 
 def code_in(letter: Letter) -> str:

@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 
-from community.models import Theme
+from community.models import Synonym, Theme
 from experiences.models import Experience, Facet, Figure, IndexEntry, Lesson, Word
+from experiences.suggesting import suggest
 from members.models import Country
 from tests import make
 
@@ -41,12 +42,16 @@ def assert_index_is_true():
             " JOIN experiences_entries(%s) fresh USING (experience_id)"
             " WHERE kept.vector = fresh.vector AND kept.head = fresh.head"
             " AND kept.facets = fresh.facets AND kept.words::text[] = fresh.words"
+            " AND kept.title = fresh.title AND kept.title_key = fresh.title_key"
+            " AND kept.lessons = fresh.lessons"
             " AND kept.quality = fresh.quality AND kept.published_at = fresh.published_at",
             [list(published)],
         )
         assert cursor.fetchone() == (len(published),)
     entries = list(IndexEntry.objects.values_list("facets", "words"))
-    for facet in Facet.objects.all():
+    lessons = Lesson.objects.filter(experience__in=published).count()
+    assert counted("lessons", "all") == lessons
+    for facet in Facet.objects.exclude(kind="lessons"):
         assert facet.count == sum(facet.pk in facets for facets, _words in entries), facet
     for word in Word.objects.all():
         assert word.sheets == sum(word.word in words for _facets, words in entries), word
@@ -262,4 +267,72 @@ def test_an_endless_text_does_not_stop_anybody_from_publishing():
             claim="x" * 200, because=words[:3000],
         )  # fmt: skip
     assert finds("word7") == [sheet.slug]
+    assert_index_is_true()
+
+
+def everywhere(word: str) -> tuple[int, int, int]:
+    """How many sheets are found by it, counted for it, suggested for it."""
+    suggested = [one for one in suggest(word) if str(one.kind) == "Experience"]
+    return len(finds(word)), sheets_with(word), len(suggested)
+
+
+def test_the_pages_of_publication_withdrawal_and_archive_are_followed(client, amina, chloe):
+    sheet = make.sheet(make.ministry_of(amina), title="Visits to fishermen")
+    address = sheet.get_absolute_url()
+    client.force_login(amina)
+    client.post(f"{address}submit/")
+    assert everywhere("fishermen") == (0, 0, 0)
+    client.force_login(chloe)
+    client.post(f"{address}publish/")
+    assert everywhere("fishermen") == (1, 1, 1)
+    address = Experience.objects.get().get_absolute_url()  # its title is its address from now on
+    client.post(f"{address}archive/", {"archive-reason": "Out of date."})
+    assert Experience.objects.get().status == "archived"
+    assert everywhere("fishermen") == (0, 0, 0)
+    assert_index_is_true()
+
+
+def test_an_import_by_copy_is_followed():
+    organization = make.organization()
+    columns = [f.column for f in Experience._meta.concrete_fields if not f.primary_key]
+    with connection.cursor() as cursor:
+        template = Experience(organization=organization, slug="copied", title="Visits to fishermen")
+        template.status, template.published_at = "published", template.status_since
+        values = [f.get_db_prep_save(f.pre_save(template, True), connection)
+                  for f in Experience._meta.concrete_fields if not f.primary_key]  # fmt: skip
+        with cursor.copy(f"COPY experiences_experience ({', '.join(columns)}) FROM STDIN") as copy:
+            copy.write_row(values)
+    assert everywhere("fishermen") == (1, 1, 1)
+    assert_index_is_true()
+    Experience.objects.all().delete()
+    assert everywhere("fishermen") == (0, 0, 0)
+
+
+def test_a_withdrawn_sheet_is_gone_everywhere():
+    sheet = make.published(title="Visits to fishermen")
+    assert everywhere("fishermen") == (1, 1, 1)
+    Experience.objects.filter(pk=sheet.pk).update(status="withdrawn")
+    assert everywhere("fishermen") == (0, 0, 0)
+    assert counted("lessons", "all") == 0
+
+
+def test_a_new_renamed_or_deleted_synonym_is_followed():
+    theme = make.theme("outreach", en="Outreach")
+    sheet = make.published(title="Visits to fishermen", themes=[make.theme("other")])
+    concept = f"'said:{theme.pk}'"
+
+    def speak_of_it() -> list[int]:
+        spoken = IndexEntry.objects.extra(where=["vector @@ %s::tsquery"], params=[concept])
+        return list(spoken.values_list("pk", flat=True))
+
+    assert speak_of_it() == []
+    synonym = theme.synonyms.create(language="en", text="visits to")
+    assert speak_of_it() == [sheet.pk]
+    assert_index_is_true()
+    Synonym.objects.filter(pk=synonym.pk).update(text="letters to")
+    assert speak_of_it() == []
+    Synonym.objects.filter(pk=synonym.pk).update(text="visit")
+    assert speak_of_it() == [sheet.pk]
+    synonym.delete()
+    assert speak_of_it() == []
     assert_index_is_true()

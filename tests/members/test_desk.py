@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
@@ -204,6 +205,28 @@ def test_themes_are_chosen_at_the_desk_and_never_made_by_typing(
     assert applied.verified_how == "Seen the decree"
     assert [theme.slug for theme in applied.knows.all()] == ["cash-transfers"]
     assert Theme.objects.count() == 1
+
+
+def test_chloe_writes_down_what_else_people_call_it(desk: Client, applied: Organization):
+    make.theme("cash-transfers")
+    applied.names.create(kind="former", text="Ministerio de Bienestar", until=2019)
+    page = f"{LIST}{applied.pk}/change/"
+    filled = {
+        "kind": "ministry",
+        "name": applied.name,
+        "country": "CL",
+        "description_language": "es",
+        "languages": ["es"],
+        "knows": ["cash-transfers"],
+        "aliases": "MinBien\r\nLa Casa",
+        "memberships-TOTAL_FORMS": 0,
+        "memberships-INITIAL_FORMS": 0,
+    }
+    assert desk.post(page, filled).status_code == 302
+    assert applied.aliases() == ["MinBien", "La Casa"]
+    assert "until 2019: Ministerio de Bienestar" in desk.get(page).content.decode()
+    desk.post(page, filled)
+    assert "Also known as" not in LogEntry.objects.latest("pk").get_change_message()
 
 
 def test_chloe_words_the_relation_of_a_country_with_the_oas(desk: Client):

@@ -8,11 +8,13 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import timezone
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter, Person
 from members.models import Invitation, Membership, Organization
 from members.models.invitations import OPEN_AT_ONCE
+from members.tasks import forget_invited_addresses
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -377,3 +379,20 @@ def test_no_invitation_is_accepted_without_its_token(mides: Organization, focal:
     client = Client(enforce_csrf_checks=True)
     client.force_login(nora)
     assert client.post(f"{one.get_absolute_url()}accept/").status_code == 403
+
+
+def test_the_address_of_who_never_came_is_forgotten(amina: Person, boris: Person):
+    ministry = make.ministry_of(amina)
+    sent = [
+        Invitation(organization=ministry, email=email, message="Come").send(by=amina)
+        for email in ("never@example.org", "nor@example.org", boris.email)
+    ]
+    sent[1].withdraw(by=amina)
+    sent[2].accept(by=boris)
+    for days, kept in ((14 + 89, 3), (14 + 91, 1)):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=days)):
+            forget_invited_addresses(0)
+        assert Invitation.objects.exclude(email="").count() == kept
+    assert not Invitation.objects.filter(message="Come").exclude(pk=sent[2].pk).exists()
+    assert Invitation.objects.get(pk=sent[2].pk).email == boris.email
+    Invitation(organization=ministry, email="never@example.org").send(by=amina)  # anew

@@ -1,7 +1,11 @@
 """Joining: find the organization, ask, and be let in by its people or by the secretariat."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from community.models import Letter, Person
 from members.models import Membership, Organization
@@ -81,6 +85,25 @@ def test_the_focal_point_declines(client: Client, mides: Organization, boris: Pe
     assert Letter.objects.filter(name="join_declined", address=boris.email).count() == 1
     assert not mides.memberships.active().of(boris).exists()
     assert asked_by(boris, mides) != wish  # he may ask again
+
+
+def test_boris_asks_five_a_day_and_goes_on_tomorrow(client: Client, boris: Person):
+    """Declined ones count: each is one more letter to somebody."""
+    ministry_of_his = boris.memberships.all()
+    ministry_of_his.update(requested_at=timezone.now() - dt.timedelta(days=400))
+    for number in range(5):
+        asked_by(boris, make.organization(f"Number {number}"))
+    boris.memberships.requested().update(ended_at=timezone.now(), ended_how="declined")
+    sixth = make.organization("Number six")
+    client.force_login(boris)
+    join = f"/en/organizations/{sixth.slug}/join/"
+    page = client.post(join, {"message": "I work here."}).content.decode()
+    assert "You have asked several organizations today." in page
+    assert "I work here." in page
+    assert not sixth.memberships.of(boris).exists()
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1, minutes=1)):
+        asked_by(boris, sixth)
+    assert sixth.memberships.requested().of(boris).exists()
 
 
 def test_a_second_click_decides_nothing_more(client: Client, mides: Organization, boris: Person):

@@ -9,8 +9,8 @@ from django.test import Client
 from community.models import Event, Person
 from exchanges.models import Exchange
 from experiences.models import Experience
-from members.log import DONE
 from members.models import Membership, Organization
+from members.people.log import DONE
 from tests import make
 
 pytestmark = pytest.mark.django_db

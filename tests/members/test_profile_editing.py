@@ -42,6 +42,50 @@ def test_amina_mends_the_profile(client: Client, amina: Person):
     assert ministry.versions.count() == 2
 
 
+def test_amina_says_what_else_people_call_it_and_is_found_by_it(client: Client, amina: Person):
+    ministry = make.ministry_of(amina)
+    make.theme("cash-transfers")
+    client.force_login(amina)
+    edit = f"/en/organizations/{ministry.slug}/edit/"
+    client.post(edit, form(aliases="MinFam\r\n\r\n  La  Casa de Familia \r\nMinFam"))
+    ministry.refresh_from_db()
+    edit = f"/en/organizations/{ministry.slug}/edit/"
+    assert ministry.aliases() == ["MinFam", "La Casa de Familia"]
+    assert "La Casa de Familia</textarea>" in client.get(edit).content.decode()
+    profile = client.get(f"/en/organizations/{ministry.slug}/").content.decode()
+    assert "Also known as" in profile
+    found = client.get("/en/organizations/?q=casa de familia").content.decode()
+    assert f"/en/organizations/{ministry.slug}/" in found
+    client.post(edit, form(aliases="La Casa de Familia"))
+    assert ministry.aliases() == ["La Casa de Familia"]
+
+
+@pytest.mark.parametrize(
+    ("aliases", "told"),
+    [
+        ("Fine\nwww.casa.example", "Write the name only"),
+        ("Fine\nMin\u202eFam", "signs that nobody can see"),
+        ("x" * 201, "at most 200 characters"),
+        ("\n".join(f"Name {number}" for number in range(11)), "Up to 10 names."),
+    ],
+)
+def test_what_is_no_name_is_not_taken_for_one(
+    client: Client, amina: Person, aliases: str, told: str
+):
+    ministry = make.ministry_of(amina)
+    make.theme("cash-transfers")
+    client.force_login(amina)
+    page = client.post(f"/en/organizations/{ministry.slug}/edit/", form(aliases=aliases))
+    assert told in page.content.decode()
+    assert ministry.aliases() == []
+
+
+def test_a_registration_does_not_ask_for_other_names(client: Client, amina: Person):
+    client.force_login(amina)
+    client.post(f"{REGISTER}kind/", ANSWERS["kind"])
+    assert "Also known as" not in client.get(f"{REGISTER}names/").content.decode()
+
+
 def test_a_change_does_not_undo_a_decision_made_meanwhile(chloe: Person):
     ministry = make.organization(status="applied")
     amina = make.amina(ministry)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from community.models import Event, Letter, Person
 from members.models import Organization, Registration
-from tests import make
+from tests import files, make
 from tests.members.registering import ANSWERS, REGISTER, fill, part_of, register, send
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,20 @@ def test_a_session_that_ended_loses_nothing_of_what_was_typed(hers: Client, appl
     assert 'value="Ministerio de Inclusión"' in page
     assert "before you were signed out" in page
     assert "before you were signed out" not in hers.get(f"{REGISTER}names/").content.decode()
+
+
+def test_a_picture_sent_after_the_session_had_ended_is_asked_for_again(hers: Client):
+    hers.post(f"{REGISTER}kind/", ANSWERS["kind"])
+    hers.logout()
+    picture = files.upload("logo.png", files.picture())
+    response = hers.post(f"{REGISTER}logo/", {"logo": picture, "logo_alt": "A house"}, follow=True)
+    assert "choose the picture again" in response.content.decode()
+
+
+def test_a_stranger_leaves_no_load_of_choices_behind(client: Client, db: None):
+    client.post(f"{REGISTER}work/", {"languages": ["x" * 20_000] * 200})
+    kept = client.session["unsaved_answers"]["answers"]["languages"]
+    assert sum(map(len, kept)) <= 20_000
 
 
 def test_what_one_person_typed_does_not_come_to_the_next_one_at_the_machine(

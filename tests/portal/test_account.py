@@ -9,7 +9,7 @@ from django.test import Client
 
 from community import mail
 from community.models import Follow, Letter, Person
-from members.models import Organization
+from members.models import Invitation, Organization
 from tests import make
 from tests.browser.conftest import give_second_factor
 
@@ -123,8 +123,14 @@ def test_the_export_has_no_secret_and_nothing_of_others(
     Authenticator.objects.create(user=amina, type="totp", data={"secret": "very-secret"})
     mail.enqueue("code", amina.email, "en", "Your code", "ABC-123", is_secret=True)
     mail.enqueue("told", boris.email, "en", "For Boris", "Only his.", person=boris)
+    ministry = make.ministry_of(amina)
+    make.member(ministry, "viewer", email="carla@example.org", name="Carla Colleague")
+    ministry.memberships.update(confirmed_by=amina)
+    Invitation(organization=ministry, email="invited@example.org").send(by=amina)
     text = signed_in.get(EXPORT).text
-    for secret in ("very-secret", "ABC-123", "Only his.", boris.email, amina.password):
+    assert ministry.name in text
+    others = (boris.email, "Only his.", "Carla Colleague", "invited@example.org")
+    for secret in ("very-secret", "ABC-123", amina.password, *others):
         assert secret not in text
 
 

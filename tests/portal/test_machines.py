@@ -38,13 +38,27 @@ def test_robots_stay_out_of_what_is_private_and_find_the_sitemap(client):
 
 
 def test_the_sitemap_names_public_pages_in_four_languages_and_nothing_else(client, boris):
-    sheet = make.published(make.ministry_of(boris), slug="public-sheet")
+    sheet = make.published(make.ministry_of(boris), slug="public-sheet", pk=7)
     make.sheet(make.ministry_of(boris), slug="secret-draft")
     assert "sitemap-experiences.xml" in client.get("/sitemap.xml").content.decode()
     listed = client.get("/sitemap-experiences.xml").content.decode()
     for code in ("en", "es", "pt", "fr"):
         assert f"/{code}/experiences/{sheet.slug}/</loc>" in listed
     assert "secret-draft" not in listed
+
+
+def test_a_sheet_stays_in_the_file_of_its_number(client, boris, django_assert_num_queries):
+    """A file holds 1,250 numbers, each in four languages; nothing before it is counted or read."""
+    first = make.published(make.ministry_of(boris), slug="first", pk=1_250)
+    late = make.published(make.ministry_of(boris), slug="late", pk=3_000)
+    files = client.get("/sitemap.xml").content.decode()
+    assert files.count("/sitemap-experiences.xml") == 3
+    with django_assert_num_queries(2):
+        listed = client.get("/sitemap-experiences.xml?p=3").content.decode()
+    assert f"/{late.slug}/" in listed
+    assert listed.count("<loc>") == 4
+    assert f"/{first.slug}/" in client.get("/sitemap-experiences.xml").content.decode()
+    assert "<loc>" not in client.get("/sitemap-experiences.xml?p=2").content.decode()
 
 
 def test_the_security_contact_is_named(client):

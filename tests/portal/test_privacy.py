@@ -9,8 +9,9 @@ from django.urls import reverse
 from community.account_form import AccountForm
 from community.accounts import AddEmailForm, SignupForm
 from community.models import Person
-from members.forms import AnswerForm, JoinForm
-from members.organization_form import OrganizationForm
+from members.people.forms import JoinForm
+from members.profile.form import OrganizationForm
+from members.registering.forms import AnswerForm
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 
 from tests import make
 
-SEARCH_QUERIES = 21
+SEARCH_QUERIES = 22
 
 
 def kinds(page) -> dict[str, int]:

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from experiences.models import Experience
+from portal.scale import sheets
 from portal.scale.making import make
 
 
@@ -17,15 +19,29 @@ class Command(BaseCommand):
         parser.add_argument(
             "--experiences", type=int, help="two for each organization unless said otherwise"
         )
+        parser.add_argument("--processes", type=int, default=2, help="that write sheets at once")
+        parser.add_argument(
+            "--among-real-content",
+            action="store_true",
+            help="although this database holds sheets of real organizations",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Invented content has no place in production.")
+        if not options["among_real_content"] and real_content():
+            raise CommandError(
+                "Real content is in this database; --among-real-content mixes the invented in."
+            )
         organizations, experiences = options["organizations"], options["experiences"]
-        made = make(
-            organizations=organizations,
-            people=options["people"],
-            experiences=2 * organizations if experiences is None else experiences,
+        made = make(organizations=organizations, people=options["people"])
+        number = 2 * organizations if experiences is None else experiences
+        made["experiences"] = sheets.make(
+            number, processes=options["processes"], say=self.stdout.write
         )
         for what, number in made.items():
             self.stdout.write(f"{what}: {number}")
+
+
+def real_content() -> bool:
+    return Experience.objects.filter(is_sample=False).exists()

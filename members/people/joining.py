@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
+from community.lifecycle import MoveRefused
 from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
-from members.forms import JoinForm
 from members.models import Membership, Organization
+from members.people.forms import JoinForm
 
 SHOWN = 20
 
@@ -53,9 +54,13 @@ def ask_to_join(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and present is None and form.is_valid():
         wish = form.save(commit=False)
         wish.person, wish.organization = request.user, organization
-        present = wish.ask()
-        messages.success(request, _("Your request is on its way. You get a letter."))
-        return redirect("members:ask-to-join", slug)
+        try:
+            present = wish.ask()
+        except MoveRefused as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Your request is on its way. You get a letter."))
+            return redirect("members:ask-to-join", slug)
     headless = not organization.memberships.active().leading().exists()
     context = {"organization": organization, "form": form, "present": present, "headless": headless}
     return render(request, "members/ask_to_join.html", context)

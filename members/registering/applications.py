@@ -20,9 +20,9 @@ from community.lifecycle import MoveRefused
 from community.models import Person
 from community.signed_in import SignedInRequest
 from members import proof
-from members.forms import AnswerForm
 from members.models import Organization
 from members.promises import ANSWER_WITHIN, working_days_after
+from members.registering.forms import AnswerForm
 from members.vocabulary import Status
 
 ASKED = (Status.APPLIED, Status.QUESTION)

@@ -1,6 +1,7 @@
 """Inviting colleagues, and coming in by the link of the letter."""
 
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,9 +17,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
+from community.telling import do_and_tell
 from members.models import Invitation
-from members.people import led_organization
-from members.people_forms import InviteForm
+from members.people.forms import InviteForm
+from members.people.pages import led_organization
 from members.roles import WHAT_IT_MAY, Role
 
 GONE, NOT_FOUND = 410, 404
@@ -57,12 +59,7 @@ def _act(
 ) -> HttpResponse:
     rows = Invitation.objects.manageable_by(request.user).select_related("organization")
     invitation = get_object_or_404(rows, pk=pk)
-    try:
-        verb(invitation)
-    except MoveRefused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, told % {"email": invitation.email})
+    do_and_tell(request, partial(verb, invitation), told % {"email": invitation.email})
     return redirect("members:people", invitation.organization.slug)
 
 

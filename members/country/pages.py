@@ -1,22 +1,41 @@
-"""What the index of countries and the page of each put together."""
+"""The index of countries and the page of each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.countries import Grouping, Subregion
+from members.country.priorities import commitments_on, priorities_of
 from members.models import Country, Listing, Tally
-from members.partners import given_by, numbers, partner_countries, received_by
-from members.priorities import commitments_on, priorities_of
-from members.profiles import SHOWN
+from members.partners import numbers, partner_countries
+from members.record import SHOWN, record_of
 from members.tilemap import TileMap, tilemap
 from members.upstairs import exchanges, parties
 from members.working_languages import names
+
+
+@login_not_required
+def countries(request: HttpRequest) -> HttpResponse:
+    context = {"subregions": countries_by_subregion()}
+    return render(request, "members/countries.html", context)
+
+
+@login_not_required
+def country(request: HttpRequest, iso2: str) -> HttpResponse:
+    if not (iso2.isascii() and iso2.isalpha()):
+        raise Http404
+    country = get_object_or_404(Country, iso2=iso2.upper())
+    if iso2 != iso2.lower():
+        return redirect(country, permanent=True)
+    return render(request, "members/country.html", of_country(country))
 
 
 def countries_by_subregion() -> list[dict[str, Any]]:
@@ -42,8 +61,6 @@ def countries_by_subregion() -> list[dict[str, Any]]:
 def of_country(country: Country) -> dict[str, Any]:
     """Everything the page of a country shows."""
     listed = Listing.objects.having("country", [country.pk])
-    published = country.experiences.published()
-    received, given = received_by(country), given_by(country)
     partners = partner_countries(country)
     priorities = priorities_of(country)
     return {
@@ -52,12 +69,7 @@ def of_country(country: Country) -> dict[str, Any]:
         "facts": country_facts(country),
         "organizations": [row.organization for row in listed.in_order().as_cards()[:SHOWN]],
         "organization_count": listed.count(),
-        "experiences": published.newest().as_cards()[:SHOWN],
-        "experience_count": published.count(),
-        "received": received.newest().as_cards()[:SHOWN],
-        "received_count": received.count(),
-        "given": given.newest().as_cards()[:SHOWN],
-        "given_count": given.count(),
+        **record_of(country),
         "priorities": priorities,
         "commitments": commitments_on(priorities),
         "partners": partners,

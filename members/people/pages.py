@@ -1,19 +1,19 @@
 """The people of an organization: who they are, what they may, and how they go."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
+from community.telling import do_and_tell
 from members.models import Invitation, Membership, Organization, Role
-from members.people_forms import DeclineForm, LeaveForm, RemoveForm, RoleForm
+from members.people.forms import DeclineForm, LeaveForm, RemoveForm, RoleForm
 from members.roles import LEADING
 
 
@@ -123,12 +123,7 @@ def _colleague(request: SignedInRequest, pk: int) -> Membership:
 def _act(
     request: SignedInRequest, membership: Membership, verb: Callable[[], None], told: str
 ) -> HttpResponse:
-    try:
-        verb()
-    except MoveRefused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, told % {"name": membership.person})
+    do_and_tell(request, verb, told % {"name": membership.person})
     return redirect("members:people", membership.organization.slug)
 
 
@@ -139,14 +134,9 @@ def leave(request: SignedInRequest, slug: str) -> HttpResponse:
     heads = membership.role == Role.FOCAL_POINT
     form = (LeaveForm if heads else forms.Form)(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            membership.leave(by=request.user, knowingly=heads)
-        except MoveRefused as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return redirect("members:leave", slug)
         told = _("You have left %(organization)s.") % {"organization": membership.organization}
-        messages.success(request, told)
-        return redirect("my")
+        verb = partial(membership.leave, by=request.user, knowingly=heads)
+        return redirect("my") if do_and_tell(request, verb, told) else redirect(request.path)
     offer = Invitation.objects.open().filter(
         organization=membership.organization, role=Role.FOCAL_POINT
     )

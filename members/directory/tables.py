@@ -8,7 +8,7 @@ from django.db.models import OuterRef
 from django.http import HttpRequest, StreamingHttpResponse
 
 from community.tables import AT_ONCE, Columns, address, table
-from members.directory import Directory
+from members.directory.asked import Directory
 from members.models import Organization
 from members.models.organizations import KnownTheme, SoughtTheme
 

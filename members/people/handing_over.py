@@ -16,8 +16,8 @@ from community.lifecycle import MoveRefused
 from community.models import Person
 from community.signed_in import SignedInRequest
 from members.models import Membership, Organization, Role
-from members.people import led_organization
-from members.people_forms import HandOverForm, OfferOfficeForm
+from members.people.forms import HandOverForm, OfferOfficeForm
+from members.people.pages import led_organization
 from members.roles import Afterwards
 from members.upstairs import exchanges, offers, sheets
 

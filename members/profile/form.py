@@ -17,6 +17,7 @@ from community.theme_field import ThemesField
 from members import domains
 from members.lookalikes import no_address, only_visible, visible
 from members.models import Country, Organization
+from members.names_field import NamesField
 from members.vocabulary import WITHOUT_COUNTRY, OrganizationKind
 from members.working_languages import WorkingLanguage
 
@@ -61,6 +62,11 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
         label=_("Working languages"),
         choices=WorkingLanguage.choices,
         widget=forms.CheckboxSelectMultiple,
+    )
+    aliases = NamesField(
+        label=_("Also known as"),
+        required=False,
+        help_text=_("Other names and acronyms that people look for; one in each line."),
     )
     knows = ThemesField(
         label=_("What it knows"),
@@ -138,8 +144,16 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
             if name in NAMES:
                 field.validators = [*field.validators, no_address]
         self._require()
+        self._show_aliases()
         if self.instance.verified_at:
             self._keep_what_was_verified()
+
+    def _show_aliases(self) -> None:
+        """Asked of an organization that is here; a registration has questions enough."""
+        if self.instance.pk is None:
+            self.fields.pop("aliases", None)
+        elif "aliases" in self.fields:
+            self.initial["aliases"] = self.instance.aliases()
 
     def _kind(self) -> str:
         if self.instance.verified_at or not self.is_bound:
@@ -184,6 +198,10 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
 
     def themes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("knows", "seeks")}
+
+    def beside(self) -> dict[str, Any]:
+        """What stands in tables of its own, as ``revise`` takes it."""
+        return {**self.themes(), "aliases": self.cleaned_data["aliases"]}
 
 
 def _list_countries(field: Any) -> None:

@@ -16,11 +16,12 @@ from django.views.decorators.vary import vary_on_headers
 from community import uploads
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
-from members import domains, logo_files, unsaved
-from members.logos import LogoForm
+from members import domains, logo_files
 from members.lookalikes import warning
 from members.models import Organization, Registration
-from members.sections import SECTIONS, Progress, Section, after, as_data, shown, typed
+from members.profile.logos import LogoForm
+from members.registering import unsaved
+from members.registering.sections import SECTIONS, Progress, Section, after, as_data, shown, typed
 
 SUGGESTED = 5
 
@@ -42,6 +43,8 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
         if request.method == "POST":
             unsaved.keep(request, name, typed(request.POST, section))
             messages.info(request, _("You were signed out. What you typed is kept: sign in again."))
+            if request.FILES:
+                messages.warning(request, _("Files are not kept: choose the picture again."))
         return redirect_to_login(request.get_full_path())
     registration = Registration.begun_by(request.user)
     if name != "kind" and not registration.kind:

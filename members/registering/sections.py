@@ -16,11 +16,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community.languages import current
-from members.logos import LogoForm
 from members.models import Organization, Registration
-from members.organization_form import OrganizationForm
+from members.profile.form import OrganizationForm
+from members.profile.logos import LogoForm
 
 LONGEST = 20_000  # characters kept of one answer; every field takes far fewer
+LONGEST_CHOICE = 100  # of one among several, which are words of ours
 SEVERAL = {"languages", "knows", "seeks"}
 
 
@@ -65,15 +66,15 @@ SECTIONS = {
 def typed(post: QueryDict, section: Section) -> dict[str, Any]:
     """The answers of one section as they came; what the database cannot hold becomes U+FFFD."""
     return {
-        name: [_held(one) for one in post.getlist(name)[:200]]
+        name: [_held(one, LONGEST_CHOICE) for one in post.getlist(name)[:200]]
         if name in SEVERAL
         else _held(post.get(name, ""))
         for name in section.fields
     }
 
 
-def _held(text: str) -> str:
-    return text[:LONGEST].replace("\0", "\ufffd")
+def _held(text: str, longest: int = LONGEST) -> str:
+    return text[:longest].replace("\0", "\ufffd")
 
 
 def as_data(answers: dict[str, Any]) -> MultiValueDict[str, str]:

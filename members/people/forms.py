@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.languages import current
 from community.plain_text import PlainTextForm
+from community.seen_by import DECIDERS
 from members.models import Invitation, Membership, Organization
 from members.roles import GIVEN, WHAT_IT_MAY, Afterwards, Role
 
@@ -21,6 +22,20 @@ def roles() -> list[tuple[str, str]]:
 
 def roles_explained() -> list[tuple[str, str]]:
     return [(str(role), f"{Role(role).label}. {WHAT_IT_MAY[role]}") for role in GIVEN]
+
+
+class JoinForm(PlainTextForm, forms.ModelForm):
+    class Meta:
+        model = Membership
+        fields = ("message",)
+        labels = {"message": _("What do you do there?")}
+        help_texts = {"message": _("Read by the people who decide whether you join.")}
+        widgets = {"message": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["message"].required = True
+        self.fields["message"].seen_by = DECIDERS  # type: ignore[attr-defined]
 
 
 class RoleForm(forms.Form):

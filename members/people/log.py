@@ -18,7 +18,7 @@ from community.models.events import EventQuerySet
 from community.paging import page_of
 from community.signed_in import SignedInRequest
 from members.models import Invitation, Membership, Organization, Role
-from members.people import own_organization
+from members.people.pages import own_organization
 
 COLLEAGUE = _("a former colleague")
 # What was done, by the names of moves and acts on all floors.

@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from community.signed_in import SignedInRequest
 from members import logo_files
-from members.logos import LogoForm
 from members.models import Organization
-from members.organization_form import OrganizationForm
+from members.profile.form import OrganizationForm
+from members.profile.logos import LogoForm
 
 # One form shows them in these parts; a registration has a page for each.
 PARTS = (
     (
         gettext_lazy("The organization"),
-        ("kind", "name", "name_en", "acronym", "country", "is_national_focal"),
+        ("kind", "name", "name_en", "acronym", "aliases", "country", "is_national_focal"),
     ),
     (
         gettext_lazy("How it can be reached and checked"),
@@ -37,8 +37,9 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     name = organization.name  # before the form writes its unsaved words into the object
     form = OrganizationForm(request.POST or None, instance=organization)
     if request.method == "POST" and form.is_valid():
-        plain = [field for field in form.fields if field not in {"knows", "seeks"}]
-        organization.revise({*plain, "email_domain"}, by=request.user, **form.themes())
+        beside = form.beside()
+        plain = form.fields.keys() - beside.keys()
+        organization.revise({*plain, "email_domain"}, by=request.user, **beside)
         return _saved(request, organization.slug)
     context = {"form": form, "parts": laid_out(form), "organization": organization, "name": name}
     return render(request, "members/edit.html", context)

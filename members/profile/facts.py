@@ -1,39 +1,27 @@
 """What the page of an organization says about it."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from community.models import Reader
-from community.paging import COUNTED
 from members.models import Name, Organization
-from members.partners import (
-    given_by,
-    numbers,
-    partner_countries,
-    partner_organizations,
-    received_by,
-)
-from members.upstairs import sheets
+from members.partners import partner_countries, partner_organizations
+from members.record import SHOWN, record_of
 from members.vocabulary import NameKind
 from members.working_languages import names
 
-SHOWN = 6  # of each kind on a page; the rest is one link away
 STALE = dt.timedelta(days=730)  # two years
 
 
 def of_organization(organization: Organization, reader: Reader) -> dict[str, Any]:
     """Everything its page shows."""
-    published = organization.experiences.published()
     offers: Any = organization.offers.current()
-    received, given = received_by(organization), given_by(organization)
     return {
         "organization": organization,
         "trail": [{"label": _("Organizations"), "url": reverse("members:directory")}],
@@ -42,12 +30,7 @@ def of_organization(organization: Organization, reader: Reader) -> dict[str, Any
         "seeks": organization.seeks.all().in_order(),
         "offers": offers.newest().prefetch_related("themes")[:SHOWN],
         "offer_count": offers.count(),
-        "experiences": published.newest().as_cards()[:SHOWN],
-        "experience_count": published.count(),
-        "received": received.newest().as_cards()[:SHOWN],
-        "received_count": received.count(),
-        "given": given.newest().as_cards()[:SHOWN],
-        "given_count": given.count(),
+        **record_of(organization),
         "partners": partner_organizations(organization),
         "partner_countries": partner_countries(organization),
         "may_edit": organization.editable_by(reader),
@@ -126,24 +109,6 @@ def _until(name: Name) -> str:
     if not name.until:
         return name.text
     return _("until %(year)d: %(name)s") % {"year": name.until, "name": name.text}
-
-
-def count_sheets(organizations: Iterable[Organization]) -> None:
-    """Note on each organization of a page how many sheets it has published; one query."""
-    published = sheets().published().filter(organization__in=organizations)
-    counts = numbers(published.values_list("organization"), "pk")
-    for organization in organizations:
-        # None where there is nothing to tell: a card says no zeros.
-        organization.sheet_count = counts[organization.pk] or None  # type: ignore[attr-defined]
-
-
-def told(number: int) -> str:
-    """How many organizations there are, in words."""
-    if number > COUNTED:
-        most = number_format(COUNTED, force_grouping=True)
-        return _("More than %(number)s organizations") % {"number": most}
-    told = ngettext("%(number)d organization", "%(number)d organizations", number)
-    return told % {"number": number}
 
 
 def may_see_people(organization: Organization, user: Reader) -> bool:

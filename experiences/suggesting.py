@@ -1,0 +1,125 @@
+"""What somebody may mean while still typing: themes, organizations, titles. Only what is public.
+
+Every word typed begins a word of what is suggested, or is one; accents never matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Length
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from community.languages import current
+from community.models import Theme
+from community.plain_text import cleaned
+from experiences.models import Experience
+from members.models import Organization
+from members.models.names import Name
+from members.vocabulary import NameKind
+
+LONGEST = 80  # characters
+SHORTEST = 2
+MOST = 10
+MOST_THEMES = MOST_ORGANIZATIONS = 3
+
+TYPED = """
+    SELECT portal_plain(%s), plainto_tsquery(portal_config(''), %s)::text || ':*'
+"""
+TITLES = """
+    SELECT experience_id FROM experiences_indexentry WHERE title @@ %s::tsquery
+    ORDER BY quality DESC, experience_id DESC LIMIT %s
+"""
+# The reader's own language first, then what begins so, then the shortest.
+THEMES = """
+    SELECT theme_id, text FROM (
+        SELECT DISTINCT ON (theme_id) theme_id, text, language = %(language)s AS own,
+            starts_with(plain, %(typed)s) AS begins
+        FROM (SELECT *, lower(unaccent(text)) AS plain FROM community_synonym) AS said
+        WHERE starts_with(plain, %(typed)s) OR position(' ' || %(typed)s IN plain) > 0
+        ORDER BY theme_id, is_label DESC, own DESC, begins DESC, length(text)
+    ) AS found ORDER BY begins DESC, own DESC, length(text), theme_id LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """``also`` is what was recognized where it is not the ``label``; ``language`` a sheet's."""
+
+    kind: str | Promise
+    label: str
+    url: str
+    also: str = ""
+    language: str = ""
+
+
+@login_not_required
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """A fragment for the search box; empty where nothing fits."""
+    found = suggest(cleaned(request.GET.get("q", ""), LONGEST))
+    return render(request, "experiences/_parts/suggestions.html", {"suggestions": found})
+
+
+def suggest(words: str) -> list[Suggestion]:
+    with connection.cursor() as cursor:
+        cursor.execute(TYPED, [words, words])
+        plain, query = cursor.fetchone()
+    typed = " ".join(plain.split())
+    if len(typed) < SHORTEST:
+        return []
+    first = [*_themes(typed), *_organizations(typed)]
+    return first + (_titles(query, MOST - len(first)) if query != ":*" else [])
+
+
+def _themes(typed: str) -> list[Suggestion]:
+    values: dict[str, Any] = {"typed": typed, "language": current(), "most": MOST_THEMES}
+    with connection.cursor() as cursor:
+        cursor.execute(THEMES, values)
+        found = dict(cursor.fetchall())
+    themes = Theme.objects.in_bulk(found)
+    return [
+        Suggestion(
+            _("Theme"),
+            themes[pk].label,
+            themes[pk].get_absolute_url(),
+            also=text if text != themes[pk].label else "",
+        )
+        for pk, text in found.items()
+    ]
+
+
+def _organizations(typed: str) -> list[Suggestion]:
+    begins = Q(plain__startswith=typed)
+    named = (
+        Name.objects.exclude(kind=NameKind.DOMAIN)
+        .filter(begins | Q(plain__contains=f" {typed}"))
+        .filter(organization__in=Organization.objects.approved())
+        .annotate(place=Case(When(begins, then=Value(0)), default=Value(1)))
+        .order_by("place", Length("plain"), "pk")
+        .values_list("organization_id", F("text"))
+    )
+    found = dict.fromkeys(pk for pk, _text in named[: 4 * MOST_ORGANIZATIONS])
+    ids = list(found)[:MOST_ORGANIZATIONS]
+    rows = Organization.objects.in_bulk(ids)
+    return [
+        Suggestion(_("Organization"), rows[pk].name, rows[pk].get_absolute_url(), rows[pk].acronym)
+        for pk in ids
+    ]
+
+
+def _titles(query: str, most: int) -> list[Suggestion]:
+    with connection.cursor() as cursor:
+        cursor.execute(TITLES, [query, most])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    sheets = Experience.objects.published().only("slug", "title", "language").in_bulk(ids)
+    return [
+        Suggestion(_("Experience"), sheet.title, sheet.get_absolute_url(), language=sheet.language)
+        for sheet in (sheets[pk] for pk in ids if pk in sheets)
+    ]

@@ -1,0 +1,102 @@
+"""What the search box suggests while somebody types."""
+
+import re
+
+import pytest
+
+from experiences.suggesting import MOST, suggest
+from tests import make
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/en/experiences/suggestions/"
+
+
+def labels(words: str) -> list[str]:
+    return [suggestion.label for suggestion in suggest(words)]
+
+
+@pytest.mark.parametrize("typed", ["proteccion", "PROTECCIÓN", "prote", "social prote", "  prot "])
+def test_the_beginning_of_any_word_of_a_title_is_enough(typed):
+    make.published(title="Protección social")
+    assert labels(typed) == ["Protección social"]
+
+
+def test_every_word_has_to_be_there_and_only_the_last_may_be_unfinished():
+    make.published(title="Protección social")
+    assert labels("prot soc") == []
+    assert labels("proteccion de") == []
+
+
+@pytest.mark.parametrize("typed", ["aliment", "MERE", "school", "cantine"])
+def test_a_theme_is_suggested_by_any_of_its_names_in_any_language(typed):
+    theme = make.theme(
+        "school-feeding", en="School feeding", es="Alimentación escolar", fr="Cantine scolaire"
+    )
+    theme.synonyms.create(language="pt", text="Merenda")
+    assert labels(typed) == ["School feeding"]
+
+
+def test_a_theme_says_what_it_was_recognized_by():
+    make.theme("school-feeding", en="School feeding", es="Alimentación escolar")
+    (suggestion,) = suggest("alimen")
+    assert (suggestion.also, suggestion.url) == (
+        "Alimentación escolar", "/en/themes/school-feeding/"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["minis", "famil", "MF"])
+def test_an_organization_is_suggested_by_its_names(typed):
+    make.organization("Ministério da Família", acronym="MF", email_domain="secret.example")
+    assert labels(typed) == ["Ministério da Família"]
+
+
+def test_the_fragment_is_said_in_the_language_of_the_page(client):
+    make.published(title="Cabras", language="es")
+    text = client.get("/fr/experiences/suggestions/", {"q": "cab"}).content.decode()
+    assert 'lang="es">Cabras<' in text
+    assert re.search(r'data-href="/fr/experiences/experience-\d+/"', text)
+
+
+def test_nothing_unpublished_is_suggested(client):
+    make.sheet(make.organization(status="applied", name="Secret ministry"), title="Secret sheet")
+    gone = make.published(title="Secret no more")
+    gone.organization.experiences.update(status="withdrawn")
+    assert labels("secret") == []
+    assert "ecret" not in client.get(ADDRESS, {"q": "secret"}).content.decode()
+
+
+def test_no_more_than_ten_of_all_kinds():
+    organization = make.organization("Goats united")
+    for number in range(12):
+        make.published(organization, title=f"Goats {number}")
+        make.theme(f"goats-{number}")
+        make.organization(f"Goats of {number}")
+    kinds = [str(suggestion.kind) for suggestion in suggest("goats")]
+    assert len(kinds) == MOST
+    assert [kinds.count(kind) for kind in ("Theme", "Organization", "Experience")] == [3, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "a", "%", "_", "'", "\\", "a & b:*", "(", "\x00\x00", "‮‮", "x" * 5000, "!!", "😀😀"],
+)
+def test_any_words_get_an_answer(client, words):
+    make.published(title="Goats")
+    page = client.get(ADDRESS, {"q": words})
+    assert page.status_code == 200
+    assert 'role="option"' not in page.content.decode()
+
+
+def test_hostile_titles_stay_text(client):
+    make.published(title='Goats <img src=x onerror="alert(1)">')
+    text = client.get(ADDRESS, {"q": "goats"}).content.decode()
+    assert "<img" not in text
+    assert "&lt;img" in text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_number_of_queries_does_not_grow(rows, django_assert_num_queries):
+    for number in range(rows):
+        make.published(make.organization(f"Goats of {number}"), title=f"Goats {number}")
+    with django_assert_num_queries(6):
+        assert len(suggest("goats")) == 2 * rows

@@ -1,0 +1,38 @@
+"""Content made to measure with: indexed as if it had been written by hand, and never among real."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from experiences.models import Experience, IndexEntry, Lesson
+from portal.scale import sheets
+from tests import make
+from tests.experiences.test_search_index import assert_index_is_true
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def made(number: int) -> None:
+    call_command("make_scale", organizations=3, experiences=number, verbosity=0)
+
+
+def test_made_sheets_are_found_counted_and_the_same_each_time(monkeypatch):
+    make.country("CL")
+    make.country("JM")
+    monkeypatch.setattr(sheets, "AT_ONCE", 5)  # two processes write four pieces
+    made(18)
+    assert IndexEntry.objects.count() == Experience.objects.published().count() == 18
+    assert Lesson.objects.published().exists()
+    assert {"es", "en"} <= set(Experience.objects.values_list("language", flat=True))
+    assert_index_is_true()
+    stock = sheets.Stock.taken()
+    assert sheets.sheets(stock, 1, 3) == sheets.sheets(stock, 1, 3)
+
+
+def test_it_is_refused_in_production_and_among_real_content(settings):
+    make.published(title="By a ministry")
+    with pytest.raises(CommandError, match="Real content"):
+        made(1)
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="production"):
+        made(1)
+    assert Experience.objects.count() == 1
