@@ -22,6 +22,7 @@ from community.theme_field import ThemesField
 from experiences.decisions import DecisionForm, ReturnForm
 from experiences.forms import CountriesField, KeywordsField
 from experiences.models import Attachment, Experience, Figure, Keyword, Lesson, Source
+from experiences.restore_admin import RestoreAdmin
 from experiences.vocabulary import Population
 from members.admin.transfers import TransferAdmin
 from members.models import Country
@@ -113,13 +114,14 @@ class AttachmentInline(admin.StackedInline):
 
 
 @admin.register(Experience)
-class ExperienceAdmin(TransferAdmin, MovesAdmin):
+class ExperienceAdmin(TransferAdmin, RestoreAdmin, MovesAdmin):
     form = SheetAdminForm
     acts = {
         "review": _("Looked at again after a change"),
         "transfer": _("Given to another organization"),
         "still_true": _("Confirmed as still true"),
         "adapted": _("Another sheet was adapted from it"),
+        "restore": _("Brought back as it was in an earlier version"),
     }
     moves = ("publish", "return", "archive", "republish")
     list_display = ("title", "organization", "language", "status", "since")

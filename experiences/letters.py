@@ -35,6 +35,11 @@ def sheet_archived(experience: Course, reason: str, *, to: Iterable[Person]) -> 
         post("sheet_archived", person, experience=experience, reason=reason)
 
 
+def sheet_restored(experience: Any, version: int, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("sheet_restored", person, experience=experience, version=version, reason=reason)
+
+
 def sheet_adapted(original: Any, adaptation: Any, *, to: Iterable[Person]) -> None:
     for person in to:
         post("sheet_adapted", person, original=original, adaptation=adaptation)

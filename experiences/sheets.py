@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.following import following
+from experiences.citing import Citation
 from experiences.decisions import DecisionForm, ReturnForm
 from experiences.family import family_of
-from experiences.history import events_of, versions_of
+from experiences.history import History, events_of
 from experiences.models import Experience
 from experiences.reading import facts_of, related_to, turn_of
 from experiences.stage import stage_of
@@ -41,6 +42,7 @@ def show(request: HttpRequest, sheet: Experience, **asked: Any) -> HttpResponse:
         "to_confirm": sheet.is_published and sheet.may_be_confirmed_by(request.user),
         "stage": stage_of(sheet),
         "family": family_of(sheet),
+        "citation": Citation.of_today(sheet) if sheet.is_published else None,
         "follow": following(request.user, sheet),
         "return_form": ReturnForm(prefix="return"),
         "archive_form": DecisionForm(prefix="archive"),
@@ -53,18 +55,23 @@ def trail() -> list[dict[str, str]]:
     return [{"label": _("Experiences"), "url": reverse("experiences:library")}]
 
 
+def trail_to(sheet: Experience) -> list[dict[str, str]]:
+    return [*trail(), {"label": str(sheet), "url": sheet.get_absolute_url()}]
+
+
 @login_not_required
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Every version and every move; before publication only for its own people."""
     sheets = Experience.objects.visible_to(request.user).select_related("organization")
     sheet = get_object_or_404(sheets, slug=slug)
-    versions = versions_of(sheet, request.user)
-    page = Paginator(versions, A_PAGE).get_page(request.GET.get("page"))
+    told = History(sheet, request.user)
+    page = Paginator(told.numbers, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "sheet": sheet,
-        "trail": [*trail(), {"label": str(sheet), "url": sheet.get_absolute_url()}],
+        "trail": trail_to(sheet),
         "page": page,
-        "versions": versions.compared(page),
+        "history": told,
+        "versions": told.versions(page.object_list),
         "events": events_of(sheet, request.user) if page.number == 1 else [],
     }
     return render(request, "experiences/history.html", context)

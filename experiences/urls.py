@@ -3,6 +3,7 @@
 from django.urls import path
 
 from experiences import (
+    comparing,
     feeds,
     files,
     judging,
@@ -12,6 +13,7 @@ from experiences import (
     sheets,
     suggesting,
     tables,
+    versions,
     writing,
 )
 
@@ -20,6 +22,7 @@ urlpatterns = [
     path("experiences/", library.library, name="library"),
     path("experiences/feed/", feeds.newest, name="feed"),
     path("experiences/csv/", tables.experiences, name="csv"),
+    path("experiences/compare/", comparing.compare, name="compare"),
     path("experiences/suggestions/", suggesting.suggestions, name="suggestions"),
     path("experiences/new/", writing.new, name="new"),
     path("experiences/<slug:slug>/", sheets.sheet, name="sheet"),
@@ -31,6 +34,10 @@ urlpatterns = [
     path("experiences/<slug:slug>/archive/", moves.archive, name="archive"),
     path("experiences/<slug:slug>/still-true/", moves.still_true, name="still-true"),
     path("experiences/<slug:slug>/history/", sheets.history, name="history"),
+    path("experiences/<slug:slug>/history/compare/", versions.difference, name="difference"),
+    path("experiences/<slug:slug>/versions/<int:nth>/", versions.past, name="past"),
+    path("experiences/<slug:slug>/cite/bibtex/", versions.bibtex, name="bibtex"),
+    path("experiences/<slug:slug>/cite/ris/", versions.ris, name="ris"),
     path("experiences/<slug:slug>/files/<int:pk>/", files.file, name="file"),
     path("experiences/<slug:slug>/files/<int:pk>/preview/", files.preview, name="file-preview"),
     path("lessons/", lessons.lessons, name="lessons"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from exchanges.models import Exchange
 from experiences.models import Experience, Lesson
@@ -24,10 +25,20 @@ def by_number(request: HttpRequest, number: str) -> HttpResponse:
     else:
         raise Http404
     if found := rows.filter(**key).first():
-        return redirect(found)
+        return redirect(_version(request, found) or found)
     if prefix == "ORG":
         return _merged(request, int(rest))
     raise Http404
+
+
+def _version(request: HttpRequest, thing: Any) -> str:
+    """One version of a sheet, where the address names one; its page knows who may see it."""
+    version = request.GET.get("version", "")
+    if not version or not isinstance(thing, Experience):
+        return ""
+    if not version.isdecimal() or len(version) > 9:
+        raise Http404
+    return reverse("experiences:past", args=[thing.slug, int(version)])
 
 
 def _merged(request: HttpRequest, pk: int) -> HttpResponse:

@@ -23,10 +23,23 @@ from experiences.models.family import Family
 from experiences.models.freshness import Freshness
 from experiences.models.ladder import Ladder
 from experiences.models.queries import ExperienceQuerySet
+from experiences.models.restoring import Restorable
 from experiences.vocabulary import Instrument, Maturity, Population, Scale, Status
 from members.models import Country, Organization, Transferable
 
 
+def kept() -> tuple[pghistory.Tracker, ...]:
+    """For a part of a sheet: its versions also tell that it went. Each model needs its own."""
+    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+
+
+def tagged() -> tuple[pghistory.Tracker, ...]:
+    """For what a sheet is about: one statement, however many tags it sets, writes once."""
+    level = pghistory.Statement
+    return pghistory.InsertEvent(level=level), pghistory.DeleteEvent(level=level)
+
+
+@pghistory.track(*tagged(), model_name="ThemedExperienceVersion", obj_field=None)
 class ThemedExperience(ItemBase):
     content_object = models.ForeignKey("Experience", on_delete=models.CASCADE)
     tag = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="themed_experiences")
@@ -39,6 +52,7 @@ class ThemedExperience(ItemBase):
         ]
 
 
+@pghistory.track(*tagged(), model_name="KeywordedExperienceVersion", obj_field=None)
 class KeywordedExperience(ItemBase):
     content_object = models.ForeignKey("Experience", on_delete=models.CASCADE)
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="keyworded_experiences")
@@ -65,7 +79,7 @@ class KeywordedExperience(ItemBase):
     ],
     obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
 )
-class Experience(Transferable, Course, Ladder, Family, Freshness):
+class Experience(Transferable, Restorable, Course, Ladder, Family, Freshness):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -220,3 +234,11 @@ class Experience(Transferable, Course, Ladder, Family, Freshness):
 
     def editable_by(self, user: Reader) -> bool:
         return Experience.objects.editable_by(user).filter(pk=self.pk).exists()
+
+
+@pghistory.track(*tagged(), model_name="CountryOfExperienceVersion", obj_field=None)
+class CountryOfExperience(Experience.countries.through):  # type: ignore[name-defined]
+    """The row between a sheet and a country, which Django makes: named, to be kept in versions."""
+
+    class Meta:
+        proxy = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
@@ -11,8 +12,11 @@ from community.models import Event, Person
 from experiences.models.experiences import KeywordedExperience
 
 
+@pghistory.track(
+    pghistory.DeleteEvent(), model_name="KeywordVersion", fields=["id", "name"], obj_field=None
+)
 class Keyword(Tag):
-    """taggit's tag, by the name that the portal has for it."""
+    """taggit's tag, by the name that the portal has for it. Versions keep those that are gone."""
 
     class Meta:
         proxy = True

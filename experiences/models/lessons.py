@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from community.languages import Language
 from community.models import Follow, Reader
 from community.plain_text import cleaned
-from experiences.models.experiences import Experience
+from experiences.models.experiences import Experience, kept
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance, Status
 from experiences.wording import understand
 from members.models import Membership, Organization
@@ -97,7 +97,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.select_related("organization__country", "experience").with_verdicts()
 
 
-@pghistory.track(model_name="LessonVersion")
+@pghistory.track(*kept(), model_name="LessonVersion")
 class Lesson(models.Model):
     """``polarity``, ``phase`` and ``evidence`` stay empty where the sources do not say."""
 

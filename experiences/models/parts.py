@@ -10,11 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from experiences.models.experiences import Experience
+from experiences.models.experiences import Experience, kept
 from experiences.vocabulary import FigureKind, SourceKind
 
 
-@pghistory.track(model_name="FigureVersion")
+@pghistory.track(*kept(), model_name="FigureVersion")
 class Figure(models.Model):
     """A number with its unit, its year and its source; a missing source is shown as missing."""
 
@@ -37,7 +37,7 @@ class Figure(models.Model):
         return f"{self.value.normalize():f} {self.unit}"
 
 
-@pghistory.track(model_name="SourceVersion")
+@pghistory.track(*kept(), model_name="SourceVersion")
 class Source(models.Model):
     experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="sources")
     kind = models.CharField(

@@ -107,6 +107,9 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
     def as_cards(self) -> ExperienceQuerySet:
         return self.select_related("organization").prefetch_related("countries", "themes")
 
+    def as_compared(self) -> ExperienceQuerySet:
+        return self.as_cards().prefetch_related("lessons", "figures")
+
     def as_sheets(self) -> ExperienceQuerySet:
         return self.select_related("organization__country").prefetch_related(
             "countries",

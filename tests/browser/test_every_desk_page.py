@@ -101,6 +101,7 @@ def test_an_officer_decides_whatever_she_works_with(
         page_of(Organization.objects.get(status="question"), "history"),
         page_of(sheet, "move", "return"),
         page_of(sheet, "move", "publish"),
+        page_of(sheet, "restore") + "?version=1",
         reverse("admin:community_theme_add"),
         page_of(theme, "delete"),
         page_of(empty, "delete"),

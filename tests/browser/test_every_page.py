@@ -44,6 +44,9 @@ READING_PAGES = (
     "/{code}/experiences/?q=visits&theme=cash-transfers&year=none",
     "/{code}/experiences/the-sheet/",
     "/{code}/experiences/the-sheet/history/",
+    "/{code}/experiences/the-sheet/history/compare/?from=1&to=3",
+    "/{code}/experiences/the-sheet/versions/2/",
+    "/{code}/experiences/compare/?sheet=the-sheet&sheet=other-sheet&sheet=never&q=visits",
     "/{code}/lessons/",
     "{lesson}",
     "/{code}/organizations/",
@@ -147,6 +150,17 @@ def show_what_others_say_of(sheet, boris):
     return other.lessons.get()
 
 
+def change_all_parts_of(sheet):
+    """A version with something to tell in every part, and another sheet to compare it with."""
+    sheet.figures.create(value=12, unit="families", year=2020)
+    sheet.sources.create(title="Report", url="https://source.example/")
+    sheet.title = "Visits to all families"
+    sheet.save()
+    sheet.lessons.update(polarity="works")
+    sheet.keywords.set(["door to door"])
+    make.published(make.organization(iso2="JM"), slug="other-sheet", title="Calls for visits")
+
+
 @pytest.fixture
 def world(transactional_db):
     """One of everything, and the addresses that are known only once it is there."""
@@ -156,6 +170,7 @@ def world(transactional_db):
     show_all_parts_of(make.ministry_of(amina), theme)
     boris, chloe = make.boris(), make.chloe()
     sheet = make.published(make.ministry_of(amina), slug="the-sheet", title="Visits to families")
+    change_all_parts_of(sheet)
     draft = make.sheet(make.ministry_of(amina), slug="the-draft", language="es")
     for one in (sheet, draft):
         make.attachment(one, by=amina)

@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from experiences.history import pieces
+from experiences.differences import pieces
 from experiences.models import Experience
 from tests import make
 
@@ -97,7 +97,7 @@ def test_the_number_of_queries_does_not_grow(client, changed, django_assert_num_
     for number in range(changed):
         Experience.objects.filter(pk=sheet.pk).update(title=f"Title {number}")
         make.attachment(sheet)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(13):
         read(client, sheet)
 
 

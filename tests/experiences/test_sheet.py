@@ -88,7 +88,7 @@ def test_a_sample_whose_sources_are_silent_says_so_instead_of_inventing(client):
     text = read(client, sheet)
     assert "do not say what did not work" in text
     assert "not a statement of the organization" in text
-    assert f"IASPN ({sheet.published_at.year})" in text
+    assert f"IASPN. ({sheet.published_at.year})" in text
 
 
 def test_a_text_in_another_language_carries_its_own_and_says_so(client):

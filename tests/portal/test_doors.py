@@ -22,7 +22,7 @@ OPEN = {
     "members:take-part", "members:directory", "members:organizations-feed",
     "members:organizations-csv", "members:countries", "members:country",
     "experiences:csv", "experiences:lessons-csv", "exchanges:csv", "exchanges:offers-csv",
-    "experiences:library", "experiences:suggestions", "experiences:feed",
+    "experiences:library", "experiences:compare", "experiences:suggestions", "experiences:feed",
     "experiences:lessons", "experiences:lessons-feed",
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
     "exchanges:offers-feed",
@@ -90,6 +90,7 @@ def secrets(amina, settings, tmp_path):
     values = {
         "experiences:slug": draft.slug,
         "experiences:pk": picture.pk,
+        "experiences:nth": 1,
         "experiences:number": draft.lessons.get().number,
         "members:slug": applied.slug,
         "members:pk": wish.pk,

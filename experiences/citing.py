@@ -1,0 +1,139 @@
+"""How a sheet is cited: its organization, the year and the number of the version, the address.
+
+BibTeX and RIS are read by programs of all ages, so what would mean something else there is written
+in another way. What nobody has said, as in a sample, has no organization as its author.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Count, Max
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from community.languages import CODES
+from experiences.models import Experience
+
+PORTAL = "IASPN Knowledge Portal"
+BABEL = dict(zip(CODES, ("english", "spanish", "portuguese", "french"), strict=True))
+# Braces must be balanced for BibTeX even where LaTeX would escape them.
+LATEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{sign: rf"\{sign}" for sign in "&%$#_"},
+    }
+)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """``sheet`` may be one as it was; ``version`` is the number of the one that is cited."""
+
+    sheet: Experience
+    version: int
+    year: int
+
+    @classmethod
+    def of_today(cls, sheet: Experience) -> Citation:
+        versions: Any = sheet.versions  # type: ignore[attr-defined]
+        told = versions.aggregate(number=Count("pk"), at=Max("pgh_created_at"))
+        return cls(sheet, told["number"], localtime(told["at"]).year)
+
+    @property
+    def author(self) -> str:
+        return "IASPN" if self.sheet.is_sample else self.sheet.organization.name
+
+    @property
+    def address(self) -> str:
+        """It leads to this version for ever."""
+        path = reverse("permanent", args=[self.sheet.number])
+        return f"{settings.SITE_URL}{path}?version={self.version}"
+
+    def apa(self) -> str:
+        edition = _("version %(number)d") % {"number": self.version}
+        parts = (
+            f"{self.author.rstrip('.')}. ({self.year}).",
+            f"{self.sheet} ({self.sheet.number}, {edition}).",
+            f"{PORTAL}. {self.address}",
+        )
+        return " ".join(parts)
+
+    def bibtex(self) -> str:
+        """Names and titles in two braces: neither parted into names nor put into lower case."""
+        fields = {
+            "author": f"{{{_latex(self.author)}}}",
+            "title": f"{{{_latex(str(self.sheet))}}}",
+            "year": str(self.year),
+            "howpublished": PORTAL,
+            "number": self.sheet.number,
+            "version": str(self.version),
+            "note": f"{self.sheet.number}, version {self.version}",
+            "language": BABEL[self.sheet.language],
+            "url": self.address,
+        }
+        lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
+        return "\n".join([f"@misc{{{self.name},", *lines, "}", ""])
+
+    def ris(self) -> str:
+        """A line a field; in an author a comma would part names and an asterisk is not allowed."""
+        author = re.sub(r"\s*,\s*", " – ", _line(self.author).replace("*", ""))
+        fields = (
+            ("TY", "RPRT"),
+            ("AU", author),
+            ("PY", str(self.year)),
+            ("TI", _line(str(self.sheet))),
+            ("ET", str(self.version)),
+            ("SN", self.sheet.number),
+            ("PB", PORTAL),
+            ("LA", self.sheet.language),
+            ("UR", self.address),
+            ("ER", ""),
+        )
+        return "".join(f"{tag}  - {value}\r\n" for tag, value in fields)
+
+    @property
+    def name(self) -> str:
+        return f"{self.sheet.number}-v{self.version}"
+
+    def formats(self) -> list[dict[str, str]]:
+        """As ``components/cite.html`` wants them."""
+        return [
+            {
+                "label": one.label,
+                "text": one.write(self),
+                "url": f"{reverse(f'experiences:{kind}', args=[self.sheet.slug])}"
+                f"?version={self.version}",
+            }
+            for kind, one in FORMATS.items()
+        ]
+
+
+class Format(NamedTuple):
+    label: str
+    extension: str
+    content_type: str
+    write: Callable[[Citation], str]
+
+
+FORMATS = {
+    "bibtex": Format("BibTeX", "bib", "application/x-bibtex", Citation.bibtex),
+    "ris": Format("RIS", "ris", "application/x-research-info-systems", Citation.ris),
+}
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _latex(text: str) -> str:
+    return _line(text).translate(LATEX)

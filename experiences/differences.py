@@ -1,0 +1,159 @@
+"""What differs between two versions of a sheet, in words a reader can follow."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.text import capfirst
+
+from community.file_kinds import KINDS, PICTURES
+from experiences.models.parts import label_of
+from experiences.models.versions import Moment, Past
+from experiences.vocabulary import Population
+
+# In the order of the sheet.
+COMPARED = (
+    "title",
+    "summary",
+    "overview",
+    "programme",
+    "language",
+    "countries",
+    "scale",
+    "start_year",
+    "end_year",
+    "themes",
+    "populations",
+    "instrument",
+    "maturity",
+    "keywords",
+    "problem",
+    "what_was_done",
+    "results",
+    "figures",
+    "what_did_not_work",
+    "lessons",
+    "conditions_for_transfer",
+    "evidence",
+    "adapted_from_id",
+    "adapted_how",
+    "sources",
+    "attachments",
+    "licence",
+    "status",
+)
+TAGS = ("themes", "countries", "keywords")
+MOST_WORDS = 2000  # longer texts are compared sentence by sentence
+PIECE = re.compile(r"\S+\s*")
+SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*\s*")
+
+type Pieces = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: ``pieces`` are (what became of it, text), "same", "gone" or "come"."""
+
+    label: str
+    pieces: Pieces
+
+
+def changes(
+    past: Past, before: Moment, after: Moment, without: tuple[str, ...] = ()
+) -> list[Change]:
+    """Field by field and part by part, in the order of the sheet."""
+    names = (name for name in COMPARED if name not in without)
+    told = ((name, _pieces_of(past, name, before, after)) for name in names)
+    return [Change(label_of(name), found) for name, found in told if found]
+
+
+def _pieces_of(past: Past, name: str, before: Moment, after: Moment) -> Pieces:
+    if say := SAID.get(name):
+        return _rows(before.parts[name], after.parts[name], say)
+    if name in TAGS:
+        old, new = (_tags(past, moment, name) for moment in (before, after))
+    else:
+        old, new = shown(before.row, name), shown(after.row, name)
+    return [] if old == new else pieces(old, new)
+
+
+def shown(row: Any, name: str) -> str:
+    if name == "populations":
+        labels = dict(Population.choices)
+        return ", ".join(str(labels.get(value, value)) for value in row.populations)
+    if name == "adapted_from_id":
+        return f"EXP-{row.adapted_from_id:04d}" if row.adapted_from_id else ""
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name)
+    return "" if value is None else str(value)
+
+
+def _tags(past: Past, moment: Moment, name: str) -> str:
+    """In the order of the alphabet: which was set first says nothing."""
+    return ", ".join(sorted(str(getattr(tag, "label", tag)) for tag in past.tags(moment, name)))
+
+
+def pieces(before: str, after: str) -> Pieces:
+    """The words of both texts in order, each run with what became of it."""
+    cut = PIECE if max(before.count(" "), after.count(" ")) < MOST_WORDS else SENTENCE
+    old, new = cut.findall(before), cut.findall(after)
+    told: Pieces = []
+    for what, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
+        if what == "equal":
+            told.append(("same", "".join(new[j1:j2])))
+            continue
+        told += [("gone", "".join(old[i1:i2]))] if i2 > i1 else []
+        told += [("come", "".join(new[j1:j2]))] if j2 > j1 else []
+    return told
+
+
+# --- Lessons, figures, sources, files ------------------------------------------------------------
+
+
+def _rows(before: list[Any], after: list[Any], say: Callable[[Any], str]) -> Pieces:
+    """Those that came, went or were written anew, each beside what it was."""
+    old, new = ({row.id: say(row) for row in rows} for rows in (before, after))
+    told: Pieces = []
+    for key in {**old, **new}:
+        if old.get(key, "") != new.get(key, ""):
+            told += [*pieces(old.get(key, ""), new.get(key, "")), ("same", "\n")]
+    return told
+
+
+def _lesson(row: Any) -> str:
+    names = ("because", "holds_where", "not_where", "do_differently")
+    labeled = ((row._meta.get_field(name).verbose_name, shown(row, name)) for name in names)
+    lines = [row.claim, *(f"{capfirst(label)}: {text}" for label, text in labeled if text)]
+    chosen = (shown(row, name) for name in ("phase", "polarity", "evidence"))
+    return "".join(f"{line}\n" for line in [*lines, " · ".join(filter(None, chosen))] if line)
+
+
+def _figure(row: Any) -> str:
+    number = f"{row.value.normalize():f} {row.unit}"
+    return ", ".join(filter(None, (number, shown(row, "year"), row.source)))
+
+
+def _source(row: Any) -> str:
+    return f"{row.title} – {row.url}"
+
+
+def file_said(row: Any) -> str:
+    """As readers saw it; nothing where they did not see it. The words outlive the file."""
+    if not (row.credit and (row.alt or row.kind not in PICTURES)):
+        return ""
+    facts = f"{KINDS[row.kind].label}, {filesizeformat(row.size)}"
+    words = (f"{row.title or row.name} ({facts})", row.alt, row.credit)
+    return " · ".join(filter(None, words))
+
+
+SAID: dict[str, Callable[[Any], str]] = {
+    "lessons": _lesson,
+    "figures": _figure,
+    "sources": _source,
+    "attachments": file_said,
+}
