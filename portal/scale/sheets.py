@@ -33,7 +33,8 @@ COLUMNS = {
     "experiences_experience": (
         "id status status_since slug language title summary overview programme scale start_year"
         " end_year populations instrument maturity problem what_was_done results"
-        " what_did_not_work conditions_for_transfer licence is_sample created_at changed_at"
+        " what_did_not_work conditions_for_transfer evidence adapted_how confirmation_reminders"
+        " licence is_sample created_at changed_at"
         " published_at reviewed_at organization_id"
     ),
     "experiences_experience_countries": "experience_id country_id",
@@ -42,8 +43,8 @@ COLUMNS = {
         "experience_id organization_id position language claim because holds_where not_where"
         " do_differently phase polarity evidence created_at"
     ),
-    "experiences_figure": "experience_id position value unit year source",
-    "experiences_source": "experience_id position title url",
+    "experiences_figure": "experience_id kind position value unit year source",
+    "experiences_source": "experience_id kind position title url",
 }
 ENTRIES = """
     INSERT INTO experiences_indexentry ({columns}) SELECT {columns} FROM experiences_entries(%s)
@@ -125,7 +126,7 @@ def _sheet(stock: Stock, random: Random, pk: int) -> Iterator[tuple[str, tuple[A
         usual(random, Instrument.values), usual(random, Maturity.values),
         words.text(random, 60), f"{called[0]} {words.text(random, 110)}", words.text(random, 60),
         words.text(random, 20) if random.random() < 0.5 else "", words.text(random, 15),
-        "CC BY 4.0", True, at, at, at, at, organization,
+        "", "", 0, "CC BY 4.0", True, at, at, at, at, organization,
     )  # fmt: skip
     places = {country} if country else set()
     if random.random() < 0.1 or not country:
@@ -149,8 +150,8 @@ def _parts(
     if random.random() < 0.5:
         source = words.text(random, 5)[:100] if random.random() < 0.7 else ""
         number, unit = random.randint(100, 10**6), " ".join(words.take(random, 2))[:60]
-        yield "experiences_figure", (pk, 0, number, unit, random.choice(YEARS), source)
-    yield "experiences_source", (pk, 0, words.text(random, 6)[:120], f"https://example.org/{pk}")
+        yield "experiences_figure", (pk, "", 0, number, unit, random.choice(YEARS), source)
+    yield "experiences_source", (pk, "", 0, words.text(random, 6)[:120], f"https://example.org/{pk}")
 
 
 # --- Into the database ---------------------------------------------------------------------------
