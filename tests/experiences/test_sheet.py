@@ -68,7 +68,10 @@ def test_a_figure_says_its_year_and_source_or_that_they_are_missing(client):
     Figure.objects.all().update(year=None, source="")
     text = read(client, sheet)
     assert "Year not stated" in text
-    assert "No source of its own" in text
+    assert "Source not stated" in text
+    assert "see the sources below" not in text
+    sheet.sources.create(title="Annual report")
+    assert "No source of its own; see the sources below" in read(client, sheet)
 
 
 def test_a_sample_whose_sources_are_silent_says_so_instead_of_inventing(client):
