@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from community.lifecycle import MoveRefused
 from community.paging import page_of
 from community.signed_in import SignedInRequest
+from community.unsaved import survives_sign_out, typed
 from exchanges.filters import OfferFilters
 from exchanges.forms.fields import written_for
 from exchanges.forms.offers import OfferForm
@@ -37,11 +38,12 @@ def offers(request: HttpRequest) -> HttpResponse:
     )
 
 
+@survives_sign_out
 def new(request: SignedInRequest) -> HttpResponse:
     if not written_for(request.user).exists():
         return render(request, "exchanges/new_offer_closed.html", status=403)
-    form = OfferForm(request.POST or None, by=request.user)
-    if form.is_valid():
+    form = OfferForm(typed(request), by=request.user)
+    if request.method == "POST" and form.is_valid():
         form.make(by=request.user)
         messages.success(request, _("Your offer is on the list."))
         return redirect("exchanges:offers")

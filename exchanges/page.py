@@ -23,7 +23,7 @@ from exchanges.forms.fields import ReasonForm
 from exchanges.forms.partners import able_to_help
 from exchanges.models import Exchange, Party, Plan
 from exchanges.models.course import OWNER, PARTY, WRITER
-from exchanges.turns import awaited, awaits_secretariat, next_step, told
+from exchanges.turns import asked, awaited, awaits_secretariat, next_step, told
 from exchanges.vocabulary import (
     BEGUN,
     ENDED_EARLY,
@@ -103,9 +103,13 @@ class ExchangePage:
         since = self.exchange.status_since
         known = since if since <= timezone.now() else None  # of the past only years are on record
         url, label = self._what_to_do()
+        who, what = ", ".join(names), next_step(self.exchange)
+        if self.to_answer and not self.may_edit:
+            who, what = asked(self.invited, self.to_answer)
+            known = min(party.asked_at for party in self.to_answer)
         return {
-            "who": ", ".join(names),
-            "what": next_step(self.exchange),
+            "who": who,
+            "what": what,
             "since": known,
             "yours": bool(url) or self.waits_for_the_desk,
             "url": url,
@@ -271,9 +275,13 @@ class ExchangePage:
     def to_answer(self) -> list[Party]:
         if not (self.exchange.is_public and self.is_live):
             return []
-        mine = [party for party in self.led if party.state == PartyState.INVITED]
         theirs = [party for party in self.all_parties if party.state == PartyState.OFFERED]
-        return mine + (theirs if OWNER in self.roles else [])
+        return self.invited + (theirs if OWNER in self.roles else [])
+
+    @property
+    def invited(self) -> list[Party]:
+        """Her parties that were asked and have not said yes or no."""
+        return [party for party in self.led if party.state == PartyState.INVITED]
 
     @property
     def to_agree(self) -> list[Party]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
+from community.unsaved import survives_sign_out, typed
 from exchanges.acting import act, act_with_reason
 from exchanges.finding import exchange_of
 from exchanges.forms.fields import suggested
@@ -22,26 +23,30 @@ from exchanges.models import Exchange, Party
 from exchanges.page import ExchangePage
 
 
+@survives_sign_out
 def invite(request: SignedInRequest, number: str) -> HttpResponse:
     exchange = exchange_of(request, number)
     if not ExchangePage(exchange, request.user, {}).may_invite:
         raise PermissionDenied
-    form = InviteForm(request.POST or None)
-    if form.is_valid() and _bring_in(form, Party.invite, exchange, request):
+    form = InviteForm(typed(request))
+    sent = request.method == "POST" and form.is_valid()
+    if sent and _bring_in(form, Party.invite, exchange, request):
         messages.success(request, _("Invited; the organization has been written to."))
         return redirect(exchange)
     context = {"form": form, "exchange": exchange, "organizations": suggested()}
     return render(request, "exchanges/invite.html", context)
 
 
+@survives_sign_out
 def offer(request: SignedInRequest, number: str) -> HttpResponse:
     exchange = exchange_of(request, number)
     if not able_to_help(exchange, request.user).exists():
         if request.method == "POST":
             raise PermissionDenied
         return render(request, "exchanges/offer_closed.html", {"exchange": exchange}, status=403)
-    form = OfferHelpForm(request.POST or None, by=request.user, exchange=exchange)
-    if form.is_valid() and _bring_in(form, Party.offer, exchange, request):
+    form = OfferHelpForm(typed(request), by=request.user, exchange=exchange)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and _bring_in(form, Party.offer, exchange, request):
         messages.success(request, _("Thank you. The organization that asked answers your offer."))
         return redirect(exchange)
     return render(request, "exchanges/offer.html", {"form": form, "exchange": exchange})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
+from community.unsaved import survives_sign_out, typed
 from exchanges.acting import act
 from exchanges.finding import exchange_of
 from exchanges.forms.plans import PlanForm, activities_of
@@ -21,17 +22,18 @@ from exchanges.page import ExchangePage
 from members.models import Organization
 
 
+@survives_sign_out
 def plan(request: SignedInRequest, number: str) -> HttpResponse:
     exchange = exchange_of(request, number)
     page = ExchangePage(exchange, request.user, {})
     if not page.may_plan:
         raise PermissionDenied
-    data = request.POST if request.method == "POST" else None
+    data = typed(request)
     written_for = page.voices_of_the_plan().values("organization_id")
     voices = Organization.objects.filter(pk__in=written_for).in_order()
     form = PlanForm(data, voices=voices, plan=exchange.plan)
     activities = activities_of(exchange, data)
-    sent = data is not None and "add" not in data
+    sent = request.method == "POST" and "add" not in request.POST
     if (
         sent
         and form.is_valid()

@@ -10,20 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
+from community.unsaved import survives_sign_out, typed
 from exchanges.finding import exchange_of
 from exchanges.forms.reports import ReportForm
 from exchanges.models import Party
 from exchanges.page import ExchangePage
 
 
+@survives_sign_out
 def report(request: SignedInRequest, number: str) -> HttpResponse:
     """For the first of her parties that has not reported; a second one comes after it."""
     exchange = exchange_of(request, number)
     due = ExchangePage(exchange, request.user, {}).to_report
     if not due:
         raise PermissionDenied
-    form = ReportForm(request.POST or None)
-    if form.is_valid() and _file(request, form, due[0]):
+    form = ReportForm(typed(request))
+    if request.method == "POST" and form.is_valid() and _file(request, form, due[0]):
         messages.success(request, _("Thank you. Your report becomes public with the others."))
         return redirect(exchange)
     context = {"form": form, "party": due[0], "exchange": exchange}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import MoveRefused
 from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
+from community.unsaved import survives_sign_out, typed
 from exchanges import moves
 from exchanges.finding import draft_of
 from exchanges.forms.fields import suggested, written_for
@@ -20,24 +21,26 @@ from exchanges.models import Exchange, Offer
 from experiences.models import Experience
 
 
+@survives_sign_out
 def request_(request: SignedInRequest) -> HttpResponse:
     """A blank request, or one that starts from a sheet or from an offer."""
     if not written_for(request.user).public_bodies().exists():
         return render(request, "exchanges/request_closed.html", status=403)
-    form = RequestForm(request.POST or None, by=request.user, initial=_beginning(request))
+    form = RequestForm(typed(request), by=request.user, initial=_beginning(request))
     return _answer(request, form, None)
 
 
+@survives_sign_out
 def edit(request: SignedInRequest, number: str) -> HttpResponse:
     exchange = draft_of(request, number)
-    form = RequestForm(request.POST or None, by=request.user, instance=exchange)
-    if request.method == "GET" and "missing" in request.GET:
+    form = RequestForm(typed(request), by=request.user, instance=exchange)
+    if not form.is_bound and "missing" in request.GET:
         form.say(exchange.missing())
     return _answer(request, form, exchange)
 
 
 def _answer(request: SignedInRequest, form: RequestForm, draft: Exchange | None) -> HttpResponse:
-    if form.is_valid() and (saved := _save(request, form)):
+    if request.method == "POST" and form.is_valid() and (saved := _save(request, form)):
         if "submit" in request.POST:
             return moves.submit(request, number=saved.number)
         messages.success(request, _("The draft is saved. Only your organization sees it."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from community.lifecycle import SECRETARIAT
 from community.models import Event
@@ -66,6 +66,17 @@ def awaited(exchange: Exchange) -> list[str]:
         return [str(exchange.organization)] if exchange.organization else []
     taking_part = [party for party in exchange.parties.all() if _takes_part(party)]
     return [str(party) for party in taking_part if _is_awaited(party, exchange)]
+
+
+def asked(invited: list[Party], offered: list[Party]) -> tuple[str, str]:
+    """Who answers and what, in words for the reader whose answer is waited for."""
+    if invited:
+        return ", ".join(map(str, invited)), _("You are invited to take part: accept or decline.")
+    return str(offered[0].exchange.organization), ngettext(
+        "%(party)s offers to help: accept or decline.",
+        "They offer to help: %(party)s. Accept or decline.",
+        len(offered),
+    ) % {"party": ", ".join(map(str, offered))}
 
 
 def awaits_secretariat(exchange: Exchange) -> bool:

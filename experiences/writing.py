@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from community.languages import current
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
+from community.unsaved import survives_sign_out, typed
 from experiences.forms import organizations_of
 from experiences.models import Experience
 from experiences.rows import ROWS
@@ -20,12 +21,14 @@ from experiences.vocabulary import Status
 from experiences.writing_form import Writing
 
 
+@survives_sign_out
 def new(request: SignedInRequest) -> HttpResponse:
     if not organizations_of(request.user).exists():
         return render(request, "experiences/nobody.html")
-    key = _key(request.POST)
+    data = typed(request)
+    key = _key(data or QueryDict())
     if request.method != "POST":
-        blank = Writing(request.user, Experience(language=current()))
+        blank = Writing(request.user, Experience(language=current()), data and _with_row(data))
         return _page(request, blank, key=key)
     same = Experience.objects.filter(created_by=request.user, form_key=key).first()
     if same:  # the same form, sent twice
@@ -42,11 +45,14 @@ def new(request: SignedInRequest) -> HttpResponse:
     return _save_draft(request, writing, valid=valid)
 
 
+@survives_sign_out
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     sheets = Experience.objects.editable_by(request.user).select_related("organization")
     sheet = get_object_or_404(sheets, slug=slug)
     if request.method != "POST":
-        writing = Writing(request.user, sheet, more=request.GET.get("more", ""))
+        data = typed(request)
+        more = request.GET.get("more", "")
+        writing = Writing(request.user, sheet, data and _with_row(data), more=more)
         if "check" in request.GET:
             writing.lacking = sheet.missing_to_submit()
         return _page(request, writing)

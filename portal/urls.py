@@ -26,6 +26,7 @@ urlpatterns = [
         path("my/follows/<slug:kind>/<int:pk>/unfollow/", following.unfollow, name="unfollow"),
         path("my/account/", pages.account, name="account"),
         path("my/data/", pages.my_data, name="my-data"),
+        path("my/data/confirmed/", pages.my_data_confirmed, name="my-data-confirmed"),
         path("my/data/export/", pages.export, name="export"),
         path("my/data/delete/", pages.delete, name="delete-account"),
         path("about/", views.about, name="about"),

@@ -7,6 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import get_language_info
 
 from community.languages import current, interface
+from community.models import Person
+from community.unsaved import mark
 
 register = template.Library()
 
@@ -21,6 +23,12 @@ def language_name(code: str) -> str:
 def bcp47(code: str) -> str:
     """The value of a ``lang`` attribute."""
     return "pt-BR" if code == "pt" else code
+
+
+@register.filter
+def typed_by(person: Person) -> str:
+    """Says in a form who types in it, without saying who that is."""
+    return mark(person)
 
 
 @register.filter

@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from community import uploads
+from community import unsaved, uploads
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
 from members import domains, logo_files
 from members.lookalikes import warning
 from members.models import Organization, Registration
 from members.profile.logos import LogoForm
-from members.registering import unsaved
 from members.registering.sections import SECTIONS, Progress, Section, after, as_data, shown, typed
 
 SUGGESTED = 5
@@ -41,10 +40,9 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
     section = SECTIONS[name]
     if not request.user.is_authenticated:
         if request.method == "POST":
-            unsaved.keep(request, name, typed(request.POST, section))
-            messages.info(request, _("You were signed out. What you typed is kept: sign in again."))
-            if request.FILES:
-                messages.warning(request, _("Files are not kept: choose the picture again."))
+            owner = request.POST.get("registration", "")
+            unsaved.keep(request, owner, typed(request.POST, section))
+            unsaved.say_what_is_kept(request)
         return redirect_to_login(request.get_full_path())
     registration = Registration.begun_by(request.user)
     if name != "kind" and not registration.kind:
@@ -54,7 +52,7 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
     progress = Progress(registration)
     if request.htmx:  # type: ignore[attr-defined]
         return _suggest(request, progress, section)
-    typed_before = unsaved.take(request, name, _owner(registration))
+    typed_before = unsaved.take(request, _owner(registration))
     data = as_data(typed_before) if typed_before is not None else None
     return _show(request, progress, section, progress.form(section, data), bool(typed_before))
 

@@ -33,6 +33,13 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @reauthentication_required
+def my_data_confirmed(request: SignedInRequest) -> HttpResponse:
+    """Back from the password to the page: a download alone would leave the password's page up."""
+    return render(request, "portal/my_data.html", {"is_confirmed": True})
+
+
+@require_GET
+@reauthentication_required
 def export(request: SignedInRequest) -> HttpResponse:
     """Everything about her, as a file."""
     answer = JsonResponse(

@@ -1,5 +1,7 @@
 """The page of an exchange: where it stands, whose turn it is, what its reader can do."""
 
+import html
+
 import pytest
 
 from community.models import Event
@@ -61,7 +63,7 @@ def test_it_says_whose_turn_it_is(who, client):
     assert turn_of(client, exchange, who.chloe) == ("The secretariat", True)
     exchange.open(by=who.chloe)
     assert turn_of(client, exchange) == ("The community", False)
-    assert turn_of(client, exchange, who.boris) == ("The community", True)  # he is invited
+    assert turn_of(client, exchange, who.boris) == (other, True)  # he is invited
     stages.party(exchange, "first-provider").accept(by=who.boris)
     assert turn_of(client, exchange, who.boris) == (f"{ministry}, {other}", True)
     stages.write_plan(exchange, who.boris)
@@ -75,6 +77,19 @@ def test_it_says_whose_turn_it_is(who, client):
     assert turn_of(client, exchange, who.amina) == (other, False)
     stages.report(exchange, who.boris, "first-provider")
     assert turn_of(client, exchange, who.chloe) == ("The secretariat", True)
+
+
+def test_who_is_invited_is_told_to_answer_and_who_is_offered_help_too(who, client):
+    exchange = stages.opened(who)
+    page = read(client, exchange, who.boris)
+    assert "You are invited to take part: accept or decline." in page
+    assert "Any organization can offer" not in page
+    assert 'href="#parties">Read and answer' in page
+    assert "You are invited" not in read(client, exchange, who.amina)
+    Party.offer(exchange, who.of(who.dana), "knowledge-partner", by=who.dana)
+    told = f"{who.of(who.dana)} offers to help: accept or decline."
+    assert told in html.unescape(read(client, exchange, who.amina))
+    assert told not in html.unescape(read(client, exchange, who.boris))
 
 
 def test_the_timeline_says_who_did_what_for_whom(who, client):

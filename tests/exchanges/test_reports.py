@@ -17,6 +17,12 @@ def test_the_secretariat_hears_when_the_last_report_is_in(who):
     assert not Letter.objects.filter(name="reports_are_in").exists()
     stages.report(exchange, who.boris, "first-provider")
     assert [le.address for le in Letter.objects.filter(name="reports_are_in")] == [who.chloe.email]
+    desk = f"/admin/exchanges/exchange/{exchange.pk}/change/"
+    for_the_desk = Letter.objects.filter(body__contains=desk)
+    assert set(for_the_desk.values_list("name", flat=True)) == {
+        "exchange_submitted",
+        "reports_are_in",
+    }
     assert Event.objects.filter(name="report", is_public=True).count() == 2
 
 

@@ -119,6 +119,14 @@ def test_the_other_fields_are_kept_when_the_file_is_wrong(signed_in, draft):
     assert (draft.results, draft.attachments.count()) == ("They came.", 0)
 
 
+def test_the_summary_names_the_file_beside_the_other_field_that_is_wrong(signed_in, draft):
+    wrong = files.HOSTILE["html-as.pdf"]
+    response = send(signed_in, draft, "page.pdf", wrong, start_year="x")
+    summary = text_of(response).partition('role="alert"')[2].partition("</div>")[0]
+    assert 'href="#id_start_year"' in summary
+    assert '<a href="#id_file">Choose a file: The name says PDF' in summary
+
+
 def test_what_is_typed_about_one_file_is_kept_while_the_next_is_added(signed_in, amina):
     sheet = make.published(make.ministry_of(amina))
     first = make.attachment(sheet, by=amina)

@@ -202,6 +202,10 @@ def test_each_decision_is_told_to_those_who_speak_for_the_organization(amina, ch
     assert [letter.name for letter in letters_to(deputy)] == names
     assert [letter.name for letter in letters_to(chloe)] == ["sheet_submitted"] * 2
     assert Letter.objects.count() == 8
+    desk = f"/admin/experiences/experience/{sheet.pk}/change/"
+    for place in (desk, "/en/experiences/visits/"):
+        assert place in letters_to(chloe)[0].body
+    assert not any("/admin/" in letter.body for letter in letters_to(amina))
     returned = letters_to(amina)[0]
     assert returned.subject == f"Returned with questions: {sheet.number} Visits"
     for words in ("Which year?", "Results: Say the year.", "It is your turn",

@@ -164,6 +164,8 @@ def test_the_secretariat_and_the_deputies_hear_that_the_office_is_free(
     letters = Letter.objects.filter(name="office_vacant")
     assert {letter.person for letter in letters} == {chloe, deputy}
     assert all("Ministerio de Desarrollo Social" in letter.body for letter in letters)
+    desk = f"/admin/members/organization/{ministry.pk}/change/"
+    assert {letter.person for letter in letters if desk in letter.body} == {chloe}
     event = Event.objects.of(ministry).get(name="person_left")
     assert (event.by, event.organization_number) == (None, ministry.number)
 

@@ -16,6 +16,7 @@ from tests.browser.conftest import give_second_factor
 pytestmark = pytest.mark.django_db
 ACCOUNT, DATA = "/en/my/account/", "/en/my/data/"
 EXPORT, DELETE = f"{DATA}export/", f"{DATA}delete/"
+CONFIRMED = f"{DATA}confirmed/"
 
 
 @pytest.fixture
@@ -81,12 +82,25 @@ def test_every_part_of_the_account_is_one_link_away(client: Client, amina: Perso
 
 def test_the_export_asks_for_the_password_first(client: Client, amina: Person):
     client.force_login(amina)
-    for page in (EXPORT, DELETE):
+    for page in (EXPORT, CONFIRMED, DELETE):
         answer = client.get(page)
         assert answer.status_code == 302
         assert answer["Location"].startswith("/en/accounts/reauthenticate/")
     client.post(DELETE)
     assert Person.objects.filter(pk=amina.pk).exists()
+
+
+def test_the_password_leads_back_to_the_page_and_the_download_starts_there(
+    client: Client, amina: Person
+):
+    client.force_login(amina)
+    assert f'href="{CONFIRMED}"' in client.get(DATA).text
+    asked = client.get(CONFIRMED)["Location"]
+    answer = client.post(asked, {"password": make.PASSWORD}, follow=True)
+    assert answer.redirect_chain[-1][0] == CONFIRMED
+    assert "ready to be downloaded" in answer.text
+    assert f'href="{EXPORT}"' in answer.text
+    assert "attachment" in client.get(EXPORT)["Content-Disposition"]
 
 
 def test_the_export_has_all_that_is_hers(signed_in: Client, amina: Person, boris: Person):

@@ -34,7 +34,8 @@ BY_LINK = {
     "members:follow", "members:answer-by-key", "members:prove",
 }  # fmt: skip
 SIGNED_IN = {
-    "my", "account", "my-data", "export", "delete-account", "dismiss-first-steps",
+    "my", "account", "my-data", "my-data-confirmed", "export", "delete-account",
+    "dismiss-first-steps",
     "members:register", "members:register-kind", "members:register-names",
     "members:register-contact", "members:register-work", "members:register-themes",
     "members:register-logo", "members:review", "members:send", "members:discard", "members:join",

@@ -1,0 +1,121 @@
+"""What a person typed outlives her session: it comes back to her, and to nobody else."""
+
+import time
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from community import unsaved
+from exchanges.models import Exchange
+from experiences.models import Experience
+from tests import files, make
+
+REQUEST = "/en/exchanges/request/"
+NEW = "/en/experiences/new/"
+SAID = "before you were signed out"
+
+
+def sign_in(client: Client, person, onward: str = REQUEST) -> str:
+    credentials = {"login": person.email, "password": make.PASSWORD, "next": onward}
+    answer = client.post(reverse("account_login"), credentials, follow=True)
+    return answer.content.decode()
+
+
+def typed_by(person, **fields) -> dict[str, object]:
+    return {"typed_by": unsaved.mark(person), **fields}
+
+
+@pytest.fixture
+def at_home(client, amina):
+    make.ministry_of(amina)
+    client.force_login(amina)
+    return client
+
+
+def test_a_request_comes_back_as_it_was_typed_and_nothing_is_saved_yet(at_home, amina):
+    mark = f'name="typed_by" value="{unsaved.mark(amina)}"'
+    assert mark in at_home.get(REQUEST).content.decode()
+    at_home.logout()
+    answer = at_home.post(REQUEST, typed_by(amina, title="Learn of <visits>", submit="1"))
+    assert answer.url == f"/en/accounts/login/?next={REQUEST}"
+    assert "What you typed is kept" in at_home.get(answer.url).content.decode()
+    page = sign_in(at_home, amina)
+    assert 'value="Learn of &lt;visits&gt;"' in page
+    assert SAID in page
+    assert not Exchange.objects.exists()
+    again = at_home.get(REQUEST).content.decode()
+    assert "Learn of" not in again
+    assert SAID not in again
+
+
+def test_a_sheet_comes_back_with_its_rows_and_asks_for_the_file_again(at_home, amina):
+    at_home.logout()
+    rows = {"lessons-TOTAL_FORMS": "1", "lessons-INITIAL_FORMS": "0"}
+    sheet = typed_by(amina, title="Home visits", **rows, **{"lessons-0-claim": "Begin small"})
+    file = files.upload("door.jpg", files.picture())
+    answer = at_home.post(NEW, sheet | {"file": file})
+    assert "Files are not kept" in at_home.get(answer.url).content.decode()
+    page = sign_in(at_home, amina, NEW)
+    assert 'value="Home visits"' in page
+    assert "Begin small" in page
+    assert not Experience.objects.exists()
+
+
+def test_a_draft_that_was_changed_comes_back_changed(at_home, amina):
+    draft = make.sheet(amina.memberships.get().organization)
+    address = reverse("experiences:edit", args=[draft.slug])
+    at_home.logout()
+    at_home.post(address, typed_by(amina, title="A better title"))
+    assert 'value="A better title"' in sign_in(at_home, amina, address)
+    draft.refresh_from_db()
+    assert draft.title != "A better title"
+
+
+def test_what_one_person_typed_is_not_shown_to_the_next_one_at_the_machine(at_home, amina, boris):
+    make.ministry_of(boris)
+    at_home.logout()
+    at_home.post(REQUEST, typed_by(amina, title="Secret plans"))
+    assert "Secret plans" not in sign_in(at_home, boris)
+    at_home.logout()
+    assert "Secret plans" not in sign_in(at_home, amina)
+
+
+def test_it_waits_for_an_hour(at_home, amina):
+    at_home.logout()
+    at_home.post(REQUEST, typed_by(amina, title="Learn of visits"))
+    session = at_home.session
+    assert session.get_expiry_age() <= unsaved.SECONDS
+    kept = session[unsaved.KEY]
+    session[unsaved.KEY] = kept | {"at": time.time() - unsaved.SECONDS - 1}
+    session.save()
+    assert "Learn of visits" not in sign_in(at_home, amina)
+
+
+@pytest.mark.parametrize("owner", ["", "somebody"])
+def test_a_stranger_leaves_no_load_behind(client, db, owner):
+    """Neither without a name nor without a measure; and the page does not say that it is kept."""
+    load = "x" if not owner else "x" * (unsaved.MOST + 1)
+    answer = client.post(REQUEST, {"typed_by": owner, "title": load})
+    assert unsaved.KEY not in client.session
+    assert "this was not saved" in client.get(answer.url).content.decode()
+
+
+def test_every_form_that_takes_long_says_who_types_in_it(at_home, amina):
+    mark = unsaved.mark(amina)
+    ministry = amina.memberships.get().organization
+    addresses = [
+        NEW,
+        reverse("experiences:edit", args=[make.sheet(ministry).slug]),
+        reverse("exchanges:edit", args=[make.request(amina).number]),
+        reverse("exchanges:new-offer"),
+    ]
+    without = [one for one in addresses if mark not in at_home.get(one).content.decode()]
+    assert without == []
+
+
+def test_the_page_for_a_form_without_its_token_tells_how_to_save_what_was_typed(client, db):
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.post(reverse("account_login"), {"login": "x"}).content.decode()
+    assert "Copy" in page
+    assert "new tab" in page
