@@ -25,6 +25,7 @@ from experiences.models import Attachment, Experience, Figure, Keyword, Lesson, 
 from experiences.vocabulary import Population
 from members.admin.transfers import TransferAdmin
 from members.models import Country
+from members.people.log import DONE
 
 NEVER_TYPED = (
     "status",
@@ -105,6 +106,7 @@ class AttachmentInline(admin.StackedInline):
 class ExperienceAdmin(TransferAdmin, MovesAdmin):
     form = SheetAdminForm
     acts = {
+        **DONE,
         "review": _("Looked at again after a change"),
         "transfer": _("Given to another organization"),
     }
