@@ -9,18 +9,18 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import AddEmailForm as BaseAddEmailForm
 from allauth.account.forms import SignupForm as BaseSignupForm
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.sites.requests import RequestSite
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community import mail
-from community.languages import current
+from community.languages import current, speaking
 from community.models.people import Participation, Person
 from community.plain_text import PlainTextForm
 from community.seen_by import COLLEAGUES, HERSELF, NOBODY
@@ -101,11 +101,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Codes and warnings: rendered by allauth in the page's language, queued like the rest."""
-        site = {"email": email, "current_site": RequestSite(self.request)}
-        message = self.render_mail(template_prefix, email, {**site, **context})
+        """Codes and warnings: in the language that the reader chose, queued like the rest."""
+        language = _language_of(email)
+        with speaking(language):
+            message = self.render_mail(template_prefix, email, {"email": email, **context})
         mail.enqueue(
-            template_prefix, email, current(), message.subject, message.body, is_secret=True
+            template_prefix, email, language, message.subject, message.body, is_secret=True
         )
 
     def get_signup_redirect_url(self, request: Any) -> str:
@@ -114,3 +115,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_verification_redirect_url(self, email_address: Any) -> str:
         """After a change of address; who signs up goes where ``get_signup_redirect_url`` says."""
         return reverse("account_email")
+
+
+def _language_of(address: str) -> str:
+    """Of whoever the address belongs to; of a stranger we know the page that was read.
+
+    Asked for every letter, so that its time tells nothing.
+    """
+    owners = EmailAddress.objects.filter(email=address.lower()).order_by("-verified")
+    return owners.values_list("user__language", flat=True).first() or current()

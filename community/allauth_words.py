@@ -1,6 +1,6 @@
-"""Words of django-allauth that its Spanish says to a friend: here ``make messages`` finds them.
+"""Words of django-allauth and Django that we say otherwise: here ``make messages`` finds them.
 
-Our catalogue comes before its own. Everything the portal says in Spanish it says with *usted*;
+Our catalogue comes before theirs. Everything the portal says in Spanish it says with *usted*;
 take one out once allauth does so too.
 """
 
@@ -30,6 +30,50 @@ FAMILIAR = (
         " address so you can receive notifications, reset your password, etc."
     ),
     gettext_noop("Your email has been changed from %(from_email)s to %(to_email)s."),
+)
+# One word for each thing, the same as on our pages, and plain sentences.
+UNLIKE_OURS = (
+    gettext_noop("A user is already registered with this email address."),
+    gettext_noop("Authenticator code"),
+    gettext_noop("Change Email"),
+    gettext_noop("Change Password"),
+    gettext_noop("Confirm Access"),
+    gettext_noop("Confirm Email Address"),
+    gettext_noop("Confirmation email sent to %(email)s."),
+    gettext_noop("Current email"),
+    gettext_noop("Email"),
+    gettext_noop("Email Address"),
+    gettext_noop("Email Addresses"),
+    gettext_noop("Email address"),
+    gettext_noop("Enter an authenticator code:"),
+    gettext_noop("Key nr. {number}"),
+    gettext_noop("No security keys have been added."),
+    gettext_noop("Passkey"),
+    gettext_noop("Please reauthenticate to safeguard your account."),
+    gettext_noop("Security Keys"),
+    gettext_noop("Security key"),
+    gettext_noop("Security key added."),
+    gettext_noop("Security key removed."),
+    gettext_noop("Successfully signed in as %(name)s."),
+    gettext_noop("The email address and/or password you specified are not correct."),
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop("This email address is already associated with this account."),
+    gettext_noop("Two-Factor Authentication"),
+    gettext_noop("Use a different email address"),
+    gettext_noop("Use a security key"),
+    gettext_noop("Use your password"),
+    gettext_noop("You are about to generate a new set of recovery codes for your account."),
+    gettext_noop(
+        "You cannot activate two-factor authentication until you have verified your email address."
+    ),
+    gettext_noop("You have confirmed %(email)s."),
+    gettext_noop(
+        "Your account is protected by two-factor authentication. Please enter an "
+        "authenticator code:"
+    ),
+    gettext_noop("Your email address is still pending verification."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
 )
 KEYS = ngettext_lazy(
     "You have added %(count)s security key.", "You have added %(count)s security keys."

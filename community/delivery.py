@@ -4,6 +4,7 @@
 the same letter, and a killed worker leaves it unsent for the next one.
 """
 
+import re
 import smtplib
 import sys
 from email.utils import parseaddr
@@ -18,6 +19,8 @@ from django.utils import timezone
 
 from community.languages import interface, speaking
 from community.models.letters import Letter
+
+_CODE = re.compile(r"^[A-Z0-9]{3,6}-?[A-Z0-9]{3,6}$", re.MULTILINE)
 
 
 def deliver(letter_id: int) -> bool:
@@ -66,9 +69,18 @@ def message_of(letter: Letter) -> EmailMultiAlternatives:
         },
     )
     with speaking(letter.language):
-        html = render_to_string("letters/letter.html", {"letter": letter})
+        html = render_to_string("letters/letter.html", {"letter": letter, **_parts(letter)})
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _parts(letter: Letter) -> dict[str, str]:
+    """A code stands on a line of its own: around it the letter is cut, so that it is set off."""
+    code = _CODE.search(letter.body) if letter.is_secret else None
+    if code is None:
+        return {"before": letter.body}
+    before, after = letter.body[: code.start()], letter.body[code.end() :]
+    return {"before": before.strip(), "code": code[0], "after": after.strip()}
 
 
 def _may_go_later(refusal: smtplib.SMTPRecipientsRefused) -> bool:

@@ -122,11 +122,11 @@ class MovesAdmin(OnRecordAdmin):
         return super().context_of(request, thing) | {"buttons": buttons}
 
     def told(self, event: Event) -> dict[str, Any]:
-        """Moves and states by their labels."""
+        """Moves and states by their labels; in the past where ``acts`` has words for it."""
         states = dict(self.model._meta.get_field("status").flatchoices)
         move = self.model.MOVES.get(event.name)
         return super().told(event) | {
-            **({"what": move.label} if move else {}),
+            **({"what": move.label} if move and event.name not in self.acts else {}),
             "source": states.get(event.source, event.source),
             "target": states.get(event.target, event.target),
         }

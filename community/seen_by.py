@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-HERSELF = _("you and the secretariat")
-COLLEAGUES = _("the people of your organization and the secretariat")
-DECIDERS = _("you, those who decide whether you join, and the secretariat")
-NOBODY = _("nobody; only a fingerprint of it is kept")
-EVERYONE = _("everyone")
-SECRETARIAT = _("the secretariat")
+HERSELF = _("Seen by you and the secretariat")
+COLLEAGUES = _("Seen by the people of your organization and the secretariat")
+DECIDERS = _("Seen by you, those who decide whether you join, and the secretariat")
+NOBODY = _("Nobody sees it; only a fingerprint of it is kept")
+EVERYONE = _("Seen by everyone")
+SECRETARIAT = _("Seen by the secretariat")

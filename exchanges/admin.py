@@ -29,6 +29,7 @@ from exchanges.models import Exchange, Offer, Party
 from exchanges.page import ExchangePage
 from exchanges.turns import told
 from members.admin.transfers import TransferAdmin
+from members.people.log import DONE
 
 
 class OnlyWhatChanged(admin.ModelAdmin):
@@ -83,6 +84,7 @@ class OnTimeline(OnRecordAdmin):
 @admin.register(Exchange)
 class ExchangeAdmin(OnlyWhatChanged, OnTimeline, MovesAdmin):
     form = ExchangeForm
+    acts = DONE
     moves = ("open", "return", "complete", "close", "cancel", "lapse", "reopen")
     list_display = ("number", "title", "organization", "kind", "status", "since")
     list_filter = ("status", "kind", "is_sample", "themes")

@@ -26,6 +26,7 @@ from experiences.restore_admin import RestoreAdmin
 from experiences.vocabulary import Population
 from members.admin.transfers import TransferAdmin
 from members.models import Country
+from members.people.log import DONE
 
 NEVER_TYPED = (
     "status",
@@ -117,6 +118,7 @@ class AttachmentInline(admin.StackedInline):
 class ExperienceAdmin(TransferAdmin, RestoreAdmin, MovesAdmin):
     form = SheetAdminForm
     acts = {
+        **DONE,
         "review": _("Looked at again after a change"),
         "transfer": _("Given to another organization"),
         "still_true": _("Confirmed as still true"),

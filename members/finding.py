@@ -11,13 +11,17 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models.expressions import RawSQL
 
+from members.kinds import kind_in
+
 MOST_WORDS = 8
 TELLING = 4  # letters that a word needs to name a country, or to be a mistyped one
+SMALL = 2  # letters of words such as "de" beside the name of a kind
 AMERICA = {"america", "américa", "amérique"}  # in half of the names, and in one of a country
 
 CALLED = "SELECT organization_id FROM members_name WHERE plain LIKE portal_plain(%s)"
 EXACTLY = "SELECT organization_id FROM members_name WHERE plain = portal_plain(%s)"
 ALIKE = "SELECT members_alike(%s)"
+OF_KIND = "SELECT id FROM members_organization WHERE kind = %s"
 OF_COUNTRY = """
     SELECT id FROM members_organization WHERE country_id IN (
         SELECT iso2 FROM members_country
@@ -37,8 +41,17 @@ def said_of(words: str) -> list[str]:
 
 
 def holding(words: str) -> models.Q:
-    """All of the words, each in some name or in that of the country; a few letters are enough."""
-    return _all(_holding(word) for word in said_of(words))
+    """All of the words, each in some name or in that of the country; a few letters are enough.
+
+    Words that are the name of a kind, in any language, also stand for all of that kind.
+    """
+    said = said_of(words)
+    kind, others = kind_in(said)
+    named = _all(_holding(word) for word in said)
+    if not kind:
+        return named
+    of_kind = models.Q(pk__in=RawSQL(OF_KIND, [kind]))  # noqa: S611
+    return named | of_kind & _all(_holding(word) for word in others if len(word) > SMALL)
 
 
 def resembling(words: str) -> models.Q:

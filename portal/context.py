@@ -16,4 +16,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "languages": languages.links(request),
         "canonical_url": settings.SITE_URL + request.path,
         "site_url": settings.SITE_URL,
+        "secretariat_email": settings.SECRETARIAT_EMAIL,
     }

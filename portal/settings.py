@@ -304,6 +304,7 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+SECRETARIAT_EMAIL = required("SECRETARIAT_EMAIL", "secretariat@demo.example")
 SECURITY_CONTACT = required("SECURITY_CONTACT", "mailto:security@demo.example")
 
 # --- Libraries

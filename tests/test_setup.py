@@ -25,6 +25,7 @@ UNSAFE = {
     "SITE_URL": "",
     "DEFAULT_FROM_EMAIL": "",
     "SMTP_HOST": "",
+    "SECRETARIAT_EMAIL": "",
     "SECURITY_CONTACT": "",
     "PORTAL_MODE": "staging",
     "DATABASE_URL": "sqlite:///portal.db",

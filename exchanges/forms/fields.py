@@ -25,7 +25,7 @@ LISTED = 300  # names that the page suggests; all others are found by typing
 NUMBER = re.compile(r"ORG-(\d{1,12})\s*$", re.IGNORECASE)
 
 EVERYONE = gettext_lazy("everyone")
-PARTNERS = gettext_lazy("the partners and the secretariat")
+PARTNERS = gettext_lazy("Seen by the partners and the secretariat")
 
 
 class _Read(ModelChoiceIterator):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from community.lifecycle import Move, MoveRefused
-from community.moderation import MovesAdmin
+from community.moderation import MovesAdmin, ReasonForm
 from community.plain_text import PlainTextForm
 from members.admin.doubts import doubts_about
 from members.models import Organization
@@ -45,6 +45,14 @@ class ApprovalForm(PlainTextForm, forms.Form):
     )
 
 
+class QuestionForm(ReasonForm):
+    """The same field under the name of what is written there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Your question")
+
+
 def approval_of(organization: Organization) -> type[ApprovalForm]:
     """The form with what is known of this one: whether its domain is proven."""
     when, choices = organization.domain_proven_at, VerifiedBecause.choices
@@ -70,6 +78,8 @@ class ApprovalAdmin(MovesAdmin):
     """Mixed into the admin of organizations."""
 
     def form_for(self, move: Move, thing: Any = None) -> type[forms.Form]:
+        if move.name == "ask":
+            return QuestionForm
         if move.name != "approve":
             return super().form_for(move, thing)
         return approval_of(thing) if thing else ApprovalForm
@@ -97,6 +107,10 @@ class ApprovalAdmin(MovesAdmin):
         except MoveRefused as refusal:
             self.message_user(request, " ".join(refusal.messages), "warning")
         return redirect("admin:members_organization_change", pk)
+
+    @admin.display(description=_("Check began by"))
+    def who_began_the_check(self, organization: Organization) -> Any:
+        return organization.check_began_by or "–"
 
     @admin.display(description=_("Look closely"))
     def doubts(self, organization: Organization) -> str:

@@ -35,7 +35,7 @@ NEVER_TYPED = (
     "confirmed_at",
     "source_url",
     "check_began_at",
-    "check_began_by",
+    "who_began_the_check",
     "domain_proven_at",
     "domain_proven_with",
     "doubts",
@@ -82,7 +82,7 @@ class OrganizationAdmin(ApprovalAdmin, MergingAdmin, OrphansAdmin):
         (
             None,
             {"fields": ("number", "status", "status_since", "merged_into", "applied_by", "doubts",
-                        "check_began_at", "check_began_by")},
+                        "check_began_at", "who_began_the_check")},
         ),
         (
             _("Verified"),

@@ -9,7 +9,9 @@ from community.languages import CODES
 from community.models import Synonym, Theme
 from exchanges.models import Exchange, ExchangeSource, Party, YearCounter
 from experiences.models import Experience, Figure, Lesson, Source
-from members.models import Commitment, Country, Organization
+from members.models import Commitment, Country, Name, Organization
+from members.vocabulary import NameKind
+from portal.sample.other_names import OTHER_NAMES
 from portal.sample.reading import KINDS, Record, day_of, in_two_lengths, records, state_of
 
 
@@ -19,6 +21,7 @@ def load() -> dict[str, int]:
         return {
             "themes": themes(),
             "organizations": organizations(),
+            "other names": other_names(),
             "experiences": experiences(),
             "exchanges": exchanges(),
             "commitments": commitments(),
@@ -64,6 +67,20 @@ def organizations() -> int:
             **{name: row[name] for name in ORGANIZATION_FIELDS},
         )
         made.knows.set([by_slug[slug] for slug in row["themes"]])
+    return len(new)
+
+
+def other_names() -> int:
+    """Also known as: for those of the sample that nobody has given another name yet."""
+    bare = Organization.objects.filter(is_sample=True, slug__in=OTHER_NAMES).exclude(
+        names__kind=NameKind.ALIAS
+    )
+    new = [
+        Name(organization=one, kind=NameKind.ALIAS, text=text)
+        for one in bare
+        for text in OTHER_NAMES[one.slug]
+    ]
+    Name.objects.bulk_create(new)
     return len(new)
 
 

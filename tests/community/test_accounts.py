@@ -3,20 +3,26 @@
 import datetime as dt
 import re
 import time
+from pathlib import Path
 from typing import Any
 
+import allauth
 import pytest
 from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp_auth
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from community import accounts, tasks
+from community.languages import speaking
 from community.models import Letter, Person
 from tests import make
 from tests.browser.conftest import give_second_factor
@@ -25,6 +31,13 @@ pytestmark = pytest.mark.django_db
 STRONG = "exchange of experiences 2026"
 SIGNUP = "/en/accounts/signup/"
 CODE = "/en/accounts/confirm-email/"
+STRANGE = "strange@example.org"
+LETTERS = sorted(
+    f"{app}/email/{file.name.removesuffix('_message.txt')}"
+    for app in ("account", "mfa")
+    for file in (Path(allauth.__file__).parent / f"templates/{app}/email").glob("*_message.txt")
+    if file.name != "base_message.txt" and "confirmation_signup" not in file.name
+)
 
 
 def sign_up(client: Client, language: str = "en", **changes: str) -> Any:
@@ -95,7 +108,7 @@ def test_nobody_is_sent_to_another_site(client: Client):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "your email"), ("es", "su dirección"), ("pt", "seu endereço"), ("fr", "adresse")],
+    [("en", "your e-mail"), ("es", "su correo"), ("pt", "seu e-mail"), ("fr", "votre courriel")],
 )
 def test_the_code_is_a_letter_in_the_language_of_the_page(
     client: Client, language: str, words: str
@@ -113,6 +126,37 @@ def test_the_letter_to_a_strange_address_carries_no_words_of_who_typed_it(client
     sign_up(client, name="Win money at http://evil.example")
     letter = newest_letter()
     assert "evil" not in letter.subject + letter.body
+
+
+def test_a_letter_to_somebody_known_is_in_her_language_whatever_page_was_read(client: Client):
+    make.person("known@example.org", language="pt")
+    for email, language in (("known@example.org", "pt"), ("new@example.org", "es")):
+        client.post("/es/accounts/password/reset/", {"email": email})
+        assert newest_letter().language == language
+        assert settings.SITE_URL in newest_letter().body
+    sign_up(client, "fr", email="known@example.org")
+    letter = newest_letter()
+    assert letter.name == "account/email/account_already_exists"
+    assert f"{settings.SITE_URL}/pt/accounts/login/" in letter.body
+    assert "Você já tem uma conta" in letter.subject
+
+
+@pytest.mark.parametrize("prefix", LETTERS)
+@pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
+def test_every_letter_of_an_account_is_in_our_words_and_leads_to_our_host(
+    rf: RequestFactory, prefix: str, language: str
+):
+    folder = settings.BASE_DIR / "templates"
+    assert (folder / f"{prefix}_subject.txt").is_file(), "else it is in the words of allauth"
+    assert (folder / f"{prefix}_message.txt").is_file(), "else it is in the words of allauth"
+    request = rf.get("/", headers={"host": "localhost"})
+    request.user = AnonymousUser()
+    with speaking(language), context.request_context(request):
+        get_adapter().send_mail(prefix, STRANGE, {"timestamp": timezone.now()})
+    letter = newest_letter()
+    assert letter.language == language
+    assert set(re.findall(r"https?://[^/\s]+", letter.body)) == {settings.SITE_URL}
+    assert "Django" not in letter.body
 
 
 def test_without_the_code_nobody_is_in(client: Client):
@@ -278,9 +322,7 @@ def test_a_failed_form_keeps_what_was_typed(client: Client):
 
 def test_amina_sets_a_new_password_by_code(client: Client, amina: Person):
     response = client.post("/es/accounts/password/reset/", {"email": amina.email})
-    letter = newest_letter()
-    assert letter.language == "es"
-    response = client.post(response.url, {"code": code_in(letter)})
+    response = client.post(response.url, {"code": code_in(newest_letter())})
     response = client.post(response.url, {"password1": STRONG, "password2": STRONG})
     assert response.status_code == 302
     assert client.login(email=amina.email, password=STRONG)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -136,6 +137,17 @@ def test_a_code_is_forgotten_once_it_is_sent():
     letter.refresh_from_db()
     assert "123456" in outbox.outbox[0].body
     assert letter.body == ""
+
+
+@pytest.mark.django_db
+def test_a_code_is_set_off_from_the_words_around_it_and_a_letter_without_one_is_whole():
+    body = "Here is the code:\n\nAB3-X7Z\n\nNot you?"
+    for is_secret in (True, False):
+        letter = mail.enqueue("code", "a@example.org", "en", "Code", body, is_secret=is_secret)
+        delivery.deliver(letter.pk)
+    secret, plain = (sent.alternatives[0].content for sent in outbox.outbox)
+    assert re.search(r"Here is the code:.*letter-spacing[^>]*>AB3-X7Z</p>.*Not you\?", secret, re.S)
+    assert "<p>AB3-X7Z</p>" in plain
 
 
 @pytest.mark.django_db(transaction=True)

@@ -128,7 +128,7 @@ def test_a_refusal_asks_for_its_reason_first(desk: Client, applied: Organization
 def test_chloe_decides_many_at_once(desk: Client, applied: Organization):
     second = make.organization(status="applied")
     chosen = {"_selected_action": [applied.pk, second.pk], "action": "move_ask"}
-    assert "Reason" in desk.post(LIST, chosen).content.decode()
+    assert "Your question" in desk.post(LIST, chosen).content.decode()
     desk.post(LIST, chosen | {"decided": "1", "reason": "Which decree?"})
     states = Organization.objects.filter(pk__in=(applied.pk, second.pk))
     assert set(states.values_list("status", flat=True)) == {"question"}

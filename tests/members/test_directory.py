@@ -70,6 +70,11 @@ def found(client: Client, query: str) -> set[str]:
         ("?offers=yes", {"Fonkoze"}),
         ("?offers=yes&kind=ministry", set()),
         ("?q=nothing-like-it", set()),
+        ("?q=ministry+of+social+development", {"Social", "Labour"}),
+        ("?q=MINISTERE+du+développement+social", {"Social", "Labour"}),
+        ("?q=ministério+do+desenvolvimento+social+de+jamaica", {"Labour"}),
+        ("?q=desenvolvimento+social", set()),
+        ("?q=organismo+internacional", {"Desarrollo"}),
     ],
 )
 def test_words_and_filters_find(

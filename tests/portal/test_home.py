@@ -61,3 +61,11 @@ def test_the_map_counts_published_experiences_only(client, boris):
     make.sheet(make.ministry_of(boris))
     jamaica = next(t for t in client.get("/en/").context["tilemap"].tiles if t.iso2 == "JM")
     assert (jamaica.number, jamaica.href) == (1, "/en/experiences/?country=JM")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["", "about/", "privacy/", "accounts/password/reset/"])
+def test_the_secretariat_can_be_written_to(client, settings, page):
+    settings.SECRETARIAT_EMAIL = "help@portal.example"
+    times = 1 if page == "" else 2  # at the foot, and where help is offered
+    assert client.get(f"/en/{page}").content.count(b'href="mailto:help@portal.example"') == times

@@ -67,4 +67,4 @@ def test_beside_each_field_stands_who_sees_it(form: type, rf: RequestFactory):
 def test_signing_up_says_who_sees_what(client: Client):
     page = client.get("/en/accounts/signup/").text
     assert "Seen by the people of your organization and the secretariat" in page
-    assert "Seen by nobody; only a fingerprint of it is kept" in page
+    assert "Nobody sees it; only a fingerprint of it is kept" in page

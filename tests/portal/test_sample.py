@@ -1,0 +1,44 @@
+"""The sample: what people call the bodies that it knows."""
+
+import pytest
+from django.test import Client
+
+from members.models import Name
+from portal.sample import loading
+from portal.sample.other_names import OTHER_NAMES
+from portal.sample.reading import records
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def eclac() -> None:
+    make.organization(
+        "Comisión Económica para América Latina y el Caribe",
+        "",
+        slug="eclac",
+        acronym="ECLAC",
+        kind="international",
+        is_sample=True,
+    )
+
+
+@pytest.mark.parametrize("words", ["CEPAL", "cepalc", "ECLAC", "commission économique"])
+def test_a_body_is_found_by_what_people_call_it(client: Client, words: str):
+    eclac()
+    loading.other_names()
+    page = client.get("/en/organizations/", {"q": words})
+    assert [one.slug for one in page.context["page"]] == ["eclac"]
+
+
+def test_names_are_added_once_and_what_people_changed_stays():
+    eclac()
+    assert loading.other_names() == len(OTHER_NAMES["eclac"])
+    Name.objects.filter(text="CEPALC").delete()
+    assert loading.other_names() == 0
+    assert not Name.objects.filter(text="CEPALC").exists()
+
+
+def test_every_other_name_is_of_an_organization_of_the_sample_and_fits():
+    assert OTHER_NAMES.keys() <= {row["slug"] for row in records("organizations")}
+    assert all(len(text) <= 200 for texts in OTHER_NAMES.values() for text in texts)
