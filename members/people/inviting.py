@@ -106,8 +106,8 @@ def accept(request: SignedInRequest, token: str) -> HttpResponse:
         if found.accepted_by_id != request.user.pk:
             messages.error(request, " ".join(refusal.messages))
         return redirect("members:invitation", token)
-    told = _("You are in: %(organization)s.") % {"organization": found.organization}
-    messages.success(request, told)
+    told = _("You are in: %(organization)s.")
+    messages.success(request, told % {"organization": found.organization.name_in_full})
     return redirect("members:people", found.organization.slug)
 
 

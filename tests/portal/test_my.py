@@ -33,11 +33,11 @@ def test_an_invitation_and_the_yearly_question_wait_for_their_readers(client, am
     Organization.objects.filter(pk=ministry.pk).update(confirmation_asked_at="2026-01-01T00:00Z")
     client.force_login(nora)
     assert titles(client.get("/en/my/")) == [
-        "Accept the invitation, or let it pass: Ministerio de Desarrollo Social"
+        "Accept the invitation, or let it pass: Ministerio de Desarrollo Social (Chile)"
     ]
     client.force_login(amina)
     assert titles(client.get("/en/my/")) == [
-        "Confirm that all this is still so: Ministerio de Desarrollo Social"
+        "Confirm that all this is still so: Ministerio de Desarrollo Social (Chile)"
     ]
 
 
@@ -51,7 +51,7 @@ def test_a_returned_sheet_and_a_request_to_join_wait_for_the_focal_point(client,
     client.force_login(amina)
     assert titles(client.get("/en/my/")) == [
         "Complete and submit again: Visits",
-        "Let Nora join, or decline: Ministerio de Desarrollo Social",
+        "Let Nora join, or decline: Ministerio de Desarrollo Social (Chile)",
     ]
 
 
