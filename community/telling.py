@@ -12,7 +12,8 @@ from community.lifecycle import MoveRefused
 def do_and_tell(request: HttpRequest, verb: Callable[[], object], done: Any) -> bool:
     """Call ``verb``; a refusal becomes a message, else ``done`` is one. Returns whether it was.
 
-    ``done`` is called where it has to name what the verb has changed. Who may not gets 403 from the verb itself.
+    ``done`` is called where it has to name what the verb has changed. Who may not gets 403 from
+    the verb itself.
     """
     try:
         verb()

@@ -121,7 +121,9 @@ class RequestForm(PlainTextForm, forms.ModelForm):
         assert isinstance(owner, OneOf)  # noqa: S101 - for the type checker
         owner.queryset = written_for(by).public_bodies()
         if self.instance.pk:
-            owner.queryset = Organization.objects.filter(pk=self.instance.organization_id).as_cards()
+            owner.queryset = Organization.objects.filter(
+                pk=self.instance.organization_id
+            ).as_cards()
             owner.disabled = True
             self._show_what_is_drafted()
         else:

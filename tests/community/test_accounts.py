@@ -47,6 +47,11 @@ def test_what_an_old_browser_left_is_cleared_away(client: Client, amina: Person)
     assert Session.objects.count() == UserSession.objects.count() == 0
 
 
+def type_the_password_again(client: Client, person: Person) -> None:
+    client.force_login(person)
+    client.post("/en/accounts/reauthenticate/", {"password": make.PASSWORD})
+
+
 def code_in(letter: Letter) -> str:
     found = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]{3,})$", letter.body, re.MULTILINE)
     assert found, letter.body
@@ -287,7 +292,7 @@ def test_amina_sets_a_new_password_by_code(client: Client, amina: Person):
 
 
 def test_amina_changes_her_address_by_code_and_stays_on_her_account(client: Client, amina: Person):
-    client.force_login(amina)
+    type_the_password_again(client, amina)
     change = {"email": "amina@ministry.example", "action_add": ""}
     assert client.post("/en/accounts/email/", change).url == CODE
     letter = Letter.objects.filter(address="amina@ministry.example").latest("pk")
@@ -295,6 +300,41 @@ def test_amina_changes_her_address_by_code_and_stays_on_her_account(client: Clie
     assert response.url == "/en/accounts/email/"
     amina.refresh_from_db()
     assert amina.email == "amina@ministry.example"
+
+
+def test_whoever_finds_her_session_open_cannot_change_her_address(client: Client, amina: Person):
+    """The password comes first; then the change goes on as it was posted."""
+    client.force_login(amina)
+    change = {"email": "thief@example.org", "action_add": ""}
+    answer = client.post("/en/accounts/email/", change)
+    assert answer.url == "/en/accounts/reauthenticate/?next=%2Fen%2Faccounts%2Femail%2F"
+    assert not Letter.objects.filter(address="thief@example.org").exists()
+    client.post(answer.url, {"password": "wrong"})
+    assert not Letter.objects.filter(address="thief@example.org").exists()
+    assert client.post(answer.url, {"password": make.PASSWORD}).url == CODE
+    assert Letter.objects.filter(address="thief@example.org").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Your email has been changed from amina@example.org to amina@ministry.example."),
+        ("es", "Su correo electrónico ha cambiado de amina@example.org a amina@ministry.example."),
+        ("pt", "Seu e-mail foi alterado de amina@example.org para amina@ministry.example."),
+        ("fr", "Votre adresse e-mail a été modifiée de amina@example.org à amina@ministry.example"),
+    ],
+)
+def test_the_old_address_is_warned_of_the_new_one(
+    client: Client, amina: Person, language: str, told: str
+):
+    type_the_password_again(client, amina)
+    change = {"email": "amina@ministry.example", "action_add": ""}
+    code_page = client.post(f"/{language}/accounts/email/", change).url
+    assert not Letter.objects.filter(address="amina@example.org").exists()
+    client.post(code_page, {"code": code_in(newest_letter())})
+    warning = Letter.objects.get(address="amina@example.org")
+    assert warning.name == "account/email/email_changed"
+    assert told in warning.body
 
 
 @pytest.mark.parametrize("address", ["email/", "password/change/", "sessions/", "2fa/", "logout/"])

@@ -248,7 +248,7 @@ def test_she_makes_an_account_and_comes_back(client: Client, mides: Organization
     assert back["Location"] == path
     assert "Accept the invitation" in text(client.get(path))
     answer = client.post(f"{path}accept/", follow=True)
-    assert "You are in: Ministerio de Desarrollo Social (Chile)." in text(answer)
+    assert "You are in: Ministerio de Desarrollo Social (Uruguay)." in text(answer)
     nora = Person.objects.get(email="nora@example.org")
     membership = mides.memberships.active().get(person=nora)
     assert (membership.role, membership.confirmed_by) == ("editor", focal)
