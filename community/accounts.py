@@ -24,6 +24,7 @@ from community.languages import current
 from community.models.people import Participation, Person
 from community.plain_text import PlainTextForm
 from community.seen_by import COLLEAGUES, HERSELF, NOBODY
+from community.visible_text import PersonNameField
 
 WAYS_IN = {
     Participation.REGISTER: "members:register",
@@ -34,11 +35,7 @@ SEEN_BY = {"name": COLLEAGUES, "email": COLLEAGUES, "password1": NOBODY, "partic
 
 
 class SignupForm(PlainTextForm, BaseSignupForm):
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = PersonNameField()
     participation = forms.ChoiceField(
         label=_("How do you take part?"),
         choices=Participation.choices,

@@ -14,8 +14,9 @@ from django.utils.translation import pgettext_lazy
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE, SECRETARIAT
 from community.theme_field import ThemesField
+from community.visible_text import only_visible, visible
 from members import domains
-from members.lookalikes import no_address, only_visible, visible
+from members.lookalikes import no_address
 from members.models import Country, Organization
 from members.names_field import NamesField
 from members.vocabulary import WITHOUT_COUNTRY, OrganizationKind

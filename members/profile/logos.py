@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE
 from community.upload_field import UploadField
+from community.visible_text import only_visible
 from members import logo_files
-from members.lookalikes import only_visible
 
 PICTURES = ("jpg", "png", "webp")
 

@@ -278,6 +278,34 @@ def test_a_failed_form_keeps_what_was_typed(client: Client):
     assert re.search(r'value="join"[^>]* checked', page)
 
 
+UNSEEN = ["Ana\u202eRey", "Ana\u200f", "A\u200bna", "\u200b\u2060", "\u2800"]
+TYPE_AGAIN = "This holds signs that nobody can see."
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+@pytest.mark.parametrize("door", ["signup/", "signup/passkey/"])
+def test_nobody_signs_up_under_a_name_with_signs_that_nobody_sees(
+    client: Client, name: str, door: str
+):
+    typed = {"name": name, "email": "x@example.org", "password1": STRONG, "participation": "join"}
+    page = client.post(f"/en/accounts/{door}", typed)
+    assert TYPE_AGAIN in page.content.decode()
+    assert not Person.objects.exists()
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_nobody_renames_herself_to_what_others_cannot_read(
+    client: Client, amina: Person, name: str
+):
+    client.force_login(amina)
+    page = client.post("/en/my/account/", {"name": name, "language": "en"})
+    assert page.status_code == 422
+    assert TYPE_AGAIN in page.content.decode()
+    amina.refresh_from_db()
+    assert amina.name == "Amina Reyes"
+
+
 # --- Later ---------------------------------------------------------------------------------------
 
 
