@@ -44,14 +44,17 @@ def my(request: SignedInRequest) -> HttpResponse:
     followed = followed_by(person)
     memberships = list(memberships_of(person))
     organizations = Organization.objects.of(person).in_order()
+    steps = first_steps(person, memberships, followed)
+    registration = Registration.objects.of(person).open().first()
     return render(
         request,
         "portal/my.html",
         {
             "waiting": sorted(waiting_for(person), key=lambda thing: thing.since),
-            "steps": first_steps(person, memberships, followed),
+            "steps": steps,
+            "has_begun": bool(registration or steps),
             "memberships": memberships,
-            "registration": Registration.objects.of(person).open().first(),
+            "registration": registration,
             "drafts": drafts_of(organizations),
             "requests": requests_of(organizations),
             "news": news_of(followed),

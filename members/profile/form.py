@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE, SECRETARIAT
@@ -209,7 +208,7 @@ def _list_countries(field: Any) -> None:
     field.queryset = Country.objects.in_order()
     # Read at once: a select that looks at its first choice only would leave a cursor open.
     field.choices = [
-        ("", pgettext_lazy("country", "None")),
+        ("", _("Choose the country")),
         *((row.pk, row.name) for row in field.queryset),
     ]
     field.error_messages["required"] = _("Choose the country.")
