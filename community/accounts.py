@@ -89,6 +89,11 @@ class AddEmailForm(PlainTextForm, BaseAddEmailForm):
 class AccountAdapter(DefaultAccountAdapter):
     """Mails go the way of all letters; after signing up each goes on where she said."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        # As long as allauth's rate limit for failed sign-ins lasts.
+        "too_many_login_attempts": _("Too many failed attempts. Try again in five minutes."),
+    }
+
     def save_user(
         self, request: HttpRequest, user: Person, form: Any, commit: bool = True
     ) -> Person:

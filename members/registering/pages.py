@@ -66,6 +66,8 @@ def _save(request: HttpRequest, section: Section, registration: Registration) ->
     right = form.is_valid()
     if right and section.name == "logo":
         right = _keep_logo(registration, form)
+    if section.name == "logo" and not registration.logo:
+        registration.keep({"logo_alt": ""})  # words about nothing
     if "later" in request.POST:
         messages.success(request, _("Kept. Your registration waits for you on this page."))
         return redirect("my")

@@ -313,6 +313,9 @@ def test_amina_sets_a_new_password_by_code(client: Client, amina: Person):
     response = client.post("/es/accounts/password/reset/", {"email": amina.email})
     letter = newest_letter()
     assert letter.language == "es"
+    page = client.get(response.url).text
+    assert "15 minutos" in page
+    assert 'href="/es/accounts/password/reset/"' in page  # another code
     response = client.post(response.url, {"code": code_in(letter)})
     response = client.post(response.url, {"password1": STRONG, "password2": STRONG})
     assert response.status_code == 302
