@@ -243,9 +243,13 @@ def test_the_hurried_are_asked_to_wait(settings, client: Client):
     for _attempt in range(5):
         assert client.post("/en/accounts/login/", wrong).status_code == 200
     right = {"login": "amina@example.org", "password": make.PASSWORD}
-    assert client.post("/en/accounts/login/", right).status_code == 200  # not a redirect: refused
-    answers = [client.post(SIGNUP, {}).status_code for _attempt in range(21)]
-    assert answers[-1] == 429
+    refused = client.post("/en/accounts/login/", right)
+    assert refused.status_code == 200  # not a redirect
+    assert "Try again in five minutes." in refused.text
+    assert ",5/300s/" in app_settings.RATE_LIMITS["login_failed"]  # which are those minutes
+    answers = [client.post(SIGNUP, {}) for _attempt in range(21)]
+    assert answers[-1].status_code == 429
+    assert "please wait five minutes" in answers[-1].text
     cache.clear()
 
 
