@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from community.models import Person
 from community.plain_text import PlainTextForm
 from community.seen_by import COLLEAGUES, HERSELF
+from community.visible_text import PersonNameField
 
 
 class AccountForm(PlainTextForm, forms.ModelForm):
+    name = PersonNameField()
+
     class Meta:
         model = Person
         fields = ("name", "language")
-        labels = {"name": _("Your name"), "language": _("Language of your letters")}
+        labels = {"language": _("Language of your letters")}
         help_texts = {"language": _("The pages follow the address you open; letters follow this.")}
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

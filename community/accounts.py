@@ -24,6 +24,7 @@ from community.languages import current, speaking
 from community.models.people import Participation, Person
 from community.plain_text import PlainTextForm
 from community.seen_by import COLLEAGUES, HERSELF, NOBODY
+from community.visible_text import PersonNameField
 
 WAYS_IN = {
     Participation.REGISTER: "members:register",
@@ -34,11 +35,7 @@ SEEN_BY = {"name": COLLEAGUES, "email": COLLEAGUES, "password1": NOBODY, "partic
 
 
 class SignupForm(PlainTextForm, BaseSignupForm):
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = PersonNameField()
     participation = forms.ChoiceField(
         label=_("How do you take part?"),
         choices=Participation.choices,
@@ -91,6 +88,11 @@ class AddEmailForm(PlainTextForm, BaseAddEmailForm):
 
 class AccountAdapter(DefaultAccountAdapter):
     """Mails go the way of all letters; after signing up each goes on where she said."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        # As long as allauth's rate limit for failed sign-ins lasts.
+        "too_many_login_attempts": _("Too many failed attempts. Try again in five minutes."),
+    }
 
     def save_user(
         self, request: HttpRequest, user: Person, form: Any, commit: bool = True

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from community import tasks
 from community.models import Event, Letter, Person, Synonym, Theme
 from community.moderation import ActsAdmin, Link, OnRecordAdmin
+from community.visible_text import only_visible
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -42,6 +43,11 @@ class PersonForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        only_visible(name)
+        return name
 
 
 @admin.register(Person)

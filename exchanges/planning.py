@@ -30,7 +30,7 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
         raise PermissionDenied
     data = typed(request)
     written_for = page.voices_of_the_plan().values("organization_id")
-    voices = Organization.objects.filter(pk__in=written_for).in_order()
+    voices = Organization.objects.filter(pk__in=written_for).in_order().as_cards()
     form = PlanForm(data, voices=voices, plan=exchange.plan)
     activities = activities_of(exchange, data)
     sent = request.method == "POST" and "add" not in request.POST

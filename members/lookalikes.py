@@ -1,4 +1,4 @@
-"""Names that look like others: signs nobody sees, and letters that pass for other letters."""
+"""Names that look like others: letters that pass for other letters, and addresses as names."""
 
 import re
 import unicodedata
@@ -6,18 +6,8 @@ import unicodedata
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-# Zero-width signs and those that turn the direction of writing; none belongs in our four languages.
-# U+FFFD stands for what was no text when it came in.
-INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffd\U000e0000-\U000e0fff]"
-)
-only_visible = RegexValidator(
-    INVISIBLE,
-    _("This holds signs that nobody can see. Please type it again instead of pasting it."),
-    code="invisible_characters",
-    inverse_match=True,
-)
+from community.visible_text import visible
+
 no_address = RegexValidator(
     re.compile(r"://|\bwww\.", re.IGNORECASE),
     _("Write the name only; the website has a field of its own."),
@@ -28,11 +18,6 @@ TWINS = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјкорсухԁԛԝһӏпгΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυιτ",
     "ABESIJKMHOPCTYXaesijkopcyxdqwhlnrABEZHIKMNOPTYXavopuit",
 )
-
-
-def visible(text: str) -> str:
-    """Without the signs nobody sees."""
-    return INVISIBLE.sub("", text)
 
 
 def folded(text: str) -> str:

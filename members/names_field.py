@@ -6,7 +6,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from members.lookalikes import no_address, only_visible
+from community.visible_text import only_visible
+from members.lookalikes import no_address
 
 MOST, LONGEST = 10, 200
 

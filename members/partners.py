@@ -66,8 +66,7 @@ def _ranked(things: Any, counts: Counter[Any]) -> list[dict[str, Any]]:
 
 def _called(one: Organization | Country) -> str:
     """Ministries of several countries have one name."""
-    country = one.country if isinstance(one, Organization) else None
-    return f"{one.name} ({country.name})" if country else one.name
+    return one.name_in_full if isinstance(one, Organization) else one.name
 
 
 def _parts(who: Organization | Country) -> Any:

@@ -55,6 +55,8 @@ urlpatterns = [
     path("organizations/<slug:slug>/leave/", people.leave, name="leave"),
     path("organizations/<slug:slug>/still-you/", handing_over.still_you, name="still-you"),
     path("organizations/<slug:slug>/log/", log.log, name="log"),
+    # After all addresses of organizations: one of them may be called "application".
+    path("organizations/application/<str:cut>/", applications.not_ours, name="cut-link"),
     path("memberships/<int:pk>/accept/", people.accept, name="accept-member"),
     path("memberships/<int:pk>/decline/", people.decline, name="decline-member"),
     path("memberships/<int:pk>/role/", people.change_role, name="change-role"),

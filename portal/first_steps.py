@@ -43,7 +43,7 @@ def first_steps(
     if active and active[-1].role in WRITING:
         steps += _together(active[-1])
     else:
-        steps += _alone(followed, has_asked=bool(memberships))
+        steps += _alone(person, followed, has_asked=bool(memberships))
     return [] if all(step.is_done for step in steps) else steps
 
 
@@ -56,11 +56,13 @@ def _following(followed: list[Follow]) -> Iterator[Step]:
     yield Step(_("Follow two themes"), reverse("themes"), themes >= THEMES)
 
 
-def _alone(followed: list[Follow], *, has_asked: bool) -> Iterator[Step]:
+def _alone(person: Person, followed: list[Follow], *, has_asked: bool) -> Iterator[Step]:
     """Somebody without an organization, or who reads what hers does."""
     follows = any(isinstance(one.subject, Experience) for one in followed)
     url = reverse("experiences:library")
     yield Step(_("Read an experience and follow it"), url, follows)
+    if person.is_staff:  # the secretariat works for all of them
+        return
     url = reverse("members:join")
     yield Step(_("Find your organization, or register it"), url, has_asked)
 

@@ -44,14 +44,17 @@ def my(request: SignedInRequest) -> HttpResponse:
     followed = followed_by(person)
     memberships = list(memberships_of(person))
     organizations = Organization.objects.of(person).in_order()
+    steps = first_steps(person, memberships, followed)
+    registration = Registration.objects.of(person).open().first()
     return render(
         request,
         "portal/my.html",
         {
             "waiting": sorted(waiting_for(person), key=lambda thing: thing.since),
-            "steps": first_steps(person, memberships, followed),
+            "steps": steps,
+            "has_begun": bool(registration or steps),
             "memberships": memberships,
-            "registration": Registration.objects.of(person).open().first(),
+            "registration": registration,
             "drafts": drafts_of(organizations),
             "requests": requests_of(organizations),
             "news": news_of(followed),
@@ -79,37 +82,38 @@ def waiting_for(person: Person) -> Iterator[Waiting]:
 
 
 def applications(leads: Ids) -> Iterator[Waiting]:
-    for organization in Organization.objects.filter(pk__in=leads, status="question"):
+    for organization in Organization.objects.filter(pk__in=leads, status="question").as_cards():
         url = reverse("members:application", args=[organization.slug])
         what = _("Answer the secretariat’s question")
-        yield Waiting(what, organization.name, url, organization.status_since)
+        yield Waiting(what, organization.name_in_full, url, organization.status_since)
 
 
 def invitations(person: Person) -> Iterator[Waiting]:
     """To act for an organization; sent to an address she has proven to be hers."""
     rows = Invitation.objects.open().to(person).filter(organization__status="approved")
-    for one in rows.select_related("organization"):
+    for one in rows.select_related("organization__country"):
         what = _("Accept the invitation, or let it pass")
-        yield Waiting(what, one.organization.name, one.get_absolute_url(), one.invited_at)
+        yield Waiting(what, one.organization.name_in_full, one.get_absolute_url(), one.invited_at)
 
 
 def confirmations(leads: Ids) -> Iterator[Waiting]:
     """Once a year each organization is asked whether all this is still so."""
-    asked = Organization.objects.approved().filter(pk__in=leads)
+    asked = Organization.objects.approved().filter(pk__in=leads).as_cards()
     for organization in asked.exclude(confirmation_asked_at=None):
         url = reverse("members:still-you", args=[organization.slug])
         asked_at = organization.confirmation_asked_at
         assert asked_at is not None  # noqa: S101 - excluded above
         what = _("Confirm that all this is still so")
-        yield Waiting(what, organization.name, url, asked_at)
+        yield Waiting(what, organization.name_in_full, url, asked_at)
 
 
 def join_requests(person: Person) -> Iterator[Waiting]:
-    wanted = Membership.objects.decidable_by(person).select_related("person", "organization")
-    for membership in wanted:
+    wanted = Membership.objects.decidable_by(person)
+    for membership in wanted.select_related("person", "organization__country"):
         url = reverse("members:people", args=[membership.organization.slug])
         what = _("Let %(name)s join, or decline") % {"name": membership.person}
-        yield Waiting(what, membership.organization.name, url, membership.requested_at)
+        title = membership.organization.name_in_full
+        yield Waiting(what, title, url, membership.requested_at)
 
 
 def returned_sheets(leads: Ids) -> Iterator[Waiting]:
@@ -158,13 +162,13 @@ def _about(exchange: Exchange, what: str, since: dt.datetime) -> Waiting:
 
 def memberships_of(person: Person) -> QuerySet[Membership]:
     current = Membership.objects.of(person).filter(ended_at=None)
-    return current.select_related("organization").order_by("requested_at")
+    return current.select_related("organization__country").order_by("requested_at")
 
 
 def drafts_of(organizations: QuerySet[Organization]) -> QuerySet[Experience]:
     unfinished = (SheetStatus.DRAFT, SheetStatus.RETURNED, SheetStatus.SUBMITTED)
     drafts = Experience.objects.filter(organization__in=organizations, status__in=unfinished)
-    return drafts.select_related("organization").order_by("-changed_at")[:MOST]
+    return drafts.select_related("organization__country").order_by("-changed_at")[:MOST]
 
 
 def requests_of(organizations: QuerySet[Organization]) -> QuerySet[Exchange]:

@@ -3,14 +3,24 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import get_language_info
 
+from community.browsers import in_words
 from community.languages import current, interface
 from community.models import Person
 from community.unsaved import mark
 
 register = template.Library()
+register.filter("as_browser", in_words)
+
+
+@register.simple_tag
+def code_minutes() -> int:
+    """How long a code that came by letter is good."""
+    minutes: int = settings.CODE_MINUTES
+    return minutes
 
 
 @register.filter

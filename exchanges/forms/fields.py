@@ -39,9 +39,12 @@ class _Read(ModelChoiceIterator):
 
 
 class OneOf(forms.ModelChoiceField):
-    """One of a few rows, chosen from a list."""
+    """One of a few rows, chosen from a list; organizations of one name are told apart."""
 
     iterator = _Read
+
+    def label_from_instance(self, obj: models.Model) -> str:
+        return obj.name_in_full if isinstance(obj, Organization) else str(obj)
 
     def __init__(self, model: type[models.Model], **kwargs: Any) -> None:
         super().__init__(model._default_manager.none(), **kwargs)
@@ -64,7 +67,7 @@ class OrganizationField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        approved = Organization.objects.approved()
+        approved = Organization.objects.approved().as_cards()
         if number := NUMBER.search(text):
             found = list(approved.filter(pk=int(number[1])))
         else:
@@ -91,12 +94,14 @@ def _which(found: list[Organization]) -> str:
 
 def name_of(organization: Organization) -> str:
     """As the list on the page suggests it."""
-    parts = [organization.acronym, organization.name, organization.number]
+    country = organization.country.name if organization.country else ""
+    parts = [organization.acronym, organization.name, country, organization.number]
     return " · ".join(part for part in parts if part)
 
 
 def suggested() -> list[str]:
-    return [name_of(one) for one in Organization.objects.approved().in_order()[:LISTED]]
+    rows = Organization.objects.approved().in_order().as_cards()
+    return [name_of(one) for one in rows[:LISTED]]
 
 
 def date_field(label: Any, *, required: bool = False, **kwargs: Any) -> forms.DateField:
@@ -117,12 +122,12 @@ def checkboxes(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceF
 def written_for(person: Person) -> OrganizationQuerySet:
     """Approved organizations that she writes for."""
     own = person.memberships.active().writing().values("organization_id")
-    return Organization.objects.approved().filter(pk__in=own).in_order()
+    return Organization.objects.approved().filter(pk__in=own).in_order().as_cards()
 
 
 def led_by(person: Person) -> OrganizationQuerySet:
     """Approved organizations that she speaks for."""
-    return Organization.objects.approved().led_by(person).in_order()
+    return Organization.objects.approved().led_by(person).in_order().as_cards()
 
 
 class ReasonForm(PlainTextForm, forms.Form):

@@ -121,7 +121,9 @@ class RequestForm(PlainTextForm, forms.ModelForm):
         assert isinstance(owner, OneOf)  # noqa: S101 - for the type checker
         owner.queryset = written_for(by).public_bodies()
         if self.instance.pk:
-            owner.queryset = Organization.objects.filter(pk=self.instance.organization_id)
+            owner.queryset = Organization.objects.filter(
+                pk=self.instance.organization_id
+            ).as_cards()
             owner.disabled = True
             self._show_what_is_drafted()
         else:
@@ -132,7 +134,7 @@ class RequestForm(PlainTextForm, forms.ModelForm):
         drafted = self.instance
         self.initial["themes"] = [theme.slug for theme in drafted.themes.all()]
         self.initial["experience"] = drafted.experience.slug if drafted.experience else ""
-        for party in drafted.parties.invited().select_related("organization"):
+        for party in drafted.parties.invited().select_related("organization__country"):
             if party.role in FIELD_OF:
                 self.initial[FIELD_OF[party.role]] = party.organization
 

@@ -152,8 +152,7 @@ class Membership(Office):
                 raise MoveRefused(_("While it is suspended nobody joins the organization."))
             if role and role not in GIVEN:
                 raise MoveRefused({"role": _("Choose one of the roles.")})
-            headless = not organization.memberships.active().leading().exists()
-            role = Role.FOCAL_POINT if headless else role or self.role
+            role = Role.FOCAL_POINT if organization.is_headless else role or self.role
             stamps = {"confirmed_at": timezone.now(), "confirmed_by": by, "role": role}
             if not self._open_request(by).update(**stamps):
                 raise MoveRefused(_("Somebody has already decided this request."))

@@ -176,6 +176,12 @@ class Organization(Course, Presence):
         return self.name
 
     @property
+    def name_in_full(self) -> str:
+        """With its country in the reader's language: ministries of several have one name."""
+        beside = self.country.name if self.country else self.acronym
+        return f"{self.name} ({beside})" if beside else self.name
+
+    @property
     def number(self) -> str:
         """The permanent number; never used again."""
         return f"ORG-{self.pk:04d}"

@@ -50,6 +50,11 @@ class Presence(models.Model):
         held = self.memberships.active().filter(role=Role.FOCAL_POINT)
         return held.select_related("person").first()
 
+    @property
+    def is_headless(self) -> bool:
+        """Nobody leads it: the first who is let in becomes its focal point."""
+        return not self.memberships.active().leading().exists()
+
     def belongings(self) -> Iterable[models.QuerySet[Any]]:
         """What a person follows because she works here: itself, its sheets, its exchanges."""
         taking_part = models.Q(organization=self) | models.Q(parties__organization=self)

@@ -79,6 +79,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request, found)
     person = request.user if request.user.is_authenticated else None
     here = request.path
+    coming = urlencode({"email": found.email, "participation": "join", "next": here})
     context = {
         "invitation": found,
         "organization": found.organization,
@@ -86,7 +87,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "person": person,
         "is_hers": person is not None and found.is_to(person),
         "token": token,
-        "sign_up": f"{reverse('account_signup')}?{urlencode({'email': found.email, 'next': here})}",
+        "sign_up": f"{reverse('account_signup')}?{coming}",
         "sign_in": f"{reverse('account_login')}?{urlencode({'next': here})}",
     }
     return render(request, "members/invitation.html", context)
@@ -106,8 +107,8 @@ def accept(request: SignedInRequest, token: str) -> HttpResponse:
         if found.accepted_by_id != request.user.pk:
             messages.error(request, " ".join(refusal.messages))
         return redirect("members:invitation", token)
-    told = _("You are in: %(organization)s.") % {"organization": found.organization}
-    messages.success(request, told)
+    told = _("You are in: %(organization)s.")
+    messages.success(request, told % {"organization": found.organization.name_in_full})
     return redirect("members:people", found.organization.slug)
 
 

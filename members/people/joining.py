@@ -37,18 +37,18 @@ def found_by(words: str) -> list[Organization]:
 
 def join(request: SignedInRequest) -> HttpResponse:
     words = cleaned(request.GET.get("q", ""))
-    own = Membership.objects.filter(ended_at=None).of(request.user).select_related("organization")
+    own = Membership.objects.filter(ended_at=None).of(request.user)
     context = {
         "q": words,
         "searched": bool(words),
         "found": found_by(words),
-        "memberships": own,
+        "memberships": own.select_related("organization__country"),
     }
     return render(request, "members/join.html", context)
 
 
 def ask_to_join(request: SignedInRequest, slug: str) -> HttpResponse:
-    organization = get_object_or_404(Organization.objects.approved(), slug=slug)
+    organization = get_object_or_404(Organization.objects.approved().as_cards(), slug=slug)
     form = JoinForm(request.POST or None)
     present = organization.memberships.filter(ended_at=None).of(request.user).first()
     if request.method == "POST" and present is None and form.is_valid():
@@ -61,6 +61,10 @@ def ask_to_join(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Your request is on its way. You get a letter."))
             return redirect("members:ask-to-join", slug)
-    headless = not organization.memberships.active().leading().exists()
-    context = {"organization": organization, "form": form, "present": present, "headless": headless}
+    context = {
+        "organization": organization,
+        "form": form,
+        "present": present,
+        "headless": organization.is_headless,
+    }
     return render(request, "members/ask_to_join.html", context)

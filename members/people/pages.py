@@ -19,12 +19,12 @@ from members.roles import LEADING
 
 def own_organization(request: SignedInRequest, slug: str) -> Organization:
     """One of her own, in whatever role; any for the secretariat."""
-    rows = Organization.objects.all()
+    rows = Organization.objects.as_cards()
     return get_object_or_404(rows if request.user.is_staff else rows.of(request.user), slug=slug)
 
 
 def led_organization(request: SignedInRequest, slug: str) -> Organization:
-    return get_object_or_404(Organization.objects.led_by(request.user), slug=slug)
+    return get_object_or_404(Organization.objects.led_by(request.user).as_cards(), slug=slug)
 
 
 def people(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -43,7 +43,7 @@ def people(request: SignedInRequest, slug: str) -> HttpResponse:
         "may_invite": leads and organization.is_approved,
         "may_hand_over": mine is not None and mine.role == Role.FOCAL_POINT,
         "has_focal_point": any(row.role == Role.FOCAL_POINT for row in rows),
-        "requests": [_asked(wish) for wish in requests.order_by("requested_at")],
+        "requests": [_asked(wish, leads=leads) for wish in requests.order_by("requested_at")],
         "invitations": invitations.select_related("invited_by").order_by("-expires_at"),
         "is_due": leads and organization.is_approved and organization.confirmation_asked_at,
     }
@@ -58,10 +58,12 @@ def _row(membership: Membership, mine: Membership | None) -> dict[str, Any]:
     return {"membership": membership, "form": form if manageable else None}
 
 
-def _asked(wish: Membership) -> dict[str, Any]:
+def _asked(wish: Membership, *, leads: bool) -> dict[str, Any]:
+    """No role to choose where nobody leads: the first who is let in does."""
+    let_in = RoleForm(auto_id=f"in-{wish.pk}-%s", initial={"role": Role.EDITOR})
     return {
         "wish": wish,
-        "let_in": RoleForm(auto_id=f"in-{wish.pk}-%s", initial={"role": Role.EDITOR}),
+        "let_in": let_in if leads else None,
         "decline": DeclineForm(auto_id=f"out-{wish.pk}-%s"),
     }
 
@@ -69,9 +71,8 @@ def _asked(wish: Membership) -> dict[str, Any]:
 @require_POST
 def accept(request: SignedInRequest, pk: int) -> HttpResponse:
     role = request.POST.get("role", "")
-    return _decide(
-        request, pk, lambda one: one.accept(by=request.user, role=role), _("%(name)s is in now.")
-    )
+    told = _("%(name)s is in now. Role: %(role)s.")
+    return _decide(request, pk, lambda one: one.accept(by=request.user, role=role), told)
 
 
 @require_POST
@@ -87,7 +88,8 @@ def _decide(
 ) -> HttpResponse:
     """A request already decided is told to those who may know of it, and 404 for all others."""
     rows = Membership.objects.in_the_hands_of(request.user)
-    membership = get_object_or_404(rows.select_related("person", "organization"), pk=pk)
+    people = rows.select_related("person", "organization__country")
+    membership = get_object_or_404(people, pk=pk)
     return _act(request, membership, lambda: verb(membership), told)
 
 
@@ -123,7 +125,12 @@ def _colleague(request: SignedInRequest, pk: int) -> Membership:
 def _act(
     request: SignedInRequest, membership: Membership, verb: Callable[[], None], told: str
 ) -> HttpResponse:
-    do_and_tell(request, verb, told % {"name": membership.person})
+    """``told`` may name the person and the role that the verb has given her."""
+
+    def done() -> str:
+        return told % {"name": membership.person, "role": membership.get_role_display()}
+
+    do_and_tell(request, verb, done)
     return redirect("members:people", membership.organization.slug)
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE, SECRETARIAT
 from community.theme_field import ThemesField
+from community.visible_text import only_visible, visible
 from members import domains
-from members.lookalikes import no_address, only_visible, visible
+from members.lookalikes import no_address
 from members.models import Country, Organization
 from members.names_field import NamesField
 from members.vocabulary import WITHOUT_COUNTRY, OrganizationKind
@@ -208,7 +208,7 @@ def _list_countries(field: Any) -> None:
     field.queryset = Country.objects.in_order()
     # Read at once: a select that looks at its first choice only would leave a cursor open.
     field.choices = [
-        ("", pgettext_lazy("country", "None")),
+        ("", _("Choose the country")),
         *((row.pk, row.name) for row in field.queryset),
     ]
     field.error_messages["required"] = _("Choose the country.")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE
 from community.upload_field import UploadField
+from community.visible_text import only_visible
 from members import logo_files
-from members.lookalikes import only_visible
 
 PICTURES = ("jpg", "png", "webp")
 
@@ -45,6 +45,8 @@ class LogoForm(PlainTextForm, forms.Form):
         stays = data.get("logo") or (self.has_logo and not data.get("remove"))
         if stays and not data.get("logo_alt") and "logo_alt" not in self.errors:
             self.add_error("logo_alt", _("Say in a few words what the logo shows."))
+        if data.get("logo") and self.errors:  # a browser does not send it a second time
+            self.add_error("logo", _("The picture was not kept: choose it again."))
         return data
 
     def name_after(self, before: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -47,9 +47,19 @@ def answer(request: SignedInRequest, slug: str) -> HttpResponse:
 @login_not_required
 def follow(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The same to whoever holds the key, signed in or not."""
-    organization = _by_key(key)
+    try:
+        organization = _by_key(key)
+    except Http404:
+        return not_ours(request)
     page = _show(request, organization, AnswerForm(), by=organization.applied_by, key=key)
     return _private(page)
+
+
+@login_not_required
+def not_ours(request: HttpRequest, cut: str = "") -> HttpResponse:
+    """A link that was cut or made up; nothing tells whether it was ever right."""
+    why = _("This link is not complete, or it is not ours. Copy it whole from the letter.")
+    return _private(render(request, "members/link_closed.html", {"why": why}, status=404))
 
 
 @login_not_required
@@ -165,8 +175,10 @@ def prove(request: HttpRequest, token: str) -> HttpResponse:
     except proof.Expired:
         return _private(render(request, "members/proof_expired.html", status=410))
     except ValueError:
-        pk, address = 0, ""
-    organization = get_object_or_404(Organization, pk=pk, official_email=address)
+        return not_ours(request)
+    organization = Organization.objects.filter(pk=pk, official_email=address).first()
+    if organization is None:
+        return not_ours(request)
     if request.method == "POST":
         _prove(request, organization, address)
         return _private(redirect("members:prove", token))

@@ -64,13 +64,17 @@ def _save(request: HttpRequest, section: Section, registration: Registration) ->
     right = form.is_valid()
     if right and section.name == "logo":
         right = _keep_logo(registration, form)
+    if section.name == "logo" and not registration.logo:
+        registration.keep({"logo_alt": ""})  # words about nothing
     if "later" in request.POST:
         messages.success(request, _("Kept. Your registration waits for you on this page."))
         return redirect("my")
     found = resembling(section, request.POST)
     seen = set(request.POST.getlist("seen"))
-    if not right or {one.slug for one in found} - seen:
-        return _show(request, progress, section, form, found=found)
+    unseen = {one.slug for one in found} - seen
+    if not right or unseen:
+        is_held = right and bool(unseen)
+        return _show(request, progress, section, form, found=found, is_held=is_held)
     onward = after(section)
     return redirect(onward.address if onward else "members:review")
 
@@ -124,7 +128,9 @@ def _show(
     form: Any,
     is_unsaved: bool = False,
     found: list[Organization] | None = None,
+    is_held: bool = False,
 ) -> HttpResponse:
+    """``is_held``: nothing is wrong, but there are organizations she has to look at first."""
     answers = progress.registration.answers
     context = {
         "section": section,
@@ -134,6 +140,7 @@ def _show(
         "total": len(SECTIONS),
         "owner": _owner(progress.registration),
         "is_unsaved": is_unsaved,
+        "is_held": is_held,
         "suggests": section.name in {"names", "contact"},
         "found": resembling(section, answers) if found is None else found,
         "warning": warning(str(answers.get("name", ""))) if section.name == "names" else "",

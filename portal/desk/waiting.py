@@ -72,9 +72,9 @@ def joins() -> Iterator[Waiting]:
     """Requests to join an organization that has nobody to decide them."""
     led = Membership.objects.active().leading().values("organization_id")
     headless = Membership.objects.requested().exclude(organization__in=led)
-    for one in headless.select_related("organization", "person")[:MOST]:
+    for one in headless.select_related("organization__country", "person")[:MOST]:
         url = reverse("members:people", args=[one.organization.slug])
-        who = str(one.organization)
+        who = one.organization.name_in_full
         yield Waiting(_("Wants to join"), str(one.person), who, url, one.requested_at)
 
 

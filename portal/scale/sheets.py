@@ -151,7 +151,10 @@ def _parts(
         source = words.text(random, 5)[:100] if random.random() < 0.7 else ""
         number, unit = random.randint(100, 10**6), " ".join(words.take(random, 2))[:60]
         yield "experiences_figure", (pk, "", 0, number, unit, random.choice(YEARS), source)
-    yield "experiences_source", (pk, "", 0, words.text(random, 6)[:120], f"https://example.org/{pk}")
+    yield (
+        "experiences_source",
+        (pk, "", 0, words.text(random, 6)[:120], f"https://example.org/{pk}"),
+    )
 
 
 # --- Into the database ---------------------------------------------------------------------------

@@ -60,6 +60,11 @@ def test_what_an_old_browser_left_is_cleared_away(client: Client, amina: Person)
     assert Session.objects.count() == UserSession.objects.count() == 0
 
 
+def type_the_password_again(client: Client, person: Person) -> None:
+    client.force_login(person)
+    client.post("/en/accounts/reauthenticate/", {"password": make.PASSWORD})
+
+
 def code_in(letter: Letter) -> str:
     found = re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]{3,})$", letter.body, re.MULTILINE)
     assert found, letter.body
@@ -282,9 +287,13 @@ def test_the_hurried_are_asked_to_wait(settings, client: Client):
     for _attempt in range(5):
         assert client.post("/en/accounts/login/", wrong).status_code == 200
     right = {"login": "amina@example.org", "password": make.PASSWORD}
-    assert client.post("/en/accounts/login/", right).status_code == 200  # not a redirect: refused
-    answers = [client.post(SIGNUP, {}).status_code for _attempt in range(21)]
-    assert answers[-1] == 429
+    refused = client.post("/en/accounts/login/", right)
+    assert refused.status_code == 200  # not a redirect
+    assert "Try again in five minutes." in refused.text
+    assert ",5/300s/" in app_settings.RATE_LIMITS["login_failed"]  # which are those minutes
+    answers = [client.post(SIGNUP, {}) for _attempt in range(21)]
+    assert answers[-1].status_code == 429
+    assert "please wait five minutes" in answers[-1].text
     cache.clear()
 
 
@@ -317,19 +326,51 @@ def test_a_failed_form_keeps_what_was_typed(client: Client):
     assert re.search(r'value="join"[^>]* checked', page)
 
 
+UNSEEN = ["Ana\u202eRey", "Ana\u200f", "A\u200bna", "\u200b\u2060", "\u2800"]
+TYPE_AGAIN = "This holds signs that nobody can see."
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+@pytest.mark.parametrize("door", ["signup/", "signup/passkey/"])
+def test_nobody_signs_up_under_a_name_with_signs_that_nobody_sees(
+    client: Client, name: str, door: str
+):
+    typed = {"name": name, "email": "x@example.org", "password1": STRONG, "participation": "join"}
+    page = client.post(f"/en/accounts/{door}", typed)
+    assert TYPE_AGAIN in page.content.decode()
+    assert not Person.objects.exists()
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_nobody_renames_herself_to_what_others_cannot_read(
+    client: Client, amina: Person, name: str
+):
+    client.force_login(amina)
+    page = client.post("/en/my/account/", {"name": name, "language": "en"})
+    assert page.status_code == 422
+    assert TYPE_AGAIN in page.content.decode()
+    amina.refresh_from_db()
+    assert amina.name == "Amina Reyes"
+
+
 # --- Later ---------------------------------------------------------------------------------------
 
 
 def test_amina_sets_a_new_password_by_code(client: Client, amina: Person):
     response = client.post("/es/accounts/password/reset/", {"email": amina.email})
-    response = client.post(response.url, {"code": code_in(newest_letter())})
+    letter = newest_letter()
+    page = client.get(response.url).text
+    assert "15 minutos" in page
+    assert 'href="/es/accounts/password/reset/"' in page  # another code
+    response = client.post(response.url, {"code": code_in(letter)})
     response = client.post(response.url, {"password1": STRONG, "password2": STRONG})
     assert response.status_code == 302
     assert client.login(email=amina.email, password=STRONG)
 
 
 def test_amina_changes_her_address_by_code_and_stays_on_her_account(client: Client, amina: Person):
-    client.force_login(amina)
+    type_the_password_again(client, amina)
     change = {"email": "amina@ministry.example", "action_add": ""}
     assert client.post("/en/accounts/email/", change).url == CODE
     letter = Letter.objects.filter(address="amina@ministry.example").latest("pk")
@@ -337,6 +378,41 @@ def test_amina_changes_her_address_by_code_and_stays_on_her_account(client: Clie
     assert response.url == "/en/accounts/email/"
     amina.refresh_from_db()
     assert amina.email == "amina@ministry.example"
+
+
+def test_whoever_finds_her_session_open_cannot_change_her_address(client: Client, amina: Person):
+    """The password comes first; then the change goes on as it was posted."""
+    client.force_login(amina)
+    change = {"email": "thief@example.org", "action_add": ""}
+    answer = client.post("/en/accounts/email/", change)
+    assert answer.url == "/en/accounts/reauthenticate/?next=%2Fen%2Faccounts%2Femail%2F"
+    assert not Letter.objects.filter(address="thief@example.org").exists()
+    client.post(answer.url, {"password": "wrong"})
+    assert not Letter.objects.filter(address="thief@example.org").exists()
+    assert client.post(answer.url, {"password": make.PASSWORD}).url == CODE
+    assert Letter.objects.filter(address="thief@example.org").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Your email has been changed from amina@example.org to amina@ministry.example."),
+        ("es", "Su correo electrónico ha cambiado de amina@example.org a amina@ministry.example."),
+        ("pt", "Seu e-mail foi alterado de amina@example.org para amina@ministry.example."),
+        ("fr", "Votre adresse e-mail a été modifiée de amina@example.org à amina@ministry.example"),
+    ],
+)
+def test_the_old_address_is_warned_of_the_new_one(
+    client: Client, amina: Person, language: str, told: str
+):
+    type_the_password_again(client, amina)
+    change = {"email": "amina@ministry.example", "action_add": ""}
+    code_page = client.post(f"/{language}/accounts/email/", change).url
+    assert not Letter.objects.filter(address="amina@example.org").exists()
+    client.post(code_page, {"code": code_in(newest_letter())})
+    warning = Letter.objects.get(address="amina@example.org")
+    assert warning.name == "account/email/email_changed"
+    assert told in warning.body
 
 
 @pytest.mark.parametrize("address", ["email/", "password/change/", "sessions/", "2fa/", "logout/"])

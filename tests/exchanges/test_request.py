@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from community.models import Event
 from exchanges.models import Exchange
@@ -42,6 +43,15 @@ def words(who):
 
 def errors(page) -> dict[str, list[str]]:
     return dict(page.context["form"].errors)
+
+
+def test_who_writes_for_two_ministries_of_one_name_chooses_by_the_country(who, client):
+    twin = make.organization(who.of(who.amina).name, "BR")
+    twin.memberships.create(person=who.amina, role="editor", confirmed_at=timezone.now())
+    client.force_login(who.amina)
+    choices = client.get(REQUEST).context["form"].fields["organization"].choices
+    labels = {label for _value, label in choices}
+    assert labels == {f"{twin.name} (Brazil)", f"{twin.name} (Chile)"}
 
 
 def test_an_editor_drafts_and_the_focal_point_submits(who, client, words):
@@ -109,7 +119,7 @@ def test_a_request_from_a_sheet_begins_with_what_the_sheet_says(who, client):
     assert form.initial["title"] == "Learn from: Home visits"
     assert form.initial["themes"] == ["cash-transfers"]
     assert form.initial["populations"] == ["women"]
-    assert f"Ministry of Labour · {who.of(who.boris).number}" in page.text
+    assert f"Ministry of Labour · Jamaica · {who.of(who.boris).number}" in page.text
     sent = {"organization": who.of(who.amina).pk, "language": "en", "funding": "none",
             "title": "From a sheet", "experience": sheet.slug}  # fmt: skip
     client.post(REQUEST, sent)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from community.lifecycle import MoveRefused
@@ -231,7 +232,18 @@ def test_the_page_is_kept_nowhere_and_named_to_nobody(client: Client, asked: Org
 def test_with_another_key_there_is_nothing(client: Client, asked: Organization):
     for page in (f"/en/organizations/application/{uuid.uuid4()}/", key_page(asked)[:-3] + "00/"):
         assert client.get(page).status_code == 404
+        assert "Copy it whole from the letter." in client.get(page).content.decode()
         assert client.post(f"{page}answer/", {"answer": "Yes."}).status_code == 404
+
+
+def test_a_link_that_was_cut_says_so(client: Client, asked: Organization):
+    proving = reverse("members:prove", args=[proof.token_for(asked)])
+    for link in (key_page(asked), proving):
+        for cut in (link[:-3] + "/", link[:-9] + "/"):
+            page = client.get(cut)
+            assert page.status_code == 404
+            assert "Copy it whole from the letter." in page.content.decode()
+            assert asked.name not in page.content.decode()
 
 
 def test_an_answer_needs_its_token(asked: Organization):

@@ -226,6 +226,24 @@ def test_a_guest_without_an_account_reads_who_invites_to_what(
     assert "Accept the invitation" not in text(page)
 
 
+@pytest.mark.parametrize("door", ["signup/", "signup/passkey/"])
+def test_signing_up_she_reads_who_invites_her_and_is_not_asked_how_she_takes_part(
+    client: Client, mides: Organization, focal: Person, door: str
+):
+    Invitation(organization=mides, email="nora@example.org", role="editor").send(by=focal)
+    path = Invitation.objects.get().get_absolute_url()
+    page = client.get(path)
+    link = page.context["sign_up"].replace("signup/", door)
+    told = f"{focal.name} invites you to act for {mides.name} (Uruguay), in this role: Editor."
+    shown = client.get(link)
+    assert told in text(shown)
+    assert "How do you take part?" not in text(shown)
+    again = client.post(link, {"next": path, "participation": "join", "email": "no"})
+    assert told in text(again)  # also where something is wrong
+    Invitation.objects.get().withdraw(by=focal)
+    assert "invites you" not in text(client.get(link))
+
+
 def test_she_makes_an_account_and_comes_back(client: Client, mides: Organization, focal: Person):
     path = path_in(Letter.objects.get(pk=_letter_of(invited(mides, focal))))
     sign_up = re.search(r'href="(/en/accounts/signup/[^"]+)"', text(client.get(path)))
@@ -248,7 +266,7 @@ def test_she_makes_an_account_and_comes_back(client: Client, mides: Organization
     assert back["Location"] == path
     assert "Accept the invitation" in text(client.get(path))
     answer = client.post(f"{path}accept/", follow=True)
-    assert "You are in: Ministerio de Desarrollo Social." in text(answer)
+    assert "You are in: Ministerio de Desarrollo Social (Uruguay)." in text(answer)
     nora = Person.objects.get(email="nora@example.org")
     membership = mides.memberships.active().get(person=nora)
     assert (membership.role, membership.confirmed_by) == ("editor", focal)

@@ -122,11 +122,56 @@ def test_without_a_focal_point_the_secretariat_decides_and_the_first_one_leads(
 ):
     client.force_login(boris)
     client.post("/en/organizations/mides/join/", {"message": "I work here."})
-    assert Letter.objects.get().address == chloe.email
+    letter = Letter.objects.get()
+    assert letter.address == chloe.email
+    assert "becomes its focal point" in letter.body
     wish = mides.memberships.get()
     client.force_login(chloe)
-    client.post(f"/en/memberships/{wish.pk}/accept/")
+    page = client.get("/en/organizations/mides/people/").content.decode()
+    assert "whoever you let in first becomes its focal point" in page
+    assert 'name="role"' not in page  # no other role is offered
+    answer = client.post(f"/en/memberships/{wish.pk}/accept/", follow=True)
+    assert "is in now. Role: Focal point." in answer.content.decode()
     assert mides.memberships.active().get().role == "focal_point"
+
+
+def test_where_somebody_leads_the_role_is_chosen_and_no_office_promised(
+    client: Client, mides: Organization, boris: Person
+):
+    focal = make.member(mides, "focal_point")
+    asked_by(boris, mides)
+    assert "becomes its focal point" not in Letter.objects.get().body
+    client.force_login(focal)
+    page = client.get("/en/organizations/mides/people/").content.decode()
+    assert "becomes its focal point" not in page
+    assert 'name="role"' in page
+
+
+def test_ministries_of_one_name_are_told_apart_wherever_somebody_joins(
+    client: Client, mides: Organization, boris: Person
+):
+    """By the country, in the reader's language."""
+    brazil = make.organization(mides.name, "BR", slug="mds")
+    in_full = "Ministerio de Desarrollo Social (Brasil)"
+    focal = make.member(brazil, "focal_point", language="es")
+    client.force_login(boris)
+    join = "/es/organizations/mds/join/"
+    assert in_full in client.get(join).content.decode()
+    client.post(join, {"message": "Trabajo aquí."})
+    for address in ("/es/organizations/join/", "/es/my/"):
+        assert in_full in client.get(address).content.decode()
+    letter = Letter.objects.get()
+    assert letter.subject == f"Boris Clarke solicita unirse a {in_full}"
+    assert in_full in letter.body
+    client.force_login(focal)
+    for address in ("/es/organizations/mds/people/", "/es/my/"):
+        assert in_full in client.get(address).content.decode()
+
+
+def test_a_body_without_a_country_is_told_apart_by_its_acronym(db: None):
+    of_no_country = {"iso2": "", "kind": "international"}
+    assert make.organization("Banco", acronym="BID", **of_no_country).name_in_full == "Banco (BID)"
+    assert make.organization("Banco", **of_no_country).name_in_full == "Banco"
 
 
 def test_the_secretariat_does_not_decide_for_an_organization_that_has_its_people(

@@ -357,8 +357,30 @@ def test_one_that_resembles_hers_is_shown_once_before_going_on(hers: Client, mid
     assert response.status_code == 200
     assert "Is this you?" in page
     assert "/en/organizations/midi/join/" in page
+    top = page.index("Is one of these yours?")  # why she is still here, before the form
+    assert top < page.index('name="name"')
+    assert 'href="#is-this-you"' in page
+    assert "Is one of these yours?" not in hers.get(f"{REGISTER}names/").content.decode()
     seen = ANSWERS["names"] | {"seen": ["midi"]}
     assert hers.post(f"{REGISTER}names/", seen).url == f"{REGISTER}contact/"
+
+
+def test_a_logo_that_was_not_kept_is_said_and_no_words_stay_about_it(hers: Client):
+    fill(hers)
+    picture = files.upload("logo.png", files.picture())
+    page = hers.post(f"{REGISTER}logo/", {"logo": picture, "logo_alt": ""}).content.decode()
+    assert "The picture was not kept: choose it again." in page
+    hers.post(f"{REGISTER}logo/", {"logo_alt": "A house with a red roof"})
+    review = hers.get(f"{REGISTER}review/").content.decode()
+    assert "No logo." in review
+    assert "red roof" not in review
+    assert "red roof" not in str(Registration.objects.get().answers)
+
+
+def test_a_ministry_chooses_its_country_and_is_not_offered_none(hers: Client):
+    hers.post(f"{REGISTER}kind/", ANSWERS["kind"])
+    choices = hers.get(f"{REGISTER}names/").context["form"].fields["country"].choices
+    assert choices[0] == ("", "Choose the country")
 
 
 def test_it_is_shown_while_she_types(hers: Client, midi: Organization):

@@ -31,7 +31,7 @@ OPEN = {
 # them against strangers, forgers and second clicks.
 BY_LINK = {
     "members:invitation", "members:accept-invitation", "members:still-you-link",
-    "members:follow", "members:answer-by-key", "members:prove",
+    "members:follow", "members:answer-by-key", "members:prove", "members:cut-link",
 }  # fmt: skip
 SIGNED_IN = {
     "my", "account", "my-data", "my-data-confirmed", "export", "delete-account",

@@ -27,17 +27,40 @@ def test_nothing_waits_for_somebody_new(client, db):
     assert "no-store" in page["Cache-Control"]
 
 
+NOTHING = "Nothing waits for you."
+
+
+def test_with_a_registration_or_first_steps_open_it_is_not_the_turn_of_others(client, db):
+    nora = make.person()
+    client.force_login(nora)
+    assert NOTHING not in client.get("/en/my/").text  # first steps are open
+    nora.dismiss_first_steps()
+    assert NOTHING in client.get("/en/my/").text
+    client.post("/en/organizations/register/kind/", {"kind": "ministry"})
+    page = client.get("/en/my/").text
+    assert "Your registration waits to be sent" in page
+    assert NOTHING not in page
+
+
+def test_the_secretariat_is_not_sent_to_find_an_organization(client, chloe):
+    client.force_login(chloe)
+    page = client.get("/en/my/").text
+    assert "First steps" in page
+    assert "Find your organization" not in page
+    assert "You are not part of an organization yet" not in page
+
+
 def test_an_invitation_and_the_yearly_question_wait_for_their_readers(client, amina):
     ministry, nora = make.ministry_of(amina), make.person("nora@example.org")
     Invitation(organization=ministry, email=nora.email, role="editor").send(by=amina)
     Organization.objects.filter(pk=ministry.pk).update(confirmation_asked_at="2026-01-01T00:00Z")
     client.force_login(nora)
     assert titles(client.get("/en/my/")) == [
-        "Accept the invitation, or let it pass: Ministerio de Desarrollo Social"
+        "Accept the invitation, or let it pass: Ministerio de Desarrollo Social (Chile)"
     ]
     client.force_login(amina)
     assert titles(client.get("/en/my/")) == [
-        "Confirm that all this is still so: Ministerio de Desarrollo Social"
+        "Confirm that all this is still so: Ministerio de Desarrollo Social (Chile)"
     ]
 
 
@@ -51,7 +74,7 @@ def test_a_returned_sheet_and_a_request_to_join_wait_for_the_focal_point(client,
     client.force_login(amina)
     assert titles(client.get("/en/my/")) == [
         "Complete and submit again: Visits",
-        "Let Nora join, or decline: Ministerio de Desarrollo Social",
+        "Let Nora join, or decline: Ministerio de Desarrollo Social (Chile)",
     ]
 
 
