@@ -71,6 +71,7 @@ DONE = {
     "resend_invitation": _("sent an invitation again"),
     "reshape": _("changed the plan"),
     "retire": _("retired the organization"),
+    "restore": _("brought back an earlier version"),
     "return": _("returned with a reason"),
     "review": _("reviewed"),
     "revise": _("edited the profile"),

@@ -63,7 +63,7 @@ def test_a_colleague_comes_by_the_letter_and_takes_the_office_over(
     page.locator("[name=code]").press_sequentially(code)
     page.locator("[name=code]").press("Enter")
     page.get_by_role("button", name="Accept the invitation").press("Enter")
-    expect(page.get_by_text("You are in: Ministerio de Inclusión.")).to_be_visible()
+    expect(page.get_by_text("You are in: Ministerio de Inclusión")).to_be_visible()
     expect(page.get_by_role("row", name="Nora Silva")).to_contain_text("Deputy")
 
     # Amina moves on: she hands the office over, knowing what goes along, and stays as an editor.

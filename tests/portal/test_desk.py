@@ -211,7 +211,7 @@ def test_the_audit_is_told_in_words_and_with_the_same_number_of_questions(
     desk = page.context["cl"].model_admin
     words = {str(desk.what(event)) for event in listed}
     assert words == {
-        "Submit",
+        "submitted",
         "The request was submitted",
         "Took the place of another word",
     }
