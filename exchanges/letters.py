@@ -9,7 +9,7 @@ from community.mail import post
 
 if TYPE_CHECKING:
     from community.models import Person
-    from exchanges.models import Party, Plan
+    from exchanges.models import Party, Plan, Seat
     from exchanges.models.course import Course
 
 
@@ -81,3 +81,23 @@ def party_declined(party: Party, reason: str, *, was_offer: bool, to: Iterable[P
 def plan_written(plan: Plan, *, to: Iterable[Person]) -> None:
     for person in to:
         post("plan_written", person, plan=plan)
+
+
+def seat_asked(seat: Seat, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("seat_asked", person, seat=seat)
+
+
+def seat_granted(seat: Seat, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("seat_granted", person, seat=seat)
+
+
+def seat_declined(seat: Seat, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("seat_declined", person, seat=seat, reason=reason)
+
+
+def seat_given_back(seat: Seat, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("seat_given_back", person, seat=seat)

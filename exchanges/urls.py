@@ -3,15 +3,21 @@
 from django.urls import path
 
 from exchanges import (
+    activities,
     board,
+    calendars,
+    contributing,
     feeds,
+    flow,
     moves,
     offers,
     page,
+    papers,
     parties,
     planning,
     reporting,
     requesting,
+    seats,
     tables,
 )
 
@@ -22,6 +28,8 @@ urlpatterns = [
     path("exchanges/csv/", tables.exchanges, name="csv"),
     path("exchanges/request/", requesting.request_, name="request"),
     path("exchanges/matrix/", board.matrix, name="matrix"),
+    path("exchanges/flow/", flow.flow, name="flow"),
+    path("exchanges/calendar/", calendars.network, name="calendar"),
     path("exchanges/<slug:number>/", page.exchange, name="exchange"),
     path("exchanges/<slug:number>/edit/", requesting.edit, name="edit"),
     path("exchanges/<slug:number>/submit/", moves.submit, name="submit"),
@@ -34,6 +42,45 @@ urlpatterns = [
     path("exchanges/<slug:number>/parties/<int:pk>/decline/", parties.decline, name="decline"),
     path("exchanges/<slug:number>/plan/", planning.plan, name="plan"),
     path("exchanges/<slug:number>/agree/", planning.agree, name="agree"),
+    path("exchanges/<slug:number>/calendar/", calendars.exchange, name="exchange-calendar"),
+    path("exchanges/<slug:number>/terms/", papers.terms, name="terms"),
+    path("exchanges/<slug:number>/activities/<int:pk>/", activities.activity, name="activity"),
+    path(
+        "exchanges/<slug:number>/activities/<int:pk>/edit/",
+        activities.edit,
+        name="edit-activity",
+    ),
+    path(
+        "exchanges/<slug:number>/activities/<int:pk>/calendar/",
+        calendars.activity,
+        name="activity-calendar",
+    ),
+    path("exchanges/<slug:number>/activities/<int:pk>/agenda/", papers.agenda, name="agenda"),
+    path(
+        "exchanges/<slug:number>/activities/<int:pk>/invitation/",
+        papers.invitation,
+        name="letter-of-invitation",
+    ),
+    path("exchanges/<slug:number>/activities/<int:pk>/ask-seat/", seats.ask, name="ask-seat"),
+    path("exchanges/<slug:number>/seats/<int:pk>/grant/", seats.grant, name="grant-seat"),
+    path("exchanges/<slug:number>/seats/<int:pk>/decline/", seats.decline, name="decline-seat"),
+    path(
+        "exchanges/<slug:number>/seats/<int:pk>/give-back/", seats.give_back, name="give-back-seat"
+    ),
+    path(
+        "exchanges/<slug:number>/contributions/", contributing.contributions, name="contributions"
+    ),
+    path("exchanges/<slug:number>/contributions/new/", contributing.new, name="contribute"),
+    path(
+        "exchanges/<slug:number>/contributions/<int:pk>/",
+        contributing.edit,
+        name="edit-contribution",
+    ),
+    path(
+        "exchanges/<slug:number>/contributions/<int:pk>/take-back/",
+        contributing.take_back,
+        name="take-back-contribution",
+    ),
     path("exchanges/<slug:number>/start/", moves.start, name="start"),
     path("exchanges/<slug:number>/wind-up/", moves.wind_up, name="wind-up"),
     path("exchanges/<slug:number>/report/", reporting.report, name="report"),

@@ -1,5 +1,7 @@
 """The closed lists of an exchange, by the words that addresses and data use."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -107,3 +109,28 @@ class Mode(models.TextChoices):
     IN_PERSON = "in-person", _("In person")
     VIRTUAL = "virtual", _("Virtual")
     MIXED = "mixed", _("Mixed")
+
+
+class SeatState(models.TextChoices):
+    """What became of the wish to come along to an activity."""
+
+    ASKED = "asked", pgettext_lazy("seat", "Asked for")
+    GRANTED = "granted", pgettext_lazy("seat", "Granted")
+    DECLINED = "declined", pgettext_lazy("seat", "Declined")
+    GIVEN_BACK = "given-back", pgettext_lazy("seat", "Given back")
+
+    @classmethod
+    def live(cls) -> tuple[SeatState, SeatState]:
+        return (cls.ASKED, cls.GRANTED)
+
+
+class ContributionKind(models.TextChoices):
+    """In days, or with a value in money."""
+
+    DAYS = "person-days", _("Days of work")
+    TRAVEL = "travel", _("Travel")
+    VENUE = "venue", _("Venue")
+    INTERPRETATION = "interpretation", _("Interpretation and translation")
+    MATERIALS = "materials", _("Materials and software")
+    CASH = "cash", pgettext_lazy("contribution", "Money")
+    OTHER = "other", pgettext_lazy("contribution", "Other")

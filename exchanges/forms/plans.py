@@ -14,7 +14,7 @@ from exchanges.forms.fields import EVERYONE, OneOf, date_field
 from exchanges.models import Activity, Exchange, Plan
 from members.models import Organization
 
-MOST = 20  # activities
+MOST = 200  # activities
 
 
 class PlanForm(PlainTextForm, forms.Form):
@@ -46,6 +46,8 @@ class PlanForm(PlainTextForm, forms.Form):
 
 
 class ActivityForm(PlainTextForm, forms.ModelForm):
+    # Which one it is, so that its agenda and its seats stay with it.
+    id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     starts_on = date_field(pgettext_lazy("a date", "From"), required=True)
     ends_on = date_field(pgettext_lazy("a date", "Until"), required=True)
 
@@ -56,11 +58,12 @@ class ActivityForm(PlainTextForm, forms.ModelForm):
             "title": gettext_lazy("Activity"),
             "instrument": gettext_lazy("How"),
             "mode": gettext_lazy("Mode"),
-            "place": gettext_lazy("Place or link"),
+            "place": gettext_lazy("Place"),
         }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self.instance.pk = data.get("id")
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("This is before the first day."))
@@ -87,7 +90,7 @@ class BaseActivities(forms.BaseFormSet):
 
 def activities_of(exchange: Exchange, data: QueryDict | None = None) -> Any:
     """The activities as forms, with an empty one at the end (one more when asked for)."""
-    lines = [activity.as_line() for activity in exchange.activities.all()]
+    lines = [{**one.as_line(), "id": one.pk} for one in exchange.activities.all()]
     factory = forms.formset_factory(
         ActivityForm,
         formset=BaseActivities,

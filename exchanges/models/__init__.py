@@ -1,19 +1,24 @@
 """Exchanges: offers, requests and everything that comes of them."""
 
+from exchanges.models.activities import Activity
+from exchanges.models.contributions import Contribution
 from exchanges.models.exchanges import Exchange, ExchangeSource
 from exchanges.models.numbers import YearCounter
 from exchanges.models.offers import Offer
 from exchanges.models.parties import Party
-from exchanges.models.plans import Activity, Plan
+from exchanges.models.plans import Plan
 from exchanges.models.reports import Report
+from exchanges.models.seats import Seat
 
 __all__ = [
     "Activity",
+    "Contribution",
     "Exchange",
     "ExchangeSource",
     "Offer",
     "Party",
     "Plan",
     "Report",
+    "Seat",
     "YearCounter",
 ]

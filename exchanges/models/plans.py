@@ -18,44 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from exchanges import letters
+from exchanges.models.activities import Activity
 from exchanges.models.exchanges import Exchange
 from exchanges.vocabulary import ExchangeInstrument, Mode, PartyRole, Status
 from members.models import Organization
-
-
-class Activity(models.Model):
-    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="activities")
-    title = models.CharField(_("activity"), max_length=200)
-    instrument = models.CharField(_("how"), max_length=20, choices=ExchangeInstrument.choices)
-    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.VIRTUAL)
-    place = models.CharField(_("place or link"), max_length=200, blank=True)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"))
-
-    class Meta:
-        verbose_name = _("activity")
-        verbose_name_plural = _("activities")
-        ordering = ["starts_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_on__gte=models.F("starts_on")),
-                name="an_activity_ends_after_it_begins",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def as_line(self) -> dict[str, str]:
-        """What counts as scope: what a version of the plan remembers of this activity."""
-        return {
-            "title": self.title,
-            "instrument": self.instrument,
-            "mode": self.mode,
-            "place": self.place,
-            "starts_on": self.starts_on.isoformat(),
-            "ends_on": self.ends_on.isoformat(),
-        }
 
 
 @pghistory.track(model_name="PlanVersion")
@@ -133,10 +99,7 @@ class Plan(models.Model):
             if problems := proposal.missing():
                 raise MoveRefused(problems)
             proposal.save(force_insert=True)
-            exchange.activities.all().delete()
-            for activity in activities:
-                activity.pk, activity.exchange = None, exchange
-                activity.save(force_insert=True)
+            Activity.carry_out(exchange, activities)
             proposal._announce(for_.act(by))
         return proposal
 

@@ -1,0 +1,188 @@
+"""The page of one activity, and what its partners add to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from community.lifecycle import MoveRefused
+from community.models import Reader
+from community.signed_in import SignedInRequest
+from community.unsaved import survives_sign_out, typed
+from exchanges.finding import exchange_of
+from exchanges.forms.activities import ActivityDetailsForm, SeatForm
+from exchanges.forms.fields import ReasonForm, written_for
+from exchanges.models import Activity, Exchange, Seat
+from exchanges.models.activities import CLOSED, speaking_in
+from exchanges.vocabulary import SeatState
+from members.models import Membership
+
+
+def activity_of(request: HttpRequest, number: str, pk: int) -> Activity:
+    """What is not for this reader does not exist for her."""
+    exchange = exchange_of(request, number)
+    found = get_object_or_404(exchange.activities, pk=pk)
+    found.exchange = exchange
+    return found
+
+
+@login_not_required
+def activity(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    return show(request, activity_of(request, number, pk))
+
+
+def show(request: HttpRequest, activity: Activity, **sent: forms.BaseForm) -> HttpResponse:
+    """The page; ``sent`` are forms that could not be sent, with what was typed."""
+    page = ActivityPage(activity, request.user, sent)
+    context = {"activity": activity, "exchange": activity.exchange, "page": page}
+    return render(request, "exchanges/activity.html", context)
+
+
+@survives_sign_out
+def edit(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    found = activity_of(request, number, pk)
+    voices = speaking_in(found.exchange, request.user)
+    if not voices or found.exchange.status in CLOSED:
+        raise PermissionDenied
+    form = ActivityDetailsForm(typed(request), instance=found, voices=voices)
+    if request.method == "POST" and form.is_valid() and _save(request, form):
+        messages.success(request, _("Saved. Everybody sees it but the link and the names."))
+        return redirect(found)
+    context = {"form": form, "activity": found, "exchange": found.exchange}
+    return render(request, "exchanges/activity_edit.html", context)
+
+
+def _save(request: SignedInRequest, form: ActivityDetailsForm) -> bool:
+    try:
+        form.instance.detail(by=request.user, for_=form.cleaned_data["organization"])
+    except MoveRefused as refusal:
+        form.add_error(None, refusal.messages)
+        return False
+    return True
+
+
+class ActivityPage:
+    """What one reader sees of one activity: the link and the names are for those who take part."""
+
+    def __init__(self, activity: Activity, reader: Reader, sent: dict[str, forms.BaseForm]) -> None:
+        self.activity, self.reader, self.sent = activity, reader, sent
+        self.exchange: Exchange = activity.exchange
+        self.voices = list(speaking_in(self.exchange, reader))
+        self.seats: list[Seat] = list(activity.seats.select_related("organization__country"))
+        own = Membership.objects.active().of(reader) if reader.is_authenticated else None
+        self.own = set(own.values_list("organization_id", flat=True)) if own is not None else set()
+        parties = self.exchange.parties.taking_part()
+        self.partners = set(parties.values_list("organization_id", flat=True))
+
+    @property
+    def is_insider(self) -> bool:
+        """A partner, the secretariat, or somebody who has a seat."""
+        seated = {seat.organization_id for seat in self.granted}
+        return self.reader.is_staff or bool(self.own & (self.partners | seated))
+
+    @property
+    def is_partner(self) -> bool:
+        return self.reader.is_staff or bool(self.own & self.partners)
+
+    @property
+    def may_edit(self) -> bool:
+        return bool(self.voices) and self.exchange.status not in CLOSED
+
+    # --- Facts -----------------------------------------------------------------------------------
+
+    def facts(self) -> list[dict[str, Any]]:
+        activity = self.activity
+        coming = [str(activity.participants)] if activity.participants is not None else []
+        facts: list[tuple[str, list[Any]]] = [
+            (_("Exchange"), [{"value": self.exchange.number,
+                              "url": self.exchange.get_absolute_url()}]),
+            (_("How"), [activity.get_instrument_display()]),
+            (_("Mode"), [activity.get_mode_display()]),
+            (_("When"), [days(activity)]),
+            (_("Where"), [activity.place]),
+            (_("Spoken"), activity.language_labels),
+            (_("Interpreted into"), activity.interpretation_labels),
+            (_("Hosts"), [activity.hosts]),
+            (_("Participants"), coming),
+        ]  # fmt: skip
+        rows = [(label, [v if isinstance(v, dict) else {"value": v} for v in values if v])
+                for label, values in facts]  # fmt: skip
+        return [{"label": label, "several": values} for label, values in rows if values]
+
+    @property
+    def clock(self) -> dict[str, Any] | None:
+        """Its hours as the clocks of the place show them, and the moments for other clocks."""
+        begins, finishes = self.activity.begins, self.activity.finishes
+        if begins is None:
+            return None
+        return {
+            "begins": begins,
+            "finishes": finishes,
+            "words": _span(begins, finishes),
+            "zone": self.activity.time_zone.replace("_", " "),
+        }
+
+    # --- Seats -----------------------------------------------------------------------------------
+
+    @property
+    def granted(self) -> list[Seat]:
+        return [seat for seat in self.seats if seat.state == SeatState.GRANTED]
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """To be answered by the partners, each with the form to decline it."""
+        if not self.is_partner:
+            return []
+        waiting = [seat for seat in self.seats if seat.state == SeatState.ASKED]
+        return [
+            {"seat": seat, "form": self.sent.get(f"decline_{seat.pk}") or decline_form(seat.pk)}
+            for seat in waiting
+        ]
+
+    @property
+    def mine(self) -> list[Seat]:
+        """What the reader's own organizations asked for."""
+        return [seat for seat in self.seats if seat.organization_id in self.own]
+
+    @property
+    def free(self) -> int:
+        return max(0, self.activity.open_seats - sum(seat.number for seat in self.granted))
+
+    @property
+    def takes_requests(self) -> bool:
+        over = self.exchange.status in CLOSED
+        return self.activity.asks_for_seats and not over and self.free > 0
+
+    def seat_form(self) -> forms.BaseForm | None:
+        """For somebody who writes for an organization that is no party and has not asked yet."""
+        if not self.reader.is_authenticated or not self.takes_requests:
+            return None
+        live = [seat.organization_id for seat in self.mine if seat.state in SeatState.live()]
+        able = written_for(self.reader).exclude(pk__in=[*live, *filter(None, self.partners)])
+        if not able.exists():
+            return None
+        return self.sent.get("seat") or SeatForm(voices=able, auto_id="seat-%s")
+
+
+def decline_form(pk: int) -> ReasonForm:
+    return ReasonForm(auto_id=f"decline-{pk}-%s")
+
+
+def days(activity: Activity) -> str:
+    """“5 May 2026 – 7 May 2026”, or the one day."""
+    ends = dict.fromkeys(date_format(day) for day in (activity.starts_on, activity.ends_on))
+    return " – ".join(ends)
+
+
+def _span(begins: Any, finishes: Any) -> str:
+    """“09:00 – 12:30” on one day; with the days where they differ."""
+    first = time_format(begins.timetz())
+    return f"{first} – {time_format(finishes.timetz())}" if finishes else first

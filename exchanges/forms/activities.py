@@ -1,0 +1,126 @@
+"""What becomes known of an activity after the plan, and who else would like to come."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.languages import Language
+from community.plain_text import PlainTextForm
+from exchanges.forms.fields import EVERYONE, PARTNERS, OneOf, checkboxes, date_field
+from exchanges.models import Activity, Seat
+from members.models import Organization
+from members.models.queries import OrganizationQuerySet
+
+PRIVATE = ("link", "names")
+# Of the Americas, by their names in the tz database; ``America/Port_of_Spain`` reads as it is.
+ELSEWHERE = ("Pacific/Galapagos", "Pacific/Easter", "Pacific/Honolulu", "Europe/Madrid", "UTC")
+ZONES = (
+    *sorted(name for name in zoneinfo.available_timezones() if name.startswith("America/")),
+    *ELSEWHERE,
+)
+
+
+def voice(organizations: OrganizationQuerySet) -> OneOf:
+    """For which of her organizations somebody speaks."""
+    field = OneOf(Organization, label=gettext_lazy("You write for"), empty_label=None)
+    field.queryset = organizations
+    return field
+
+
+def hour(label: Any) -> forms.TimeField:
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    return forms.TimeField(label=label, required=False, widget=widget)
+
+
+class ActivityDetailsForm(PlainTextForm, forms.ModelForm):
+    begins_at = hour(gettext_lazy("Begins at"))
+    finishes_at = hour(gettext_lazy("Finishes at"))
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone of the place"),
+        required=False,
+        choices=[("", "–"), *((name, name.replace("_", " ")) for name in ZONES)],
+    )
+    languages = checkboxes(gettext_lazy("Spoken"), Language.choices)
+    interpretation = checkboxes(gettext_lazy("Interpreted into"), Language.choices)
+    seats_until = date_field(gettext_lazy("Seats are asked for until"))
+
+    class Meta:
+        model = Activity
+        fields = Activity.DETAILS
+        labels = {
+            "link": gettext_lazy("Link to take part"),
+            "agenda": gettext_lazy("Agenda"),
+            "materials": gettext_lazy("Materials"),
+            "hosts": gettext_lazy("Hosts"),
+            "participants": gettext_lazy("Number of participants"),
+            "names": gettext_lazy("Names of the participants"),
+            "open_seats": gettext_lazy("Open seats for other organizations"),
+            "seats_for": gettext_lazy("Whom the seats are for"),
+        }
+        help_texts = {
+            "agenda": gettext_lazy("One point a line, with its hour where you know it."),
+            "materials": gettext_lazy("Titles and addresses of what is handed out."),
+            "open_seats": gettext_lazy("0 where nobody else can come along."),
+        }
+        widgets = {
+            "agenda": forms.Textarea(attrs={"rows": 8}),
+            "materials": forms.Textarea(attrs={"rows": 4}),
+            "names": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    sections = (
+        (gettext_lazy("When and where"),
+         ("organization", "begins_at", "finishes_at", "time_zone", "link")),
+        (gettext_lazy("What happens"), ("agenda", "materials", "languages", "interpretation")),
+        (gettext_lazy("Who comes"), ("hosts", "participants", "names")),
+        (gettext_lazy("Open seats"), ("open_seats", "seats_until", "seats_for")),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, voices: OrganizationQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"] = voice(voices)
+        for name in Activity.DETAILS:
+            seen_by = PARTNERS if name in PRIVATE else EVERYONE
+            self.fields[name].seen_by = seen_by  # type: ignore[attr-defined]
+
+    def laid_out(self) -> list[dict[str, Any]]:
+        return [
+            {"title": title, "fields": [self[name] for name in names]}
+            for title, names in self.sections
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        begins, finishes = data.get("begins_at"), data.get("finishes_at")
+        if begins and not data.get("time_zone"):
+            self.add_error("time_zone", _("Say in which time zone, so that nobody comes too late."))
+        if finishes and not begins:
+            self.add_error("begins_at", _("Say also when it begins."))
+        one_day = self.instance.starts_on == self.instance.ends_on
+        if begins and finishes and one_day and finishes <= begins:
+            self.add_error("finishes_at", _("This is before it begins."))
+        if (data.get("open_seats") or 0) < self.instance.seats.granted().people():
+            self.add_error("open_seats", _("More seats than these are granted already."))
+        return data
+
+
+class SeatForm(PlainTextForm, forms.ModelForm):
+    class Meta:
+        model = Seat
+        fields = ("number", "note")
+        labels = {
+            "number": gettext_lazy("For how many people?"),
+            "note": gettext_lazy("Why do you want to come along?"),
+        }
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, voices: OrganizationQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"] = voice(voices)
+        self.fields["note"].seen_by = PARTNERS  # type: ignore[attr-defined]
+        self.order_fields(["organization", "number", "note"])

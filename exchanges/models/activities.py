@@ -1,0 +1,232 @@
+"""Activities: what the partners do together, when and where, and who else may come along.
+
+Title, way, place and days are the scope that the plan fixes. The rest (hours, agenda, link,
+materials, seats) is added as it becomes known and takes no acceptance back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Iterable
+from typing import ClassVar
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.languages import Language
+from community.lifecycle import MoveRefused
+from community.models import Event, Person, Reader
+from exchanges.models.exchanges import Exchange
+from exchanges.models.queries import IS_PUBLIC
+from exchanges.vocabulary import ENDED_EARLY, ExchangeInstrument, Mode, Status
+from members.models import Membership, Organization
+from members.models.queries import OrganizationQuerySet
+
+CLOSED = (*ENDED_EARLY, Status.CLOSED)
+
+
+def check_zone(name: str) -> None:
+    """A name of the tz database, as ``America/Port_of_Spain``."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("There is no such time zone."))
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def of_public_exchanges(self) -> ActivityQuerySet:
+        """Those that anybody may read of, also where the exchange ended early."""
+        exchanges = Exchange.objects.filter(IS_PUBLIC)
+        return self.filter(exchange__in=exchanges.values("pk"))
+
+    def taking_place(self) -> ActivityQuerySet:
+        """What ended early does not take place any more."""
+        return self.exclude(exchange__status__in=ENDED_EARLY)
+
+    def visible_to(self, user: Reader) -> ActivityQuerySet:
+        return self.filter(exchange__in=Exchange.objects.visible_to(user).values("pk"))
+
+    def of(self, organization: Organization) -> ActivityQuerySet:
+        """Of exchanges in which it takes part, and those it has a seat at."""
+        seated = self.model.seats.rel.related_model.objects.granted().filter(  # type: ignore[attr-defined]
+            organization=organization
+        )
+        own = Exchange.objects.of(organization).values("pk")
+        return self.filter(
+            models.Q(exchange__in=own) | models.Q(pk__in=seated.values("activity_id"))
+        )
+
+    def in_order(self) -> ActivityQuerySet:
+        return self.order_by("starts_on", "pk")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    model_name="ActivityVersion",
+)
+class Activity(models.Model):
+    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="activities")
+    title = models.CharField(_("activity"), max_length=200)
+    instrument = models.CharField(_("how"), max_length=20, choices=ExchangeInstrument.choices)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.VIRTUAL)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    # What becomes known later.
+    begins_at = models.TimeField(_("begins at"), null=True, blank=True)
+    finishes_at = models.TimeField(_("finishes at"), null=True, blank=True)
+    time_zone = models.CharField(
+        _("time zone of the place"), max_length=40, blank=True, validators=[check_zone]
+    )
+    link = models.URLField(_("link to take part"), max_length=500, blank=True)
+    agenda = models.TextField(_("agenda"), max_length=10_000, blank=True)
+    materials = models.TextField(_("materials"), max_length=5000, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=2, choices=Language.choices),
+        verbose_name=_("spoken"),
+        default=list,
+        blank=True,
+    )
+    interpretation = ArrayField(
+        models.CharField(max_length=2, choices=Language.choices),
+        verbose_name=_("interpreted into"),
+        default=list,
+        blank=True,
+    )
+    hosts = models.CharField(_("hosts"), max_length=300, blank=True)
+    participants = models.PositiveIntegerField(_("number of participants"), null=True, blank=True)
+    names = models.TextField(_("names of the participants"), max_length=10_000, blank=True)
+    open_seats = models.PositiveSmallIntegerField(_("open seats"), default=0)
+    seats_until = models.DateField(_("asked for until"), null=True, blank=True)
+    seats_for = models.CharField(_("whom the seats are for"), max_length=300, blank=True)
+
+    changed_at = models.DateTimeField(_("last change"), auto_now=True)
+
+    SCOPE: ClassVar = ("title", "instrument", "mode", "place", "starts_on", "ends_on")
+    DETAILS: ClassVar = (
+        "begins_at", "finishes_at", "time_zone", "link", "agenda", "materials", "languages",
+        "interpretation", "hosts", "participants", "names", "open_seats", "seats_until",
+        "seats_for",
+    )  # fmt: skip
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="an_activity_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(begins_at=None) | ~models.Q(time_zone=""),
+                name="an_hour_has_its_time_zone",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(finishes_at=None) | models.Q(begins_at__isnull=False),
+                name="what_finishes_at_an_hour_begins_at_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["starts_on"], name="activities_by_day")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchanges:activity", args=[self.exchange.number, self.pk])
+
+    def as_line(self) -> dict[str, str]:
+        """What counts as scope: what a version of the plan remembers of this activity."""
+        return {
+            "title": self.title,
+            "instrument": self.instrument,
+            "mode": self.mode,
+            "place": self.place,
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat(),
+        }
+
+    # --- When ------------------------------------------------------------------------------------
+
+    @property
+    def begins(self) -> dt.datetime | None:
+        """The moment, where the hour is known; it reads as the clocks of the place."""
+        return self._moment(self.starts_on, self.begins_at)
+
+    @property
+    def finishes(self) -> dt.datetime | None:
+        return self._moment(self.ends_on, self.finishes_at)
+
+    def _moment(self, day: dt.date, hour: dt.time | None) -> dt.datetime | None:
+        if hour is None:
+            return None
+        return dt.datetime.combine(day, hour, zoneinfo.ZoneInfo(self.time_zone))
+
+    @property
+    def language_labels(self) -> list[str]:
+        return [str(Language(code).label) for code in self.languages]
+
+    @property
+    def interpretation_labels(self) -> list[str]:
+        return [str(Language(code).label) for code in self.interpretation]
+
+    @property
+    def asks_for_seats(self) -> bool:
+        """May others ask to come along today?"""
+        last = self.seats_until or self.ends_on
+        return self.open_seats > 0 and last >= timezone.localdate()
+
+    @property
+    def free_seats(self) -> int:
+        """How many people can still come."""
+        taken: int = self.seats.granted().people()
+        return max(0, self.open_seats - taken)
+
+    # --- Verbs -----------------------------------------------------------------------------------
+
+    @classmethod
+    def carry_out(cls, exchange: Exchange, planned: Iterable[Activity]) -> None:
+        """Make the activities of ``exchange`` those of its plan.
+
+        One that stays keeps its number, and with it agenda, seats and everything else.
+        """
+        today = {activity.pk: activity for activity in exchange.activities.all()}
+        kept = set()
+        for activity in planned:
+            if activity.pk in today and activity.pk not in kept:
+                kept.add(activity.pk)
+                activity.exchange = exchange
+                activity.save(update_fields=[*cls.SCOPE, "changed_at"])
+            else:
+                activity.pk, activity.exchange = None, exchange
+                activity.save(force_insert=True)
+        exchange.activities.filter(pk__in=set(today) - kept).delete()
+
+    def detail(self, *, by: Person, for_: Organization) -> None:
+        """Save what became known of it; nothing of this needs another acceptance."""
+        with transaction.atomic():
+            rows = Exchange.objects.select_for_update(of=("self",), no_key=True)
+            exchange = rows.get(pk=self.exchange_id)
+            if not speaking_in(exchange, by).filter(pk=for_.pk).exists():
+                raise PermissionDenied
+            if exchange.status in CLOSED:
+                raise MoveRefused(_("This exchange is over; its activities stand as they are."))
+            self.save(update_fields=[*self.DETAILS, "changed_at"])
+            Event.record(exchange, "detail_activity", for_.act(by)).publish()
+
+
+def speaking_in(exchange: Exchange, person: Reader) -> OrganizationQuerySet:
+    """Approved organizations that take part in ``exchange`` and that ``person`` writes for."""
+    if not person.is_authenticated:
+        return Organization.objects.none()
+    parties = exchange.parties.taking_part().values("organization_id")
+    own = Membership.objects.active().writing().of(person).values("organization_id")
+    return Organization.objects.approved().filter(pk__in=parties).filter(pk__in=own).in_order()
