@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from community.models import Person
 from community.signed_in import SignedInRequest
-from exchanges.models import Exchange, Party
+from exchanges.models import Exchange, Party, Seat
 from exchanges.vocabulary import LIVE, PartyState
 from exchanges.vocabulary import Status as ExchangeStatus
 from experiences.models import Experience
@@ -79,6 +79,7 @@ def waiting_for(person: Person) -> Iterator[Waiting]:
     yield from returned_sheets(leads)
     yield from sheets_to_confirm(person)
     yield from exchanges_to_act_on(leads)
+    yield from seats_to_answer(person)
 
 
 def applications(leads: Ids) -> Iterator[Waiting]:
@@ -156,8 +157,22 @@ def exchanges_to_act_on(leads: Ids) -> Iterator[Waiting]:
         yield _about(exchange, _("Complete and submit again"), exchange.status_since)
 
 
-def _about(exchange: Exchange, what: str, since: dt.datetime) -> Waiting:
-    return Waiting(what, exchange.title, exchange.get_absolute_url(), since, exchange.language)
+def seats_to_answer(person: Person) -> Iterator[Waiting]:
+    """Others would like to come along to an activity of an exchange she writes for."""
+    writes = Membership.objects.active().writing().of(person).values("organization_id")
+    mine = Exchange.objects.filter(
+        status__in=LIVE, parties__organization__in=writes, parties__state=PartyState.ACCEPTED
+    )
+    asked = Seat.objects.asked().filter(activity__exchange__in=mine.values("pk"))
+    for seat in asked.select_related("activity__exchange", "organization")[:MOST]:
+        what = _("Answer %(organization)s, who would like to come along")
+        told = what % {"organization": seat.organization}
+        yield _about(seat.activity.exchange, told, seat.asked_at, seat.get_absolute_url())
+
+
+def _about(exchange: Exchange, what: str, since: dt.datetime, url: str = "") -> Waiting:
+    address = url or exchange.get_absolute_url()
+    return Waiting(what, exchange.title, address, since, exchange.language)
 
 
 def memberships_of(person: Person) -> QuerySet[Membership]:

@@ -17,7 +17,7 @@ from exchanges import letters
 from exchanges.models.activities import CLOSED, Activity, speaking_in
 from exchanges.models.exchanges import Exchange
 from exchanges.vocabulary import SeatState
-from members.models import Membership, Organization, Transferable
+from members.models import Membership, Organization
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
@@ -33,7 +33,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
 
 @pghistory.track(model_name="SeatVersion")
-class Seat(Transferable):
+class Seat(models.Model):
     """An organization asks for seats at an activity; the partners grant or decline."""
 
     activity = models.ForeignKey(

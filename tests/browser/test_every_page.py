@@ -20,6 +20,7 @@ from members.models import Commitment, Invitation, Membership, Organization, Reg
 from portal.staticfiles import joined
 from tests import files, make
 from tests.browser.conftest import sign_in, visit
+from tests.exchanges import stages
 
 # No rule of these reads style sheets; axe would fetch every imported one again for each look.
 LOOK = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
@@ -59,6 +60,11 @@ READING_PAGES = (
     "/{code}/exchanges/",
     "{exchange}",
     "/{code}/exchanges/matrix/",
+    "/{code}/exchanges/flow/",
+    "{activity}",
+    "{activity}agenda/",
+    "{exchange}terms/",
+    "{exchange}contributions/",
     "/{code}/offers/",
 )
 DOOR_PAGES = (
@@ -101,6 +107,10 @@ WORKING_PAGES = (
     "/{code}/exchanges/request/",
     "{exchange}",
     "{exchange}plan/",
+    "{activity}",
+    "{activity}edit/",
+    "{activity}invitation/",
+    "{exchange}contributions/new/",
     "/{code}/offers/new/",
     "/{code}/accounts/email/",
     "/{code}/accounts/password/change/",
@@ -161,6 +171,23 @@ def change_all_parts_of(sheet):
     make.published(make.organization(iso2="JM"), slug="other-sheet", title="Calls for visits")
 
 
+def show_what_happens_in(exchange, amina, boris):
+    """A plan with an activity that says everything, a seat asked for and one given, money."""
+    activity = stages.activity(
+        begins_at=dt.time(9), finishes_at=dt.time(12), time_zone="America/Santiago", names="Ana",
+        link="https://meet.example/", agenda="09:00 Welcome", materials="https://source.example/",
+        languages=["es"], interpretation=["en"], hosts="Amina", participants=12, open_seats=5,
+    )  # fmt: skip
+    stages.write_plan(stages.fresh(exchange), boris, activities=[activity])
+    found = exchange.activities.get()
+    for code, state in (("UY", "granted"), ("PY", "asked")):
+        found.seats.create(organization=make.organization(iso2=code), state=state, note="To learn.")
+    recipient = exchange.parties.get(role="recipient")
+    exchange.contributions.create(party=recipient, kind="person-days", planned=10, real=12)
+    exchange.contributions.create(party=recipient, kind="travel", planned=1200, currency="USD")
+    return found
+
+
 @pytest.fixture
 def world(transactional_db):
     """One of everything, and the addresses that are known only once it is there."""
@@ -180,6 +207,7 @@ def world(transactional_db):
     exchange.submit(by=amina)
     exchange.open(by=chloe)
     Party.offer(exchange, make.ministry_of(boris), "first-provider", by=boris).accept(by=amina)
+    activity = show_what_happens_in(exchange, amina, boris)
     make.sheet(make.ministry_of(amina), title="Waits").submit(by=amina)
     ministry = make.ministry_of(amina)
     colleague = make.member(ministry, "editor", name="Elena Soto").memberships.get()
@@ -205,13 +233,16 @@ def world(transactional_db):
         "lesson": f"/{{code}}/lessons/{sheet.lessons.get().number}/",
         "judged": f"/{{code}}/lessons/{others.number}/",
         "exchange": f"/{{code}}/exchanges/{exchange.number}/",
+        "activity": f"/{{code}}/exchanges/{exchange.number}/activities/{activity.pk}/",
         "application": f"/{{code}}/organizations/application/{applied.application_key}/",
         "proof": f"/{{code}}/organizations/application/proof/{proof.token_for(applied)}/",
     }
 
 
 def address(pattern: str, world: dict, code: str) -> str:
-    for name in ("lesson", "judged", "exchange", "colleague", "invitation", "application", "proof"):
+    for name in re.findall(r"\{(\w+)\}", pattern):
+        if name == "code":
+            continue
         pattern = pattern.replace(f"{{{name}}}", world[name])
     return pattern.format(code=code)
 

@@ -3,17 +3,19 @@
 import pytest
 
 from community.models import Event, Letter
-from exchanges.models import Party
+from exchanges.models import Party, Seat
 from tests import make
 from tests.exchanges import stages
 
 NOTE, OFFER, INVITATION, NO, RETURNED = (
     f"SECRET-{word}" for word in ("NOTE", "OFFER", "INVITATION", "REFUSAL", "RETURN")
 )
-SECRETS = (NOTE, OFFER, INVITATION, NO, RETURNED)
+LINK, NAMES, SEAT = "https://meet.example/SECRET-LINK", "SECRET-NAMES", "SECRET-SEAT"
+SECRETS = (NOTE, OFFER, INVITATION, NO, RETURNED, LINK, NAMES, SEAT)
 LISTS = (
     "/en/", "/en/exchanges/", "/en/exchanges/feed/", "/en/exchanges/matrix/", "/en/offers/",
-    "/en/offers/feed/", "/en/search/?q=SECRET", "/sitemap.xml",
+    "/en/offers/feed/", "/en/search/?q=SECRET", "/sitemap.xml", "/en/exchanges/calendar/",
+    "/en/exchanges/flow/", "/en/exchanges/csv/",
     "/en/organizations/{ministry}/", "/en/countries/cl/", "/en/themes/cash-transfers/",
 )  # fmt: skip
 
@@ -35,6 +37,12 @@ def exchange(who):
     refusing.decline(by=make.member(brazil, "focal_point"), reason=NO)
     stages.party(exchange, "first-provider").accept(by=who.boris)
     assert invited.state == "invited"
+    activity = stages.activity(link=LINK, names=NAMES, open_seats=5)
+    stages.write_plan(exchange, who.boris, activities=[activity])
+    guest = make.member(make.organization("Guest", iso2="UY"))
+    Seat(activity=exchange.activities.get(), organization=make.ministry_of(guest), note=SEAT).ask(
+        by=guest
+    )
     return stages.fresh(exchange)
 
 
@@ -45,6 +53,12 @@ def seen(text: str) -> set[str]:
 def test_strangers_read_no_private_word_anywhere(exchange, who, client):
     ministry = who.of(who.amina)
     paths = [path.format(ministry=ministry.slug) for path in LISTS] + [exchange.get_absolute_url()]
+    number, activity = exchange.number, exchange.activities.get()
+    paths[-1:-1] = [
+        activity.get_absolute_url(), f"{activity.get_absolute_url()}calendar/",
+        f"{activity.get_absolute_url()}agenda/", f"/en/exchanges/{number}/terms/",
+        f"/en/exchanges/{number}/contributions/", f"/en/exchanges/{number}/calendar/",
+    ]  # fmt: skip
     stranger = make.member(make.organization(iso2="AR"), "focal_point")
     for somebody in (None, make.person(), stranger):
         client.logout()
@@ -52,9 +66,30 @@ def test_strangers_read_no_private_word_anywhere(exchange, who, client):
             client.force_login(somebody)
         for path in paths:
             page = client.get(path)
+            text = b"".join(page).decode() if page.streaming else page.text
             assert page.status_code == 200, path
-            assert seen(page.text) == set(), path
-            assert "declined" not in page.text.lower() or path != paths[-1]
+            assert seen(text) == set(), path
+            assert "declined" not in text.lower() or path != paths[-1]
+
+
+@pytest.mark.parametrize(
+    ("reader", "secrets"),
+    [
+        ("amina", {LINK, NAMES, SEAT}),
+        ("boris", {LINK, NAMES, SEAT}),
+        ("chloe", {LINK, NAMES, SEAT}),
+        ("dana", set()),
+        ("granted", {LINK}),
+    ],
+)
+def test_the_page_of_an_activity_says_to_each_what_is_meant_for_her(
+    reader, secrets, exchange, who, client
+):
+    activity = exchange.activities.get()
+    guest = make.member(make.organization("Granted", iso2="PY"))
+    activity.seats.create(organization=make.ministry_of(guest), state="granted")
+    client.force_login({"granted": guest}.get(reader) or getattr(who, reader))
+    assert seen(client.get(activity.get_absolute_url()).text) == secrets
 
 
 @pytest.mark.parametrize(

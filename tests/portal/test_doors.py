@@ -25,6 +25,7 @@ OPEN = {
     "experiences:library", "experiences:compare", "experiences:suggestions", "experiences:feed",
     "experiences:lessons", "experiences:lessons-feed",
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
+    "exchanges:flow", "exchanges:calendar",
     "exchanges:offers-feed",
 }  # fmt: skip
 # Whoever holds the signed link of a letter may look; their own tests (tests/members) hold
@@ -84,6 +85,11 @@ def secrets(amina, settings, tmp_path):
     party = request.parties.create(
         organization=make.organization(iso2="JM"), role="first-provider", state="invited"
     )
+    recipient = request.parties.get(organization=ministry)
+    day = dt.date(2099, 1, 1)
+    activity = request.activities.create(title="Visit", starts_on=day, ends_on=day)
+    seat = activity.seats.create(organization=ministry)
+    given = request.contributions.create(party=recipient, kind="person-days", planned=1)
     offer = Offer.objects.create(
         organization=ministry, title="An offer", valid_until=dt.date(2099, 1, 1)
     )
@@ -102,14 +108,25 @@ def secrets(amina, settings, tmp_path):
         "exchanges:number": request.number,
         "exchanges:pk": party.pk,
         "exchanges:end-offer": offer.pk,
+        "exchanges:edit-contribution:pk": given.pk,
+        "exchanges:take-back-contribution:pk": given.pk,
     }
+    of_activity = (
+        "activity", "edit-activity", "activity-calendar", "agenda", "letter-of-invitation",
+        "ask-seat",
+    )  # fmt: skip
+    values |= {f"exchanges:{name}:pk": activity.pk for name in of_activity}
+    verbs = ("grant", "decline", "give-back")
+    values |= {f"exchanges:{verb}-seat:pk": seat.pk for verb in verbs}
     values |= {f"{verb}:kind": "experience" for verb in ("follow", "unfollow")}
     values |= {f"{verb}:pk": draft.pk for verb in ("follow", "unfollow")}
 
     def address(name: str) -> str:
         space = name.split(":")[0]
         given = {
-            argument: values.get(name, values.get(f"{space}:{argument}"))
+            argument: values.get(
+                f"{name}:{argument}", values.get(name, values.get(f"{space}:{argument}"))
+            )
             for argument in addresses()[name]
         }
         return reverse(name, kwargs=given)
