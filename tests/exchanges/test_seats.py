@@ -161,3 +161,11 @@ def test_two_partners_grant_the_last_seats_at_once():
     )
     assert sorted(isinstance(one, MoveRefused) for one in outcomes) == [False, True]
     assert Seat.objects.granted().people() == 2
+
+
+def test_my_page_says_that_somebody_waits_for_an_answer(client, who, activity, elena):
+    asked(activity, elena)
+    for somebody, waits in ((who.boris, True), (elena, False)):
+        client.force_login(somebody)
+        page = client.get("/en/my/").text
+        assert ("Answer Ministério, who would like to come along" in page) is waits
