@@ -99,7 +99,10 @@ class ThemeAdmin(admin.ModelAdmin):
         "label_fr",
         "slug",
         "parent",
-        "scope_note",
+        "scope_note_en",
+        "scope_note_es",
+        "scope_note_pt",
+        "scope_note_fr",
         "reference",
     )
     inlines = [SynonymInline]

@@ -46,7 +46,10 @@ class Theme(TagBase):
     label_es = models.CharField(_("label in Spanish"), max_length=100)
     label_pt = models.CharField(_("label in Portuguese"), max_length=100)
     label_fr = models.CharField(_("label in French"), max_length=100)
-    scope_note = models.TextField(_("scope note"), blank=True)
+    scope_note_en = models.TextField(_("scope note in English"), blank=True)
+    scope_note_es = models.TextField(_("scope note in Spanish"), blank=True)
+    scope_note_pt = models.TextField(_("scope note in Portuguese"), blank=True)
+    scope_note_fr = models.TextField(_("scope note in French"), blank=True)
     reference = models.CharField(_("class elsewhere (ISPA, ILO, ECLAC, SDG)"), max_length=200)
 
     objects = ThemeQuerySet.as_manager()
@@ -63,6 +66,15 @@ class Theme(TagBase):
     def label(self) -> str:
         """In the reader's language."""
         return str(getattr(self, f"label_{current()}") or self.label_en)
+
+    @property
+    def scope_note(self) -> str:
+        """In the reader's language; in English where nobody has written it yet."""
+        return str(getattr(self, f"scope_note_{current()}") or self.scope_note_en)
+
+    @property
+    def scope_note_language(self) -> str:
+        return current() if getattr(self, f"scope_note_{current()}") else "en"
 
     def get_absolute_url(self) -> str:
         return reverse("theme", args=[self.slug])

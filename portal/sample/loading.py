@@ -12,7 +12,7 @@ from experiences.models import Experience, Figure, Lesson, Source
 from members.models import Commitment, Country, Name, Organization
 from members.vocabulary import NameKind
 from portal.sample.other_names import OTHER_NAMES
-from portal.sample.reading import KINDS, Record, day_of, in_two_lengths, records, state_of
+from portal.sample.reading import KINDS, Record, day_of, in_two_lengths, read, records, state_of
 
 
 def load() -> dict[str, int]:
@@ -34,6 +34,7 @@ def themes() -> int:
     for row in rows:
         if row["slug"] not in present:
             theme(row)
+    scope_notes()
     return len([row for row in rows if row["slug"] not in present])
 
 
@@ -42,7 +43,7 @@ def theme(row: Record) -> None:
         slug=row["slug"],
         name=row["labels"]["en"],
         parent=Theme.objects.get(slug=row["parent"]) if row["parent"] else None,
-        scope_note=row["definition"],
+        scope_note_en=row["definition"],
         reference=row["reference"],
         **{f"label_{code}": row["labels"][code] for code in CODES},
     )
@@ -52,6 +53,18 @@ def theme(row: Record) -> None:
         for text in dict.fromkeys([row["labels"][code], *row["synonyms"][code]])
     ]
     Synonym.objects.bulk_create(words)
+
+
+def scope_notes() -> None:
+    """Where nobody has written one: also for themes that were loaded before there were any."""
+    notes = read("theme-notes")
+    for theme in Theme.objects.filter(slug__in=notes):
+        fields = {f"scope_note_{code}": text for code, text in notes[theme.slug].items()}
+        empty = [name for name in fields if not getattr(theme, name)]
+        for name in empty:
+            setattr(theme, name, fields[name])
+        if empty:
+            theme.save(update_fields=empty)
 
 
 def organizations() -> int:

@@ -21,8 +21,12 @@ _END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚÀÂÊÔÇÑ¿¡«
 
 
 def records(name: str) -> list[Record]:
-    found: list[Record] = json.loads((settings.BASE_DIR / "data" / f"{name}.json").read_text())
+    found: list[Record] = read(name)
     return found
+
+
+def read(name: str) -> Any:
+    return json.loads((settings.BASE_DIR / "data" / f"{name}.json").read_text())
 
 
 def in_two_lengths(text: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from django.test import Client
 from members.models import Name
 from portal.sample import loading
 from portal.sample.other_names import OTHER_NAMES
-from portal.sample.reading import records
+from portal.sample.reading import read, records
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +42,9 @@ def test_names_are_added_once_and_what_people_changed_stays():
 def test_every_other_name_is_of_an_organization_of_the_sample_and_fits():
     assert OTHER_NAMES.keys() <= {row["slug"] for row in records("organizations")}
     assert all(len(text) <= 200 for texts in OTHER_NAMES.values() for text in texts)
+
+
+def test_every_theme_says_in_four_languages_what_it_covers():
+    themes, notes = {row["slug"] for row in records("themes")}, read("theme-notes")
+    assert set(notes) == themes
+    assert all(set(note) == {"es", "pt", "fr"} and all(note.values()) for note in notes.values())

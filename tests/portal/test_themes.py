@@ -50,3 +50,13 @@ def test_pages_ask_the_same_number_of_questions(
 
 def test_an_unknown_theme_is_not_found(client, db):
     assert client.get("/en/themes/nothing/").status_code == 404
+
+
+def test_the_scope_note_is_in_the_readers_language_or_says_that_it_is_not(client, cash):
+    cash.scope_note_en, cash.scope_note_es = "Regular payments.", "Pagos regulares."
+    cash.save()
+    assert (
+        '<p class="page_head__standfirst" lang="es">Pagos regulares.'
+        in client.get("/es/themes/cash/").text
+    )
+    assert 'lang="en">Regular payments.' in client.get("/pt/themes/cash/").text
