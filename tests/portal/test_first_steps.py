@@ -105,5 +105,5 @@ def test_the_list_costs_one_question_and_none_once_dismissed(
     with django_assert_num_queries(20):
         client.get("/en/my/")
     amina.dismiss_first_steps()
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/en/my/")
