@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.test.utils import override_settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from community.models import Person
 
@@ -86,8 +86,11 @@ def no_complaints(page: Page) -> Iterator[None]:
     assert complaints == []
 
 
-def visit(page: Page, live_server: Any, path: str) -> None:
-    page.goto(f"{live_server.url}{path}")
+def visit(page: Page, live_server: Any, path: str) -> Response:
+    """Open ``path``; what the site answered."""
+    answer = page.goto(f"{live_server.url}{path}")
+    assert answer
+    return answer
 
 
 def sign_in(page: Page, live_server: Any, person: Person) -> None:

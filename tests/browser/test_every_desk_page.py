@@ -59,9 +59,9 @@ def page_of(thing: Any, name: str = "change", *more: str) -> str:
 def look(page: Page, live_server: Any, paths: list[str]) -> list[str]:
     found = []
     for path in paths:
-        visit(page, live_server, path)
+        answer = visit(page, live_server, path)
         assert page.url.endswith(path), f"{path} led to {page.url}"
-        found += complaints_about(page, path, LOOKS) + shape_of(page, path)
+        found += complaints_about(page, path, LOOKS) + shape_of(page, path, answer)
         if (language := page.locator("html").get_attribute("lang")) != "es":
             found.append(f"{path}: in the language {language}")
     return found

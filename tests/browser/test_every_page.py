@@ -263,17 +263,19 @@ def complaints_about(page, path: str, looks=LOOKS) -> list[str]:
     return found
 
 
-def shape_of(page, path: str) -> list[str]:
-    """What the parser and a narrow screen have to say about the open page."""
-    found = [f"{path}: {problem}" for problem in invalid_html(page)]
+def shape_of(page, path: str, answer) -> list[str]:
+    """What the parser and a narrow screen have to say about the open page.
+
+    The parser reads the very answer that is open: asking again would cost the site a second page.
+    """
+    found = [f"{path}: {problem}" for problem in invalid(answer.text())]
     page.set_viewport_size({"width": NARROW, "height": 900})
     if page.evaluate("document.scrollingElement.scrollWidth > window.innerWidth"):
         found.append(f"{path}: scrolls sideways at {NARROW} pixels")
     return found
 
 
-def invalid_html(page) -> list[str]:
-    html = page.request.get(page.url).text()
+def invalid(html: str) -> list[str]:
     tree = JustHTML(html, collect_errors=True, sanitize=False, scripting_enabled=False)
     problems = [f"line {error.line}: {error.code}" for error in tree.errors]
     ids = Counter(re.findall(r'\sid="([^"]*)"', html))
@@ -303,8 +305,8 @@ def test_a_visitor_reads_every_page_whatever_she_reads_with(page, live_server, w
     found = []
     for pattern in (*READING_PAGES, *DOOR_PAGES)[part::4]:
         path = address(pattern, world, "es")
-        visit(page, live_server, path)
-        found += complaints_about(page, path)
+        answer = visit(page, live_server, path)
+        found += complaints_about(page, path) + shape_of(page, path, answer)
     assert found == []
 
 
@@ -316,22 +318,22 @@ def test_a_focal_point_works_on_every_page_whatever_she_works_with(page, live_se
     found = []
     for pattern in WORKING_PAGES[part::2]:
         path = address(pattern, world, "pt")
-        visit(page, live_server, path)
+        answer = visit(page, live_server, path)
         assert page.url.endswith(path), f"{path} led to {page.url}"
-        found += complaints_about(page, path) + shape_of(page, path)
+        found += complaints_about(page, path) + shape_of(page, path, answer)
     assert found == []
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("code", ["en", "es", "pt", "fr"])
-def test_every_page_is_valid_and_fits_a_narrow_screen_in_each_language(
+@pytest.mark.parametrize("code", ["en", "pt", "fr"])
+def test_every_page_is_valid_and_fits_a_narrow_screen_in_the_other_languages(
     page, live_server, world, code
 ):
     found = []
     for pattern in (*READING_PAGES, *DOOR_PAGES):
         path = address(pattern, world, code)
-        visit(page, live_server, path)
-        found += shape_of(page, path)
+        answer = visit(page, live_server, path)
+        found += shape_of(page, path, answer)
     assert found == []
 
 

@@ -159,8 +159,8 @@ def test_the_pages_of_an_exchange_suit_everybody(page: Page, live_server: Any):
     ):  # fmt: skip
         path = f"{exchange.get_absolute_url()}{rest}"
         sign_in(page, live_server, person)
-        visit(page, live_server, path)
+        answer = visit(page, live_server, path)
         assert page.url.endswith(path)
         page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
-        found += complaints_about(page, path) + shape_of(page, path)
+        found += complaints_about(page, path) + shape_of(page, path, answer)
     assert found == []

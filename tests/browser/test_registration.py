@@ -179,6 +179,8 @@ def test_one_that_is_here_already_is_shown_while_somebody_types(
     visit(page, live_server, "/en/organizations/register/kind/")
     choose(page, "kind", "Ministry")
     go_on(page)
+    expect(page).to_have_url(re.compile("/en/organizations/register/names/"))
+    page.wait_for_load_state()  # only what is typed once the script runs is looked up
     type_in(page, "name", "Ministerio de Desarrollo Social")
     found = page.get_by_role("region", name="Is this you?")
     expect(found).to_contain_text("MIDES")
