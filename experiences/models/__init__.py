@@ -2,6 +2,7 @@
 
 from experiences.models.attachments import Attachment
 from experiences.models.experiences import Experience
+from experiences.models.file_texts import FileText
 from experiences.models.index import Facet, IndexEntry, Word
 from experiences.models.keywords import Keyword
 from experiences.models.lessons import Lesson
@@ -13,6 +14,7 @@ __all__ = [
     "Experience",
     "Facet",
     "Figure",
+    "FileText",
     "IndexEntry",
     "Keyword",
     "Lesson",
