@@ -7,6 +7,7 @@ from experiences.models.index import Facet, IndexEntry, Word
 from experiences.models.keywords import Keyword
 from experiences.models.lessons import Lesson
 from experiences.models.parts import Figure, ReviewNote, Source
+from experiences.models.reviews import Review
 from experiences.models.verdicts import Verdict
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "IndexEntry",
     "Keyword",
     "Lesson",
+    "Review",
     "ReviewNote",
     "Source",
     "Verdict",
