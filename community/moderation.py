@@ -14,7 +14,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import Action, ActionLocation
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from community.lifecycle import Lifecycle, Move, MoveRefused
 from community.models import Event
+from community.plain_text import only_text
 
 
 class ReasonForm(forms.Form):
@@ -64,6 +65,17 @@ class ActsAdmin(admin.ModelAdmin):
     def context_of(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
         may = self.has_change_permission(request, thing)
         return {"acts": self.acts_on(thing) if may else []}
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *more: Any, **named: Any
+    ) -> HttpResponse | None:
+        """What cannot be the key of a row has not been chosen in this list."""
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                only_text(str(self.opts.pk.to_python(key)))
+        except ValidationError as error:
+            raise BadRequest from error
+        return super().response_action(request, queryset, *more, **named)
 
     def act_page(
         self, request: HttpRequest, title: str | Promise, form: forms.Form, told: list[Any]

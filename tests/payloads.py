@@ -97,7 +97,13 @@ FAMILIES: dict[str, list[str]] = {
         "<div hx-get=https://evil.example/ hx-trigger=load evil>x</div>",
         "<div hx-on:click=alert(1) data-hx-vals='js:{a:alert(1)}' evil>x</div>",
     ],
-    "formula": ["=cmd|'/c calc'!A1", "+1+alert(1)", "-2+alert(1)", "@SUM(1;alert(1))"],
+    "formula": [
+        "=cmd|'/c calc'!A1",
+        "+1+alert(1)",
+        "-2+alert(1)",
+        "@SUM(1;alert(1))",
+        "＝cmd|alert(1)",
+    ],
     "several at once": [
         "javascript:/*'/*\"/*--></title></textarea></style></script><svg onload=alert(1) evil>",
     ],
