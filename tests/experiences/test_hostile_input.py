@@ -1,6 +1,7 @@
 """Whatever stands in an address or a form: an answer, never an error of the server."""
 
 import csv
+import html
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -144,6 +145,10 @@ def test_feeds_carry_every_attack_as_text(client):
         assert {one.tag.removeprefix(ATOM) for one in feed.iter()} <= known
         said = [one.findtext(f"{ATOM}title") for one in feed.iter(f"{ATOM}entry")]
         assert said == ALL[::-1][: len(said)]
+        for entry in feed.iter(f"{ATOM}entry"):  # what a reader of feeds makes of its HTML
+            summary = entry.findtext(f"{ATOM}summary")
+            assert "<" not in summary
+            assert html.unescape(summary) in ALL
 
 
 def test_tables_carry_every_attack_as_text_that_no_spreadsheet_runs(client):
