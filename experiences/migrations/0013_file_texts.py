@@ -26,7 +26,7 @@ RETURNS TABLE (experience_id bigint, attachment_id bigint, title text, place big
 LANGUAGE sql STABLE AS $$
     SELECT seen.experience_id, seen.id, coalesce(nullif(seen.title, ''), seen.name),
         row_number() OVER (PARTITION BY seen.experience_id ORDER BY seen.position, seen.id),
-        concat_ws(' ', seen.alt, left(t.text, least(60000, 120000 / seen.number::int)))
+        concat_ws(' ', nullif(seen.alt, ''), left(t.text, least(60000, 120000 / seen.number::int)))
     FROM (
         SELECT a.*, count(*) OVER (PARTITION BY a.experience_id) AS number
         FROM experiences_attachment a

@@ -96,6 +96,7 @@ def test_the_result_says_in_which_file_and_marks_the_words(client):
     text = client.get("/en/experiences/?q=shepherds").text
     assert "In the file “Manual &lt;i&gt;”" in text
     assert "<mark>shepherds</mark>" in text
+    assert "… &lt;b&gt;" not in text  # it is the beginning
     assert "<script>alert(1)" not in text
     assert "In the file" in client.get("/en/search/?q=shepherds").text
     own = client.get("/en/experiences/?q=visits").text  # stands in the sheet itself
