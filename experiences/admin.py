@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit import admin as taggit
 
 from community.lifecycle import Move
-from community.moderation import MovesAdmin, OnRecordAdmin
+from community.moderation import ListAdmin, MovesAdmin, OnRecordAdmin
 from community.signed_in import SignedInRequest
 from community.theme_field import ThemesField
 from experiences.decisions import DecisionForm, DeskReturnForm
@@ -219,7 +219,7 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
 
 
 @admin.register(Lesson)
-class LessonAdmin(admin.ModelAdmin):
+class LessonAdmin(ListAdmin):
     list_display = ("claim", "organization", "polarity", "phase", "language")
     list_filter = ("polarity", "phase", "language")
     list_select_related = ("organization",)

@@ -91,6 +91,15 @@ def test_no_choice_sent_breaks_a_list_of_the_desk(client, chloe, sheet):
     assert Experience.objects.get().status == "published"
 
 
+@pytest.mark.parametrize("model", ["community/theme", "community/letter", "members/membership"])
+def test_no_choice_sent_breaks_another_list_of_the_desk(client, chloe, sheet, model):
+    client.force_login(chloe)
+    for value in ("", "x", "\0", "9" * 60):
+        for action in ("delete_selected", "send_again"):
+            sent = {"action": action, "_selected_action": value, "index": "0"}
+            assert client.post(f"/admin/{model}/", sent).status_code in (200, 302, 400, 403)
+
+
 @pytest.mark.parametrize("part", ["versions/{}/", "files/{}/", "files/{}/preview/"])
 def test_no_number_in_an_address_breaks_a_page(client, sheet, part):
     for number in ("0", "99999999999", "9" * 60, "-1", "x", "\x00"):
