@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from community import tasks
 from community.models import Event, Letter, Person, Synonym, Theme
-from community.moderation import ActsAdmin, Link, OnRecordAdmin
+from community.moderation import ActsAdmin, Link, ListAdmin, OnRecordAdmin
 from community.visible_text import only_visible
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ListAdmin):
     """What is written by the portal itself can be looked at, not changed."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -87,7 +87,7 @@ class SynonymInline(admin.StackedInline):
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin):
+class ThemeAdmin(ListAdmin):
     list_display = ("label_en", "label_es", "label_pt", "label_fr", "parent")
     list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("label_en", "label_es", "label_pt", "label_fr", "synonyms__text")

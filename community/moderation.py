@@ -1,9 +1,10 @@
 """Moves in the admin: object buttons and bulk actions that go through the model's verbs.
 
-``ActsAdmin`` has links to pages where more than a field is changed. ``OnRecordAdmin`` shows what
-the public would see of a thing, and who did what. ``MovesAdmin`` is the base of every admin of a
-thing with a table of moves: state fields are read-only there, and a decision is a verb with
-``by=``, asked for on a page of its own where it needs a reason.
+``ListAdmin`` knows what can be chosen in a list. ``ActsAdmin`` has links to pages where more than a
+field is changed. ``OnRecordAdmin`` shows what the public would see of a thing, and who did what.
+``MovesAdmin`` is the base of every admin of a thing with a table of moves: state fields are
+read-only there, and a decision is a verb with ``by=``, asked for on a page of its own where it
+needs a reason.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import Action, ActionLocation
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -27,6 +28,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from community.lifecycle import Lifecycle, Move, MoveRefused
 from community.models import Event
+from community.plain_text import only_text
 
 
 class ReasonForm(forms.Form):
@@ -41,7 +43,22 @@ class ReasonForm(forms.Form):
 type Link = tuple[str | Promise, str]
 
 
-class ActsAdmin(admin.ModelAdmin):
+class ListAdmin(admin.ModelAdmin):
+    """The base of all lists of the desk."""
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *more: Any, **named: Any
+    ) -> HttpResponse | None:
+        """What cannot be the key of a row has not been chosen in this list."""
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                only_text(str(self.opts.pk.to_python(key)))
+        except ValidationError as error:
+            raise BadRequest from error
+        return super().response_action(request, queryset, *more, **named)
+
+
+class ActsAdmin(ListAdmin):
     """Links on the page of a thing to what is done to it on a page of its own."""
 
     change_form_template = "admin/moves/change_form.html"

@@ -21,7 +21,7 @@ from community.languages import current, speaking
 
 AT_ONCE = 500  # rows that are read and sent together
 MARK = "\ufeff"  # by which spreadsheets know UTF-8
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 type Columns = Mapping[str, Callable[[Any], Any]]
 
 

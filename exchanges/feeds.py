@@ -7,50 +7,24 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from community.languages import current, interface
-from exchanges.filters import BoardFilters, Filters, OfferFilters
+from community.feeds import NEWEST, ListFeed
+from exchanges.filters import BoardFilters, OfferFilters
 from exchanges.models import Exchange, Offer
 
-NEWEST = 20
 
-
-class _Newest(Feed):
-    feed_type = Atom1Feed
-    filters: type[Filters]
-    page: str  # the list that it follows
-
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self.filters(request.GET)
-
-    def link(self, chosen: Filters) -> str:
-        query = f"?{chosen.address}" if chosen.address else ""
-        return f"{settings.SITE_URL}{reverse(self.page)}{query}"
-
-    def language(self) -> str:  # type: ignore[override]
-        return interface(current())
-
-    def item_guid(self, item: Any) -> str:
-        return str(self.item_link(item))
-
-    def item_link(self, item: Any) -> str:
-        return f"{settings.SITE_URL}{item.get_absolute_url()}"
-
-
-class BoardFeed(_Newest):
-    filters = BoardFilters
+class BoardFeed(ListFeed):
     page = "exchanges:board"
+    here = "exchanges:feed"
 
-    def title(self, chosen: Filters) -> str:
+    def title(self, query: QueryDict) -> str:
         return f"IASPN – {_('Exchanges')}"
 
-    def items(self, chosen: Filters) -> Any:
-        return chosen.rows().newest().as_cards()[:NEWEST]
+    def items(self, query: QueryDict) -> Any:
+        return BoardFilters(query).rows().newest().as_cards()[:NEWEST]
 
     def item_title(self, item: Exchange) -> str:
         return item.title
@@ -67,15 +41,15 @@ class BoardFeed(_Newest):
         return item.status_since
 
 
-class OffersFeed(_Newest):
-    filters = OfferFilters
+class OffersFeed(ListFeed):
     page = "exchanges:offers"
+    here = "exchanges:offers-feed"
 
-    def title(self, chosen: Filters) -> str:
+    def title(self, query: QueryDict) -> str:
         return f"IASPN – {_('Offers')}"
 
-    def items(self, chosen: Filters) -> Any:
-        return chosen.rows().newest().as_cards()[:NEWEST]
+    def items(self, query: QueryDict) -> Any:
+        return OfferFilters(query).rows().newest().as_cards()[:NEWEST]
 
     def item_title(self, item: Offer) -> str:
         return item.title
@@ -86,7 +60,17 @@ class OffersFeed(_Newest):
     def item_link(self, item: Offer) -> str:
         return f"{settings.SITE_URL}{reverse(self.page)}#offer-{item.pk}"
 
+    def item_guid(self, item: Offer) -> str:
+        """An offer has no page of its own, and is the same in all languages."""
+        return f"{settings.SITE_URL}/offers/#offer-{item.pk}"
+
+    def item_author_name(self, item: Offer) -> str:
+        return str(item.organization)
+
     def item_pubdate(self, item: Offer) -> dt.datetime:
+        return item.created_at
+
+    def item_updateddate(self, item: Offer) -> dt.datetime:
         return item.created_at
 
 

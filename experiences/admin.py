@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from taggit import admin as taggit
 
 from community.lifecycle import Move
-from community.moderation import MovesAdmin, OnRecordAdmin
+from community.moderation import ListAdmin, MovesAdmin, OnRecordAdmin
 from community.signed_in import SignedInRequest
 from community.theme_field import ThemesField
-from experiences.decisions import DecisionForm, ReturnForm
+from experiences.decisions import DecisionForm, DeskReturnForm
 from experiences.forms import CountriesField, KeywordsField
-from experiences.models import Attachment, Experience, Figure, Keyword, Lesson, Source
+from experiences.models import Attachment, Experience, Figure, Keyword, Lesson, Review, Source
 from experiences.restore_admin import RestoreAdmin
+from experiences.review_admin import ReviewAdmin
+from experiences.review_form import first_answers
 from experiences.vocabulary import Population
 from members.admin.transfers import TransferAdmin
 from members.models import Country
@@ -115,7 +117,7 @@ class AttachmentInline(admin.StackedInline):
 
 
 @admin.register(Experience)
-class ExperienceAdmin(TransferAdmin, RestoreAdmin, MovesAdmin):
+class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
     form = SheetAdminForm
     acts = {
         **DONE,
@@ -183,7 +185,7 @@ class ExperienceAdmin(TransferAdmin, RestoreAdmin, MovesAdmin):
     def form_for(self, move: Move, thing: Any = None) -> type[forms.Form]:
         """Notes are about one sheet: several at once are returned with a reason alone."""
         if move.name == "return":
-            return ReturnForm if thing is not None else DecisionForm
+            return DeskReturnForm if thing is not None else DecisionForm
         return super().form_for(move, thing)
 
     def decide(self, request: HttpRequest, thing: Any, move: Move, answers: dict[str, Any]) -> bool:
@@ -194,6 +196,17 @@ class ExperienceAdmin(TransferAdmin, RestoreAdmin, MovesAdmin):
         }
         plain = {name: value for name, value in answers.items() if not name.startswith("note_")}
         return super().decide(request, thing, move, plain | ({"notes": notes} if notes else {}))
+
+    def ask(
+        self, request: HttpRequest, move: Move, form: forms.Form, things: list[Any], **extra: Any
+    ) -> HttpResponse:
+        """Her own notes from the review of this submission stand ready."""
+        if move.name == "return" and not form.is_bound and len(things) == 1:
+            own = Review.objects.filter(reviewer_id=request.user.pk, experience=things[0])
+            review = own.about(things[0].submitted_at).first()
+            own_notes = first_answers(review)
+            form.initial.update({n: v for n, v in own_notes.items() if n in form.fields})
+        return super().ask(request, move, form, things, **extra)
 
     @admin.action(description=_("Mark as looked at again"))
     def mark_reviewed(self, request: HttpRequest, rows: Any) -> None:
@@ -206,7 +219,7 @@ class ExperienceAdmin(TransferAdmin, RestoreAdmin, MovesAdmin):
 
 
 @admin.register(Lesson)
-class LessonAdmin(admin.ModelAdmin):
+class LessonAdmin(ListAdmin):
     list_display = ("claim", "organization", "polarity", "phase", "language")
     list_filter = ("polarity", "phase", "language")
     list_select_related = ("organization",)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.plain_text import PlainTextForm
 from experiences.models.parts import label_of
+from experiences.review_form import REVIEWED
 
 NOTED = (
     "title",
@@ -39,9 +40,11 @@ class DecisionForm(PlainTextForm, forms.Form):
 class ReturnForm(DecisionForm):
     """Notes stand beside the fields they are about when the organization opens its sheet."""
 
+    noted: tuple[str, ...] = NOTED
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in NOTED:
+        for name in self.noted:
             self.fields[f"note_{name}"] = forms.CharField(
                 label=_("Note on: %(field)s") % {"field": label_of(name)},
                 max_length=2000,
@@ -50,8 +53,14 @@ class ReturnForm(DecisionForm):
             )
 
     def notes(self) -> dict[str, str]:
-        notes = {name: self.cleaned_data.get(f"note_{name}", "") for name in NOTED}
+        notes = {name: self.cleaned_data.get(f"note_{name}", "") for name in self.noted}
         return {name: text for name, text in notes.items() if text}
 
     def answers(self) -> dict[str, Any]:
         return {**super().answers(), "notes": self.notes()}
+
+
+class DeskReturnForm(ReturnForm):
+    """At the desk a note may stand beside every part."""
+
+    noted = REVIEWED

@@ -93,6 +93,16 @@ def shown(row: Any, name: str) -> str:
     return "" if value is None else str(value)
 
 
+def said(sheet: Any, name: str) -> str:
+    """What a sheet says today in one of its fields or parts."""
+    if say := SAID.get(name):
+        return "\n".join(filter(None, map(say, getattr(sheet, name).all())))
+    if name in TAGS:
+        tags = getattr(sheet, name).all()
+        return ", ".join(sorted(str(getattr(tag, "label", tag)) for tag in tags))
+    return shown(sheet, name)
+
+
 def _tags(past: Past, moment: Moment, name: str) -> str:
     """In the order of the alphabet: which was set first says nothing."""
     return ", ".join(sorted(str(getattr(tag, "label", tag)) for tag in past.tags(moment, name)))

@@ -7,7 +7,7 @@ signs that no text holds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.html import escape
@@ -23,15 +23,16 @@ OPTIONS = (
     f"StartSel={START}, StopSel={END}, MaxFragments=2, MaxWords=26, MinWords=10,"
     ' FragmentDelimiter=" … "'
 )
-# The first text that has the words; nothing where only the title or a theme has them.
+# The first text that has the words; nothing where only the title or a theme has them. Files are
+# looked into where no text of the sheet itself has them.
 PASSAGES = """
     SELECT sheet.id, ts_headline(sheet.config, sheet.text, %(query)s::tsquery, %(options)s),
-        left(sheet.text, 20)
+        left(sheet.text, 20), sheet.file
     FROM (
-        SELECT e.id, portal_config(e.language) AS config,
-            translate(part.text, %(signs)s, %(stand_in)s) AS text
+        SELECT e.id, portal_config(e.language) AS config, coalesce(file.title, '') AS file,
+            translate(coalesce(part.text, file.text), %(signs)s, %(stand_in)s) AS text
         FROM experiences_experience e
-        CROSS JOIN LATERAL (
+        LEFT JOIN LATERAL (
             SELECT text FROM (VALUES
                 (1, e.summary),
                 (2, left(e.overview, 2000)),
@@ -40,13 +41,31 @@ PASSAGES = """
             ) AS parts (place, text)
             WHERE to_tsvector(portal_config(e.language), text) @@ %(query)s::tsquery
             ORDER BY place LIMIT 1
-        ) AS part
+        ) AS part ON true
+        LEFT JOIN LATERAL (
+            SELECT f.title, f.text FROM experiences_file_texts(ARRAY[e.id]) f
+            WHERE part.text IS NULL AND to_tsvector(
+                portal_config(e.language), concat_ws(' ', f.title, f.text)
+            ) @@ %(query)s::tsquery
+            ORDER BY f.place LIMIT 1
+        ) AS file ON true
         WHERE e.id = ANY (%(ids)s) AND e.status = 'published'
+            AND coalesce(part.text, file.text) IS NOT NULL
     ) AS sheet
 """
 
 
-def of(ids: Sequence[int], wording: Wording) -> dict[int, SafeString]:
+class Passage(NamedTuple):
+    """``file`` is the title of the file in which it stands, or nothing."""
+
+    text: str | SafeString
+    file: str
+
+
+NONE = Passage("", "")
+
+
+def of(ids: Sequence[int], wording: Wording) -> dict[int, Passage]:
     """By sheet; those where the words stand elsewhere have none."""
     query = " | ".join(f"({part.query})" for part in wording.parts)
     if not ids or not query:
@@ -60,7 +79,8 @@ def of(ids: Sequence[int], wording: Wording) -> dict[int, SafeString]:
     }
     with connection.cursor() as cursor:
         cursor.execute(PASSAGES, values)
-        return {pk: marked(text, begins) for pk, text, begins in cursor.fetchall()}
+        return {pk: Passage(marked(text, begins), file)
+                for pk, text, begins, file in cursor.fetchall()}  # fmt: skip
 
 
 def marked(text: str, begins: str) -> SafeString:

@@ -177,7 +177,8 @@ class FileRows(Rows):
 
     def __init__(self, data: Any = None, *args: Any, prefix: str, **kwargs: Any) -> None:
         sent = data if data and f"{prefix}-INITIAL_FORMS" in data else None
-        super().__init__(sent, *args, prefix=prefix, **kwargs)
+        rows = Attachment.objects.with_problems()
+        super().__init__(sent, *args, prefix=prefix, queryset=rows, **kwargs)
         self.extra = 0
 
     def _should_delete_form(self, form: Any) -> Any:

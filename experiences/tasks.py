@@ -1,17 +1,25 @@
-"""What the clock asks about sheets, once a day. procrastinate finds this module by its name."""
+"""Jobs of the library: what the clock asks once a day, and reading files for the search.
+
+procrastinate finds this module by its name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from community.clock import each
-from experiences.models import Experience
+from community.file_texts import read
+from experiences.models import Attachment, Experience, file_texts
 from experiences.models.freshness import ask, remind
 from members.models import Membership, Organization
+
+# The storage may be out of reach for a while; the sweep asks again after that.
+LATER = RetryStrategy(max_attempts=10, exponential_wait=2)
 
 type Due = Callable[[], models.QuerySet[Any]]
 
@@ -35,3 +43,25 @@ def _of_each(due: Due, act: Callable[[Organization, models.QuerySet[Any]], None]
         return approved.filter(pk__in=due().values("organization_id"))
 
     each(owning, lambda organization: act(organization, due()))
+
+
+@app.task(name="read_file", retry=LATER)
+def read_file(attachment_id: int) -> None:
+    """Outside of any transaction until there is a result: killed before, it is read again."""
+    file = Attachment.objects.filter(pk=attachment_id).first()
+    if file is None:
+        return
+    result = read(str(file.file), file.kind)
+    try:
+        file_texts.keep(attachment_id, result)
+    except IntegrityError:  # deleted meanwhile
+        if Attachment.objects.filter(pk=attachment_id).exists():
+            raise
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="read_unread_files", queueing_lock="read_unread_files")
+def read_unread_files(timestamp: int) -> None:
+    """Files from before there was such a job, and those that lost theirs."""
+    unread = Attachment.objects.unread().order_by("pk").values_list("pk", flat=True)
+    file_texts.queue_all(list(unread[:1000]))

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\nstartxref\n9\n%%EOF\n"
 GPS = 0x8825
@@ -42,6 +44,28 @@ def picture(
 ) -> bytes:
     out = BytesIO()
     Image.new(mode, size, "teal").save(out, format, **saved)
+    return out.getvalue()
+
+
+def pdf(*lines: str, password: str = "", packed: int = 0) -> bytes:
+    """A page with these lines, behind ``packed`` bytes of nothing."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(300, 300)
+    font = DictionaryObject({NameObject("/Type"): NameObject("/Font"),
+        NameObject("/Subtype"): NameObject("/Type1"),
+        NameObject("/BaseFont"): NameObject("/Helvetica")})  # fmt: skip
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F"): font})}
+    )
+    said = StreamObject()
+    shown = " T* ".join(f"({line}) Tj" for line in lines)
+    said.set_data(b" " * packed + f"BT /F 12 Tf 14 TL 20 200 Td {shown} ET".encode("latin-1"))
+    said = said.flate_encode() if packed else said
+    page[NameObject("/Contents")] = said
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    out = BytesIO()
+    writer.write(out)
     return out.getvalue()
 
 

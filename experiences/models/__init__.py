@@ -2,10 +2,12 @@
 
 from experiences.models.attachments import Attachment
 from experiences.models.experiences import Experience
+from experiences.models.file_texts import FileText
 from experiences.models.index import Facet, IndexEntry, Word
 from experiences.models.keywords import Keyword
 from experiences.models.lessons import Lesson
 from experiences.models.parts import Figure, ReviewNote, Source
+from experiences.models.reviews import Review
 from experiences.models.verdicts import Verdict
 
 __all__ = [
@@ -13,9 +15,11 @@ __all__ = [
     "Experience",
     "Facet",
     "Figure",
+    "FileText",
     "IndexEntry",
     "Keyword",
     "Lesson",
+    "Review",
     "ReviewNote",
     "Source",
     "Verdict",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from community.file_kinds import KINDS, PICTURES, Kind
 from community.models import Person, Reader
 from community.uploads import Received, forget, storing
+from experiences.models import file_texts
 from experiences.models.experiences import Experience
 from experiences.vocabulary import Status
 from members.models import Membership
@@ -32,6 +33,14 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def undescribed(self) -> AttachmentQuerySet:
         return self.exclude(pk__in=self.described().values("pk"))
+
+    def unread(self) -> AttachmentQuerySet:
+        """Documents whose text nobody has looked for yet."""
+        return self.exclude(kind__in=PICTURES).filter(file_text=None)
+
+    def with_problems(self) -> AttachmentQuerySet:
+        """With why a text could not be read, and without the texts."""
+        return self.select_related("file_text").defer("file_text__text")
 
     def visible_to(self, user: Reader) -> AttachmentQuerySet:
         """Described ones of public sheets to everybody; all to those whom the sheet belongs to."""
@@ -136,6 +145,8 @@ class Attachment(models.Model):
                 made.preview = store(ContentFile(small.content), small.extension)
                 made.width, made.height = received.picture.width, received.picture.height
             made.save()
+            if not made.is_picture:
+                file_texts.queue(made.pk)
             return made
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -155,6 +166,12 @@ class Attachment(models.Model):
     def is_described(self) -> bool:
         """The same as the queryset's ``described``."""
         return bool(self.credit and (self.alt or not self.is_picture))
+
+    @property
+    def unread_because(self) -> str:
+        """Why the search knows nothing of what is in it; nothing said before a job has looked."""
+        read = getattr(self, "file_text", None)
+        return read.get_problem_display() if read and read.problem else ""
 
     def get_absolute_url(self) -> str:
         return reverse("experiences:file", args=[self.experience.slug, self.pk])

@@ -87,6 +87,7 @@ class Course(Lifecycle):
     lessons: Any
     attachments: Any
     review_notes: Any
+    changed_at: Any
     missing_for_stage: Any
     tell_the_original: Any
     objects: Any
@@ -200,6 +201,12 @@ class Course(Lifecycle):
 
     def republish(self, *, by: Person, reason: str = "") -> None:
         self._decide("republish", by, reason, letters.sheet_published)
+
+    @property
+    def is_changed_since_review(self) -> bool:
+        """The same as the queryset's ``changed_since_review``."""
+        reviewed = self.reviewed_at
+        return bool(self.status == Status.PUBLISHED and reviewed and self.changed_at > reviewed)
 
     def mark_reviewed(self, *, by: Person) -> None:
         """The secretariat has looked at what changed after publication and lets it stand."""

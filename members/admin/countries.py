@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from community.moderation import ListAdmin
 from members.models import Country
 
 
 @admin.register(Country)
-class CountryAdmin(admin.ModelAdmin):
+class CountryAdmin(ListAdmin):
     list_display = ("iso2", "name_en", "subregion", "oas_status")
     list_filter = ("subregion", "oas_status")
     search_fields = ("iso2", "name_en", "name_es", "name_pt", "name_fr")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import MoveRefused
+from community.moderation import ListAdmin
 from members.models import Membership
 from members.models.office import ONE_FOCAL_POINT
 
@@ -34,7 +35,7 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(ListAdmin):
     form = RoleForm
     list_display = ("person", "organization", "role", "requested_at", "confirmed_at", "ended_at")
     list_filter = (("confirmed_at", admin.EmptyFieldListFilter), "role")

@@ -1,38 +1,35 @@
 """Feeds: what is new, for readers of feeds."""
 
 import datetime as dt
+from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.syndication.views import Feed
-from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from community.feeds import NEWEST, ListFeed
+from members.directory.asked import Directory
 from members.models import Organization
 
-SHOWN = 20
 
-
-class NewOrganizations(Feed):
+class NewOrganizations(ListFeed):
     """In the language of the address it is taken from."""
 
-    feed_type = Atom1Feed
+    page = "members:directory"
+    here = "members:organizations-feed"
 
-    def title(self) -> str:
+    def title(self, query: QueryDict) -> str:
         return _("IASPN: new organizations")
 
-    def subtitle(self) -> str:
+    def subtitle(self, query: QueryDict) -> str:
         return _("Organizations that have joined the network.")
 
-    def link(self) -> str:
-        return settings.SITE_URL + reverse("members:directory")
-
-    def feed_url(self) -> str:
-        return settings.SITE_URL + reverse("members:organizations-feed")
-
-    def items(self) -> list[Organization]:
-        return list(Organization.objects.approved().newest().as_cards()[:SHOWN])
+    def items(self, query: QueryDict) -> list[Organization]:
+        rows = Organization.objects.approved()
+        asked = Directory(query)
+        if asked.address:
+            rows = rows.filter(pk__in=asked.rows().values("pk"))
+        return list(rows.newest().as_cards()[:NEWEST])
 
     def item_title(self, item: Organization) -> str:
         return item.name
@@ -40,17 +37,15 @@ class NewOrganizations(Feed):
     def item_description(self, item: Organization) -> str:
         return item.description
 
-    def item_link(self, item: Organization) -> str:
-        return settings.SITE_URL + item.get_absolute_url()
-
-    def item_guid(self, item: Organization) -> str:
-        return f"{settings.SITE_URL}/id/{item.number}"
-
     def item_pubdate(self, item: Organization) -> dt.datetime:
         return item.verified_at or item.created_at
 
     def item_updateddate(self, item: Organization) -> dt.datetime:
         return self.item_pubdate(item)
+
+    def item_extra_kwargs(self, item: Organization) -> dict[str, Any]:
+        """That of the description; of the name nobody says it."""
+        return {"language": item.description_language if item.description else ""}
 
 
 organizations = login_not_required(NewOrganizations())

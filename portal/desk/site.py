@@ -1,5 +1,6 @@
 """The desk: Django's admin, with a second factor and one page of all that waits."""
 
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -25,6 +26,19 @@ class Desk(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         erase = self.admin_view(people.erase)
         return [path("people/<int:pk>/erase/", erase, name="erase-person"), *super().get_urls()]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """What PostgreSQL cannot hold is nothing to look for: the page without it."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def without_nul(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if any("\0" in one for values in request.GET.lists() for one in values[1]):
+                return redirect(request.path)
+            answer: HttpResponse = inner(request, *args, **kwargs)
+            return answer
+
+        return without_nul
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff with a second factor; it is waived in the demo alone."""

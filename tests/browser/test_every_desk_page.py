@@ -99,6 +99,7 @@ def test_an_officer_decides_whatever_she_works_with(
     empty = make.theme("empty")
     paths = [
         page_of(Organization.objects.get(status="question"), "history"),
+        page_of(sheet, "review"),
         page_of(sheet, "move", "return"),
         page_of(sheet, "move", "publish"),
         page_of(sheet, "restore") + "?version=1",

@@ -68,7 +68,7 @@ def test_what_is_over_or_of_a_suspended_organization_is_not_offered(boris, amina
         status="suspended"
     )
     assert titles(client.get(OFFERS)) == {"Current"}
-    assert client.get("/en/offers/feed/").text.count("<entry>") == 1
+    assert client.get("/en/offers/feed/").text.count("</entry>") == 1
 
 
 def test_filters_narrow_by_theme_country_and_instrument(boris, amina, client):

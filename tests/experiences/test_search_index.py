@@ -1,13 +1,16 @@
 """The index is true whatever way a sheet is written, and knows nothing that is not published."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from community.models import Synonym, Theme
 from experiences.models import Experience, Facet, Figure, IndexEntry, Lesson, Word
 from experiences.suggesting import suggest
 from members.models import Country
+from portal.sample import loading
+from portal.sample.reading import records
 from tests import make
+from tests.experiences.test_desk import mend
 
 pytestmark = pytest.mark.django_db
 
@@ -335,4 +338,78 @@ def test_a_new_renamed_or_deleted_synonym_is_followed():
     assert speak_of_it() == [sheet.pk]
     synonym.delete()
     assert speak_of_it() == []
+    assert_index_is_true()
+
+
+# --- By the desk, the import and the clock -------------------------------------------------------
+
+
+def test_what_an_officer_mends_publishes_and_archives_at_the_desk_is_followed(client, amina, chloe):
+    sheet = make.sheet(make.ministry_of(amina), title="Visits to fishermen")
+    sheet.submit(by=amina)
+    client.force_login(chloe)
+    mend(client, sheet, title="Visits to shepherds")
+    assert everywhere("shepherds") == (0, 0, 0)
+    desk = "/admin/experiences/experience/"
+    client.post(f"{desk}{sheet.pk}/move/publish/")
+    assert everywhere("shepherds") == (1, 1, 1)
+    mend(client, sheet, title="Visits to weavers", keywords="loom")
+    assert (everywhere("shepherds"), everywhere("weavers")) == ((0, 0, 0), (1, 1, 1))
+    assert finds("loom") == [Experience.objects.get().slug]
+    assert_index_is_true()
+    many = {"_selected_action": [sheet.pk], "decided": "1", "reason": "Out of date."}
+    client.post(desk, {"action": "move_archive", **many})
+    assert everywhere("weavers") == (0, 0, 0)
+    client.post(desk, {"action": "move_republish", **many})
+    assert everywhere("weavers") == (1, 1, 1)
+    assert_index_is_true()
+
+
+def test_a_theme_keyword_and_organization_changed_at_the_desk_are_followed(client, chloe):
+    goats = make.theme("goats", parent=make.theme("livestock"), en="Goats")
+    sheet = make.published(themes=[goats])
+    sheet.keywords.set(["loom", "weaving"])
+    client.force_login(chloe)
+    word = {str(word): word.pk for word in sheet.keywords.all()}
+    merge = {"action": "merge", "_selected_action": list(word.values()), "decided": "1"}
+    client.post("/admin/experiences/keyword/", {**merge, "kept": word["weaving"]})
+    assert (finds("loom"), finds("weaving")) == ([], [sheet.slug])
+    client.post(f"/admin/experiences/keyword/{word['weaving']}/change/", {"name": "spinning"})
+    assert (finds("weaving"), finds("spinning")) == ([], [sheet.slug])
+    client.post(f"/admin/experiences/keyword/{word['weaving']}/delete/", {"post": "yes"})
+    assert finds("spinning") == []
+    assert_index_is_true()
+
+
+def test_a_deleted_country_theme_or_organization_leaves_a_true_index():
+    sheet = make.published(themes=[make.theme("goats", en="Goats"), make.theme("other")])
+    Theme.objects.filter(slug="goats").delete()
+    assert finds("goats") == []
+    assert_index_is_true()
+    sheet.countries.clear()
+    assert finds("Chile") == []
+    assert_index_is_true()
+
+
+def test_the_sample_that_is_loaded_is_found_and_a_second_load_changes_nothing(monkeypatch):
+    some = {"experiences": 4}  # all of them take seconds
+    monkeypatch.setattr(loading, "records", lambda name: records(name)[: some.get(name)])
+    loading.themes()
+    loading.organizations()
+    loading.experiences()
+    first = dict(IndexEntry.objects.values_list("pk", "vector"))
+    assert len(first) == 4
+    assert len(finds("familias")) > 0
+    assert_index_is_true()
+    loading.experiences()
+    assert dict(IndexEntry.objects.values_list("pk", "vector")) == first
+
+
+def test_what_is_rolled_back_was_never_found():
+    sheet = make.published(title="Visits to fishermen")
+    with transaction.atomic():
+        Experience.objects.update(title="Visits to shepherds")
+        assert finds("shepherds") == [sheet.slug]
+        transaction.set_rollback(True)
+    assert (everywhere("shepherds"), everywhere("fishermen")) == ((0, 0, 0), (1, 1, 1))
     assert_index_is_true()

@@ -1,0 +1,108 @@
+"""The page of a review at the desk: the sheet in parts, a note beside each, and the rubric.
+
+Saving a review decides nothing: the buttons of the moves stand above it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from community.moderation import Link, MovesAdmin
+from community.signed_in import SignedInRequest
+from experiences.models import Experience, Review
+from experiences.models.versions import Past
+from experiences.review_form import ReviewForm, first_answers
+from experiences.reviewing import next_for, reviews_of, since, submission_of
+from experiences.vocabulary import Status
+
+UNSEEN = {Status.DRAFT, Status.WITHDRAWN}
+PAGE = "admin:experiences_experience_review"
+
+
+class ReviewAdmin(MovesAdmin):
+    """Mix it into the admin of sheets."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.review_view)
+        looked = self.admin_site.admin_view(self.looked_view)
+        own = [
+            path("<int:pk>/review/", view, name="experiences_experience_review"),
+            path("<int:pk>/looked-again/", looked, name="experiences_experience_looked"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def acts_on(self, thing: Any) -> list[Link]:
+        own = [] if thing.status in UNSEEN else [(_("Review"), reverse(PAGE, args=[thing.pk]))]
+        return [*own, *super().acts_on(thing)]
+
+    def review_view(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        sheet = self._sheet(request, pk)
+        past = Past(sheet)
+        if request.method != "POST":
+            own = Review.objects.of(request.user).filter(experience=sheet)
+            last = own.about(sheet.submitted_at).first()
+            initial = {"seen": len(past), **first_answers(last)}
+            return self._page(request, past, ReviewForm(sheet, initial=initial))
+        form = ReviewForm(sheet, request.POST)
+        if not form.is_valid():
+            return self._page(request, past, form)
+        self._keep(request, past, form)
+        return HttpResponseRedirect(self._after(request, sheet))
+
+    def looked_view(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        """What changed after publication may stand as it is."""
+        sheet = self._sheet(request, pk)
+        if request.method != "POST" or sheet.status != Status.PUBLISHED:
+            raise Http404
+        sheet.mark_reviewed(by=request.user)
+        self.message_user(request, _("Done: %(thing)s") % {"thing": sheet})
+        return HttpResponseRedirect(reverse(PAGE, args=[pk]))
+
+    def _sheet(self, request: HttpRequest, pk: int) -> Experience:
+        sheet = self.get_queryset(request).as_sheets().filter(pk=pk).first()  # type: ignore[attr-defined]
+        if sheet is None or sheet.status in UNSEEN:
+            raise Http404
+        if not self.has_change_permission(request, sheet):
+            raise PermissionDenied
+        found: Experience = sheet
+        return found
+
+    def _keep(self, request: SignedInRequest, past: Past, form: ReviewForm) -> None:
+        """About what she had before her, whatever became of the sheet meanwhile."""
+        version = min(form.cleaned_data["seen"], len(past))
+        about = submission_of(past, version)
+        Review.write(
+            past.sheet, by=request.user, version=version, submitted_at=about, **form.answers()
+        )
+        self.message_user(request, _("Your review is kept. It decides nothing yet."))
+        if version < len(past):
+            told = _("The sheet was changed while you read it: see what is new.")
+            self.message_user(request, told, "WARNING")
+
+    def _after(self, request: SignedInRequest, sheet: Experience) -> str:
+        if "next" not in request.POST:
+            return reverse(PAGE, args=[sheet.pk])
+        following = next_for(request.user, after=sheet)
+        return reverse(PAGE, args=[following.pk]) if following else reverse("admin:index")
+
+    def _page(self, request: HttpRequest, past: Past, form: ReviewForm) -> HttpResponse:
+        sheet = past.sheet
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Review: %(sheet)s") % {"sheet": sheet},
+            "opts": self.opts,
+            "original": sheet,
+            "sheet": sheet,
+            "form": form,
+            "since": since(past),
+            "reviews": reviews_of(sheet),
+            "buttons": self.buttons(sheet),
+            "number": len(past),
+        }
+        return TemplateResponse(request, "admin/experiences/review.html", context)

@@ -1,0 +1,70 @@
+"""What a reviewer has before her: what changed since somebody looked, and who said what before."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from experiences.differences import Change, changes
+from experiences.models import Experience, Review
+from experiences.models.versions import Past
+from experiences.vocabulary import Status
+
+
+class Since(NamedTuple):
+    """``title`` says since when; ``number`` is that version."""
+
+    title: str | Promise
+    number: int
+    changes: list[Change]
+
+
+def since(past: Past) -> Since | None:
+    """Nothing for a first submission: all of it is new."""
+    sheet = past.sheet
+    if sheet.status == Status.PUBLISHED:
+        title, row = _("Changed since the last review"), _as_reviewed(past)
+    else:
+        title, row = _("Changed since the last submission"), _as_submitted_before(past)
+    if row is None:
+        return None
+    number = next(n for n, one in enumerate(past.known, 1) if one.pgh_id == row.pgh_id)
+    before, now = past.moments([number, len(past)])
+    return Since(title, number, changes(past, before, now, without=("status",)))
+
+
+def _as_reviewed(past: Past) -> Any:
+    rows = past.model.objects.filter(pgh_obj_id=past.sheet.pk, reviewed_at__isnull=False)
+    return rows.filter(reviewed_at=past.sheet.reviewed_at).order_by("pgh_id").first()
+
+
+def _as_submitted_before(past: Past) -> Any:
+    rows = past.model.objects.filter(pgh_obj_id=past.sheet.pk, status=Status.SUBMITTED)
+    return rows.exclude(submitted_at=past.sheet.submitted_at).order_by("-pgh_id").first()
+
+
+def submission_of(past: Past, number: int) -> Any:
+    """When the sheet as it was in that version was submitted."""
+    row = past.model.objects.get(pgh_id=past.known[number - 1].pgh_id)
+    return row.submitted_at
+
+
+def reviews_of(sheet: Experience) -> dict[str, list[Review]]:
+    """Newest first: of what waits or stands now, and of what was submitted before."""
+    told = list(sheet.reviews.select_related("reviewer"))
+    for review in told:
+        review.experience = sheet
+    now = [review for review in told if review.submitted_at == sheet.submitted_at]
+    return {"now": now, "before": [review for review in told if review not in now]}
+
+
+def next_for(person: Any, *, after: Experience) -> Experience | None:
+    """What waits longest and has no word of hers yet."""
+    waiting = Experience.objects.filter(status=Status.SUBMITTED).exclude(pk=after.pk)
+    told = Review.objects.of(person).values("experience", "submitted_at")
+    done = {(row["experience"], row["submitted_at"]) for row in told.filter(
+        experience__status=Status.SUBMITTED)}  # fmt: skip
+    rows = waiting.order_by("status_since", "pk")[:200]
+    return next((sheet for sheet in rows if (sheet.pk, sheet.submitted_at) not in done), None)
