@@ -6,6 +6,7 @@ from experiences.models.index import Facet, IndexEntry, Word
 from experiences.models.keywords import Keyword
 from experiences.models.lessons import Lesson
 from experiences.models.parts import Figure, ReviewNote, Source
+from experiences.models.translations import TranslatedPiece, Translation
 from experiences.models.verdicts import Verdict
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Lesson",
     "ReviewNote",
     "Source",
+    "TranslatedPiece",
+    "Translation",
     "Verdict",
     "Word",
 ]
