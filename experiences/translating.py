@@ -179,9 +179,9 @@ def publish(request: SignedInRequest, slug: str, language: str) -> HttpResponse:
 def take_back(request: SignedInRequest, slug: str, language: str) -> HttpResponse:
     translation = _translation(request, slug, language)
     form = DecisionForm(request.POST, prefix="take-back")
-    if not form.is_valid():
+    if not form.is_valid() and translation.is_published:
         return _page(request, Desk(translation), take_back_form=form)
-    reason = form.cleaned_data["reason"]
+    reason = form.cleaned_data.get("reason", "")
 
     def take() -> None:
         translation.take_back(by=request.user, reason=reason)

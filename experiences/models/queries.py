@@ -128,9 +128,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
 
     def as_sheets(self, *, original: bool = False) -> ExperienceQuerySet:
         """In the reader's language where there is a translation, unless she wants the original."""
-        words = "" if original else current()
-        rows = self.select_related("organization__country").in_words(words)
-        return rows.prefetch_related(
+        rows = self.select_related("organization__country").prefetch_related(
             "countries",
             "themes__parent",
             "keywords",
@@ -139,6 +137,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             "sources",
             "attachments",
         )
+        return rows.in_words("" if original else current())
 
     def _translations(self) -> Any:
         """They are written further up, like the lessons."""

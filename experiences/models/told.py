@@ -49,7 +49,10 @@ ON_CARDS = ("title", "summary", "overview")
 class Said(str):
     """A text in ``code``, its language; ``is_old`` where the original was changed since."""
 
-    __slots__ = ("code", "is_machine", "is_old", "is_translated")
+    code: str
+    is_translated: bool
+    is_old: bool
+    is_machine: bool
 
     def __new__(
         cls,

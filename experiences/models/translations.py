@@ -142,7 +142,8 @@ class Translation(models.Model):
             if is_machine and piece and not piece.is_machine:
                 return piece
             if not text.strip():
-                return self._take_out(piece)
+                self._take_out(piece)
+                return None
             piece = piece or TranslatedPiece(translation=self, part=key)
             piece.text, piece.original, piece.is_machine = text, original, is_machine
             piece.by, piece.at = by, timezone.now()
