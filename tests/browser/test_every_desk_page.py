@@ -49,7 +49,8 @@ def things(chloe: Person) -> list[Any]:
     exchange.open(by=chloe)
     return [
         applied, sheet, exchange, offer(boris), theme, chloe, Membership.objects.first(),
-        translation, applied.country, Keyword.objects.first(), Event.objects.first(), Letter.objects.first(),
+        applied.country, Keyword.objects.first(), Event.objects.first(), Letter.objects.first(),
+        translation,
     ]  # fmt: skip
 
 

@@ -165,7 +165,7 @@ def change_all_parts_of(sheet):
 
 
 def translate_some_of(sheet, amina):
-    """Into Spanish, in public: one part is as it was, one older than the original, one a machine's."""
+    """Into Spanish, in public: a part is older than the original, another one a machine's."""
     made = Translation.begin(sheet, "es", by=amina)
     for part in ("title", "summary", f"lesson:{sheet.lessons.get().pk}:claim"):
         made.say(part, "Visitas a las familias", by=amina)
