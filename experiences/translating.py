@@ -18,7 +18,7 @@ from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from experiences.decisions import DecisionForm
 from experiences.models import Experience, Translation
-from experiences.models.told import parts_of
+from experiences.models.told import RELATIONS, parts_of
 from experiences.models.translations import NO_LONGER_SAID
 from experiences.sheets import trail_to
 from experiences.translating_form import Desk
@@ -27,7 +27,7 @@ from experiences.translating_form import Desk
 def _sheet(request: SignedInRequest, slug: str) -> Experience:
     """Strangers do not learn that it exists, or that anybody translates it."""
     rows = Experience.objects.translatable_by(request.user).select_related("organization")
-    return get_object_or_404(rows.prefetch_related("lessons", "figures"), slug=slug)
+    return get_object_or_404(rows.prefetch_related(*RELATIONS), slug=slug)
 
 
 def _translation(request: SignedInRequest, slug: str, language: str) -> Translation:

@@ -23,7 +23,8 @@ RETURNS TABLE (experience_id bigint, vector tsvector) LANGUAGE sql STABLE AS $$
     WITH public AS MATERIALIZED (
         SELECT t.id, t.experience_id, t.language, to_jsonb(e) AS texts
         FROM experiences_translation t JOIN experiences_experience e ON e.id = t.experience_id
-        WHERE t.experience_id = ANY (ids) AND t.published_at IS NOT NULL AND t.language <> e.language
+        WHERE t.experience_id = ANY (ids) AND e.id = ANY (ids)
+            AND t.published_at IS NOT NULL AND t.language <> e.language
     ), standing AS MATERIALIZED (
         SELECT format('%s:%s', r.kind, r.id) AS key, r.experience_id, r.texts
         FROM experiences_translatable_rows r

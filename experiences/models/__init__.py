@@ -6,7 +6,8 @@ from experiences.models.index import Facet, IndexEntry, Word
 from experiences.models.keywords import Keyword
 from experiences.models.lessons import Lesson
 from experiences.models.parts import Figure, ReviewNote, Source
-from experiences.models.translations import TranslatedPiece, Translation
+from experiences.models.pieces import TranslatedPiece
+from experiences.models.translations import Translation
 from experiences.models.verdicts import Verdict
 
 __all__ = [

@@ -43,6 +43,7 @@ OF_ROWS = {
     "lesson": Rows("lessons", ("claim", "because", "do_differently", "holds_where", "not_where")),
     "figure": Rows("figures", ("unit",)),
 }
+RELATIONS = tuple(rows.relation for rows in OF_ROWS.values())
 ON_CARDS = ("title", "summary", "overview")
 
 

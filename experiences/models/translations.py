@@ -1,8 +1,4 @@
-"""Translations of a sheet: by people, piece by piece beside the original.
-
-A piece remembers the text it was made from. Where the original says something else today, it is
-stale; where the original no longer says anything, nobody reads the piece.
-"""
+"""Translations of a sheet: by people, piece by piece beside the original."""
 
 from __future__ import annotations
 
@@ -10,12 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pghistory
-import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +18,8 @@ from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from experiences import letters
 from experiences.models.experiences import Experience, kept
-from experiences.models.told import Part, parts_of
+from experiences.models.pieces import TranslatedPiece
+from experiences.models.told import RELATIONS, Part, parts_of
 from members.models import Organization
 
 CHANGED_MEANWHILE = _(
@@ -183,7 +177,7 @@ class Translation(models.Model):
         """Sheet and translation stand still, and she may; returns the texts of today."""
         self.experience.hold()
         _check(self.experience, by)
-        sheet = Experience.objects.prefetch_related("lessons", "figures").get(pk=self.experience_id)
+        sheet = Experience.objects.prefetch_related(*RELATIONS).get(pk=self.experience_id)
         self.experience = sheet
         type(self).objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
         return _Parts({part.key: part for part in parts_of(sheet)})
@@ -242,63 +236,3 @@ def _check(sheet: Experience, by: Person) -> None:
 def _act(sheet: Experience, by: Person, reason: str = "") -> Act:
     """Who writes for the organization does so in its name, the secretariat in its own."""
     return sheet.organization.act(by, reason) if sheet.editable_by(by) else Act(by, reason=reason)
-
-
-class TranslatedPieceQuerySet(models.QuerySet["TranslatedPiece"]):
-    def spoken(self, language: str, **of: Any) -> ArraySubquery:
-        """What readers of ``language`` get of each row, as ``told.Told`` takes it."""
-        public = {"translation__language": language, "translation__published_at__isnull": False}
-        rows = self.filter(**public, **of).order_by()
-        return ArraySubquery(
-            rows.values(
-                json=JSONObject(
-                    part="part",
-                    text="text",
-                    original="original",
-                    is_machine="is_machine",
-                    language="translation__language",
-                )
-            )
-        )
-
-
-@pghistory.track(*kept(), model_name="TranslatedPieceVersion")
-class TranslatedPiece(models.Model):
-    """``part`` as ``told.Part.key`` calls it; ``original`` is the text it was made from."""
-
-    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="pieces")
-    part = models.CharField(_("part"), max_length=60)
-    text = models.TextField(_("translation"))
-    original = models.TextField(_("original"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("by"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    at = models.DateTimeField(_("when"), default=timezone.now)
-    is_machine = models.BooleanField(_("by a machine"), default=False)
-
-    objects = TranslatedPieceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("translated part")
-        verbose_name_plural = _("translated parts")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["translation", "part"], name="a_part_is_translated_once"
-            )
-        ]
-        triggers = [
-            # Whatever way it is written: an import, a bulk update, raw SQL.
-            pgtrigger.Protect(
-                name="no_machine_replaces_a_person",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__is_machine=False, new__is_machine=True),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text
