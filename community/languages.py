@@ -28,6 +28,12 @@ def current() -> str:
     return code if code in CODES else "en"
 
 
+def named(code: str) -> str:
+    """The name of a content language inside a sentence: English alone writes it large."""
+    name = str(Language(code).label)
+    return name if current() == "en" else name[:1].lower() + name[1:]
+
+
 def interface(code: str) -> str:
     """The name Django knows a content language by."""
     return "pt-br" if code == "pt" else code

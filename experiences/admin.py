@@ -21,10 +21,20 @@ from community.signed_in import SignedInRequest
 from community.theme_field import ThemesField
 from experiences.decisions import DecisionForm, DeskReturnForm
 from experiences.forms import CountriesField, KeywordsField
-from experiences.models import Attachment, Experience, Figure, Keyword, Lesson, Review, Source
+from experiences.models import (
+    Attachment,
+    Experience,
+    Figure,
+    Keyword,
+    Lesson,
+    Review,
+    Source,
+    Translation,
+)
 from experiences.restore_admin import RestoreAdmin
 from experiences.review_admin import ReviewAdmin
 from experiences.review_form import first_answers
+from experiences.translation_admin import ACTS, TranslationAdmin
 from experiences.vocabulary import Population
 from members.admin.transfers import TransferAdmin
 from members.models import Country
@@ -126,6 +136,7 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
         "still_true": _("Confirmed as still true"),
         "adapted": _("Another sheet was adapted from it"),
         "restore": _("Brought back as it was in an earlier version"),
+        **ACTS,
     }
     moves = ("publish", "return", "archive", "republish")
     list_display = ("title", "organization", "language", "status", "since")
@@ -243,6 +254,9 @@ class LessonAdmin(ListAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+admin.site.register(Translation, TranslationAdmin)
 
 
 class MergeForm(forms.Form):

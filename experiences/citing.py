@@ -63,10 +63,16 @@ class Citation:
         edition = _("version %(number)d") % {"number": self.version}
         parts = (
             f"{self.author.rstrip('.')}. ({self.year}).",
-            f"{self.sheet} ({self.sheet.number}, {edition}).",
+            f"{self.sheet}{self._translated} ({self.sheet.number}, {edition}).",
             f"{PORTAL}. {self.address}",
         )
         return " ".join(parts)
+
+    @property
+    def _translated(self) -> str:
+        """The title in the reader's language, in brackets after the original one."""
+        title = self.sheet.said["title"]
+        return f" [{title}]" if title.is_translated else ""
 
     def bibtex(self) -> str:
         """Names and titles in two braces: neither parted into names nor put into lower case."""

@@ -34,10 +34,10 @@ class NewExperiences(_OfOrganizations):
         return Library(asked).sheets(0, NEWEST)
 
     def item_title(self, item: Experience) -> str:
-        return item.title
+        return item.said["title"]
 
     def item_description(self, item: Experience) -> str:
-        return item.summary or item.overview
+        return item.said["summary"] or item.said["overview"]
 
     def item_pubdate(self, item: Experience) -> dt.datetime | None:
         return item.published_at
@@ -63,10 +63,10 @@ class NewLessons(_OfOrganizations):
         return list(Lessons(query).rows().newest().as_cards()[:NEWEST])
 
     def item_title(self, item: Lesson) -> str:
-        return item.claim
+        return item.said["claim"]
 
     def item_description(self, item: Lesson) -> str:
-        return item.because
+        return item.said["because"]
 
     def item_pubdate(self, item: Lesson) -> dt.datetime:
         return item.published_at or item.created_at

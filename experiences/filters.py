@@ -35,7 +35,7 @@ TITLES: dict[str, str | Promise] = {
     "kind": _("Kind of organization"),
     "organization": _("Organization"),
     "maturity": _("Maturity"),
-    "language": _("Language"),
+    "language": _("Can be read in"),
     "year": _("First year"),
 }
 CHOICES: dict[str, type[models.TextChoices]] = {
@@ -166,8 +166,8 @@ class Chosen:
 
     @property
     def sheets(self) -> int:
-        """All published ones: each has one language."""
-        return sum(f.count for f in self.facets.values() if f.kind == "language")
+        """All published ones: each has one organization, and that is of one kind."""
+        return sum(f.count for f in self.facets.values() if f.kind == "kind")
 
     # --- How many each value would give ----------------------------------------------------------
 

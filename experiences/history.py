@@ -12,12 +12,21 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from community.languages import named
 from community.models import Event, Person, Reader
 from experiences.differences import Change, changes
 from experiences.models import Experience
 from experiences.models.versions import Moment, Past
 from experiences.vocabulary import Status
+
+OF_TRANSLATIONS = {
+    "begin_translation": gettext_lazy("Translation into %(language)s begun"),
+    "publish_translation": gettext_lazy("Translation into %(language)s published"),
+    "take_back_translation": gettext_lazy("Translation into %(language)s taken back"),
+}
+SAID = {"publish_translation", "take_back_translation"}  # to everybody
 
 
 @dataclass(frozen=True)
@@ -104,12 +113,14 @@ def events_of(sheet: Experience, user: Reader) -> list[dict[str, Any]]:
             "why": event.reason if insider else "",
         }
         for event in events
-        if insider or event.target in (Status.PUBLISHED, Status.ARCHIVED)
+        if insider or event.target in (Status.PUBLISHED, Status.ARCHIVED) or event.name in SAID
     ]
 
 
 def _move(event: Event) -> str:
     name = event.name
+    if name in OF_TRANSLATIONS:
+        return str(OF_TRANSLATIONS[name]) % {"language": named(event.target)}
     if name == "restore":
         return _("Brought back as it was in version %(number)s") % {"number": event.target}
     if name == "review":

@@ -138,7 +138,8 @@ def told(paginator: Any) -> str:
 
 @login_not_required
 def lesson(request: HttpRequest, number: str) -> HttpResponse:
-    lesson = get_object_or_404(visible(request), pk=key_of(number))
+    rows = visible(request).in_words("") if "original" in request.GET else visible(request)
+    lesson = get_object_or_404(rows, pk=key_of(number))
     return show(request, lesson, panel_of(lesson, request.user))
 
 

@@ -45,6 +45,18 @@ def sheet_adapted(original: Any, adaptation: Any, *, to: Iterable[Person]) -> No
         post("sheet_adapted", person, original=original, adaptation=adaptation)
 
 
+def translation_taken_back(translation: Any, reason: str, *, to: Iterable[Person]) -> None:
+    """Each reads the name of the language in her own."""
+    for person in to:
+        post(
+            "translation_taken_back",
+            person,
+            translation=translation,
+            experience=translation.experience,
+            reason=reason,
+        )
+
+
 def lesson_judged(verdict: Verdict, *, to: Iterable[Person]) -> None:
     for person in to:
         post("lesson_judged", person, verdict=verdict, lesson=verdict.lesson)

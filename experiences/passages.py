@@ -7,12 +7,13 @@ signs that no text holds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from community.languages import current
 from experiences.wording import Wording
 
 # Private signs of Unicode: taken out of the text before, so that nobody can forge a mark.
@@ -23,24 +24,37 @@ OPTIONS = (
     f"StartSel={START}, StopSel={END}, MaxFragments=2, MaxWords=26, MinWords=10,"
     ' FragmentDelimiter=" … "'
 )
-# The first text that has the words; nothing where only the title or a theme has them. Files are
+# The first text that has the words, of those in the reader's language, in the sheet's own, in
+# another that it is translated into; nothing where only the title or a theme has them. Files are
 # looked into where no text of the sheet itself has them.
 PASSAGES = """
     SELECT sheet.id, ts_headline(sheet.config, sheet.text, %(query)s::tsquery, %(options)s),
-        left(sheet.text, 20), sheet.file
+        left(sheet.text, 20), sheet.language, sheet.file
     FROM (
-        SELECT e.id, portal_config(e.language) AS config, coalesce(file.title, '') AS file,
+        SELECT e.id, coalesce(part.language, e.language) AS language,
+            portal_config(coalesce(part.language, e.language)) AS config,
+            coalesce(file.title, '') AS file,
             translate(coalesce(part.text, file.text), %(signs)s, %(stand_in)s) AS text
         FROM experiences_experience e
         LEFT JOIN LATERAL (
-            SELECT text FROM (VALUES
-                (1, e.summary),
-                (2, left(e.overview, 2000)),
-                (3, concat_ws(' ', left(e.what_was_done, 5000), left(e.results, 5000),
-                    left(e.problem, 5000), left(e.what_did_not_work, 5000)))
-            ) AS parts (place, text)
-            WHERE to_tsvector(portal_config(e.language), text) @@ %(query)s::tsquery
-            ORDER BY place LIMIT 1
+            SELECT language, text FROM (
+                VALUES
+                    (1, e.language, e.summary),
+                    (2, e.language, left(e.overview, 2000)),
+                    (3, e.language, concat_ws(' ', left(e.what_was_done, 5000),
+                        left(e.results, 5000), left(e.problem, 5000),
+                        left(e.what_did_not_work, 5000)))
+                UNION ALL
+                SELECT coalesce(array_position(ARRAY['summary', 'overview'], piece.part::text), 3),
+                    translation.language, left(piece.text, 5000)
+                FROM experiences_translation translation
+                JOIN experiences_translatedpiece piece ON piece.translation_id = translation.id
+                WHERE translation.experience_id = e.id AND translation.published_at IS NOT NULL
+                    AND translation.language <> e.language AND piece.part <> 'title'
+                    AND to_jsonb(e) ->> piece.part <> ''
+            ) AS parts (place, language, text)
+            WHERE to_tsvector(portal_config(language), text) @@ %(query)s::tsquery
+            ORDER BY language <> %(reader)s, language <> e.language, place LIMIT 1
         ) AS part ON true
         LEFT JOIN LATERAL (
             SELECT f.title, f.text FROM experiences_file_texts(ARRAY[e.id]) f
@@ -55,14 +69,11 @@ PASSAGES = """
 """
 
 
-class Passage(NamedTuple):
-    """``file`` is the title of the file in which it stands, or nothing."""
+class Passage(SafeString):
+    """Safe HTML in the language ``code``; ``file`` is the title of the file that has it, if any."""
 
-    text: str | SafeString
-    file: str
-
-
-NONE = Passage("", "")
+    code = ""
+    file = ""
 
 
 def of(ids: Sequence[int], wording: Wording) -> dict[int, Passage]:
@@ -75,18 +86,20 @@ def of(ids: Sequence[int], wording: Wording) -> dict[int, Passage]:
         "options": OPTIONS,
         "signs": SHARP + START + END,
         "stand_in": STAND_IN,
+        "reader": current(),
         "ids": list(ids),
     }
     with connection.cursor() as cursor:
         cursor.execute(PASSAGES, values)
-        return {pk: Passage(marked(text, begins), file)
-                for pk, text, begins, file in cursor.fetchall()}  # fmt: skip
+        return {pk: marked(*found) for pk, *found in cursor.fetchall()}
 
 
-def marked(text: str, begins: str) -> SafeString:
+def marked(text: str, begins: str, language: str, file: str = "") -> Passage:
     """``begins`` is how the whole text begins: a passage from its middle says so by its dots."""
     plain = text.replace(START, "").replace(END, "")
     dots = "" if plain.startswith(begins[: len(plain)]) else "… "
     whole = (dots + text).translate(str.maketrans(STAND_IN, SHARP))
     safe = escape(whole).replace(START, "<mark>").replace(END, "</mark>")
-    return mark_safe(safe)
+    passage = Passage(safe)
+    passage.code, passage.file = language, file
+    return passage

@@ -299,7 +299,7 @@ def _walk(match: Match, filters: Filters, order: str, number: int) -> list[int]:
     sql = f"""
         SELECT experience_id FROM (
             SELECT * FROM {ENTRIES} ORDER BY {ORDERS[order]} LIMIT (
-                SELECT 1.5 * %s * sum(count) / %s FROM experiences_facet WHERE kind = 'language'
+                SELECT 1.5 * %s * sum(count) / %s FROM experiences_facet WHERE kind = 'kind'
             )
         ) AS walked
         WHERE {where.replace(f" AND {DEAR}", "")} LIMIT %s

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from community.languages import Language
 from community.lifecycle import SECRETARIAT
 from community.models import Reader
 from experiences.models import Experience, Facet, IndexEntry
@@ -44,8 +46,11 @@ RELATED_TO = """
 """
 
 
-def facts_of(sheet: Experience) -> list[Fact]:
-    """For the side column; what the sheet does not say is left out."""
+def facts_of(sheet: Experience, languages: Sequence[tuple[str, str]] = ()) -> list[Fact]:
+    """For the side column; what the sheet does not say is left out.
+
+    ``languages`` are those it can be read in besides the page's, with their addresses.
+    """
     library = reverse("experiences:library")
     organization = sheet.organization
     facts: list[Fact] = [
@@ -67,6 +72,7 @@ def facts_of(sheet: Experience) -> list[Fact]:
         _fact(_("Kind of evidence"), sheet.get_evidence_display()),
         _several(_("Keywords"), [(str(k), f"{library}?q={k}") for k in sheet.keywords.all()]),
         _fact(_("Language"), sheet.get_language_display()),
+        _several(_("Read it in"), [(str(Language(code).label), url) for code, url in languages]),
     ]
     if sheet.published_at:
         facts.append(_fact(_("Published"), date_format(localtime(sheet.published_at))))
@@ -126,7 +132,7 @@ def _reaches(facets: list[Facet]) -> list[int]:
     """Three times as many of the newest as hold what is looked for, if it is spread evenly."""
     if all(facet.count <= COMMON for facet in facets):
         return [0 for _facet in facets]
-    sheets = Facet.objects.filter(kind="language").aggregate(all=Sum("count"))["all"]
+    sheets = Facet.objects.filter(kind="kind").aggregate(all=Sum("count"))["all"]
     return [3 * NEAR * sheets // f.count if f.count > COMMON else 0 for f in facets]
 
 

@@ -97,7 +97,7 @@ class Library:
         if self.wording.parts:
             found = passages.of([sheet.pk for sheet in page], self.wording)
             for sheet in page:
-                sheet.passage, sheet.passage_file = found.get(sheet.pk, passages.NONE)
+                sheet.passage = found.get(sheet.pk, "")
         return page
 
     def sheets(self, start: int, number: int) -> list[Experience]:

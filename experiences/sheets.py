@@ -17,13 +17,16 @@ from experiences.history import History, events_of
 from experiences.models import Experience
 from experiences.reading import facts_of, related_to, turn_of
 from experiences.stage import stage_of
+from experiences.translated import Reading
 
 A_PAGE = 10
 
 
 @login_not_required
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
-    sheets = Experience.objects.visible_to(request.user).as_sheets()
+    """``original`` asks for the sheet as it was written, though it is translated."""
+    original = "original" in request.GET
+    sheets = Experience.objects.visible_to(request.user).as_sheets(original=original)
     return show(request, get_object_or_404(sheets, slug=slug))
 
 
@@ -31,14 +34,17 @@ def show(request: HttpRequest, sheet: Experience, **asked: Any) -> HttpResponse:
     """``asked`` are forms that come back with what was typed."""
     person = request.user if request.user.is_authenticated else None
     moves = {move.name for move in sheet.moves_open_to(person)} if person else set()
+    reading = Reading(sheet, asked="original" in request.GET)
     context = {
         "sheet": sheet,
         "trail": trail(),
-        "facts": facts_of(sheet),
+        "reading": reading,
+        "facts": facts_of(sheet, reading.others()),
         "related": related_to(sheet) if sheet.is_published else [],
         "turn": turn_of(sheet, request.user),
         "moves": moves,
         "may_edit": sheet.editable_by(request.user),
+        "may_translate": sheet.translatable_by(request.user),
         "to_confirm": sheet.is_published and sheet.may_be_confirmed_by(request.user),
         "stage": stage_of(sheet),
         "family": family_of(sheet),

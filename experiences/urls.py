@@ -13,11 +13,13 @@ from experiences import (
     sheets,
     suggesting,
     tables,
+    translating,
     versions,
     writing,
 )
 
 app_name = "experiences"
+TRANSLATION = "experiences/<slug:slug>/translations/<slug:language>"
 urlpatterns = [
     path("experiences/", library.library, name="library"),
     path("experiences/feed/", feeds.newest, name="feed"),
@@ -33,6 +35,12 @@ urlpatterns = [
     path("experiences/<slug:slug>/withdraw/", moves.withdraw, name="withdraw"),
     path("experiences/<slug:slug>/archive/", moves.archive, name="archive"),
     path("experiences/<slug:slug>/still-true/", moves.still_true, name="still-true"),
+    path("experiences/<slug:slug>/translations/", translating.translations, name="translations"),
+    path(f"{TRANSLATION}/", translating.translation, name="translation"),
+    path(f"{TRANSLATION}/begin/", translating.begin, name="begin-translation"),
+    path(f"{TRANSLATION}/still-right/", translating.still_right, name="still-right"),
+    path(f"{TRANSLATION}/publish/", translating.publish, name="publish-translation"),
+    path(f"{TRANSLATION}/take-back/", translating.take_back, name="take-back-translation"),
     path("experiences/<slug:slug>/history/", sheets.history, name="history"),
     path("experiences/<slug:slug>/history/compare/", versions.difference, name="difference"),
     path("experiences/<slug:slug>/versions/<int:nth>/", versions.past, name="past"),

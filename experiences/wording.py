@@ -32,7 +32,7 @@ MEANING = """
 PHRASE = "SELECT portal_query('\"' || %s || '\"')::text"
 # All sheets first, then those of each part: counted where they are few, else as the planner knows.
 COUNTS = """
-    SELECT 0, coalesce(sum(count), 0) FROM experiences_facet WHERE kind = 'language'
+    SELECT 0, coalesce(sum(count), 0) FROM experiences_facet WHERE kind = 'kind'
     UNION ALL
     SELECT part.place, CASE WHEN guess > %(counted)s THEN guess ELSE (
         WITH found AS MATERIALIZED (

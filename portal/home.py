@@ -57,11 +57,11 @@ def experiences_by_country() -> TileMap:
 
 
 def totals() -> dict[str, int]:
-    """Every published sheet has one language: their counts add up to all sheets."""
-    kinds = Facet.objects.filter(kind__in=("language", "lessons"))
+    """Every published sheet is of one kind of organization: their counts add up to all sheets."""
+    kinds = Facet.objects.filter(kind__in=("kind", "lessons"))
     kept = dict(kinds.values_list("kind").annotate(models.Sum("count")))
     return {
-        "experiences": kept.get("language", 0),
+        "experiences": kept.get("kind", 0),
         "lessons": kept.get("lessons", 0) + Lesson.objects.of_completed_exchanges().count(),
         "exchanges": Exchange.objects.public().count(),
         "organizations": Organization.objects.approved().count(),

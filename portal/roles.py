@@ -11,11 +11,20 @@ MAY_CHANGE = {
         "membership",
         "experience",
         "lesson",
+        "translation",
         "exchange",
         "party",
         "offer",
     ),
-    gettext_noop("editor"): ("theme", "synonym", "keyword", "country", "experience", "lesson"),
+    gettext_noop("editor"): (
+        "theme",
+        "synonym",
+        "keyword",
+        "country",
+        "experience",
+        "lesson",
+        "translation",
+    ),
 }
 EVERYTHING = gettext_noop("coordinator")
 OURS = ("community", "members", "experiences", "exchanges")

@@ -8,12 +8,19 @@ from django.http import QueryDict
 from django.utils.translation import get_language_info
 
 from community.browsers import in_words
-from community.languages import current, interface
+from community.languages import Language, current, interface, named
 from community.models import Person
 from community.unsaved import mark
 
 register = template.Library()
 register.filter("as_browser", in_words)
+register.filter("language_named", named)
+
+
+@register.filter
+def language_label(code: str) -> str:
+    """The name of a content language on its own."""
+    return str(Language(code).label)
 
 
 @register.simple_tag

@@ -88,7 +88,7 @@ SELECT experiences_reindex(ARRAY(SELECT DISTINCT experience_id FROM experiences_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("experiences", "0009_further_words")]
+    dependencies = [("experiences", "0011_translations")]
 
     operations = [
         migrations.CreateModel(

@@ -7,7 +7,9 @@ from experiences.models.index import Facet, IndexEntry, Word
 from experiences.models.keywords import Keyword
 from experiences.models.lessons import Lesson
 from experiences.models.parts import Figure, ReviewNote, Source
+from experiences.models.pieces import TranslatedPiece
 from experiences.models.reviews import Review
+from experiences.models.translations import Translation
 from experiences.models.verdicts import Verdict
 
 __all__ = [
@@ -22,6 +24,8 @@ __all__ = [
     "Review",
     "ReviewNote",
     "Source",
+    "TranslatedPiece",
+    "Translation",
     "Verdict",
     "Word",
 ]

@@ -24,6 +24,7 @@ from experiences.models.freshness import Freshness
 from experiences.models.ladder import Ladder
 from experiences.models.queries import ExperienceQuerySet
 from experiences.models.restoring import Restorable
+from experiences.models.told import Speaking
 from experiences.vocabulary import Instrument, Maturity, Population, Scale, Status
 from members.models import Country, Organization, Transferable
 
@@ -79,7 +80,7 @@ class KeywordedExperience(ItemBase):
     ],
     obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
 )
-class Experience(Transferable, Restorable, Course, Ladder, Family, Freshness):
+class Experience(Transferable, Restorable, Course, Ladder, Family, Freshness, Speaking):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -234,6 +235,9 @@ class Experience(Transferable, Restorable, Course, Ladder, Family, Freshness):
 
     def editable_by(self, user: Reader) -> bool:
         return Experience.objects.editable_by(user).filter(pk=self.pk).exists()
+
+    def translatable_by(self, user: Reader) -> bool:
+        return Experience.objects.translatable_by(user).filter(pk=self.pk).exists()
 
 
 @pghistory.track(*tagged(), model_name="CountryOfExperienceVersion", obj_field=None)

@@ -8,14 +8,15 @@ import pghistory
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from community.languages import Language
+from community.languages import Language, current
 from community.models import Follow, Reader
 from community.plain_text import cleaned
 from experiences.models.experiences import Experience, kept
+from experiences.models.told import Said, Speaking, Told
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance, Status
 from experiences.wording import understand
 from members.models import Membership, Organization
@@ -43,6 +44,12 @@ AND_SAYS = """
             AND experiences_is_dear(entry.experience_id)
     ))
 """
+
+
+def _pieces() -> Any:
+    """Of translations, which are written one file further up."""
+    translations: Any = Experience._meta.get_field("translations").related_model
+    return translations._meta.get_field("pieces").related_model.objects
 
 
 def _said(stance: Stance) -> models.QuerySet[Any]:
@@ -94,12 +101,23 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         )
 
     def as_cards(self) -> LessonQuerySet:
-        return self.select_related("organization__country", "experience").with_verdicts()
+        rows = self.select_related("organization__country", "experience").with_verdicts()
+        return rows.in_words(current())
+
+    def in_words(self, language: str) -> LessonQuerySet:
+        """With what its translation says of it in ``language``, and the title of its sheet."""
+        number = Cast(models.OuterRef("pk"), models.CharField())
+        begin = Concat(models.Value(f"{Lesson.PART}:"), number, models.Value(":"))
+        own = models.Q(part__startswith=begin) | models.Q(part="title")
+        pieces = _pieces().filter(own, translation__experience=models.OuterRef("experience"))
+        return self.annotate(spoken=pieces.spoken(language))
 
 
 @pghistory.track(*kept(), model_name="LessonVersion")
-class Lesson(models.Model):
+class Lesson(Speaking):
     """``polarity``, ``phase`` and ``evidence`` stay empty where the sources do not say."""
+
+    PART = "lesson"
 
     experience = models.ForeignKey(
         Experience,
@@ -153,6 +171,12 @@ class Lesson(models.Model):
         if self.experience is None:
             return self.published_at is not None
         return self.experience.is_published
+
+    @property
+    def title_of_sheet(self) -> Said:
+        """In the reader's language, where its lesson was loaded with it."""
+        sheet = self.experience
+        return Told(sheet, ("title",), "", sheet.language, self)["title"] if sheet else Said("", "")
 
     @property
     def cited(self) -> str:

@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from experiences.models.experiences import Experience, kept
+from experiences.models.told import Speaking
 from experiences.vocabulary import FigureKind, SourceKind
 
 
 @pghistory.track(*kept(), model_name="FigureVersion")
-class Figure(models.Model):
+class Figure(Speaking):
     """A number with its unit, its year and its source; a missing source is shown as missing."""
+
+    PART = "figure"
 
     experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="figures")
     kind = models.CharField(

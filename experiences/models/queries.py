@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from community.languages import current
 from community.models import Reader
 from community.plain_text import cleaned
 from experiences import ranking
+from experiences.models.told import ON_CARDS
 from experiences.vocabulary import Status
 from experiences.wording import understand
 from members.models import Membership, Organization
@@ -80,6 +82,12 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         rows = self.filter(organization__in=writes_for).exclude(status__in=fixed)
         return rows.exclude(organization__status__in=SILENT)
 
+    def translatable_by(self, user: Reader) -> ExperienceQuerySet:
+        """Who writes a sheet translates it, and so does the secretariat."""
+        if user.is_staff:
+            return self.exclude(status__in=(Status.WITHDRAWN, Status.ARCHIVED))
+        return self.editable_by(user)
+
     def visible_to(self, user: Reader) -> ExperienceQuerySet:
         """Published ones to everybody; all to the secretariat and to the organization's people."""
         if user.is_staff:
@@ -105,13 +113,22 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         return self.order_by("-published_at", "-pk")
 
     def as_cards(self) -> ExperienceQuerySet:
-        return self.select_related("organization").prefetch_related("countries", "themes")
+        rows = self.select_related("organization").prefetch_related("countries", "themes")
+        return rows.in_words(current(), part__in=ON_CARDS)
 
     def as_compared(self) -> ExperienceQuerySet:
-        return self.as_cards().prefetch_related("lessons", "figures")
+        rows = self.as_cards().prefetch_related("lessons", "figures")
+        return rows.in_words(current())
 
-    def as_sheets(self) -> ExperienceQuerySet:
-        return self.select_related("organization__country").prefetch_related(
+    def in_words(self, language: str, **of: Any) -> ExperienceQuerySet:
+        """With what their published translations say in ``language``; none says it in ""."""
+        pieces = self._translations()._meta.get_field("pieces").related_model.objects
+        own = {"translation__experience": models.OuterRef("pk")}
+        return self.annotate(spoken=pieces.spoken(language, **own, **of))
+
+    def as_sheets(self, *, original: bool = False) -> ExperienceQuerySet:
+        """In the reader's language where there is a translation, unless she wants the original."""
+        rows = self.select_related("organization__country").prefetch_related(
             "countries",
             "themes__parent",
             "keywords",
@@ -120,6 +137,11 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             "sources",
             "attachments",
         )
+        return rows.in_words("" if original else current())
+
+    def _translations(self) -> Any:
+        """They are written further up, like the lessons."""
+        return self.model._meta.get_field("translations").related_model
 
     def _lessons(self) -> Any:
         """They are written one file further up."""

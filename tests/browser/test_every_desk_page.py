@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from community.models import Event, Letter, Person, Theme
-from experiences.models import Experience, Keyword
+from experiences.models import Experience, Keyword, Translation
 from members.models import Membership, Organization
 from tests import make
 from tests.browser.conftest import give_second_factor, sign_in, visit
@@ -17,7 +17,7 @@ from tests.exchanges.test_offers import offer
 # One of each kind of template is held to all rules; what is made of the same parts is not looked
 # at again.
 LISTS = ("members_organization", "experiences_experience", "exchanges_exchange", "community_event",
-         "experiences_keyword")  # fmt: skip
+         "experiences_keyword", "experiences_translation")  # fmt: skip
 LOOKS = ((DESK, "light"), (PHONE, "light"), (PHONE, "dark"))  # colors are the same at any width
 SPANISH = pytest.mark.browser_context_args(bypass_csp=True, locale="es-ES")
 
@@ -42,12 +42,15 @@ def things(chloe: Person) -> list[Any]:
     sheet.figures.create(value="12", unit="families", year=2020)
     sheet.sources.create(title="Report", url="https://example.org/")
     sheet.submit(by=amina)
+    translation = Translation.begin(sheet, "es", by=amina)
+    translation.say("title", "Visitas a las familias", by=amina)
     exchange = make.request(amina, experience=sheet)
     exchange.submit(by=amina)
     exchange.open(by=chloe)
     return [
         applied, sheet, exchange, offer(boris), theme, chloe, Membership.objects.first(),
         applied.country, Keyword.objects.first(), Event.objects.first(), Letter.objects.first(),
+        translation,
     ]  # fmt: skip
 
 

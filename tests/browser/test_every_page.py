@@ -13,7 +13,7 @@ from justhtml import JustHTML
 
 from community.languages import speaking
 from exchanges.models import Offer, Party
-from experiences.models import Experience, Verdict
+from experiences.models import Experience, Translation, Verdict
 from experiences.vocabulary import Stance
 from members import proof
 from members.models import Commitment, Invitation, Membership, Organization, Registration
@@ -104,6 +104,9 @@ WORKING_PAGES = (
     "{colleague}",
     "/{code}/experiences/new/",
     "/{code}/experiences/the-draft/edit/",
+    "/{code}/experiences/the-sheet/translations/",
+    "/{code}/experiences/the-sheet/translations/es/",
+    "/{code}/experiences/the-sheet/translations/es/?part=problem",
     "/{code}/exchanges/request/",
     "{exchange}",
     "{exchange}plan/",
@@ -188,6 +191,16 @@ def show_what_happens_in(exchange, amina, boris):
     return found
 
 
+def translate_some_of(sheet, amina):
+    """Into Spanish, in public: a part is older than the original, another one a machine's."""
+    made = Translation.begin(sheet, "es", by=amina)
+    for part in ("title", "summary", f"lesson:{sheet.lessons.get().pk}:claim"):
+        made.say(part, "Visitas a las familias", by=amina)
+    made.say("results", "Más familias reciben lo suyo.", by=amina, is_machine=True)
+    made.publish(by=amina)
+    Experience.objects.filter(pk=sheet.pk).update(summary="What was done, and for whom.")
+
+
 @pytest.fixture
 def world(transactional_db):
     """One of everything, and the addresses that are known only once it is there."""
@@ -203,6 +216,7 @@ def world(transactional_db):
         make.attachment(one, by=amina)
         make.attachment(one, "door.jpg", files.picture(size=(900, 600)), by=amina)
     others = show_what_others_say_of(sheet, boris)
+    translate_some_of(sheet, amina)
     exchange = make.request(amina)
     exchange.submit(by=amina)
     exchange.open(by=chloe)

@@ -63,7 +63,7 @@ def test_every_order_of_it_is_kept(crowd, order):
 
 def test_filters_then_show_no_numbers(crowd):
     library = Library(QueryDict("q=goats"))
-    languages = next(group for group in library.groups() if group["title"] == "Language")
+    languages = next(group for group in library.groups() if group["title"] == "Can be read in")
     assert {option["label"]: option["count"] for option in languages["options"]} == {
         "English": None, "Spanish": None,
     }  # fmt: skip

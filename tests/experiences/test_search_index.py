@@ -4,7 +4,16 @@ import pytest
 from django.db import connection, transaction
 
 from community.models import Synonym, Theme
-from experiences.models import Experience, Facet, Figure, IndexEntry, Lesson, Word
+from experiences.models import (
+    Experience,
+    Facet,
+    Figure,
+    IndexEntry,
+    Lesson,
+    TranslatedPiece,
+    Translation,
+    Word,
+)
 from experiences.suggesting import suggest
 from members.models import Country
 from portal.sample import loading
@@ -412,4 +421,118 @@ def test_what_is_rolled_back_was_never_found():
         assert finds("shepherds") == [sheet.slug]
         transaction.set_rollback(True)
     assert (everywhere("shepherds"), everywhere("fishermen")) == ((0, 0, 0), (1, 1, 1))
+    assert_index_is_true()
+
+
+# --- Translations --------------------------------------------------------------------------------
+
+
+def translation_of(sheet: Experience, language: str = "es", **pieces: str) -> Translation:
+    """A public one, as an import would write it."""
+    made = sheet.translations.create(language=language, published_at="2026-01-01T00:00Z")
+    rows = [TranslatedPiece(translation=made, part=p, text=t) for p, t in pieces.items()]
+    TranslatedPiece.objects.bulk_create(rows)
+    return made
+
+
+def place_of(word: str) -> str:
+    """The weight under which the only entry holds a word as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(weights[1]) FROM experiences_indexentry, unnest(vector) WHERE lexeme = %s",
+            [word],
+        )
+        return cursor.fetchone()[0]
+
+
+def test_a_public_translation_is_found_in_the_configuration_of_its_language():
+    sheet = make.published(title="Visits to fishermen")
+    translation_of(sheet, title="Visitas a los pescadores")
+    assert finds("pescador") == finds("pescadores") == [sheet.slug]
+    assert finds("fishermen") == [sheet.slug]
+    assert_index_is_true()
+
+
+def test_a_translation_that_nobody_published_is_not_found_or_counted():
+    sheet = make.published()
+    made = translation_of(sheet, title="Visitas a los pescadores")
+    assert (finds("pescadores"), counted("language", "es")) == ([sheet.slug], 1)
+    Translation.objects.update(published_at=None)
+    assert (finds("pescadores"), counted("language", "es")) == ([], 0)
+    made.pieces.update(text="Visitas a los pastores")
+    made.pieces.create(part="summary", text="Los pastores", original="")
+    assert finds("pastores") == []
+    Translation.objects.update(published_at="2026-01-01T00:00Z")
+    assert (finds("pastores"), counted("language", "es")) == ([sheet.slug], 1)
+    assert_index_is_true()
+
+
+def test_pieces_that_come_change_and_go_are_followed():
+    sheet = make.published()
+    made = translation_of(sheet, title="Visitas")
+    piece = made.pieces.create(part="problem", text="Los pescadores", original="")
+    assert finds("pescadores") == [sheet.slug]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE experiences_translatedpiece SET text = 'Los pastores'")
+    assert (finds("pescadores"), finds("pastores")) == ([], [sheet.slug])
+    TranslatedPiece.objects.filter(pk=piece.pk).delete()
+    made.delete()
+    assert (finds("pastores"), counted("language", "es")) == ([], 0)
+    assert_index_is_true()
+
+
+def test_a_translation_of_a_draft_is_found_with_its_sheet_alone():
+    sheet = make.sheet(make.organization())
+    translation_of(sheet, title="Visitas a los pescadores")
+    assert finds("pescadores") == []
+    Experience.objects.update(status="published", published_at="2026-01-01T00:00Z")
+    assert finds("pescadores") == [sheet.slug]
+    Experience.objects.update(status="archived")
+    assert finds("pescadores") == []
+    assert counted("language", "es") == 0
+
+
+def test_what_the_original_no_longer_says_is_not_found_in_its_translation():
+    sheet = make.published(lessons=["Talk first."])
+    lesson = sheet.lessons.get()
+    pieces = {f"lesson:{lesson.pk}:claim": "Hable con los pescadores", "problem": "Pastores"}
+    translation_of(sheet, title="Visitas", **pieces)
+    assert finds("pescadores") == finds("pastores") == [sheet.slug]
+    lesson.delete()
+    Experience.objects.update(problem="")
+    assert finds("pescadores") == finds("pastores") == []
+    assert_index_is_true()
+
+
+def test_a_piece_that_claims_another_sheets_lesson_is_not_found():
+    sheet, other = make.published(), make.published(lessons=["Talk first."])
+    key = f"lesson:{other.lessons.get().pk}:claim"
+    translation_of(sheet, title="Visitas", **{key: "Hable con los pescadores"})
+    assert finds("pescadores") == []
+
+
+def test_words_of_a_translation_weigh_by_where_they_stand():
+    sheet = make.published()
+    lesson = f"lesson:{sheet.lessons.get().pk}:claim"
+    translation_of(
+        sheet,
+        title="Gavilan",
+        summary="Cormoran",
+        results="Pelican",
+        problem="Flamenc",
+        **{lesson: "Colibr"},
+    )
+    words = ("gavil", "cormor", "colibr", "flamenc")
+    assert [place_of(word) for word in words] == ["A", "B", "C", "D"]
+
+
+def test_a_sheet_in_two_languages_is_one_sheet():
+    sheet = make.published()
+    make.published(language="es")
+    translation_of(sheet, title="Visitas")
+    assert (counted("language", "en"), counted("language", "es")) == (1, 2)
+    assert counted("kind", "ministry") == 2  # what all of them are counted by
+    Experience.objects.filter(pk=sheet.pk).update(language="es")  # it was Spanish all along
+    assert (counted("language", "en"), counted("language", "es")) == (0, 2)
+    assert finds("visitas") == []
     assert_index_is_true()

@@ -94,9 +94,10 @@ def test_a_sample_whose_sources_are_silent_says_so_instead_of_inventing(client):
 
 def test_a_text_in_another_language_carries_its_own_and_says_so(client):
     sheet = make.published(language="pt", title="Visitas")
-    assert "This text is in Portuguese" in read(client, sheet)
+    assert "you read it in Portuguese, the language it was written in" in read(client, sheet)
     assert '<h1 lang="pt-BR">Visitas' in read(client, sheet)
-    assert "This text is in" not in read(client, sheet, "pt")
+    assert 'lang="pt-BR">Visitas' in read(client, sheet, "pt")
+    assert "?original" not in read(client, sheet, "pt")
 
 
 def test_html_in_a_sheet_stays_text(client):
@@ -168,7 +169,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_que
         make.published(themes=[theme], title=f"Other {number}")
         Figure.objects.create(experience=sheet, value=number, unit="x")
         make.attachment(sheet)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         read(client, sheet)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from community import uploads
 from exchanges.models import Offer
+from experiences.models import Translation
 from tests import files, make
 
 OPEN = {
@@ -93,11 +94,13 @@ def secrets(amina, settings, tmp_path):
     offer = Offer.objects.create(
         organization=ministry, title="An offer", valid_until=dt.date(2099, 1, 1)
     )
+    Translation.begin(draft, "es", by=amina)
     picture = make.attachment(draft, "door.jpg", files.picture())
     values = {
         "experiences:slug": draft.slug,
         "experiences:pk": picture.pk,
         "experiences:nth": 1,
+        "experiences:language": "es",
         "experiences:number": draft.lessons.get().number,
         "members:slug": applied.slug,
         "members:pk": wish.pk,

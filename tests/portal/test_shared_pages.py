@@ -77,6 +77,15 @@ def test_every_way_of_writing_counts(counted):
     assert counted() == 1
     sheet.themes.clear()
     assert counted() == 1
+    translation = sheet.translations.create(language="es", published_at="2026-01-01T00:00Z")
+    assert counted() == 1
+    piece = translation.pieces.create(part="title", text="Visitas", original=sheet.title)
+    assert counted() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE experiences_translatedpiece SET text = 'Las visitas'")
+    assert counted() == 1
+    piece.delete()
+    assert counted() == 1
     Experience.objects.filter(pk=sheet.pk).update(status="withdrawn")
     assert counted() == 1
 
