@@ -1,6 +1,7 @@
 """The library: sheets, what they rest on, and lessons as items of their own."""
 
 from experiences.models.attachments import Attachment
+from experiences.models.blocks import Block
 from experiences.models.experiences import Experience
 from experiences.models.index import Facet, IndexEntry, Word
 from experiences.models.keywords import Keyword
@@ -10,6 +11,7 @@ from experiences.models.verdicts import Verdict
 
 __all__ = [
     "Attachment",
+    "Block",
     "Experience",
     "Facet",
     "Figure",

@@ -108,13 +108,14 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         return self.select_related("organization").prefetch_related("countries", "themes")
 
     def as_compared(self) -> ExperienceQuerySet:
-        return self.as_cards().prefetch_related("lessons", "figures")
+        return self.as_cards().prefetch_related("blocks", "lessons", "figures")
 
     def as_sheets(self) -> ExperienceQuerySet:
         return self.select_related("organization__country").prefetch_related(
             "countries",
             "themes__parent",
             "keywords",
+            "blocks",
             models.Prefetch("lessons", self._lessons().with_verdicts()),
             "figures",
             "sources",

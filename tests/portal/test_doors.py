@@ -88,7 +88,10 @@ def secrets(amina, settings, tmp_path):
         organization=ministry, title="An offer", valid_until=dt.date(2099, 1, 1)
     )
     picture = make.attachment(draft, "door.jpg", files.picture())
+    block = make.block(draft)
     values = {
+        "experiences:section": "frame",
+        **{f"experiences:{name}": block.number for name in BLOCK_ADDRESSES},
         "experiences:slug": draft.slug,
         "experiences:pk": picture.pk,
         "experiences:nth": 1,
