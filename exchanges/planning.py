@@ -46,7 +46,7 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
         "form": form,
         "activities": activities,
         "exchange": exchange,
-        "block": page.block,
+        "building_block": page.block,
     }
     return render(request, "exchanges/plan.html", context)
 

@@ -49,7 +49,7 @@ def _answer(request: SignedInRequest, form: RequestForm, draft: Exchange | None)
     context = {
         "form": form,
         "exchange": draft,
-        "block": form.asked_about(),
+        "building_block": form.asked_about(),
         "returned": draft.why_returned() if draft else "",
         "organizations": suggested(),
     }

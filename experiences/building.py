@@ -30,6 +30,7 @@ def blocks(request: SignedInRequest, slug: str) -> HttpResponse:
         "sheet": sheet,
         "blocks": found,
         "has_room": len(found) < MOST_BLOCKS,
+        "notes": sheet.review_notes.open().filter(field="blocks").values_list("text", flat=True),
         "progress": progress_of(saved(sheet), "blocks"),
     }
     return render(request, "experiences/edit_blocks.html", context)

@@ -17,6 +17,7 @@ NOTED = (
     "results",
     "what_did_not_work",
     "lessons",
+    "blocks",
     "sources",
     "attachments",
 )

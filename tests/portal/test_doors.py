@@ -42,6 +42,7 @@ SIGNED_IN = {
     "experiences:new", "exchanges:request",
     "exchanges:new-offer",
 }  # fmt: skip
+OF_A_BLOCK = ("block", "edit-block", "block-up", "block-down", "remove-block")
 # A person's own, at an address that is the same for everybody.
 OF_EACH = {"members:draft-logo"}
 
@@ -91,7 +92,7 @@ def secrets(amina, settings, tmp_path):
     block = make.block(draft)
     values = {
         "experiences:section": "frame",
-        **{f"experiences:{name}": block.number for name in BLOCK_ADDRESSES},
+        **{f"experiences:{name}:number": block.number for name in OF_A_BLOCK},
         "experiences:slug": draft.slug,
         "experiences:pk": picture.pk,
         "experiences:nth": 1,
@@ -112,7 +113,9 @@ def secrets(amina, settings, tmp_path):
     def address(name: str) -> str:
         space = name.split(":")[0]
         given = {
-            argument: values.get(name, values.get(f"{space}:{argument}"))
+            argument: values.get(
+                f"{name}:{argument}", values.get(name, values.get(f"{space}:{argument}"))
+            )
             for argument in addresses()[name]
         }
         return reverse(name, kwargs=given)
