@@ -67,7 +67,7 @@ class CostForm(FigureForm):
         super().__init__(*args, **kwargs)
         kind: Any = self.fields["kind"]
         kind.choices = [(one.value, one.label) for one in COSTS]
-        kind.initial = kind.choices[0][0]
+        kind.initial, kind.required = kind.choices[0][0], True
 
 
 class LessonForm(RowForm):

@@ -10,9 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from community.seen_by import COLLEAGUES, EVERYONE
+from community.seen_by import EVERYONE
 from experiences.models import Experience
 from experiences.rows import COSTS
+
+UNTIL_PUBLISHED = _(
+    "Who sees this: your organization and the secretariat while it is a draft, everyone once it is"
+    " published."
+)
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ def progress_of(sheet: Experience, here: str = "short") -> Progress:
         for one in SECTIONS.values()
     ]
     steps = [Step(str(label), url, state, name == here) for name, label, url, state in rows]
-    return Progress(steps, str(EVERYONE if sheet.is_published else COLLEAGUES))
+    return Progress(steps, str(EVERYONE if sheet.is_published else UNTIL_PUBLISHED))
 
 
 def address(sheet: Experience, section: str = "") -> str:
