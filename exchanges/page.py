@@ -32,7 +32,7 @@ from exchanges.vocabulary import (
     PartyState,
     Status,
 )
-from experiences.models import Experience, Lesson
+from experiences.models import Block, Experience, Lesson
 from members.models import Membership
 
 FINISHED = (Status.COMPLETED, Status.CLOSED)
@@ -265,6 +265,14 @@ class ExchangePage:
         """The sheet it starts from, where everybody can read it."""
         published = Experience.objects.published().as_cards()
         return published.filter(asked_about=self.exchange).first()
+
+    @cached_property
+    def block(self) -> Block | None:
+        """The building block it asks about, where everybody can read it."""
+        if self.exchange.block_id is None:
+            return None
+        published = Block.objects.published().select_related("experience")
+        return published.filter(pk=self.exchange.block_id).first()
 
     def related(self) -> list[Experience]:
         return list(self.exchange.related_experiences.published().as_cards())

@@ -42,7 +42,12 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
     ):
         messages.success(request, _("The plan is written; the partners have been written to."))
         return redirect(exchange)
-    context = {"form": form, "activities": activities, "exchange": exchange}
+    context = {
+        "form": form,
+        "activities": activities,
+        "exchange": exchange,
+        "building_block": page.block,
+    }
     return render(request, "exchanges/plan.html", context)
 
 

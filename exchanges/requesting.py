@@ -16,14 +16,15 @@ from community.unsaved import survives_sign_out, typed
 from exchanges import moves
 from exchanges.finding import draft_of
 from exchanges.forms.fields import suggested, written_for
-from exchanges.forms.requests import RequestForm, from_offer, from_sheet
+from exchanges.forms.requests import RequestForm, from_block, from_offer, from_sheet
 from exchanges.models import Exchange, Offer
 from experiences.models import Experience
+from experiences.models.blocks import key_of
 
 
 @survives_sign_out
 def request_(request: SignedInRequest) -> HttpResponse:
-    """A blank request, or one that starts from a sheet or from an offer."""
+    """A blank request, or one that starts from a sheet, one of its blocks or an offer."""
     if not written_for(request.user).public_bodies().exists():
         return render(request, "exchanges/request_closed.html", status=403)
     form = RequestForm(typed(request), by=request.user, initial=_beginning(request))
@@ -48,6 +49,7 @@ def _answer(request: SignedInRequest, form: RequestForm, draft: Exchange | None)
     context = {
         "form": form,
         "exchange": draft,
+        "building_block": form.asked_about(),
         "returned": draft.why_returned() if draft else "",
         "organizations": suggested(),
     }
@@ -67,7 +69,8 @@ def _beginning(request: SignedInRequest) -> dict[str, Any]:
     if slug:
         sheets = Experience.objects.published().select_related("organization")
         if sheet := sheets.filter(slug=slug).first():
-            beginning = from_sheet(sheet)
+            block = sheet.blocks.filter(pk=key_of(request.GET.get("block", "")) or 0).first()
+            beginning = from_block(block) if block else from_sheet(sheet)
             return _without_ourselves(request, beginning)
     if number.isdecimal() and len(number) < 18:
         offers = Offer.objects.current().select_related("organization", "experience")

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from taggit import admin as taggit
 
+from community.languages import Language
 from community.lifecycle import Move
 from community.moderation import ListAdmin, MovesAdmin, OnRecordAdmin
 from community.signed_in import SignedInRequest
@@ -23,6 +24,7 @@ from experiences.decisions import DecisionForm, DeskReturnForm
 from experiences.forms import CountriesField, KeywordsField
 from experiences.models import (
     Attachment,
+    Block,
     Experience,
     Figure,
     Keyword,
@@ -71,6 +73,12 @@ class SheetAdminForm(forms.ModelForm):
     countries = CountriesField(Country.objects.all(), label=_("Countries"), required=False)
     themes = ThemesField(label=_("Themes"), required=False)
     keywords = KeywordsField(label=_("Keywords"), required=False, max_length=600)
+    exchange_languages = forms.MultipleChoiceField(
+        label=_("Languages of the exchange"),
+        choices=Language.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     populations = forms.MultipleChoiceField(
         label=_("Target populations"),
         choices=Population.choices,
@@ -95,6 +103,21 @@ class SheetAdminForm(forms.ModelForm):
 class LessonInline(admin.StackedInline):
     model = Lesson
     fields = ("claim", "because", "do_differently", "phase", "polarity", "evidence")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class BlockInline(admin.StackedInline):
+    model = Block
+    fields = (
+        ("title", "kind"),
+        ("purpose", "how"),
+        ("enabling_factors", "lesson"),
+        ("needed_law", "needed_data", "needed_systems"),
+    )
     extra = 0
     can_delete = False
 
@@ -146,7 +169,7 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
     search_fields = ("title", "programme", "organization__name", "organization__acronym")
     ordering = ("status_since",)  # what waits longest stands first
     readonly_fields = (*NEVER_TYPED, "organization", "adapted_from")
-    inlines = (LessonInline, FigureInline, SourceInline, AttachmentInline)
+    inlines = (LessonInline, BlockInline, FigureInline, SourceInline, AttachmentInline)
     actions = ("mark_reviewed",)
     fieldsets = (
         (None, {"fields": ("number", "organization", "status", "status_since")}),
@@ -186,6 +209,22 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
                     "adapted_how",
                     "licence",
                 )
+            },
+        ),
+        (
+            _("The long form"),
+            {
+                "fields": (
+                    "legal_frame",
+                    "institutional_frame",
+                    "stakeholders",
+                    "sustainability",
+                    "available_for_exchange",
+                    "exchange_how",
+                    "exchange_languages",
+                    "exchange_capacity",
+                ),
+                "classes": ("collapse",),
             },
         ),
     )

@@ -57,6 +57,10 @@ class Comparison:
         return [slug for slug in self.asked if slug not in self.found]
 
     @property
+    def has_blocks(self) -> bool:
+        return any(sheet.blocks.all() for sheet in self.sheets)
+
+    @property
     def too_many(self) -> bool:
         return len(self.found) > MOST
 
@@ -105,9 +109,16 @@ class Comparison:
             (_("Target populations"), [s.population_labels for s in self.sheets]),
             (_("Kind of programme"), [[s.get_instrument_display()] for s in self.sheets]),
             (_("Maturity"), [[s.get_maturity_display()] for s in self.sheets]),
+            (_("Available for an exchange"), [[_for_exchange(s)] for s in self.sheets]),
             (_("Language"), [[s.get_language_display()] for s in self.sheets]),
         ]
         return [_row(label, values) for label, values in told if any(map(any, values))]
+
+
+def _for_exchange(sheet: Experience) -> str:
+    if sheet.available_for_exchange is None:
+        return ""
+    return _("Yes") if sheet.available_for_exchange else _("No")
 
 
 def _row(label: str, values: list[list[str]]) -> Row:

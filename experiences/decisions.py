@@ -18,6 +18,7 @@ NOTED = (
     "results",
     "what_did_not_work",
     "lessons",
+    "blocks",
     "sources",
     "attachments",
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from community.file_kinds import KINDS, PICTURES
+from community.languages import Language
 from experiences.models.parts import label_of
 from experiences.models.versions import Moment, Past
 from experiences.vocabulary import Population
@@ -38,7 +40,16 @@ COMPARED = (
     "figures",
     "what_did_not_work",
     "lessons",
+    "blocks",
+    "legal_frame",
+    "institutional_frame",
+    "stakeholders",
+    "sustainability",
     "conditions_for_transfer",
+    "available_for_exchange",
+    "exchange_how",
+    "exchange_languages",
+    "exchange_capacity",
     "evidence",
     "adapted_from_id",
     "adapted_how",
@@ -86,6 +97,12 @@ def shown(row: Any, name: str) -> str:
     if name == "populations":
         labels = dict(Population.choices)
         return ", ".join(str(labels.get(value, value)) for value in row.populations)
+    if name == "exchange_languages":
+        labels = dict(Language.choices)
+        return ", ".join(str(labels.get(code, code)) for code in row.exchange_languages)
+    if name == "available_for_exchange":
+        said = {True: _("Yes"), False: _("No")}
+        return str(said.get(row.available_for_exchange, ""))
     if name == "adapted_from_id":
         return f"EXP-{row.adapted_from_id:04d}" if row.adapted_from_id else ""
     display = getattr(row, f"get_{name}_display", None)
@@ -122,7 +139,7 @@ def pieces(before: str, after: str) -> Pieces:
     return told
 
 
-# --- Lessons, figures, sources, files ------------------------------------------------------------
+# --- Blocks, lessons, figures, sources, files -----------------------------------------------------
 
 
 def _rows(before: list[Any], after: list[Any], say: Callable[[Any], str]) -> Pieces:
@@ -135,10 +152,21 @@ def _rows(before: list[Any], after: list[Any], say: Callable[[Any], str]) -> Pie
     return told
 
 
+def _block(row: Any) -> str:
+    names = ("purpose", "how", "enabling_factors", "lesson")
+    needed = ("needed_law", "needed_data", "needed_systems")
+    heading = " · ".join(filter(None, (row.title, shown(row, "kind"))))
+    return "".join(f"{line}\n" for line in (heading, *_labeled(row, (*names, *needed))))
+
+
+def _labeled(row: Any, names: Iterable[str]) -> list[str]:
+    told = ((row._meta.get_field(name).verbose_name, shown(row, name)) for name in names)
+    return [f"{capfirst(label)}: {text}" for label, text in told if text]
+
+
 def _lesson(row: Any) -> str:
     names = ("because", "holds_where", "not_where", "do_differently")
-    labeled = ((row._meta.get_field(name).verbose_name, shown(row, name)) for name in names)
-    lines = [row.claim, *(f"{capfirst(label)}: {text}" for label, text in labeled if text)]
+    lines = [row.claim, *_labeled(row, names)]
     chosen = (shown(row, name) for name in ("phase", "polarity", "evidence"))
     return "".join(f"{line}\n" for line in [*lines, " · ".join(filter(None, chosen))] if line)
 
@@ -162,6 +190,7 @@ def file_said(row: Any) -> str:
 
 
 SAID: dict[str, Callable[[Any], str]] = {
+    "blocks": _block,
     "lessons": _lesson,
     "figures": _figure,
     "sources": _source,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from community.models import Person
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
+from experiences.merging import KeepsOthers
 from experiences.models import Experience
 from experiences.models.course import NEEDED_TO_SUBMIT
 from experiences.models.family import CIRCLE, OWN_LINE
@@ -25,6 +26,7 @@ from members.countries import Subregion
 from members.models import Country, Membership, Organization
 
 NEEDED = ("organization", "language", "countries", "themes", *NEEDED_TO_SUBMIT)
+ASKED_TWICE = ("evidence", "conditions_for_transfer")  # here and in a section of the long form
 MOST_THEMES = 5
 MOST_KEYWORDS = 12
 FIRST_YEAR = 1900
@@ -73,7 +75,7 @@ class KeywordsField(forms.CharField):
         return words
 
 
-class SheetForm(PlainTextForm, forms.ModelForm):
+class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
     use_required_attribute = False
     countries = CountriesField(Country.objects.all(), label=_("Countries"), required=False)
     themes = ThemesField(
@@ -199,6 +201,7 @@ class SheetForm(PlainTextForm, forms.ModelForm):
         self._require(NEEDED)
         year_limits(self.fields["start_year"])
         year_limits(self.fields["end_year"])
+        self.remember(ASKED_TWICE)
         self._origin().today = self.instance.adapted_from
         if self.instance.pk:
             self.initial["themes"] = [theme.slug for theme in self.instance.themes.all()]
@@ -262,15 +265,17 @@ class SheetForm(PlainTextForm, forms.ModelForm):
 
     def _save(self) -> None:
         """Somebody may have closed the circle at this very moment: the rest is saved."""
+        names = set(self.touched()) - {"countries", "themes", "keywords"} | {"changed_at"}
         try:
             with transaction.atomic():
-                self.instance.save()
+                self.instance.save(update_fields=names)
         except IntegrityError as error:
             if CIRCLE not in str(error):
                 raise
             self.instance.adapted_from = self._origin().today
             self.add_error("adapted_from", OWN_LINE)
-            self.instance.save()
+            self.instance.save(update_fields=names - {"adapted_from"})
+        self.say_saved(set(ASKED_TWICE) & names)
 
 
 def organizations_of(person: Person) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from experiences.differences import file_said
-from experiences.models import Experience, Figure, Lesson, Source
+from experiences.models import Block, Experience, Figure, Lesson, Source
 from experiences.models.versions import Moment, Past
 
 
@@ -13,7 +13,8 @@ def as_it_was(past: Past, moment: Moment) -> Experience:
     """Its own fields, rows and tags of then, as if they had been fetched with it."""
     old = _made(Experience, moment.row, slug=past.sheet.slug)  # today's address leads to it
     parts: dict[str, list[Any]] = {
-        # Without their numbers: a lesson's page says what it is today.
+        # Without their numbers: the page of a block or a lesson says what it is today.
+        "blocks": [_made(Block, row, id=None, experience=old) for row in moment.parts["blocks"]],
         "lessons": [_made(Lesson, row, id=None, experience=old) for row in moment.parts["lessons"]],
         "figures": [_made(Figure, row) for row in moment.parts["figures"]],
         "sources": [_made(Source, row) for row in moment.parts["sources"]],

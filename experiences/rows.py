@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +15,9 @@ from community.upload_field import UploadField
 from experiences.forms import year_limits
 from experiences.models import Attachment, Experience, Figure, Lesson, Source
 from experiences.models.attachments import MOST_FILES
+from experiences.vocabulary import FigureKind
+
+COSTS = (FigureKind.COVERAGE, FigureKind.SPENDING)
 
 
 class RowForm(PlainTextForm, forms.ModelForm):
@@ -52,6 +56,18 @@ class FigureForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         year_limits(self.fields["year"])
+        for field in self.fields.values():  # the same figures stand in a section of the long form
+            field.show_hidden_initial = True
+
+
+class CostForm(FigureForm):
+    """How many it reaches and what it costs: the figures that a long sheet needs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [(one.value, one.label) for one in COSTS]
+        kind.initial, kind.required = kind.choices[0][0], True
 
 
 class LessonForm(RowForm):
@@ -158,10 +174,17 @@ class Rows(BaseInlineFormSet):
             row = form.instance
             if form in self.deleted_forms or not (row.pk or form.has_changed()):
                 continue
-            if form.has_changed() or row.position != place:
+            place = self._place_of(row, place)
+            if form.has_changed():
                 row.position = place
                 self._complete(row)
                 row.save()
+            elif row.position != place:  # what it says may have been changed meanwhile
+                row.position = place
+                row.save(update_fields=["position"])
+
+    def _place_of(self, row: Any, place: int) -> int:
+        return place
 
     def _complete(self, row: Any) -> None:
         if isinstance(row, Lesson):
@@ -193,6 +216,19 @@ class FileRows(Rows):
             super().keep()
 
 
+class Costs(Rows):
+    """Among other figures: what stands on the sheet stays in its place, what is new comes last."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, queryset=Figure.objects.filter(kind__in=COSTS), **kwargs)
+
+    def _place_of(self, row: Any, place: int) -> int:
+        if row.pk:
+            return int(row.position)
+        last = self.instance.figures.aggregate(last=Max("position"))["last"]
+        return 0 if last is None else int(last) + 1
+
+
 def _rows(model: type[Any], form: type[RowForm], most: int, kind: type[Rows] = Rows) -> Any:
     return inlineformset_factory(
         Experience, model, form, formset=kind, max_num=most, absolute_max=most + 10,
@@ -206,6 +242,7 @@ ROWS = {
     "sources": _rows(Source, SourceForm, 30),
     "attachments": _rows(Attachment, FileForm, MOST_FILES, FileRows),
 }
+COST_ROWS = _rows(Figure, CostForm, 20, Costs)
 ROW_WORDS = {
     "figures": (_("Figures"), _("Figure"), _("Add another figure")),
     "lessons": (_("Lessons"), _("Lesson"), _("Add another lesson")),

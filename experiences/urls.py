@@ -3,13 +3,17 @@
 from django.urls import path
 
 from experiences import (
+    blocks,
+    building,
     comparing,
+    deepening,
     feeds,
     files,
     judging,
     lessons,
     library,
     moves,
+    previewing,
     sheets,
     suggesting,
     tables,
@@ -29,6 +33,21 @@ urlpatterns = [
     path("experiences/new/", writing.new, name="new"),
     path("experiences/<slug:slug>/", sheets.sheet, name="sheet"),
     path("experiences/<slug:slug>/edit/", writing.edit, name="edit"),
+    path("experiences/<slug:slug>/edit/blocks/", building.blocks, name="blocks"),
+    path("experiences/<slug:slug>/edit/blocks/new/", building.new, name="new-block"),
+    path("experiences/<slug:slug>/edit/blocks/<str:number>/", building.edit, name="edit-block"),
+    path("experiences/<slug:slug>/edit/blocks/<str:number>/up/", building.up, name="block-up"),
+    path(
+        "experiences/<slug:slug>/edit/blocks/<str:number>/down/", building.down, name="block-down"
+    ),
+    path(
+        "experiences/<slug:slug>/edit/blocks/<str:number>/remove/",
+        building.remove,
+        name="remove-block",
+    ),
+    path("experiences/<slug:slug>/edit/<slug:section>/", deepening.section, name="edit-section"),
+    path("experiences/<slug:slug>/preview/", previewing.preview, name="preview"),
+    path("experiences/<slug:slug>/blocks/<str:number>/", blocks.block, name="block"),
     path("experiences/<slug:slug>/submit/", moves.submit, name="submit"),
     path("experiences/<slug:slug>/publish/", moves.publish, name="publish"),
     path("experiences/<slug:slug>/return/", moves.return_, name="return"),

@@ -110,3 +110,24 @@ class Stance(models.TextChoices):
 
     CONFIRMS = "confirms", _("Confirms it")
     CONTRADICTS = "contradicts", _("Contradicts it")
+
+
+class BlockKind(models.TextChoices):
+    """What a building block is about: what others look for when they take one over."""
+
+    TARGETING = "targeting", pgettext_lazy("block", "Targeting")
+    REGISTRY = "registry", pgettext_lazy("block", "Registry")
+    ENROLMENT = "enrolment", pgettext_lazy("block", "Enrolment")
+    PAYMENT = "payment", pgettext_lazy("block", "Payment")
+    CASE_MANAGEMENT = "case-management", pgettext_lazy("block", "Case management")
+    SERVICES = "services", pgettext_lazy("block", "Services")
+    WORKFORCE = "workforce", pgettext_lazy("block", "Workforce and training")
+    INFORMATION = "information", pgettext_lazy("block", "Information system")
+    MONITORING = "monitoring", pgettext_lazy("block", "Monitoring and evaluation")
+    GRIEVANCE = "grievance", pgettext_lazy("block", "Complaints and appeals")
+    COORDINATION = "coordination", pgettext_lazy("block", "Coordination")
+    PARTICIPATION = "participation", pgettext_lazy("block", "Participation")
+    COMMUNICATION = "communication", pgettext_lazy("block", "Communication")
+    FINANCING = "financing", pgettext_lazy("block", "Financing")
+    LAW = "law", pgettext_lazy("block", "Law and rules")
+    EXIT = "exit", pgettext_lazy("block", "Exit")

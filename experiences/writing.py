@@ -17,6 +17,7 @@ from community.unsaved import survives_sign_out, typed
 from experiences.forms import organizations_of
 from experiences.models import Experience
 from experiences.rows import ROWS
+from experiences.sections import progress_of
 from experiences.vocabulary import Status
 from experiences.writing_form import Writing
 
@@ -28,13 +29,13 @@ def new(request: SignedInRequest) -> HttpResponse:
     data = typed(request)
     key = _key(data or QueryDict())
     if request.method != "POST":
-        blank = Writing(request.user, Experience(language=current()), data and _with_row(data))
+        blank = Writing(request.user, Experience(language=current()), data and with_row(data))
         return _page(request, blank, key=key)
     same = Experience.objects.filter(created_by=request.user, form_key=key).first()
     if same:  # the same form, sent twice
         return redirect("experiences:edit", same.slug)
     begun = Experience(language=current())
-    writing = Writing(request.user, begun, _with_row(request.POST), request.FILES)
+    writing = Writing(request.user, begun, with_row(request.POST), request.FILES)
     valid = writing.is_valid()
     if "organization" not in writing.form.cleaned_data:  # nobody's draft cannot be kept
         writing.ask_for_file_again()
@@ -52,11 +53,11 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         data = typed(request)
         more = request.GET.get("more", "")
-        writing = Writing(request.user, sheet, data and _with_row(data), more=more)
+        writing = Writing(request.user, sheet, data and with_row(data), more=more)
         if "check" in request.GET:
             writing.lacking = sheet.missing_to_submit()
         return _page(request, writing)
-    writing = Writing(request.user, sheet, _with_row(request.POST), request.FILES)
+    writing = Writing(request.user, sheet, with_row(request.POST), request.FILES)
     if sheet.is_published:
         return _change_published(request, writing)
     return _save_draft(request, writing, valid=writing.is_valid())
@@ -134,6 +135,7 @@ def _page(
     context = {
         "writing": writing,
         "sheet": sheet if sheet.pk else None,
+        "progress": progress_of(saved(sheet)) if sheet.pk else None,
         "key": key,
         "action": reverse("experiences:edit", args=[sheet.slug]) if sheet.pk else "",
         "may_submit": sheet.pk is None or sheet.can("submit", request.user),
@@ -141,6 +143,11 @@ def _page(
     }
     status = 422 if request.method == "POST" and "add" not in request.POST else 200
     return render(request, "experiences/edit.html", context, status=status)
+
+
+def saved(sheet: Experience) -> Experience:
+    """As it is saved: a form that came back has written what was typed into this one."""
+    return Experience.objects.prefetch_related("blocks", "figures").get(pk=sheet.pk)
 
 
 def _key(data: QueryDict) -> uuid.UUID:
@@ -151,7 +158,7 @@ def _key(data: QueryDict) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _with_row(data: QueryDict) -> Any:
+def with_row(data: QueryDict) -> Any:
     """One more blank row where "add another" was pressed."""
     name = data.get("add", "")
     count = f"{name}-TOTAL_FORMS"

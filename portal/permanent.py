@@ -8,11 +8,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from exchanges.models import Exchange
-from experiences.models import Experience, Lesson
+from experiences.models import Block, Experience, Lesson
 from members.former import moved_to, visible_heir
 from members.models import Organization
 
-BY_KEY: dict[str, Any] = {"ORG": Organization, "EXP": Experience, "LES": Lesson}
+BY_KEY: dict[str, Any] = {
+    "ORG": Organization,
+    "EXP": Experience,
+    "LES": Lesson,
+    "BLK": Block,
+}
 
 
 @login_not_required

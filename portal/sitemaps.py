@@ -15,7 +15,7 @@ from django.urls import reverse
 from community.languages import CODES, speaking
 from community.models import Theme
 from exchanges.models import Exchange
-from experiences.models import Experience, Lesson
+from experiences.models import Block, Experience, Lesson
 from members.models import Country, Organization
 from portal import content
 
@@ -110,6 +110,12 @@ class Lessons(Numbered):
         return ByNumber(Lesson.objects.published().only("pk"))
 
 
+class Blocks(Numbered):
+    def items(self) -> Iterable[tuple[Any, str]]:
+        rows = Block.objects.published().select_related("experience")
+        return ByNumber(rows.only("title", "experience__slug"))
+
+
 class Organizations(Numbered):
     def items(self) -> Iterable[tuple[Any, str]]:
         return ByNumber(Organization.objects.approved().only("slug"))
@@ -134,6 +140,7 @@ SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
     "pages": Pages,
     "experiences": Experiences,
     "lessons": Lessons,
+    "blocks": Blocks,
     "organizations": Organizations,
     "exchanges": Exchanges,
     "countries": Countries,

@@ -17,7 +17,7 @@ from django.utils import timezone
 from community.models import Person, Theme
 from community.uploads import receive
 from exchanges.models import Exchange
-from experiences.models import Attachment, Experience, Lesson
+from experiences.models import Attachment, Block, Experience, Lesson
 from members.countries import STATES
 from members.models import Country, Organization
 from tests import files
@@ -163,6 +163,18 @@ def published(by: Organization | None = None, **fields: Any) -> Experience:
     )
     made.refresh_from_db()
     return made
+
+
+def block(of: Experience, title: str = "A registry of families", **fields: Any) -> Block:
+    """A building block of ``of``, its last one."""
+    fields = {
+        "kind": "registry",
+        "purpose": "To know who is entitled.",
+        "how": "Nurses bring the lists.",
+        "position": of.blocks.count(),
+        **fields,
+    }
+    return Block.objects.create(experience=of, title=title, **fields)
 
 
 def attachment(to: Experience, name: str = "Manual.pdf", content: bytes = b"", **fields: Any):

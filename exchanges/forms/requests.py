@@ -27,7 +27,8 @@ from exchanges.forms.fields import (
 )
 from exchanges.models import Exchange, Offer, Party
 from exchanges.vocabulary import PROPOSED_ROLES, ExchangeInstrument
-from experiences.models import Experience
+from experiences.models import Block, Experience
+from experiences.models.blocks import key_of
 from experiences.vocabulary import Population
 from members.models import Organization
 
@@ -49,6 +50,7 @@ class RequestForm(PlainTextForm, forms.ModelForm):
     wished_from = date_field(pgettext_lazy("a date", "From"))
     wished_until = date_field(pgettext_lazy("a date", "Until"))
     experience = forms.SlugField(required=False, max_length=110, widget=forms.HiddenInput)
+    block = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     first_provider = OrganizationField(
         label=gettext_lazy("Who should share its experience?"),
         required=False,
@@ -76,6 +78,7 @@ class RequestForm(PlainTextForm, forms.ModelForm):
             "result_wanted",
             "populations",
             "experience",
+            "block",
             "instruments",
             "languages",
             "wished_from",
@@ -134,6 +137,7 @@ class RequestForm(PlainTextForm, forms.ModelForm):
         drafted = self.instance
         self.initial["themes"] = [theme.slug for theme in drafted.themes.all()]
         self.initial["experience"] = drafted.experience.slug if drafted.experience else ""
+        self.initial["block"] = drafted.block.number if drafted.block else ""
         for party in drafted.parties.invited().select_related("organization__country"):
             if party.role in FIELD_OF:
                 self.initial[FIELD_OF[party.role]] = party.organization
@@ -162,6 +166,22 @@ class RequestForm(PlainTextForm, forms.ModelForm):
         if drafted and drafted.slug == slug:
             return drafted
         return Experience.objects.published().filter(slug=slug).first() if slug else None
+
+    def clean_block(self) -> Block | None:
+        """Of the sheet that the request starts from, which is cleaned before."""
+        key, sheet = key_of(self.cleaned_data["block"]), self.cleaned_data.get("experience")
+        drafted = self.instance.block
+        if drafted and drafted.pk == key and drafted.experience == sheet:
+            return drafted
+        found = Block.objects.published().select_related("experience")
+        return found.filter(pk=key, experience=sheet).first() if key and sheet else None
+
+    def asked_about(self) -> Block | None:
+        """The building block that the page names above the form."""
+        key = key_of(str(self["block"].value() or ""))
+        if key is None:
+            return None
+        return Block.objects.published().select_related("experience").filter(pk=key).first()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -199,8 +219,26 @@ def from_sheet(sheet: Experience) -> dict[str, Any]:
         "title": Truncator(title).chars(200),
         "themes": [theme.slug for theme in sheet.themes.all()][:5],
         "populations": sheet.populations,
+        "languages": sheet.exchange_languages,
         "experience": sheet.slug,
         "first_provider": asked,
+    }
+
+
+def from_block(block: Block) -> dict[str, Any]:
+    """As from its sheet, with what is asked about named in the title and in the need."""
+    sheet = block.experience
+    title = _("Learn from: %(title)s") % {"title": block.title}
+    need = _(
+        "We would like to learn how “%(block)s” works, a building block of “%(sheet)s”"
+        " (%(number)s)."
+    )
+    named = {"block": block.title, "sheet": sheet.title, "number": block.number}
+    return {
+        **from_sheet(sheet),
+        "title": Truncator(title).chars(200),
+        "need": need % named,
+        "block": block.number,
     }
 
 

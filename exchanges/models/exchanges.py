@@ -34,7 +34,7 @@ from exchanges.vocabulary import (
     PartyState,
     Status,
 )
-from experiences.models import Experience, Lesson
+from experiences.models import Block, Experience, Lesson
 from experiences.vocabulary import Population
 from members.models import Country, Organization
 
@@ -99,6 +99,14 @@ class Exchange(Course):
     experience = models.ForeignKey(
         Experience,
         verbose_name=_("starting point"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="asked_about",
+    )
+    block = models.ForeignKey(
+        Block,
+        verbose_name=_("building block it asks about"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,

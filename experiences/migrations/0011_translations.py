@@ -12,6 +12,7 @@ from django.db import migrations, models
 ROWS = """
 CREATE VIEW experiences_translatable_rows AS
     SELECT 'lesson' AS kind, l.id, l.experience_id, to_jsonb(l) AS texts FROM experiences_lesson l
+    UNION ALL SELECT 'block', b.id, b.experience_id, to_jsonb(b) FROM experiences_block b
     UNION ALL SELECT 'figure', f.id, f.experience_id, to_jsonb(f) FROM experiences_figure f
 """
 
@@ -155,7 +156,7 @@ DROP FUNCTION experiences_pieces_changed() CASCADE;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("experiences", "0009_further_words"),
+        ("experiences", "0010_blocks_and_long_form"),
         ("members", "0006_directory"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

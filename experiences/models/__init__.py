@@ -1,6 +1,7 @@
 """The library: sheets, what they rest on, and lessons as items of their own."""
 
 from experiences.models.attachments import Attachment
+from experiences.models.blocks import Block
 from experiences.models.experiences import Experience
 from experiences.models.file_texts import FileText
 from experiences.models.index import Facet, IndexEntry, Word
@@ -14,6 +15,7 @@ from experiences.models.verdicts import Verdict
 
 __all__ = [
     "Attachment",
+    "Block",
     "Experience",
     "Facet",
     "Figure",

@@ -22,6 +22,7 @@ from experiences.models.course import Course
 from experiences.models.family import Family
 from experiences.models.freshness import Freshness
 from experiences.models.ladder import Ladder
+from experiences.models.long_form import LongForm
 from experiences.models.queries import ExperienceQuerySet
 from experiences.models.restoring import Restorable
 from experiences.models.told import Speaking
@@ -80,7 +81,7 @@ class KeywordedExperience(ItemBase):
     ],
     obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
 )
-class Experience(Transferable, Restorable, Course, Ladder, Family, Freshness, Speaking):
+class Experience(Transferable, Restorable, Course, Ladder, Family, Freshness, LongForm, Speaking):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -227,6 +228,10 @@ class Experience(Transferable, Restorable, Course, Ladder, Family, Freshness, Sp
     @property
     def changed_since_review(self) -> bool:
         return bool(self.reviewed_at and self.changed_at > self.reviewed_at)
+
+    def touch(self) -> None:
+        """Something that belongs to it changes: a new version, and "changed since review"."""
+        self.save(update_fields=["changed_at"])
 
     def give_to(self, to: Organization) -> None:
         """Its lessons go along: they are read and cited with it."""

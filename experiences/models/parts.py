@@ -96,6 +96,7 @@ class ReviewNote(models.Model):
 def label_of(field: str) -> str:
     """What a part of the sheet is called in the reader's language."""
     rows = {
+        "blocks": _("building blocks"),
         "lessons": _("lessons"),
         "figures": _("figures"),
         "sources": _("sources"),

@@ -117,7 +117,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         return rows.in_words(current(), part__in=ON_CARDS)
 
     def as_compared(self) -> ExperienceQuerySet:
-        rows = self.as_cards().prefetch_related("lessons", "figures")
+        rows = self.as_cards().prefetch_related("blocks", "lessons", "figures")
         return rows.in_words(current())
 
     def in_words(self, language: str, **of: Any) -> ExperienceQuerySet:
@@ -132,6 +132,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             "countries",
             "themes__parent",
             "keywords",
+            "blocks",
             models.Prefetch("lessons", self._lessons().with_verdicts()),
             "figures",
             "sources",

@@ -32,10 +32,18 @@ RESTORED = (
     "results",
     "what_did_not_work",
     "conditions_for_transfer",
+    "legal_frame",
+    "institutional_frame",
+    "stakeholders",
+    "sustainability",
+    "available_for_exchange",
+    "exchange_how",
+    "exchange_languages",
+    "exchange_capacity",
     "evidence",
     "licence",
 )
-ROWS = ("lessons", "figures", "sources")
+ROWS = ("blocks", "lessons", "figures", "sources")
 READ = {Status.SUBMITTED, Status.PUBLISHED, Status.ARCHIVED}  # a sheet in it lacks nothing
 
 

@@ -25,7 +25,12 @@ OF_THE_SHEET = (
     "what_was_done",
     "results",
     "what_did_not_work",
+    "legal_frame",
+    "institutional_frame",
+    "stakeholders",
+    "sustainability",
     "conditions_for_transfer",
+    "exchange_how",
     "adapted_how",
 )
 
@@ -40,6 +45,19 @@ class Rows(NamedTuple):
 # By the word that their pieces begin with: "lesson:12:claim". The database knows these rows too:
 # a new kind is one more line in the view ``experiences_translatable_rows``.
 OF_ROWS = {
+    "block": Rows(
+        "blocks",
+        (
+            "title",
+            "purpose",
+            "how",
+            "enabling_factors",
+            "lesson",
+            "needed_law",
+            "needed_data",
+            "needed_systems",
+        ),
+    ),
     "lesson": Rows("lessons", ("claim", "because", "do_differently", "holds_where", "not_where")),
     "figure": Rows("figures", ("unit",)),
 }

@@ -35,6 +35,7 @@ PARTS = {
     "themes": Part("ThemedExperienceVersion", "content_object_id", "tag_id"),
     "countries": Part("CountryOfExperienceVersion", "experience_id", "country_id"),
     "keywords": Part("KeywordedExperienceVersion", "content_object_id", "tag_id"),
+    "blocks": Part("BlockVersion", "experience_id", "id"),
     "lessons": Part("LessonVersion", "experience_id", "id"),
     "figures": Part("FigureVersion", "experience_id", "id"),
     "sources": Part("SourceVersion", "experience_id", "id"),

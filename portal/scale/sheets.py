@@ -17,7 +17,15 @@ from django.db import connection, transaction
 
 from community.languages import CODES
 from community.models import Theme
-from experiences.vocabulary import Evidence, Instrument, Maturity, Phase, Polarity, Population
+from experiences.vocabulary import (
+    BlockKind,
+    Evidence,
+    Instrument,
+    Maturity,
+    Phase,
+    Polarity,
+    Population,
+)
 from members.models import Organization
 from portal import content
 from portal.sample.reading import records
@@ -42,6 +50,10 @@ COLUMNS = {
     "experiences_lesson": (
         "experience_id organization_id position language claim because holds_where not_where"
         " do_differently phase polarity evidence created_at"
+    ),
+    "experiences_block": (
+        "experience_id position title kind purpose how enabling_factors lesson needed_law"
+        " needed_data needed_systems"
     ),
     "experiences_figure": "experience_id kind position value unit year source",
     "experiences_source": "experience_id kind position title url",
@@ -136,6 +148,7 @@ def _sheet(stock: Stock, random: Random, pk: int) -> Iterator[tuple[str, tuple[A
     for theme in themes:
         yield "experiences_themedexperience", (pk, theme)
     yield from _parts(words, random, pk, organization, language, at)
+    yield from _blocks(words, pk)
 
 
 def _parts(
@@ -155,6 +168,18 @@ def _parts(
         "experiences_source",
         (pk, "", 0, words.text(random, 6)[:120], f"https://example.org/{pk}"),
     )
+
+
+def _blocks(words: Words, pk: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Every fifth sheet has some; by a chance of their own, so that the rest stays what it was."""
+    random = Random(f"blocks {pk}")  # noqa: S311
+    for place in range(random.choice((0, 0, 0, 0, random.randint(1, 3)))):
+        title = " ".join(words.take(random, 4)).capitalize()
+        yield "experiences_block", (
+            pk, place, title[:160], usual(random, BlockKind.values), words.text(random, 12),
+            words.text(random, 40), words.text(random, 10), words.text(random, 10), "",
+            words.text(random, 6), "",
+        )  # fmt: skip
 
 
 # --- Into the database ---------------------------------------------------------------------------

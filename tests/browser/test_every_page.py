@@ -47,6 +47,7 @@ READING_PAGES = (
     "/{code}/experiences/the-sheet/history/",
     "/{code}/experiences/the-sheet/history/compare/?from=1&to=3",
     "/{code}/experiences/the-sheet/versions/2/",
+    "{block}",
     "/{code}/experiences/compare/?sheet=the-sheet&sheet=other-sheet&sheet=never&q=visits",
     "/{code}/lessons/",
     "{lesson}",
@@ -107,6 +108,13 @@ WORKING_PAGES = (
     "/{code}/experiences/the-sheet/translations/",
     "/{code}/experiences/the-sheet/translations/es/",
     "/{code}/experiences/the-sheet/translations/es/?part=problem",
+    "/{code}/experiences/the-draft/edit/frame/",
+    "/{code}/experiences/the-draft/edit/evidence/",
+    "/{code}/experiences/the-draft/edit/transfer/",
+    "/{code}/experiences/the-draft/edit/blocks/",
+    "/{code}/experiences/the-draft/edit/blocks/new/",
+    "{drafted}",
+    "/{code}/experiences/the-draft/preview/",
     "/{code}/exchanges/request/",
     "{exchange}",
     "{exchange}plan/",
@@ -215,6 +223,7 @@ def world(transactional_db):
     for one in (sheet, draft):
         make.attachment(one, by=amina)
         make.attachment(one, "door.jpg", files.picture(size=(900, 600)), by=amina)
+    blocks = [make.block(one, lesson="Begin small.") for one in (sheet, sheet, draft, draft)]
     others = show_what_others_say_of(sheet, boris)
     translate_some_of(sheet, amina)
     exchange = make.request(amina)
@@ -244,6 +253,8 @@ def world(transactional_db):
         "colleague": f"/{{code}}/memberships/{colleague.pk}/remove/",
         "invitation": f"/{{code}}/{link}",
         "amina": amina,
+        "block": f"/{{code}}/experiences/the-sheet/blocks/{blocks[0].number}/",
+        "drafted": f"/{{code}}/experiences/the-draft/edit/blocks/{blocks[2].number}/",
         "lesson": f"/{{code}}/lessons/{sheet.lessons.get().number}/",
         "judged": f"/{{code}}/lessons/{others.number}/",
         "exchange": f"/{{code}}/exchanges/{exchange.number}/",

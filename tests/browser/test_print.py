@@ -23,6 +23,8 @@ def test_a_typical_sheet_prints_on_two_pages_without_the_site_around_it(
         what_did_not_work=words(100), conditions_for_transfer=words(80),
         lessons=[f"Lesson {number}: talk to the families first." for number in range(4)],
     )  # fmt: skip
+    for title in ("A registry that nurses fill in", "Visits with a script"):
+        make.block(sheet, title=title, purpose=words(16), how=words(160))
     sheet.lessons.update(because=words(32), polarity="works")
     for number in range(3):
         sheet.figures.create(value=number, unit="families in the programme", year=2020)

@@ -28,6 +28,22 @@ def turn_of(client, exchange, person=None) -> tuple[str, bool]:
     return turn["who"], turn["yours"]
 
 
+def test_the_page_and_the_plan_name_the_block_it_asks_about(who, client):
+    sheet = make.published(who.of(who.boris))
+    block = make.block(sheet, title="A register of doors")
+    exchange = stages.shaping(who, experience=sheet, block=block)
+    link = f'href="{block.get_absolute_url()}"'
+    assert read(client, exchange).count(link) == 1  # at the starting point; there is no plan yet
+    stages.write_plan(exchange, who.amina)
+    assert read(client, exchange).count(link) == 2
+    client.force_login(who.amina)
+    assert link in client.get(f"{exchange.get_absolute_url()}plan/").text
+    block.remove(by=who.boris)
+    assert "A register of doors" not in read(client, exchange)
+    exchange.refresh_from_db()
+    assert exchange.block is None
+
+
 def test_a_stranger_cannot_tell_the_draft_exists(who, client):
     draft, sent = make.request(who.amina), stages.submitted(who)
     for exchange in (draft, sent):

@@ -126,6 +126,54 @@ def test_a_request_from_a_sheet_begins_with_what_the_sheet_says(who, client):
     assert Exchange.objects.get().experience == sheet
 
 
+def test_a_request_about_a_block_begins_with_all_that_is_known_of_it(who, client):
+    sheet = make.published(
+        who.of(who.boris), title="Home visits", slug="home-visits", populations=["women"],
+        exchange_languages=["en", "es"],
+    )  # fmt: skip
+    block = make.block(sheet, title="A register of doors")
+    client.force_login(who.amina)
+    page = client.get(REQUEST, {"experience": sheet.slug, "block": block.number})
+    begun = page.context["form"].initial
+    assert begun["title"] == "Learn from: A register of doors"
+    assert begun["need"] == (
+        "We would like to learn how “A register of doors” works, a building block of “Home visits”"
+        f" ({block.number})."
+    )
+    assert (begun["themes"], begun["populations"], begun["languages"], begun["first_provider"]) == (
+        ["cash-transfers"], ["women"], ["en", "es"], who.of(who.boris))  # fmt: skip
+    assert f'href="{block.get_absolute_url()}"' in page.text
+    sent = {"organization": who.of(who.amina).pk, "language": "en", "funding": "none",
+            "title": "From a block", "experience": begun["experience"], "block": begun["block"],
+            "first_provider": "Ministry of Labour"}  # fmt: skip
+    client.post(REQUEST, sent)
+    exchange = Exchange.objects.get()
+    assert (exchange.block, exchange.experience) == (block, sheet)
+    edit = client.get(f"/en/exchanges/{exchange.number}/edit/")
+    assert f'name="block" value="{block.number}"' in edit.text
+    client.post(f"/en/exchanges/{exchange.number}/edit/", {**sent, "title": "Another title"})
+    exchange.refresh_from_db()
+    assert (exchange.title, exchange.block) == ("Another title", block)
+
+
+@pytest.mark.parametrize("asked", ["of another sheet", "of a draft", "BLK-9999", "\x00", "LES-1"])
+def test_a_block_that_is_not_there_is_not_asked_about(asked, who, client):
+    sheet = make.published(who.of(who.boris), slug="home-visits")
+    numbers = {
+        "of another sheet": make.block(make.published(), title="Not here").number,
+        "of a draft": make.block(make.sheet(who.of(who.boris)), title="Not here").number,
+    }
+    number = numbers.get(asked, asked)
+    client.force_login(who.amina)
+    page = client.get(REQUEST, {"experience": sheet.slug, "block": number})
+    assert "block" not in page.context["form"].initial
+    assert "Not here" not in page.text
+    sent = {"organization": who.of(who.amina).pk, "language": "en", "funding": "none",
+            "title": "From a block", "experience": sheet.slug, "block": number}  # fmt: skip
+    client.post(REQUEST, sent)
+    assert [exchange.block for exchange in Exchange.objects.all()] in ([], [None])
+
+
 @pytest.mark.parametrize("slug", ["no-such", "\x00", "x" * 5000, "a-draft"])
 def test_a_sheet_that_is_not_there_leaves_the_form_blank(slug, who, client):
     make.sheet(who.of(who.boris), slug="a-draft", title="Hidden")

@@ -100,7 +100,7 @@ def mend(desk, sheet, **changes):
     form = desk.get(address).context["adminform"].form
     data = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in data.items() if value is not None}
-    for prefix in ("lessons", "figures", "sources", "attachments"):
+    for prefix in ("blocks", "lessons", "figures", "sources", "attachments"):
         data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
     data["countries"] = [country.pk for country in sheet.countries.all()]
     data["themes"] = [theme.slug for theme in sheet.themes.all()]

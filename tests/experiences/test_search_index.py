@@ -5,6 +5,7 @@ from django.db import connection, transaction
 
 from community.models import Synonym, Theme
 from experiences.models import (
+    Block,
     Experience,
     Facet,
     Figure,
@@ -203,6 +204,34 @@ def test_lessons_and_figures_are_followed():
     assert_index_is_true()
 
 
+def test_blocks_and_the_long_form_are_followed_whatever_way_they_are_written():
+    sheet, other = make.published(), make.published()
+    block = make.block(sheet, title="Buoys", how="Ask the shepherds.")
+    make.block(make.sheet(make.organization()), title="Secret buoys")
+    assert finds("buoys") == finds("shepherds") == [sheet.slug]
+    Block.objects.filter(pk=block.pk).update(how="Ask the fishermen.", experience=other)
+    assert (finds("shepherds"), finds("fishermen")) == ([], [other.slug])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE experiences_experience SET legal_frame = 'The lighthouse act'")
+    assert set(finds("lighthouse")) == {sheet.slug, other.slug}
+    for name in ("institutional_frame", "stakeholders", "sustainability", "exchange_how"):
+        Experience.objects.filter(pk=sheet.pk).update(legal_frame="", **{name: f"A {name[:5]}moth"})
+        assert finds(f"{name[:5]}moth") == [sheet.slug]
+    assert_index_is_true()
+    Block.objects.all().delete()
+    assert finds("fishermen") == finds("buoys") == []
+    assert_index_is_true()
+
+
+def test_a_block_ranks_as_its_sheet_s_themes_do_and_its_text_below():
+    """What a block is called weighs more than what it says; each language has its endings."""
+    said = make.published(language="es", what_was_done="")
+    called = make.published(language="es")
+    make.block(said, title="Registro", how="Hablar con los pescadores.")
+    make.block(called, title="Los pescadores")
+    assert list(Experience.objects.search("pescador")) == [called, said]
+
+
 def test_a_lesson_that_moves_to_another_sheet_takes_its_words_along():
     first, second = make.published(lessons=["Ask the shepherds."]), make.published()
     Lesson.objects.filter(claim__contains="shepherds").update(experience=second)
@@ -278,6 +307,8 @@ def test_an_endless_text_does_not_stop_anybody_from_publishing():
             experience=sheet, organization=sheet.organization, language="en",
             claim="x" * 200, because=words[:3000],
         )  # fmt: skip
+        make.block(sheet, how=words[:10_000], enabling_factors=words[:5000])
+    Experience.objects.update(legal_frame=words[:10_000], sustainability=words[:10_000])
     assert finds("word7") == [sheet.slug]
     assert_index_is_true()
 

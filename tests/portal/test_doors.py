@@ -44,6 +44,7 @@ SIGNED_IN = {
     "experiences:new", "exchanges:request",
     "exchanges:new-offer",
 }  # fmt: skip
+OF_A_BLOCK = ("block", "edit-block", "block-up", "block-down", "remove-block")
 # A person's own, at an address that is the same for everybody.
 OF_EACH = {"members:draft-logo"}
 
@@ -96,7 +97,10 @@ def secrets(amina, settings, tmp_path):
     )
     Translation.begin(draft, "es", by=amina)
     picture = make.attachment(draft, "door.jpg", files.picture())
+    block = make.block(draft)
     values = {
+        "experiences:section": "frame",
+        **{f"experiences:{name}:number": block.number for name in OF_A_BLOCK},
         "experiences:slug": draft.slug,
         "experiences:pk": picture.pk,
         "experiences:nth": 1,

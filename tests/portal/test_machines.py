@@ -39,12 +39,16 @@ def test_robots_stay_out_of_what_is_private_and_find_the_sitemap(client):
 
 def test_the_sitemap_names_public_pages_in_four_languages_and_nothing_else(client, boris):
     sheet = make.published(make.ministry_of(boris), slug="public-sheet", pk=7)
-    make.sheet(make.ministry_of(boris), slug="secret-draft")
+    block = make.block(sheet)
+    make.block(make.sheet(make.ministry_of(boris), slug="secret-draft"))
     assert "sitemap-experiences.xml" in client.get("/sitemap.xml").content.decode()
     listed = client.get("/sitemap-experiences.xml").content.decode()
     for code in ("en", "es", "pt", "fr"):
         assert f"/{code}/experiences/{sheet.slug}/</loc>" in listed
     assert "secret-draft" not in listed
+    listed = client.get("/sitemap-blocks.xml").content.decode()
+    assert f"/pt/experiences/{sheet.slug}/blocks/{block.number}/</loc>" in listed
+    assert listed.count("<loc>") == 4
 
 
 def test_a_sheet_stays_in_the_file_of_its_number(client, boris, django_assert_num_queries):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from experiences.models import Experience, IndexEntry, Lesson
+from experiences.models import Block, Experience, IndexEntry, Lesson
 from portal.scale import sheets
 from tests import make
 from tests.experiences.test_search_index import assert_index_is_true
@@ -22,6 +22,7 @@ def test_made_sheets_are_found_counted_and_the_same_each_time(monkeypatch):
     made(18)
     assert IndexEntry.objects.count() == Experience.objects.published().count() == 18
     assert Lesson.objects.published().exists()
+    assert Block.objects.published().exists()
     assert {"es", "en"} <= set(Experience.objects.values_list("language", flat=True))
     assert_index_is_true()
     stock = sheets.Stock.taken()

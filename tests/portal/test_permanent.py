@@ -11,7 +11,7 @@ def test_every_number_leads_to_its_page(client, amina, chloe):
     exchange = make.request(amina)
     exchange.submit(by=amina)
     exchange.open(by=chloe)
-    for thing in (ministry, sheet, sheet.lessons.get(), exchange):
+    for thing in (ministry, sheet, sheet.lessons.get(), make.block(sheet), exchange):
         answer = client.get(f"/id/{thing.number}")
         assert (answer.status_code, answer["Location"]) == (302, thing.get_absolute_url())
 
@@ -19,7 +19,7 @@ def test_every_number_leads_to_its_page(client, amina, chloe):
 def test_a_stranger_cannot_guess_a_draft_by_its_number(client, amina):
     draft = make.sheet(make.ministry_of(amina))
     asked = make.request(amina)
-    for hidden in (draft, draft.lessons.get(), asked):
+    for hidden in (draft, draft.lessons.get(), make.block(draft), asked):
         assert client.get(f"/id/{hidden.number}").status_code == 404
     client.force_login(amina)
     assert client.get(f"/id/{draft.number}").status_code == 302

@@ -86,6 +86,12 @@ def test_every_way_of_writing_counts(counted):
     assert counted() == 1
     piece.delete()
     assert counted() == 1
+    block = make.block(sheet)
+    assert counted() == 1
+    type(block).objects.update(how="By hand")
+    assert counted() == 1
+    block.delete()
+    assert counted() == 1
     Experience.objects.filter(pk=sheet.pk).update(status="withdrawn")
     assert counted() == 1
 
