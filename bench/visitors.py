@@ -79,8 +79,10 @@ class Server:
 
 
 @contextmanager
-def serving(app: str, folder: Path, port: int, **environment: str) -> Iterator[Server]:
-    options = f"--interface wsgi --port {port} --workers 2 --blocking-threads 4 --no-ws"
+def serving(
+    app: str, folder: Path, port: int, workers: int = 2, **environment: str
+) -> Iterator[Server]:
+    options = f"--interface wsgi --port {port} --workers {workers} --blocking-threads 4 --no-ws"
     command = [sys.executable, "-m", "granian", *options.split(), "--log-level", "error", app]
     process = subprocess.Popen(command, cwd=folder, env=os.environ | environment)
     try:

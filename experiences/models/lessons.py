@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.labelled import Labelled
 from community.languages import Language
 from community.models import Follow, Reader
 from community.plain_text import cleaned
@@ -98,7 +99,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
 
 @pghistory.track(*kept(), model_name="LessonVersion")
-class Lesson(models.Model):
+class Lesson(Labelled):
     """``polarity``, ``phase`` and ``evidence`` stay empty where the sources do not say."""
 
     experience = models.ForeignKey(
