@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from community.languages import current, interface
 from exchanges.filters import BoardFilters, Filters, OfferFilters
 from exchanges.models import Exchange, Offer
 
@@ -31,9 +30,6 @@ class _Newest(Feed):
     def link(self, chosen: Filters) -> str:
         query = f"?{chosen.address}" if chosen.address else ""
         return f"{settings.SITE_URL}{reverse(self.page)}{query}"
-
-    def language(self) -> str:  # type: ignore[override]
-        return interface(current())
 
     def item_guid(self, item: Any) -> str:
         return str(self.item_link(item))
