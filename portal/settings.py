@@ -157,7 +157,7 @@ CACHES = {
     # Pages that every visitor sees alike: each process keeps some; a server may keep all of them.
     "pages": {"TIMEOUT": 60 * 60 * 24} | env.cache_url("PAGE_CACHE_URL", default="dummycache://"),
 }
-KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=16)  # in each process
+KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=8)  # in each process
 # In the tests a page is asked for again within one transaction, which no version can count.
 SHARE_PAGES = env.bool("SHARE_PAGES", default=MODE != "test")
 
