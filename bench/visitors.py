@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,10 +96,10 @@ def serving(
 def wait_for(address: str) -> None:
     for _try in range(100):
         try:
-            urlopen(address)  # noqa: S310 - our own
+            urlopen(address, timeout=5)  # noqa: S310 - our own
             return
-        except URLError as error:
-            if getattr(error, "code", 0):  # it answers, if only that there is no such page
+        except OSError as error:
+            if isinstance(error, HTTPError):  # it answers, if only that there is no such page
                 return
             time.sleep(0.2)
 
@@ -118,6 +118,8 @@ def row(path: str, constant: Server, anew: Server, shared: Server) -> str:
         "packed": lambda: shared.asked(path, packed),
         "again": lambda: shared.asked(path, again),
     }
+    for ask in kinds.values():  # both processes have kept what they will
+        ask()
     found: dict[str, list[Rate]] = {kind: [] for kind in kinds}
     for _turn in range(TURNS):
         for kind, ask in kinds.items():
