@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from django.db import models
 from django.db.models.functions import Cast
@@ -61,7 +60,8 @@ class Option:
     broader: str = ""  # the value of the broader theme
 
 
-class Counted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Counted:
     """A facet as its row says: what the many values of a page need and no more."""
 
     kind: str
