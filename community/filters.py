@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -120,18 +121,13 @@ class Filters:
     @property
     def address(self) -> str:
         """The query string of what is chosen, as a feed, a table or a link repeats it."""
-        return self._query().urlencode()
+        return urlencode(self._query(), doseq=True)
 
     def url(self, name: str, value: str) -> str:
         """The address with ``value`` put in, or taken out where it is in; back on page one."""
-        query = self._query()
-        query.setlist(name, sorted(set(query.getlist(name)) ^ {value}))
-        return f"?{query.urlencode()}"
+        changed = {name: sorted({*self.chosen[name]} ^ {value})}
+        return f"?{urlencode(self._query() | changed, doseq=True)}"
 
-    def _query(self) -> QueryDict:
-        query = QueryDict(mutable=True)
-        if self.words:
-            query["q"] = self.words
-        for name in self.active_names:
-            query.setlist(name, self.chosen[name])
-        return query
+    def _query(self) -> dict[str, list[str]]:
+        words = {"q": [self.words]} if self.words else {}
+        return words | {name: self.chosen[name] for name in self.active_names}

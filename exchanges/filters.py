@@ -41,8 +41,8 @@ class OfOrganizations(Filters):
     @cached_property
     def labels(self) -> dict[str, Labels]:
         return {
-            "theme": {theme.slug: theme.label for theme in Theme.objects.in_order()},
-            "country": {country.iso2: country.name for country in Country.objects.in_order()},
+            "theme": Theme.objects.in_order().labels(),
+            "country": Country.objects.in_order().names(),
             "organization": self.called,
         }
 

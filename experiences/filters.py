@@ -26,6 +26,7 @@ from experiences.ranking import Filters, Match
 from experiences.vocabulary import Instrument, Maturity, Population
 from members.former import addresses_today
 from members.models import Country, Organization, OrganizationKind
+from members.models.queries import OrganizationQuerySet
 
 TITLES: dict[str, str | Promise] = {
     "theme": _("Theme"),
@@ -59,14 +60,28 @@ class Option:
     broader: str = ""  # the value of the broader theme
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A facet as its row says: what the many values of a page need and no more."""
+
+    kind: str
+    value: str
+    pk: int
+    count: int
+
+
 def _asked(query: QueryDict, kind: str) -> list[str]:
     values = [cleaned(value, 60) for value in query.getlist(kind)[:MOST_VALUES]]
     values = [value.upper() if kind == "country" else value for value in values]
     return [value for value in dict.fromkeys(values) if value]
 
 
-def _organization(row: Organization) -> Option:
-    return Option("organization", row.slug, str(row.pk), row.acronym or row.name)
+def _organizations(rows: OrganizationQuerySet) -> list[Option]:
+    columns = rows.values_list("slug", "pk", "acronym", "name")
+    return [
+        Option("organization", slug, str(pk), acronym or name)
+        for slug, pk, acronym, name in columns
+    ]
 
 
 class Chosen:
@@ -79,7 +94,7 @@ class Chosen:
     # --- What there is to choose from ------------------------------------------------------------
 
     @cached_property
-    def facets(self) -> dict[tuple[str, str], Facet]:
+    def facets(self) -> dict[tuple[str, str], Counted]:
         """Every value that a published sheet has or had, by kind and stored value.
 
         Of organizations, which may be thousands, those with the most sheets and those asked for.
@@ -92,7 +107,8 @@ class Chosen:
             organizations.filter(count__gt=0).order_by("-count")[:SHOWN],
             organizations.filter(value__in=named.values(pk_=Cast("pk", models.CharField()))),
         )
-        return {(facet.kind, facet.value): facet for facet in used}
+        rows = used.values_list("kind", "value", "pk", "count")
+        return {(row[0], row[1]): Counted(*row) for row in rows}
 
     @cached_property
     def options(self) -> dict[str, dict[str, Option]]:
@@ -103,14 +119,15 @@ class Chosen:
         """Those that the counts speak of and the options do not."""
         known = {option.stored for option in self.options["organization"].values()}
         new = [int(v) for k, v in counts.known if k == "organization" and v not in known]
-        rows = Organization.objects.approved().filter(pk__in=new) if new else ()
-        return {row.slug: _organization(row) for row in rows}
+        rows = _organizations(Organization.objects.approved().filter(pk__in=new)) if new else []
+        return {option.value: option for option in rows}
 
     def _options(self, kind: str) -> Iterable[Option]:
         if kind == "theme":
             return self._themes()
         if kind == "country":
-            return (Option(kind, c.iso2, c.iso2, c.name) for c in Country.objects.in_order())
+            names = Country.objects.in_order().names()
+            return (Option(kind, iso2, iso2, name) for iso2, name in names.items())
         if kind == "organization":
             return self._organizations()
         if kind == "year":
@@ -119,17 +136,15 @@ class Chosen:
         return (Option(kind, str(v), str(v), str(label)) for v, label in CHOICES[kind].choices)
 
     def _themes(self) -> Iterable[Option]:
-        slugs: dict[int | None, str] = {}
-        themes = list(Theme.objects.in_order())
-        slugs.update((theme.pk, theme.slug) for theme in themes)
-        for theme in themes:
-            broader = slugs.get(theme.parent_id, "")
-            yield Option("theme", theme.slug, str(theme.pk), theme.label, broader)
+        themes = list(Theme.objects.in_order().as_labels())
+        slugs = {pk: slug for pk, slug, _parent, _label in themes}
+        for pk, slug, parent, label in themes:
+            yield Option("theme", slug, str(pk), label, slugs[parent] if parent else "")
 
     def _organizations(self) -> Iterable[Option]:
         publishing = [int(value) for kind, value in self.facets if kind == "organization"]
         named = models.Q(pk__in=publishing) | models.Q(slug__in=self.asked["organization"])
-        return map(_organization, Organization.objects.approved().filter(named).in_order())
+        return _organizations(Organization.objects.approved().filter(named).in_order())
 
     # --- What was chosen -------------------------------------------------------------------------
 

@@ -53,8 +53,8 @@ class Lessons(Filters):
             "phase": {str(value): str(label) for value, label in Phase.choices},
             "verdict": {value: str(label) for value, label in FOUND.items()},
             "evidence": {str(value): str(label) for value, label in Evidence.choices},
-            "theme": {theme.slug: theme.label for theme in Theme.objects.broader().in_order()},
-            "country": {country.iso2: country.name for country in Country.objects.in_order()},
+            "theme": Theme.objects.broader().in_order().labels(),
+            "country": Country.objects.in_order().names(),
         }
 
     @cached_property

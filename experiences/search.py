@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -94,10 +95,10 @@ class Library:
         """The page that the address asks for, or the nearest one there is."""
         sheets: Any = _Sheets(self)  # all that the paginator asks of a list
         page: Page = Paginator(sheets, A_PAGE).get_page(self.query.get("page"))
-        if self.wording.parts:
-            found = passages.of([sheet.pk for sheet in page], self.wording)
-            for sheet in page:
-                sheet.passage = found.get(sheet.pk, "")
+        words = self.wording.parts
+        found = passages.of([sheet.pk for sheet in page], self.wording) if words else {}
+        for sheet in page:
+            sheet.passage = found.get(sheet.pk, "")
         return page
 
     def sheets(self, start: int, number: int) -> list[Experience]:
@@ -234,18 +235,15 @@ class Library:
         return self._address(spelling="off")
 
     def _address(self, chosen: dict[str, list[str]] | None = None, **changes: str) -> str:
-        query = QueryDict(mutable=True)
-        if self.words:
-            query["q"] = self.words
-        for kind, values in (self.asked.chosen if chosen is None else chosen).items():
-            query.setlist(kind, values)
-        for name in ("sort", "concepts", "spelling"):
-            if name == "sort" and self.query.get("sort") == self.sort:
-                query["sort"] = self.sort
-            elif name != "sort" and self.query.get(name) == "off":
-                query[name] = "off"
-        query.update(changes)
-        return f"?{query.urlencode()}" if query else "?"
+        filters = self.asked.chosen if chosen is None else chosen
+        words = {"q": self.words} if self.words else {}
+        return f"?{urlencode(words | filters | self._ways | changes, doseq=True)}"
+
+    @cached_property
+    def _ways(self) -> dict[str, str]:
+        """How to search, where the address says so."""
+        off = {name: "off" for name in ("concepts", "spelling") if self.query.get(name) == "off"}
+        return ({"sort": self.sort} if self.query.get("sort") == self.sort else {}) | off
 
 
 class _Sheets:

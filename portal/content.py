@@ -1,21 +1,84 @@
 """The version of all that visitors can see: a number that the database counts by itself."""
 
 import datetime as dt
+from threading import Lock
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 VERSION = "SELECT version FROM portal_content"
 CHANGED = "SELECT changed_at FROM portal_content"
 # What was written with the triggers off (``make_scale``) says so itself.
 COUNT = "UPDATE portal_content SET version = version + 1, changed_at = clock_timestamp()"
+PATIENCE = 5  # seconds that one may take to reach the database for the others
+
+
+class Latest:
+    """The version as of now, asked once for all who wait for it at the same moment.
+
+    Who comes while a question is on its way waits for the next one: an answer counts for everybody
+    who was there *before it was asked*, as his own would. The connection is kept apart from the
+    pool and sees only what is committed.
+    """
+
+    def __init__(self) -> None:
+        self.turn = Lock()
+        self.asked = self.answered = 0  # the numbers of the questions
+        self.number = 0
+        self.connection: BaseDatabaseWrapper | None = None
+
+    def version(self) -> int:
+        """Ask before reading content: what is read later is as new as the version, or newer."""
+        came = self.asked
+        if not self.turn.acquire(timeout=PATIENCE):
+            raise InterfaceError("The database did not say in time which version it has.")
+        try:
+            if self.answered <= came:
+                self.asked += 1
+                self.number = self._ask()
+                self.answered = self.asked
+            return self.number
+        finally:
+            self.turn.release()
+
+    def _ask(self) -> int:
+        if self.connection:
+            try:
+                return _version(self.connection)
+            except (DatabaseError, InterfaceError):
+                self.close()  # the server was away for a moment, or still is
+        self.connection = _apart()
+        return _version(self.connection)
+
+    def close(self) -> None:
+        if self.connection:
+            self.connection.close()
+            self.connection = None
+
+
+latest = Latest()
+
+
+def _apart() -> BaseDatabaseWrapper:
+    """A connection outside the pool, for whichever thread has the turn."""
+    apart = connections[DEFAULT_DB_ALIAS].copy()
+    options = {**apart.settings_dict["OPTIONS"], "connect_timeout": PATIENCE}
+    options.pop("pool", None)
+    apart.settings_dict["OPTIONS"] = options
+    apart.inc_thread_sharing()
+    return apart
+
+
+def _version(through: BaseDatabaseWrapper) -> int:
+    with through.cursor() as cursor:
+        cursor.execute(VERSION)
+        return int(cursor.fetchone()[0])
 
 
 def version() -> int:
-    """Ask before reading content: what is read later is as new as the version, or newer."""
-    with connection.cursor() as cursor:
-        cursor.execute(VERSION)
-        return int(cursor.fetchone()[0])
+    """As this connection sees it, within its transaction."""
+    return _version(connection)
 
 
 def changed_at() -> dt.datetime:

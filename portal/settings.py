@@ -74,9 +74,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.shared_pages.SharedPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.shared_pages.SharedPagesMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "portal.health.DatabaseAwayMiddleware",
@@ -154,10 +154,10 @@ CACHES = {
     if MODE == "test" or env.str("CACHE_URL", default="")
     # Shared by all processes without another server: sign-in throttles count for the whole site.
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
-    # Pages that every visitor sees alike; each process keeps its own unless they share a server.
-    "pages": {"TIMEOUT": 60 * 60 * 24, "OPTIONS": {"MAX_ENTRIES": 400}}
-    | env.cache_url("PAGE_CACHE_URL", default="locmemcache://pages"),
+    # Pages that every visitor sees alike: each process keeps some; a server may keep all of them.
+    "pages": {"TIMEOUT": 60 * 60 * 24} | env.cache_url("PAGE_CACHE_URL", default="dummycache://"),
 }
+KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=8)  # in each process
 # In the tests a page is asked for again within one transaction, which no version can count.
 SHARE_PAGES = env.bool("SHARE_PAGES", default=MODE != "test")
 

@@ -8,24 +8,26 @@ and yesterday's page is never asked for again. Whoever has a session is never an
 import hashlib
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
-from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
-from psycopg_pool import PoolTimeout
 
 from portal import content
+from portal.kept import Kept, shelf
 
 Answer = Callable[[HttpRequest], HttpResponse]
+Environ = dict[str, Any]
+TAG = "portal.tag"  # in the environ of a request: under which its answer is kept
 LARGEST = 2**20  # bytes of a page that is kept
 VARIANTS = ("Cookie", "HX-Request", "Accept-Encoding")
+CACHING = "no-cache"  # caches may keep it and have to ask each time; most answers are 304
+KNOWN = (settings.SESSION_COOKIE_NAME, "messages")  # cookies of people
+ELSEWHERE = ("/healthz", "/readyz", settings.STATIC_URL)  # whatever the database does
 SOURCES = ("community", "members", "experiences", "exchanges", "portal", "templates", "locale")
-ALIVE = ("/healthz", "/readyz")  # answered whatever the database does
 KINDS = {".py", ".html", ".txt", ".mo", ".json"}
 
 
@@ -42,53 +44,66 @@ def release() -> str:
     return found.hexdigest()
 
 
+def answer(environ: Environ) -> Kept | None:
+    """What needs not be made; else the tag is noted, for the middleware to keep what is made."""
+    tag = environ[TAG] = _tag(environ) if _is_visit(environ) else ""
+    if not tag:
+        return None
+    if tag.removeprefix("W/") in environ.get("HTTP_IF_NONE_MATCH", ""):
+        return _not_modified(tag)
+    return shelf.get(tag)
+
+
 class SharedPagesMiddleware:
-    """Outside all that knows people: what it keeps is what left the others, headers and all."""
+    """Outside all others: what it keeps is what left them, headers and all."""
 
     def __init__(self, get_response: Answer) -> None:
-        if not settings.SHARE_PAGES:
-            raise MiddlewareNotUsed
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        tag = _tag(request) if _is_visit(request) else ""
-        if not tag:
-            return self.get_response(request)
-        if tag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
-            return _described(HttpResponseNotModified(), tag)
-        kept = caches["pages"].get(tag)
-        if kept is not None:
-            return HttpResponse(kept[0], headers=kept[1])
         response = self.get_response(request)
-        if _is_for_everybody(request, response):
-            _described(response, tag)
-            caches["pages"].set(tag, (response.content, dict(response.items())))
+        tag = request.META.get(TAG)
+        if tag and _is_for_everybody(request, response):
+            response["ETag"] = tag
+            response["Cache-Control"] = CACHING
+            patch_vary_headers(response, VARIANTS)
+            if request.method == "GET":
+                status = f"{response.status_code} {response.reason_phrase}"
+                shelf.put(tag, Kept(status, list(response.items()), response.content))
         return response
 
 
-def _is_visit(request: HttpRequest) -> bool:
+def _is_visit(environ: Environ) -> bool:
     """Reading by somebody of whom the portal knows nothing."""
-    known = {settings.SESSION_COOKIE_NAME, "messages"}
+    cookies = environ.get("HTTP_COOKIE", "")
     return (
-        request.method in ("GET", "HEAD")
-        and request.path not in ALIVE
-        and not known & set(request.COOKIES)
-        and "HTTP_AUTHORIZATION" not in request.META
+        environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        and not any(name in cookies for name in KNOWN)
+        and "HTTP_AUTHORIZATION" not in environ
+        and not environ["PATH_INFO"].startswith(ELSEWHERE)
     )
 
 
-def _tag(request: HttpRequest) -> str:
-    """The weak ETag of the page; nothing while the database is away or the host is not ours."""
+def _tag(environ: Environ) -> str:
+    """The weak ETag of the page; nothing while the database is away."""
     try:
-        host, version = request.get_host(), content.version()
-    except (DisallowedHost, DatabaseError, InterfaceError, PoolTimeout):
+        version = content.latest.version()
+    except (DatabaseError, InterfaceError):
         return ""  # the others know what to answer
     parts = (
-        release(), str(version), timezone.localdate().isoformat(), request.scheme or "", host,
-        request.get_full_path(), request.META.get("HTTP_HX_REQUEST", ""),
-        "gzip" if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else "",
+        release(), str(version), timezone.localdate().isoformat(), environ["wsgi.url_scheme"],
+        environ.get("HTTP_X_FORWARDED_PROTO", ""), environ.get("HTTP_HOST", ""),
+        environ.get("HTTP_HX_REQUEST", ""),
+        "gzip" if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") else "",
+        environ.get("QUERY_STRING", ""),
+        environ["PATH_INFO"],  # the only one in which a visitor can write a new line
     )  # fmt: skip
     return f'W/"{hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]}"'
+
+
+def _not_modified(tag: str) -> Kept:
+    headers = [("ETag", tag), ("Cache-Control", CACHING), ("Vary", ", ".join(VARIANTS))]
+    return Kept("304 Not Modified", headers, b"")
 
 
 def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
@@ -102,11 +117,3 @@ def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.has_header("Cache-Control")
         and len(response.content) <= LARGEST
     )
-
-
-def _described(response: HttpResponse, tag: str) -> HttpResponse:
-    """Caches may keep it and have to ask each time; most answers are 304."""
-    response["ETag"] = tag
-    response["Cache-Control"] = "no-cache"
-    patch_vary_headers(response, VARIANTS)
-    return response

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from community.labelled import Labelled
 from community.languages import Language
 from community.lifecycle import MoveRefused
 from community.models import Event, Follow, Person, Theme
@@ -62,7 +63,7 @@ class ThemedExchange(ItemBase):
     model_name="ExchangeVersion",
     exclude=["status_since", "form_key"],
 )
-class Exchange(Course):
+class Exchange(Labelled, Course):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )

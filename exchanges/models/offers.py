@@ -19,7 +19,7 @@ from taggit.models import ItemBase
 
 from community.languages import Language
 from community.lifecycle import Act, MoveRefused
-from community.models import Event, Person, Reader, Theme
+from community.models import Event, Person, Reader, TagsLater, Theme
 from exchanges.vocabulary import ExchangeInstrument
 from experiences.models import Experience
 from members.models import Membership, Organization, Transferable
@@ -96,7 +96,11 @@ class Offer(Transferable):
     title = models.CharField(_("what you can share"), max_length=160)
     description = models.TextField(_("in a few words"), max_length=3000, blank=True)
     themes = TaggableManager(
-        through=ThemedOffer, verbose_name=_("themes"), related_name="offers", blank=True
+        through=ThemedOffer,
+        manager=TagsLater,
+        verbose_name=_("themes"),
+        related_name="offers",
+        blank=True,
     )
     instruments = ArrayField(
         models.CharField(max_length=20, choices=ExchangeInstrument.choices),

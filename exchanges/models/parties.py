@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import SECRETARIAT, Act, MoveRefused
@@ -29,6 +30,11 @@ from members.models import Country, Membership, Organization, Transferable
 from members.moving import Changes
 
 JOINING = (Status.OPEN, Status.SHAPING, Status.AGREED)  # later ones would not have signed
+SHARES = (
+    (_("Learns"), (PartyRole.RECIPIENT,)),
+    (_("Shares"), (PartyRole.FIRST_PROVIDER, PartyRole.SECOND_PROVIDER)),
+    (_("With"), (PartyRole.FACILITATOR, PartyRole.FUNDER, PartyRole.KNOWLEDGE_PARTNER)),
+)
 PREPARING = (Status.DRAFT, Status.RETURNED)
 
 
@@ -58,6 +64,15 @@ class PartyQuerySet(models.QuerySet["Party"]):
         """Recipients first, then providers, then the others, each in the order they came."""
         order = [models.When(role=role, then=place) for place, role in enumerate(PartyRole.values)]
         return self.order_by(models.Case(*order, default=99), "pk")
+
+    def by_share(self) -> list[tuple[Promise, list[str]]]:
+        """Who learns, who shares, who else helps, for ``components/parties.html``."""
+        present = [party for party in self if party.state == PartyState.ACCEPTED]
+        shares = [
+            (label, [party.short_name for party in present if party.role in roles])
+            for label, roles in SHARES
+        ]
+        return [(label, names) for label, names in shares if names]
 
     def forget_acceptances(self) -> None:
         accepted = self.exclude(accepted_version=None)
@@ -153,6 +168,15 @@ class Party(Transferable):
     @property
     def name(self) -> str:
         return str(self)
+
+    @property
+    def short_name(self) -> str:
+        """On a card: the country, and the acronym of who acts for it."""
+        organization = self.organization
+        if self.country:
+            acronym = organization.acronym if organization else ""
+            return f"{self.country.name} ({acronym})" if acronym else self.country.name
+        return (organization.acronym or organization.name) if organization else ""
 
     @property
     def signs(self) -> bool:

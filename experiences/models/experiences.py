@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
+from community.labelled import Labelled
 from community.languages import Language
-from community.models import Event, Follow, Reader, Theme
+from community.models import Event, Follow, Reader, TagsLater, Theme
 from experiences.models.course import Course
 from experiences.models.family import Family
 from experiences.models.freshness import Freshness
@@ -81,7 +82,17 @@ class KeywordedExperience(ItemBase):
     ],
     obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
 )
-class Experience(Transferable, Restorable, Course, Ladder, Family, Freshness, LongForm, Speaking):
+class Experience(
+    Labelled,
+    Transferable,
+    Restorable,
+    Course,
+    Ladder,
+    Family,
+    Freshness,
+    LongForm,
+    Speaking,
+):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -106,7 +117,11 @@ class Experience(Transferable, Restorable, Course, Ladder, Family, Freshness, Lo
     start_year = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
     end_year = models.PositiveSmallIntegerField(_("last year"), null=True, blank=True)
     themes = TaggableManager(
-        through=ThemedExperience, verbose_name=_("themes"), related_name="experiences", blank=True
+        through=ThemedExperience,
+        manager=TagsLater,
+        verbose_name=_("themes"),
+        related_name="experiences",
+        blank=True,
     )
     keywords = TaggableManager(
         through=KeywordedExperience,

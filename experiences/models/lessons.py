@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.labelled import Labelled
 from community.languages import Language, current
 from community.models import Follow, Reader
 from community.plain_text import cleaned
@@ -114,7 +115,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
 
 @pghistory.track(*kept(), model_name="LessonVersion")
-class Lesson(Speaking):
+class Lesson(Labelled, Speaking):
     """``polarity``, ``phase`` and ``evidence`` stay empty where the sources do not say."""
 
     PART = "lesson"

@@ -19,6 +19,10 @@ class CountryQuerySet(models.QuerySet["Country"]):
         """By name in the reader's language, accents ignored."""
         return self.order_by(f"name_{current()}__unaccent")
 
+    def names(self) -> dict[str, str]:
+        """By ISO code, in the reader's language, as filters want them."""
+        return dict(self.values_list("iso2", f"name_{current()}"))
+
 
 class Country(models.Model):
     iso2 = models.CharField(_("ISO code"), max_length=2, primary_key=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from community.labelled import Labelled
 from community.languages import Language
 from community.lifecycle import Act
 from community.models import Event, Follow, Person, Reader, Theme
@@ -61,7 +62,7 @@ class SoughtTheme(ItemBase):
     exclude=["status_since", "application_key"],
     obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
 )
-class Organization(Course, Presence):
+class Organization(Labelled, Course, Presence):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.APPLIED, editable=False
     )

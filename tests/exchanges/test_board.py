@@ -139,5 +139,6 @@ def test_the_feed_follows_the_filters_of_the_board(rows, who, client, django_ass
         feed = client.get("/en/exchanges/feed/", {"status": "open"})
     assert feed["Content-Type"].startswith("application/atom+xml")
     assert feed.text.count("</entry>") == rows
+    assert 'xml:lang="en"' in feed.text
     assert "Only a draft" not in feed.text
     assert "http://127.0.0.1:8000/en/exchanges/EXC-" in feed.text

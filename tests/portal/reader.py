@@ -16,12 +16,13 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
+
+from tests.portal.visitor import Visitor  # noqa: E402
 
 
 def main(database: str, address: str) -> None:
     connection.settings_dict["NAME"] = database
-    browser, tag, page = Client(), "", b""
+    browser, tag, page = Visitor(), "", b""
     browser.get(address)
     looks = []
     print("ready", flush=True)  # noqa: T201 - to the test

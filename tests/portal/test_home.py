@@ -69,3 +69,9 @@ def test_the_secretariat_can_be_written_to(client, settings, page):
     settings.SECRETARIAT_EMAIL = "help@portal.example"
     times = 1 if page == "" else 2  # at the foot, and where help is offered
     assert client.get(f"/en/{page}").content.count(b'href="mailto:help@portal.example"') == times
+
+
+@pytest.mark.django_db
+def test_the_other_languages_are_asked_the_same(client):
+    page = client.get("/en/experiences/?q=caf%C3%A9&page=2").text
+    assert 'href="/fr/experiences/?q=caf%C3%A9&amp;page=2"' in page

@@ -1,0 +1,56 @@
+"""Answers as they left the portal, in the memory of this process and, by setting, for all."""
+
+from collections import OrderedDict
+from threading import Lock
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import caches
+
+
+class Kept(NamedTuple):
+    status: str  # "200 OK"
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Shelf:
+    """Never more than KEPT_PAGES_MB: what nobody asked for the longest makes room."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.clear()
+
+    def get(self, tag: str) -> Kept | None:
+        with self.lock:
+            kept = self.pages.get(tag)
+            if kept is not None:
+                self.pages.move_to_end(tag)
+                return kept
+        shared = caches["pages"].get(tag)  # another process may have made it
+        if shared is None:
+            return None
+        kept = Kept(*shared)
+        self._hold(tag, kept)
+        return kept
+
+    def put(self, tag: str, kept: Kept) -> None:
+        self._hold(tag, kept)
+        caches["pages"].set(tag, tuple(kept))
+
+    def clear(self) -> None:
+        self.pages: OrderedDict[str, Kept] = OrderedDict()
+        self.taken = 0  # bytes of all bodies
+
+    def _hold(self, tag: str, kept: Kept) -> None:
+        with self.lock:
+            if tag in self.pages:  # two threads have made it
+                return
+            self.pages[tag] = kept
+            self.taken += len(kept.body)
+            while self.taken > settings.KEPT_PAGES_MB * 2**20:
+                _tag, oldest = self.pages.popitem(last=False)
+                self.taken -= len(oldest.body)
+
+
+shelf = Shelf()

@@ -1,0 +1,164 @@
+"""The number that changes with all that visitors can see, and how it is asked for."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from experiences.models import Experience
+from portal import content
+from portal.content import Latest
+from tests import make
+
+
+@pytest.fixture
+def counted(transactional_db):
+    """How often the version changed since it was last asked."""
+    seen = content.version()
+
+    def since() -> int:
+        nonlocal seen
+        before, seen = seen, content.version()
+        return seen - before
+
+    return since
+
+
+def test_a_transaction_counts_once_whatever_it_changes(counted):
+    with transaction.atomic():
+        sheet = make.published()
+        sheet.title = "Another"
+        sheet.save()
+    assert counted() == 1
+
+
+def test_what_is_rolled_back_does_not_count(counted):
+    with transaction.atomic():
+        make.published()
+        transaction.set_rollback(True)
+    assert counted() == 0
+
+
+def test_every_way_of_writing_counts(counted):
+    sheet = make.published()
+    counted()
+    Experience.objects.filter(pk=sheet.pk).update(title="By a bulk update")
+    assert counted() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE members_organization SET name = 'By SQL'")
+    assert counted() == 1
+    sheet.lessons.all().delete()
+    assert counted() == 1
+    sheet.themes.clear()
+    assert counted() == 1
+    translation = sheet.translations.create(language="es", published_at="2026-01-01T00:00Z")
+    assert counted() == 1
+    piece = translation.pieces.create(part="title", text="Visitas", original=sheet.title)
+    assert counted() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE experiences_translatedpiece SET text = 'Las visitas'")
+    assert counted() == 1
+    piece.delete()
+    assert counted() == 1
+    block = make.block(sheet)
+    assert counted() == 1
+    type(block).objects.update(how="By hand")
+    assert counted() == 1
+    block.delete()
+    assert counted() == 1
+    Experience.objects.filter(pk=sheet.pk).update(status="withdrawn")
+    assert counted() == 1
+
+
+def test_drafts_and_sign_ins_do_not_count(counted):
+    organization, person = make.organization(), make.person()
+    draft = Experience.objects.create(organization=organization, slug="draft", title="Draft")
+    counted()
+    Experience.objects.filter(pk=draft.pk).update(title="Still a draft")
+    type(person).objects.filter(pk=person.pk).update(last_login="2026-01-01T00:00Z")
+    assert counted() == 0
+
+
+@pytest.mark.django_db
+def test_a_new_table_is_watched_after_the_migration():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE experiences_tomorrow (id int)")
+        content.watch()
+        cursor.execute("INSERT INTO experiences_tomorrow VALUES (1)")
+        cursor.execute("SELECT count(*) FROM portal_change")
+        assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db
+def test_only_what_is_private_or_derived_is_not_watched():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class c WHERE relkind = 'r'"
+            " AND relname ~ '^(community|members|experiences|exchanges)_' AND NOT EXISTS (SELECT"
+            " FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'portal_content_changed')"
+        )
+        found = {name for (name,) in cursor.fetchall() if not name.endswith("version")}
+    assert found == {
+        "community_follow", "community_letter", "community_person_groups",
+        "community_person_user_permissions", "exchanges_yearcounter", "experiences_facet",
+        "experiences_indexentry", "experiences_reviewnote", "experiences_word",
+        "members_invitation", "members_registration",
+    }  # fmt: skip
+
+
+# --- Asking for it -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def latest(transactional_db) -> Iterator[Latest]:
+    ours = Latest()
+    ours.version()
+    yield ours
+    ours.close()
+
+
+def test_it_tells_what_is_committed_and_nothing_else(latest):
+    before = latest.version()
+    with transaction.atomic():
+        make.published()
+        assert latest.version() == before
+    assert latest.version() == before + 1 == content.version()
+
+
+def test_who_comes_while_a_question_is_on_its_way_shares_the_next_one(latest):
+    """Three come, the last two during the first one's question: it is too old for them."""
+    before = latest.asked
+    with ThreadPoolExecutor() as threads:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK portal_content")
+            first = threads.submit(latest.version)
+            time.sleep(0.05)
+            others = [threads.submit(latest.version) for _one in range(2)]
+            time.sleep(0.05)
+            assert not first.done()
+        numbers = {one.result(timeout=5) for one in [first, *others]}
+    assert numbers == {content.version()}
+    assert latest.asked - before == 2
+
+
+def test_a_connection_that_was_lost_is_made_again(latest):
+    before = latest.version()
+    with connection.cursor() as cursor, latest.connection.cursor() as theirs:
+        theirs.execute("SELECT pg_backend_pid()")
+        cursor.execute("SELECT pg_terminate_backend(%s, 1000)", theirs.fetchone())
+    assert latest.version() == before
+
+
+def test_while_the_database_is_away_nobody_gets_an_old_number(latest):
+    latest.version()
+    latest.close()
+    connection.settings_dict["NAME"], name = "nowhere", connection.settings_dict["NAME"]
+    try:
+        with pytest.raises(OperationalError):
+            latest.version()
+    finally:
+        connection.settings_dict["NAME"] = name
+    assert latest.version() == content.version()
