@@ -15,7 +15,15 @@ MAY_CHANGE = {
         "party",
         "offer",
     ),
-    gettext_noop("editor"): ("theme", "synonym", "keyword", "country", "experience", "lesson"),
+    gettext_noop("editor"): (
+        "theme",
+        "synonym",
+        "keyword",
+        "country",
+        "countryfact",
+        "experience",
+        "lesson",
+    ),
 }
 EVERYTHING = gettext_noop("coordinator")
 OURS = ("community", "members", "experiences", "exchanges")
