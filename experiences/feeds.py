@@ -56,6 +56,7 @@ class NewExperiences(_Absolute):
     def items(self, query: QueryDict) -> list[Experience]:
         asked = query.copy()
         asked["sort"] = "newest"
+        asked.pop("like", None)  # a feed is read by its dates
         return Library(asked).sheets(0, SHOWN)
 
     def item_title(self, item: Experience) -> str:

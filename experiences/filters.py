@@ -110,13 +110,17 @@ class Chosen:
         if kind == "theme":
             return self._themes()
         if kind == "country":
-            return (Option(kind, c.iso2, c.iso2, c.name) for c in Country.objects.in_order())
+            return (Option(kind, c.iso2, c.iso2, c.name) for c in self.countries)
         if kind == "organization":
             return self._organizations()
         if kind == "year":
             years = sorted((v for k, v in self.facets if k == "year"), reverse=True)
             return (Option(kind, year, year, year) for year in years)
         return (Option(kind, str(v), str(v), str(label)) for v, label in CHOICES[kind].choices)
+
+    @cached_property
+    def countries(self) -> list[Country]:
+        return list(Country.objects.in_order())
 
     def _themes(self) -> Iterable[Option]:
         slugs: dict[int | None, str] = {}
