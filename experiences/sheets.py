@@ -15,8 +15,10 @@ from experiences.decisions import DecisionForm, ReturnForm
 from experiences.family import family_of
 from experiences.history import History, events_of
 from experiences.models import Experience
-from experiences.reading import facts_of, related_to, turn_of
+from experiences.reading import facts_of, turn_of
+from experiences.related import related_to
 from experiences.stage import stage_of
+from experiences.using import may_see_uses, uses_of
 
 A_PAGE = 10
 
@@ -31,8 +33,10 @@ def show(request: HttpRequest, sheet: Experience, **asked: Any) -> HttpResponse:
     """``asked`` are forms that come back with what was typed."""
     person = request.user if request.user.is_authenticated else None
     moves = {move.name for move in sheet.moves_open_to(person)} if person else set()
+    sees_uses = sheet.is_published and may_see_uses(request.user, sheet)
     context = {
         "sheet": sheet,
+        "uses": uses_of(sheet) if sees_uses else None,
         "trail": trail(),
         "facts": facts_of(sheet),
         "related": related_to(sheet) if sheet.is_published else [],

@@ -6,6 +6,7 @@ from experiences.models.index import Facet, IndexEntry, Word
 from experiences.models.keywords import Keyword
 from experiences.models.lessons import Lesson
 from experiences.models.parts import Figure, ReviewNote, Source
+from experiences.models.uses import Use, Used, UseKind
 from experiences.models.verdicts import Verdict
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "Lesson",
     "ReviewNote",
     "Source",
+    "Use",
+    "UseKind",
+    "Used",
     "Verdict",
     "Word",
 ]

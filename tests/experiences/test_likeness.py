@@ -36,7 +36,8 @@ def people(iso2: str, number: int) -> None:
 
 
 def sheet(title: str, *countries: str, **fields: Any) -> None:
-    make.published(title=title, countries=[make.country(c) for c in countries], **fields)
+    made = make.published(title=title, **fields)
+    made.countries.set([make.country(iso2) for iso2 in countries])
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import translation
 
 from members.likeness import WEIGHTS, Context, contexts, likeness, likest
 from members.models import CountryFact
@@ -41,6 +42,12 @@ def test_islands_are_alike_for_reasons_that_are_said(two_islands):
         "about as many people (0.4 and 0.3 million); official language of both: English; "
         "the same income group (high income, World Bank 2023–2024)"
     )
+
+
+def test_the_reasons_are_said_in_the_language_of_the_reader(two_islands):
+    with translation.override("es"):
+        assert "la misma subregión: Caribe" in likest("BB")[0].why
+        assert "0,4" in likest("BB")[0].why
 
 
 def test_likeness_is_the_same_from_both_sides(two_islands):
