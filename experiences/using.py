@@ -93,7 +93,7 @@ def uses_of(sheet: Experience) -> Uses:
         }
         for kind in UseKind
     ]
-    requests: Any = sheet.asked_about  # type: ignore[attr-defined] - of the floor above
+    requests: Any = sheet.asked_about  # of the floor above
     return Uses(months, totals, Follow.objects.of(sheet).count(), requests.public().count())
 
 

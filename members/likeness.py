@@ -19,7 +19,7 @@ from members.working_languages import names
 
 WEIGHTS = {"subregion": 30, "size": 25, "language": 20, "income": 15, "island": 10}
 # The larger population is at most so many times the smaller one: this share of the weight.
-SIZES = ((1.5, 1.0), (3.0, 0.6))
+SIZES = ((1.5, 1.0), (2.5, 0.6))
 
 
 class Reason(NamedTuple):
