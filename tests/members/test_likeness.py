@@ -60,7 +60,8 @@ def test_likeness_is_the_same_from_both_sides(two_islands):
 
 
 @pytest.mark.parametrize(
-    ("people", "points"), [("300000", 25), ("450000", 25), ("460000", 15), ("750000", 15), ("750001", 0)]
+    ("people", "points"),
+    [("300000", 25), ("450000", 25), ("460000", 15), ("750000", 15), ("750001", 0)],
 )
 def test_size_counts_by_steps(people, points):
     fact("BB", "population", "300000")
