@@ -37,6 +37,7 @@ from experiences.restore_admin import RestoreAdmin
 from experiences.review_admin import ReviewAdmin
 from experiences.review_form import first_answers
 from experiences.translation_admin import ACTS, TranslationAdmin
+from experiences.using import with_uses
 from experiences.vocabulary import Population
 from members.admin.transfers import TransferAdmin
 from members.models import Country
@@ -162,7 +163,7 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
         **ACTS,
     }
     moves = ("publish", "return", "archive", "republish")
-    list_display = ("title", "organization", "language", "status", "since")
+    list_display = ("title", "organization", "language", "status", "since", "read_lately")
     list_filter = ("status", ChangedSinceReview, "is_sample", "language", "countries")
     list_select_related = ("organization",)
     list_per_page = 40
@@ -228,6 +229,14 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
             },
         ),
     )
+
+    @admin.display(description=_("Readings in 12 months"))
+    def read_lately(self, sheet: Any) -> int:
+        return int(sheet.readings)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Experience]:
+        found: QuerySet[Experience] = with_uses(super().get_queryset(request))
+        return found
 
     def preview(self, request: HttpRequest, thing: Experience) -> str:
         return render_to_string("experiences/_parts/preview.html", {"sheet": thing})

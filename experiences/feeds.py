@@ -31,6 +31,7 @@ class NewExperiences(_OfOrganizations):
     def items(self, query: QueryDict) -> list[Experience]:
         asked = query.copy()
         asked["sort"] = "newest"
+        asked.pop("like", None)  # a feed is read by its dates
         return Library(asked).sheets(0, NEWEST)
 
     def item_title(self, item: Experience) -> str:

@@ -126,14 +126,17 @@ class Chosen:
         if kind == "theme":
             return self._themes()
         if kind == "country":
-            names = Country.objects.in_order().names()
-            return (Option(kind, iso2, iso2, name) for iso2, name in names.items())
+            return (Option(kind, c.iso2, c.iso2, c.name) for c in self.countries)
         if kind == "organization":
             return self._organizations()
         if kind == "year":
             years = sorted((v for k, v in self.facets if k == "year"), reverse=True)
             return (Option(kind, year, year, year) for year in years)
         return (Option(kind, str(v), str(v), str(label)) for v, label in CHOICES[kind].choices)
+
+    @cached_property
+    def countries(self) -> list[Country]:
+        return list(Country.objects.in_order())
 
     def _themes(self) -> Iterable[Option]:
         themes = list(Theme.objects.in_order().as_labels())

@@ -9,13 +9,32 @@ from django.utils.translation import ngettext
 
 from experiences.ranking import MOST
 from experiences.search import Library
+from members.models import Organization
 
 
 @login_not_required
 def library(request: HttpRequest) -> HttpResponse:
     library = Library(request.GET)
-    context = {"library": library, "page": library.page, "total": told(library)}
+    context = {
+        "library": library,
+        "page": library.page,
+        "total": told(library),
+        "suggested": like_whom(request, library),
+    }
     return render(request, "experiences/library.html", context)
+
+
+def like_whom(request: HttpRequest, library: Library) -> str:
+    """The country that the form offers: the one asked for, else that of the reader's ministry.
+
+    It only stands in the form: pages are alike for all who ask for the same.
+    """
+    if library.like:
+        return library.like.country.pk
+    if not request.user.is_authenticated:
+        return ""
+    own = Organization.objects.of(request.user).exclude(country=None).order_by("pk").first()
+    return (own.country_id or "") if own else ""
 
 
 def told(library: Library) -> str:

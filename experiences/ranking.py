@@ -252,6 +252,15 @@ def _chosen(wording: Wording, match: Match, filters: Filters, start: int, number
     return _ids(sql, [promising, *scored, number, start])
 
 
+def seen(wording: Wording, match: Match, filters: Filters, *, common: bool) -> Match:
+    """Ready to be put in order; ``common`` where very many may meet it."""
+    if not wording.parts:
+        return match
+    if common and (best := _met_soon(match, filters)):
+        return replace(match, best=best)
+    return _seen(wording, match, filters)
+
+
 def _seen(wording: Wording, match: Match, filters: Filters) -> Match:
     """Counted, and the promising ones remembered: all of them where they are few."""
     rows = _glance(wording, match, filters, 0, HEADS)

@@ -19,9 +19,12 @@ from community.plain_text import cleaned
 from experiences import passages, ranking
 from experiences.counting import SHOWN, Counts
 from experiences.filters import TITLES, Chosen, Option
+from experiences.likeness import Likeliness, Walk
 from experiences.models import Experience
 from experiences.ranking import MOST, WALKED
 from experiences.wording import Wording, understand
+from members.countries import Subregion
+from members.models import Country
 
 A_PAGE = 20
 LONGEST = 200  # characters of a search
@@ -42,6 +45,17 @@ class Library:
         self.asked = Chosen(query)
         self.with_concepts = query.get("concepts") != "off"
         self.with_spelling = query.get("spelling") != "off"
+
+    @cached_property
+    def like(self) -> Likeliness | None:
+        """In the order of likeness to a country, where the address asks for one."""
+        asked = cleaned(self.query.get("like", ""), 60).upper()
+        return next((Likeliness(one) for one in self.contexts if one.pk == asked), None)
+
+    @property
+    def contexts(self) -> list[Country]:
+        """Those that can be asked for."""
+        return [one for one in self.asked.countries if one.subregion != Subregion.OUTSIDE]
 
     # --- Which sheets ----------------------------------------------------------------------------
 
@@ -99,17 +113,33 @@ class Library:
         found = passages.of([sheet.pk for sheet in page], self.wording) if words else {}
         for sheet in page:
             sheet.passage = found.get(sheet.pk, "")
+            if self.like:
+                sheet.reason = self.like.reason(sheet)
         return page
 
+    @cached_property
+    def walk(self) -> Walk | None:
+        """Through the groups of countries that are alike."""
+        if self.like is None:
+            return None
+        groups = self.like.groups(self.asked.facets)
+        return Walk(self.wording, self.match, self.asked.filters, self.sort, groups)
+
     def sheets(self, start: int, number: int) -> list[Experience]:
+        if self.walk:
+            return self._loaded(self.walk.hits(start, number))
         ids = ranking.hits(self.wording, self.match, self.asked.filters, self.sort, start, number)
         return self._loaded(ids)
 
     def every_sheet(self, at_once: int) -> Iterator[Experience]:
         """All that match, in their order; no more than ``at_once`` are held."""
-        for ids in ranking.all_hits(
-            self.wording, self.match, self.asked.filters, self.sort, at_once
-        ):
+        filters = self.asked.filters
+        hits = (
+            self.walk.all_hits(at_once)
+            if self.walk
+            else ranking.all_hits(self.wording, self.match, filters, self.sort, at_once)
+        )
+        for ids in hits:
             yield from self._loaded(ids)
 
     def _loaded(self, ids: list[int]) -> list[Experience]:
@@ -121,8 +151,11 @@ class Library:
     @property
     def ignored(self) -> list[str]:
         """What the address asked for and nobody knows."""
-        sort = cleaned(self.query.get("sort", ""), 60)
-        return [*self.asked.ignored, *([sort] if sort and sort not in SORTS else [])]
+        sort, like = (cleaned(self.query.get(name, ""), 60) for name in ("sort", "like"))
+        unknown = [sort] if sort and sort not in SORTS else []
+        if like and self.like is None:
+            unknown.append(like)
+        return [*self.asked.ignored, *unknown]
 
     @cached_property
     def counts(self) -> Counts:
@@ -184,14 +217,18 @@ class Library:
 
     def active(self) -> list[dict[str, Any]]:
         """As ``components/active_filters.html`` wants them."""
+        like = {"name": _("A context like"), "url": self._address(like="")}
         return [
-            {
-                "name": TITLES[kind],
-                "label": self.asked.options[kind][value].label,
-                "url": self.url(kind, value),
-            }
-            for kind, values in self.asked.chosen.items()
-            for value in values
+            *([like | {"label": self.like.country.name}] if self.like else []),
+            *(
+                {
+                    "name": TITLES[kind],
+                    "label": self.asked.options[kind][value].label,
+                    "url": self.url(kind, value),
+                }
+                for kind, values in self.asked.chosen.items()
+                for value in values
+            ),
         ]
 
     def sorts(self) -> list[dict[str, Any]]:
@@ -215,7 +252,13 @@ class Library:
 
     @property
     def clear_url(self) -> str:
-        return self._address({})
+        return self._address({}, like="")
+
+    @property
+    def asked_else(self) -> list[tuple[str, str]]:
+        """What a form that asks for another likeness repeats."""
+        query = QueryDict(self._address(like="").removeprefix("?"))
+        return [(name, value) for name, values in query.lists() for value in values]
 
     @property
     def feed_query(self) -> str:
@@ -237,13 +280,15 @@ class Library:
     def _address(self, chosen: dict[str, list[str]] | None = None, **changes: str) -> str:
         filters = self.asked.chosen if chosen is None else chosen
         words = {"q": self.words} if self.words else {}
-        return f"?{urlencode(words | filters | self._ways | changes, doseq=True)}"
+        query = words | filters | self._ways | changes
+        return f"?{urlencode({name: value for name, value in query.items() if value}, doseq=True)}"
 
     @cached_property
     def _ways(self) -> dict[str, str]:
         """How to search, where the address says so."""
+        like = {"like": self.like.country.pk} if self.like else {}
         off = {name: "off" for name in ("concepts", "spelling") if self.query.get(name) == "off"}
-        return ({"sort": self.sort} if self.query.get("sort") == self.sort else {}) | off
+        return like | ({"sort": self.sort} if self.query.get("sort") == self.sort else {}) | off
 
 
 class _Sheets:

@@ -15,9 +15,11 @@ from experiences.decisions import DecisionForm, ReturnForm
 from experiences.family import family_of
 from experiences.history import History, events_of
 from experiences.models import Experience
-from experiences.reading import facts_of, related_to, turn_of
+from experiences.reading import facts_of, turn_of
+from experiences.related import related_to
 from experiences.stage import stage_of
 from experiences.translated import Reading
+from experiences.using import may_see_uses, uses_of
 
 A_PAGE = 10
 
@@ -35,8 +37,10 @@ def show(request: HttpRequest, sheet: Experience, **asked: Any) -> HttpResponse:
     person = request.user if request.user.is_authenticated else None
     moves = {move.name for move in sheet.moves_open_to(person)} if person else set()
     reading = Reading(sheet, asked="original" in request.GET)
+    sees_uses = sheet.is_published and may_see_uses(request.user, sheet)
     context = {
         "sheet": sheet,
+        "uses": uses_of(sheet) if sees_uses else None,
         "trail": trail(),
         "reading": reading,
         "facts": facts_of(sheet, reading.others()),

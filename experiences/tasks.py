@@ -9,12 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, models
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from community.clock import each
 from community.file_texts import read
-from experiences.models import Attachment, Experience, file_texts
+from experiences.models import Attachment, Experience, Use, file_texts
 from experiences.models.freshness import ask, remind
 from members.models import Membership, Organization
 
@@ -33,6 +34,13 @@ def ask_whether_sheets_are_true(timestamp: int) -> None:
     """
     _of_each(Experience.objects.due_to_be_reminded, remind)
     _of_each(Experience.objects.due_to_be_asked, ask)
+
+
+@app.periodic(cron="20 3 2 * *")
+@app.task(name="throw_uses_together", queueing_lock="throw_uses_together")
+def throw_uses_together(timestamp: int) -> None:
+    """Once a month: the days of long ago become months."""
+    Use.objects.throw_together(timezone.localdate())
 
 
 def _of_each(due: Due, act: Callable[[Organization, models.QuerySet[Any]], None]) -> None:

@@ -36,6 +36,24 @@ class OASStatus(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class FactKind(models.TextChoices):
+    POPULATION = "population", _("Population")
+    INCOME = "income", _("Income group (World Bank)")
+    ISLAND = "island", _("Small island developing state (United Nations)")
+
+
+class IncomeGroup(models.TextChoices):
+    LOW = "low", _("Low income")
+    LOWER_MIDDLE = "lower-middle", _("Lower middle income")
+    UPPER_MIDDLE = "upper-middle", _("Upper middle income")
+    HIGH = "high", _("High income")
+
+
+class Island(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
 class State(NamedTuple):
     iso2: str
     en: str

@@ -18,6 +18,7 @@ from exchanges.models import Exchange, Party, Seat
 from exchanges.vocabulary import LIVE, PartyState
 from exchanges.vocabulary import Status as ExchangeStatus
 from experiences.models import Experience
+from experiences.using import most_used
 from experiences.vocabulary import Status as SheetStatus
 from members.models import Invitation, Membership, Organization, Registration
 from portal.first_steps import first_steps
@@ -59,6 +60,7 @@ def my(request: SignedInRequest) -> HttpResponse:
             "requests": requests_of(organizations),
             "news": news_of(followed),
             "followed": followed,
+            "used": most_used(person) if memberships else [],
         },
     )
 

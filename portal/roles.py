@@ -24,6 +24,7 @@ MAY_CHANGE = {
         "experience",
         "lesson",
         "translation",
+        "countryfact",
     ),
 }
 EVERYTHING = gettext_noop("coordinator")

@@ -8,9 +8,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 site = get_wsgi_application()
 
-from portal.door import Door  # noqa: E402 - knows the settings
+from portal import counting  # noqa: E402 - both know the settings
+from portal.door import Door  # noqa: E402
 
-application = Door(site)
+application = Door(site, counting.heard)
 
 # What was loaded until here stays for ever. Python counts it when it decides whether to look for
 # garbage, and with so much of it waits until a quarter as much has come together: 20 MB.

@@ -14,6 +14,7 @@ from community.languages import CODES
 from community.models import Reader
 from exchanges.models.course import PATIENCE
 from exchanges.vocabulary import (
+    BEGUN,
     ENDED_EARLY,
     LIVE,
     PRIVATE,
@@ -38,6 +39,9 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def seeking_partners(self) -> ExchangeQuerySet:
         return self.filter(status=Status.OPEN)
+
+    def begun(self) -> ExchangeQuerySet:
+        return self.filter(status__in=BEGUN)
 
     def live(self) -> ExchangeQuerySet:
         return self.filter(status__in=LIVE)

@@ -88,7 +88,7 @@ SELECT experiences_reindex(ARRAY(SELECT DISTINCT experience_id FROM experiences_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("experiences", "0011_translations")]
+    dependencies = [("experiences", "0012_uses")]
 
     operations = [
         migrations.CreateModel(

@@ -11,6 +11,7 @@ from experiences.models.parts import Figure, ReviewNote, Source
 from experiences.models.pieces import TranslatedPiece
 from experiences.models.reviews import Review
 from experiences.models.translations import Translation
+from experiences.models.uses import Use, Used, UseKind
 from experiences.models.verdicts import Verdict
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
     "Source",
     "TranslatedPiece",
     "Translation",
+    "Use",
+    "UseKind",
+    "Used",
     "Verdict",
     "Word",
 ]

@@ -1,4 +1,4 @@
-"""Countries at the desk: their names and their standing with the OAS."""
+"""Countries at the desk: their names, standing with the OAS, and facts."""
 
 from typing import Any
 
@@ -6,7 +6,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from community.moderation import ListAdmin
-from members.models import Country
+from members.models import Country, CountryFact
+
+
+class FactInline(admin.TabularInline):
+    """Each with its year and source: without them it is not saved."""
+
+    model = CountryFact
+    fields = ("kind", "value", "year", "source", "source_url")
+    extra = 0
 
 
 @admin.register(Country)
@@ -15,6 +23,7 @@ class CountryAdmin(ListAdmin):
     list_filter = ("subregion", "oas_status")
     search_fields = ("iso2", "name_en", "name_es", "name_pt", "name_fr")
     readonly_fields = ("iso2",)
+    inlines = (FactInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

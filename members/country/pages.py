@@ -12,14 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.countries import Grouping, Subregion
+from members.countries import FactKind, Grouping, Subregion
 from members.country.priorities import commitments_on, priorities_of
+from members.likeness import Context, contexts, likest_of
 from members.models import Country, Listing, Tally
 from members.partners import numbers, partner_countries
 from members.record import SHOWN, record_of
 from members.tilemap import TileMap, tilemap
 from members.upstairs import exchanges, parties
 from members.working_languages import names
+
+ALIKE = 5  # countries that are named as most like one
 
 
 @login_not_required
@@ -63,10 +66,13 @@ def of_country(country: Country) -> dict[str, Any]:
     listed = Listing.objects.having("country", [country.pk])
     partners = partner_countries(country)
     priorities = priorities_of(country)
+    known = contexts()
     return {
         "country": country,
         "trail": [{"label": _("Countries"), "url": reverse("members:countries")}],
         "facts": country_facts(country),
+        "recorded": recorded(known[country.pk]) if country.pk in known else [],
+        "alike": likest_of(country.pk, known)[:ALIKE],
         "organizations": [row.organization for row in listed.in_order().as_cards()[:SHOWN]],
         "organization_count": listed.count(),
         **record_of(country),
@@ -89,6 +95,11 @@ def country_facts(country: Country) -> list[dict[str, Any]]:
         facts.append({"label": _("Official languages"), "several": spoken})
     facts.append({"label": _("Relation with the OAS"), "value": country.get_oas_status_display()})
     return facts
+
+
+def recorded(here: Context) -> list[dict[str, Any]]:
+    """What likeness rests on, each with its year and source; also what is missing."""
+    return [{"label": kind.label, "fact": here.facts.get(kind)} for kind in FactKind]
 
 
 def map_of_partners(here: Country, partners: Iterable[dict[str, Any]]) -> TileMap:

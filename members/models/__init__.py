@@ -2,6 +2,7 @@
 
 from members.models.commitments import Commitment
 from members.models.countries import Country
+from members.models.facts import CountryFact
 from members.models.invitations import Invitation
 from members.models.listings import Listing, Tally
 from members.models.memberships import Membership
@@ -17,6 +18,7 @@ __all__ = [
     "PUBLIC_BODIES",
     "Commitment",
     "Country",
+    "CountryFact",
     "FormerAddress",
     "Invitation",
     "Listing",

@@ -9,7 +9,7 @@ from community.languages import CODES
 from community.models import Synonym, Theme
 from exchanges.models import Exchange, ExchangeSource, Party, YearCounter
 from experiences.models import Experience, Figure, Lesson, Source
-from members.models import Commitment, Country, Name, Organization
+from members.models import Commitment, Country, CountryFact, Name, Organization
 from members.vocabulary import NameKind
 from portal.sample.other_names import OTHER_NAMES
 from portal.sample.reading import KINDS, Record, day_of, in_two_lengths, read, records, state_of
@@ -25,6 +25,7 @@ def load() -> dict[str, int]:
             "experiences": experiences(),
             "exchanges": exchanges(),
             "commitments": commitments(),
+            "country facts": country_facts(),
         }
 
 
@@ -255,4 +256,13 @@ def commitments() -> int:
             **{name: row[name] for name in ("slug", "body", "year", "source_url")},
         )
         made.themes.set(Theme.objects.filter(slug__in=row["themes"]))
+    return len(new)
+
+
+def country_facts() -> int:
+    """What the secretariat has brought up to date stays so."""
+    present = set(CountryFact.objects.values_list("country_id", "kind"))
+    rows = [CountryFact(country_id=row.pop("country"), **row) for row in records("country-facts")]
+    new = [fact for fact in rows if (fact.country_id, fact.kind) not in present]
+    CountryFact.objects.bulk_create(new)
     return len(new)

@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.test import Client
 
 from experiences.models import Experience, Figure, Source
 from tests import make
@@ -178,3 +179,61 @@ def test_the_permanent_number_leads_to_the_sheet_and_hides_drafts(client, amina)
     sheet = make.published()
     assert client.get(f"/id/{sheet.number}").url == sheet.get_absolute_url()
     assert client.get(f"/id/{make.sheet(make.ministry_of(amina)).number}").status_code == 404
+
+
+def reasons(client: Client, sheet: Experience) -> dict[str, str]:
+    """Of the related sheets, by their titles."""
+    related = client.get(sheet.get_absolute_url()).context["related"]
+    return {one.experience.title: one.reason for one in related}
+
+
+def test_kin_stand_first_and_several_reasons_are_said_together(client):
+    ministry = make.organization("Ministry")
+    origin = make.published(title="The origin", countries=[make.country("BR")])
+    goats = [make.theme("goats")]
+    sheet = make.published(ministry, adapted_from=origin, themes=goats)
+    make.published(ministry, title="Child", adapted_from=sheet, countries=[make.country("CL")])
+    make.sheet(ministry, title="Hidden child", adapted_from=sheet)
+    found = reasons(client, sheet)
+    assert next(iter(found)) == "Child"
+    assert found["Child"] == "Adapted from this one · By the same organization"
+    assert found["The origin"].startswith("This experience was adapted from it")
+    assert "Hidden child" not in found
+
+
+@pytest.mark.parametrize(
+    ("status", "is_related"), [("running", True), ("completed", True), ("open", False)]
+)
+def test_sheets_of_one_exchange_are_related_once_it_has_begun(
+    client, amina, boris, chloe, status, is_related
+):
+    themes = [make.theme(name) for name in ("goats", "cows")]
+    sheet = make.published(title="Mine", countries=[make.country("CL")], themes=themes[:1])
+    other = make.published(title="Other", countries=[make.country("HT")], themes=themes[1:])
+    exchange = make.request(amina, experience=sheet)
+    exchange.related_experiences.add(other)
+    exchange.submit(by=amina)
+    exchange.open(by=chloe)
+    exchange.refresh_from_db()
+    type(exchange).objects.filter(pk=exchange.pk).update(status=status)
+    told = {"Other": f"Part of the same exchange: {exchange.number}"} if is_related else {}
+    assert reasons(client, sheet) == told
+    assert reasons(client, other) == ({"Mine": told["Other"]} if is_related else {})
+
+
+def test_a_context_that_is_alike_is_a_reason(client):
+    themes = [make.theme(name) for name in ("goats", "cows")]
+    sheet = make.published(countries=[make.country("BB")], themes=themes[:1])
+    make.published(title="Jamaica", countries=[make.country("JM")], themes=themes[1:])
+    make.published(title="Haiti", countries=[make.country("HT")], themes=themes[1:])
+    assert reasons(client, sheet) == {
+        "Jamaica": "From a country that is alike: Jamaica (the same subregion: Caribbean; "
+        "official language of both: English)"
+    }
+
+
+def test_no_more_than_six_are_related(client):
+    ministry = make.organization("Ministry")
+    for _one in range(8):
+        sheet = make.published(ministry)
+    assert len(reasons(client, sheet)) == 6

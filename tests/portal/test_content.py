@@ -103,8 +103,8 @@ def test_only_what_is_private_or_derived_is_not_watched():
     assert found == {
         "community_follow", "community_letter", "community_person_groups",
         "community_person_user_permissions", "exchanges_yearcounter", "experiences_facet",
-        "experiences_indexentry", "experiences_reviewnote", "experiences_word",
-        "members_invitation", "members_registration",
+        "experiences_indexentry", "experiences_review", "experiences_reviewnote",
+        "experiences_use", "experiences_word", "members_invitation", "members_registration",
     }  # fmt: skip
 
 

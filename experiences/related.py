@@ -1,0 +1,180 @@
+"""Other sheets that a reader of one may want, each with the reasons why it stands there.
+
+Every kind of reason brings a few candidates, found by an index, so that the number of all sheets
+does not matter; the weights of all reasons of a sheet together give the order. What is shared
+(themes, the organization, countries, countries that are alike; later the kind of a block) is a
+facet and a line in ``SHARED``; what two sheets have to do with each other is a function.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
+
+from experiences.models import Experience, Facet, IndexEntry
+from members.likeness import Likeness, contexts, likest_of
+
+RELATED = 6
+REASONS = 2  # that are said of one sheet
+NEAR = 12  # sheets looked at for each thing shared
+ALIKE = 3  # countries with sheets that count as like those of the sheet
+ALIKE_FROM = 50  # points out of 100
+# What two sheets share counts by kind, and more where few sheets share it.
+SHARED = {"theme": 3.0, "organization": 1.5, "country": 1.0}
+LIKE = 0.8  # of a country that is like one of its countries, times its likeness
+ADAPTED, EXCHANGED = 10.0, 4.0  # before all that is merely shared
+COMMON = 1_000  # of what more sheets share, the newest sheets alone are looked through
+# ``reach``: so many of the newest sheets hold enough that share it; 0 where few sheets share it.
+RELATED_TO = """
+    SELECT near.experience_id, shared.id
+    FROM unnest(%s::int[], %s::int[]) AS shared (id, reach)
+    CROSS JOIN LATERAL (
+        (SELECT entry.experience_id FROM experiences_indexentry entry
+        WHERE shared.reach = 0 AND entry.facets @> ARRAY[shared.id]
+        ORDER BY entry.published_at DESC, entry.experience_id DESC LIMIT %s)
+        UNION ALL
+        (SELECT newest.experience_id FROM (
+            SELECT entry.experience_id, entry.facets FROM experiences_indexentry entry
+            ORDER BY entry.published_at DESC, entry.experience_id DESC LIMIT shared.reach
+        ) AS newest WHERE newest.facets @> ARRAY[shared.id] LIMIT %s)
+    ) AS near
+    WHERE near.experience_id <> %s
+"""
+
+
+class Because(NamedTuple):
+    weight: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Related:
+    experience: Experience
+    reasons: list[str]
+
+    @property
+    def reason(self) -> str:
+        return " · ".join(self.reasons)
+
+
+def related_to(sheet: Experience) -> list[Related]:
+    """The best few, each with its reasons, the strongest first."""
+    found: defaultdict[int, list[Because]] = defaultdict(list)
+    for pk, because in (*_adapted(sheet), *_exchanged(sheet), *_sharing(sheet)):
+        found[pk].append(because)
+    found.pop(sheet.pk, None)
+    best = sorted(found, key=lambda pk: (-sum(b.weight for b in found[pk]), -pk))[:RELATED]
+    cards = Experience.objects.published().as_cards().in_bulk(best)
+    return [Related(cards[pk], _said(found[pk])) for pk in best if pk in cards]
+
+
+def _said(reasons: Iterable[Because]) -> list[str]:
+    ordered = sorted(reasons, key=lambda because: -because.weight)
+    return list(dict.fromkeys(because.text for because in ordered))[:REASONS]
+
+
+# --- What two sheets have to do with each other --------------------------------------------------
+
+
+def _adapted(sheet: Experience) -> Iterator[tuple[int, Because]]:
+    kin = Q(adapted_from=sheet.pk) | Q(pk=sheet.adapted_from_id)
+    for pk in (
+        Experience.objects.published().filter(kin).newest().values_list("pk", flat=True)[:NEAR]
+    ):
+        is_origin = pk == sheet.adapted_from_id
+        text = _("This experience was adapted from it") if is_origin else _("Adapted from this one")
+        yield pk, Because(ADAPTED, text)
+
+
+def _exchanged(sheet: Experience) -> Iterator[tuple[int, Because]]:
+    """Other sheets of public exchanges that have begun and that this one was part of.
+
+    Exchanges live on the floor above: they are reached by what they keep about sheets.
+    """
+    exchanges: Any = Experience._meta.get_field("exchanges").related_model
+    about = Q(related_experiences=sheet.pk) | Q(experience=sheet.pk)
+    begun = exchanges.objects.public().begun().filter(about).order_by("-pk").distinct()[:NEAR]
+    numbers = dict(begun.values_list("pk", "number"))
+    if not numbers:
+        return
+    for way in ("exchanges", "asked_about"):
+        others = Experience.objects.published().filter(**{f"{way}__in": list(numbers)})
+        for pk, exchange in others.order_by("-pk").values_list("pk", way)[: 2 * NEAR]:
+            text = _("Part of the same exchange: %(number)s") % {"number": numbers[exchange]}
+            yield pk, Because(EXCHANGED, text)
+
+
+# --- What they share -----------------------------------------------------------------------------
+
+
+def _sharing(sheet: Experience) -> list[tuple[int, Because]]:
+    own = _shareable(sheet)
+    alike = _alike(sheet)
+    others = sorted(_facets("country", alike), key=lambda f: (-alike[f.value].points, f.value))
+    others = others[:ALIKE]
+    facets = [*own, *others]
+    because = {facet.pk: Because(_weight(facet), _text(facet, sheet)) for facet in own}
+    because |= {facet.pk: _like(facet, alike[facet.value]) for facet in others}
+    with connection.cursor() as cursor:
+        most = NEAR + 1  # itself is among them
+        ids = [facet.pk for facet in facets]
+        cursor.execute(RELATED_TO, [ids, _reaches(facets), most, most, sheet.pk])
+        return [(pk, because[facet]) for pk, facet in cursor.fetchall()]
+
+
+def _weight(facet: Facet) -> float:
+    return SHARED[facet.kind] / math.log(2 + facet.count)
+
+
+def _reaches(facets: list[Facet]) -> list[int]:
+    """Three times as many of the newest as hold what is looked for, if it is spread evenly."""
+    if all(facet.count <= COMMON for facet in facets):
+        return [0 for _facet in facets]
+    sheets = Facet.objects.filter(kind="language").aggregate(all=Sum("count"))["all"]
+    return [3 * NEAR * sheets // f.count if f.count > COMMON else 0 for f in facets]
+
+
+def _shareable(sheet: Experience) -> list[Facet]:
+    """Its narrow themes (a broad one where it has no other), its organization, its countries."""
+    entry = IndexEntry.objects.filter(pk=sheet.pk).only("facets").first()
+    if entry is None:
+        return []
+    facets = list(Facet.objects.filter(pk__in=entry.facets, kind__in=SHARED))
+    narrow = {str(theme.pk) for theme in sheet.themes.all() if theme.parent_id}
+    return [f for f in facets if f.kind != "theme" or not narrow or f.value in narrow]
+
+
+def _facets(kind: str, values: Iterable[str]) -> list[Facet]:
+    return list(Facet.objects.filter(kind=kind, value__in=list(values), count__gt=0))
+
+
+def _alike(sheet: Experience) -> dict[str, Likeness]:
+    """Countries that are like one of its own, none of which it has; how like to the likest."""
+    own = [country.pk for country in sheet.countries.all()]
+    known = contexts() if own else {}
+    found = [one for iso2 in own for one in likest_of(iso2, known) if one.country.pk not in own]
+    found = [one for one in found if one.points >= ALIKE_FROM]
+    return {one.country.pk: one for one in sorted(found, key=lambda one: one.points)}
+
+
+def _like(facet: Facet, one: Likeness) -> Because:
+    weight = LIKE * one.points / 100 / math.log(2 + facet.count)
+    text = _("From a country that is alike: %(country)s (%(why)s)")
+    return Because(weight, text % {"country": one.country.name, "why": one.why})
+
+
+def _text(facet: Facet, sheet: Experience) -> str:
+    if facet.kind == "organization":
+        return _("By the same organization")
+    if facet.kind == "country":
+        names = {country.iso2: country.name for country in sheet.countries.all()}
+        return _("From the same country: %(country)s") % {"country": names.get(facet.value, "")}
+    labels = {str(theme.pk): theme.label for theme in sheet.themes.all()}
+    return _("On the same theme: %(theme)s") % {"theme": labels.get(facet.value, "")}

@@ -1,0 +1,142 @@
+"""How like two countries are, out of 100, and why: for whoever looks for a context like her own.
+
+A fixed sum, the same from both sides. What is not recorded of one of them counts for nothing:
+likeness is never guessed. Not to be a small island makes nobody alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from members.countries import FactKind, IncomeGroup, Island, Subregion
+from members.models.countries import Country
+from members.models.facts import CountryFact
+from members.working_languages import names
+
+WEIGHTS = {"subregion": 30, "size": 25, "language": 20, "income": 15, "island": 10}
+# The larger population is at most so many times the smaller one: this share of the weight.
+SIZES = ((1.5, 1.0), (2.5, 0.6))
+
+
+class Reason(NamedTuple):
+    """One thing that two countries share: a sentence without a full stop, in the reader's words."""
+
+    kind: str
+    points: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """A country with what is recorded of it, by kind of fact."""
+
+    country: Country
+    facts: dict[str, CountryFact]
+
+    def value(self, kind: FactKind) -> str:
+        return self.facts[kind].value if kind in self.facts else ""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    country: Country
+    reasons: tuple[Reason, ...]
+
+    @property
+    def points(self) -> int:
+        """0 to 100."""
+        return sum(reason.points for reason in self.reasons)
+
+    @property
+    def why(self) -> str:
+        return "; ".join(reason.text for reason in self.reasons)
+
+
+def contexts() -> dict[str, Context]:
+    """The states of the Americas by their codes, with their facts: two questions."""
+    countries = Country.objects.of_the_americas().prefetch_related("facts")
+    return {
+        country.pk: Context(country, {fact.kind: fact for fact in country.facts.all()})
+        for country in countries
+    }
+
+
+def likest(iso2: str) -> list[Likeness]:
+    """All others that share something with it, the likest first."""
+    return likest_of(iso2, contexts())
+
+
+def likest_of(iso2: str, known: dict[str, Context]) -> list[Likeness]:
+    if iso2 not in known:
+        return []
+    others = [likeness(known[iso2], other) for key, other in known.items() if key != iso2]
+    return sorted((o for o in others if o.points), key=lambda o: (-o.points, o.country.pk))
+
+
+def likeness(one: Context, other: Context) -> Likeness:
+    """Of ``other`` to ``one``; the points are the same the other way round."""
+    found = (
+        _subregion(one, other),
+        _island(one, other),
+        _size(one, other),
+        _language(one, other),
+        _income(one, other),
+    )
+    return Likeness(other.country, tuple(reason for reason in found if reason))
+
+
+def _subregion(one: Context, other: Context) -> Reason | None:
+    here = one.country.subregion
+    if here != other.country.subregion or here == Subregion.OUTSIDE:
+        return None
+    text = _("the same subregion: %(name)s") % {"name": Subregion(here).label}
+    return Reason("subregion", WEIGHTS["subregion"], text)
+
+
+def _island(one: Context, other: Context) -> Reason | None:
+    if {one.value(FactKind.ISLAND), other.value(FactKind.ISLAND)} != {Island.YES}:
+        return None
+    return Reason("island", WEIGHTS["island"], _("a small island developing state too"))
+
+
+def _size(one: Context, other: Context) -> Reason | None:
+    here, there = (int(c.value(FactKind.POPULATION) or 0) for c in (one, other))
+    if not (here and there):
+        return None
+    times = max(here, there) / min(here, there)
+    share = next((share for most, share in SIZES if times <= most), 0)
+    if not share:
+        return None
+    text = _("about as many people (%(there)s and %(here)s million)") % {
+        "there": _millions(there),
+        "here": _millions(here),
+    }
+    return Reason("size", round(share * WEIGHTS["size"]), text)
+
+
+def _millions(people: int) -> str:
+    return number_format(round(people / 1_000_000, 1), 1)
+
+
+def _language(one: Context, other: Context) -> Reason | None:
+    shared = [code for code in one.country.languages if code in other.country.languages]
+    if not shared:
+        return None
+    text = _("official language of both: %(names)s") % {"names": ", ".join(names(sorted(shared)))}
+    return Reason("language", WEIGHTS["language"], text)
+
+
+def _income(one: Context, other: Context) -> Reason | None:
+    group = one.value(FactKind.INCOME)
+    if not group or group != other.value(FactKind.INCOME):
+        return None
+    years = sorted({c.facts[FactKind.INCOME].year for c in (one, other)})
+    text = _("the same income group (%(group)s, World Bank %(years)s)") % {
+        "group": IncomeGroup(group).label.lower(),
+        "years": "–".join(map(str, years)),
+    }
+    return Reason("income", WEIGHTS["income"], text)
