@@ -34,6 +34,7 @@ STEPS = (
 PRIVATE = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
 LIVE = (Status.OPEN, Status.SHAPING, Status.AGREED, Status.RUNNING, Status.REPORTING)
 BEGUN = (Status.RUNNING, Status.REPORTING, Status.COMPLETED, Status.CLOSED)  # who signs is in
+FINISHED = (Status.COMPLETED, Status.CLOSED)
 ENDED_EARLY = (Status.WITHDRAWN, Status.CANCELLED, Status.LAPSED)
 
 
