@@ -1,19 +1,25 @@
 """Exchanges: offers, requests and everything that comes of them."""
 
 from exchanges.models.exchanges import Exchange, ExchangeSource
+from exchanges.models.follow_ups import FollowUp
 from exchanges.models.numbers import YearCounter
 from exchanges.models.offers import Offer
 from exchanges.models.parties import Party
 from exchanges.models.plans import Activity, Plan
+from exchanges.models.reminders import Reminder
 from exchanges.models.reports import Report
+from exchanges.models.wants import Want
 
 __all__ = [
     "Activity",
     "Exchange",
     "ExchangeSource",
+    "FollowUp",
     "Offer",
     "Party",
     "Plan",
+    "Reminder",
     "Report",
+    "Want",
     "YearCounter",
 ]

@@ -44,7 +44,7 @@ class Accepting(Joining):
             if problems := plan.missing():
                 raise MoveRefused(list(problems.values()))
             self.accepted_version, self.accepted_at, self.accepted_by = version, timezone.now(), by
-            self.save(update_fields=["accepted_version", "accepted_at", "accepted_by"])
+            self.save(update_fields=["accepted_version", "accepted_at", "accepted_by"])  # type: ignore[misc]
             act = exchange.act(by, self.organization)
             Event.record(self, "accept_plan", act).publish()
             if not exchange.parties.signing().exclude(accepted_version=version).exists():
@@ -63,5 +63,5 @@ class Accepting(Joining):
             if exchange.status != Status.REPORTING or not due.exists():
                 raise MoveRefused(_("No report is awaited from this party."))
             self.report_waived_at, self.report_waived_why = timezone.now(), reason
-            self.save(update_fields=["report_waived_at", "report_waived_why"])
+            self.save(update_fields=["report_waived_at", "report_waived_why"])  # type: ignore[misc]
             Event.record(self, "waive_report", Act(by, reason=reason)).publish()

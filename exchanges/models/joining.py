@@ -43,6 +43,7 @@ class Joining(models.Model):
         role: Any
         state: Any
         objects: Any
+        asked_by_id: int | None
 
         def people(self) -> models.QuerySet[Person]: ...
 
@@ -67,7 +68,7 @@ class Joining(models.Model):
                     party.delete()
             for role, who in wanted.items():
                 if who and (role, who.pk) in kept:
-                    cls._new(exchange, who, role, PartyState.INVITED, by, "")
+                    cls.enter(exchange, who, role, PartyState.INVITED, by, "")
 
     @classmethod
     def invite(
@@ -82,7 +83,7 @@ class Joining(models.Model):
                 raise PermissionDenied
             if exchange.status not in JOINING:
                 raise MoveRefused(_("This exchange does not seek partners now."))
-            party = cls._new(exchange, organization, role, PartyState.INVITED, by, message)
+            party: Self = cls.enter(exchange, organization, role, PartyState.INVITED, by, message)
             act = exchange.act(by, exchange.organization if OWNER in roles else None)
             Event.record(party, "invite", act).publish()
             letters.party_invited(party, to=party.people())
@@ -102,7 +103,7 @@ class Joining(models.Model):
                 raise MoveRefused(_("This exchange does not seek partners now."))
             if role == PartyRole.RECIPIENT:
                 raise MoveRefused({"role": _("Say how you can help.")})
-            party = cls._new(exchange, organization, role, PartyState.OFFERED, by, message)
+            party: Self = cls.enter(exchange, organization, role, PartyState.OFFERED, by, message)
             Event.record(party, "offer", organization.act(by)).publish()
             letters.offer_received(party, to=exchange.people())
         return party
@@ -127,6 +128,20 @@ class Joining(models.Model):
             to = self.people() if was_offer else exchange.people()
             letters.party_declined(self, reason, was_offer=was_offer, to=to)
 
+    def lapse(self, *, by: None = None) -> None:
+        """By the clock: who never answered is no longer waited for; who invited hears of it."""
+        with transaction.atomic():
+            exchange = self._lock()
+            silent = type(self).objects.due_to_lapse().filter(pk=self.pk)
+            if not silent.update(state=PartyState.LAPSED, answered_at=timezone.now()):
+                raise MoveRefused(_("This has already been answered."))
+            self.refresh_from_db()
+            self.exchange = exchange
+            Event.record(self, "lapse_invitation", Act(by))
+            asked = models.Q(pk=self.asked_by_id, is_active=True)
+            told = Person.objects.filter(asked | models.Q(pk__in=exchange.people().values("pk")))
+            letters.invitation_lapsed(self, to=told)
+
     def _lock(self) -> Exchange:
         """Take hold of the exchange, then look again at the party as it is now."""
         exchange = locked(self.exchange)
@@ -135,10 +150,10 @@ class Joining(models.Model):
         return exchange
 
     @classmethod
-    def _new(
+    def enter(
         cls, exchange: Exchange, organization: Organization, role: str, state: str, by: Person,
         message: str,
-    ) -> Self:  # fmt: skip
+    ) -> Any:  # fmt: skip
         if not organization.is_approved:
             raise MoveRefused({"organization": _("Only an approved organization takes part.")})
         if role == PartyRole.RECIPIENT and not organization.is_public_body:

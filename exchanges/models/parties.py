@@ -13,7 +13,7 @@ from community.models import Person
 from exchanges.models.accepting import Accepting
 from exchanges.models.exchanges import Exchange
 from exchanges.models.party_queries import PartyQuerySet
-from exchanges.vocabulary import SIGNING_ROLES, PartyRole, PartyState
+from exchanges.vocabulary import OUT, SIGNING_ROLES, PartyRole, PartyState
 from members.models import Country, Membership, Organization, Transferable
 from members.moving import Changes
 
@@ -84,7 +84,7 @@ class Party(Accepting, Transferable):
             ),
             models.UniqueConstraint(
                 fields=["exchange", "organization"],
-                condition=~models.Q(state="declined"),
+                condition=~models.Q(state__in=OUT),
                 name="an_organization_is_a_party_once",
             ),
             models.UniqueConstraint(

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Case, F, Q, When
+from django.utils import timezone
 
-from exchanges.vocabulary import MAIN_ROLES, SIGNING_ROLES, PartyRole, PartyState
+from exchanges.vocabulary import (
+    LIVE,
+    MAIN_ROLES,
+    OUT,
+    SIGNING_ROLES,
+    After,
+    PartyRole,
+    PartyState,
+    Status,
+)
 
 if TYPE_CHECKING:
     from exchanges.models.parties import Party  # noqa: F401 - named in a string below
+
+
+ASKED = (PartyState.INVITED, PartyState.OFFERED)
+SILENCE = dt.timedelta(days=30)  # an invitation without an answer lapses after this
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -23,8 +39,8 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return self.filter(state=PartyState.OFFERED)
 
     def present(self) -> PartyQuerySet:
-        """All that have not declined or been declined."""
-        return self.exclude(state=PartyState.DECLINED)
+        """All but those who declined, were declined or never answered."""
+        return self.exclude(state__in=OUT)
 
     def signing(self) -> PartyQuerySet:
         """Those whose word the plan needs: a party on record without an organization has none."""
@@ -33,6 +49,52 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def still_to_report(self) -> PartyQuerySet:
         due = self.taking_part().filter(role__in=MAIN_ROLES, report_waived_at=None)
         return due.exclude(organization=None).filter(report=None)
+
+    def recipients(self) -> PartyQuerySet:
+        """Those who learned, and can say later what became of it."""
+        return self.taking_part().filter(role=PartyRole.RECIPIENT).exclude(organization=None)
+
+    def followed_up(self, months: int) -> PartyQuerySet:
+        told = {"follow_ups__months": months, "follow_ups__written_at__isnull": False}
+        return self.filter(**told)
+
+    def to_follow_up(self, months: int) -> PartyQuerySet:
+        """Recipients to be asked now. After twelve months nobody asks for the sixth any more."""
+        now, due = timezone.now(), dt.timedelta(days=round(months * 365 / 12))
+        rows = self.recipients().filter(
+            exchange__status=Status.COMPLETED,
+            exchange__completed_at__lte=now - due,
+            exchange__is_sample=False,
+        )
+        if months == After.SIX:
+            rows = rows.filter(exchange__completed_at__gt=now - 2 * due)
+        asked = self.model.objects.filter(follow_ups__months=months)
+        return rows.exclude(pk__in=asked).select_related("exchange", "organization")
+
+    def due_to_lapse(self) -> PartyQuerySet:
+        """Invited to what everybody can see, and silent ever since."""
+        rows = self.invited().filter(exchange__status__in=LIVE, exchange__is_sample=False)
+        return rows.filter(asked_at__lt=timezone.now() - SILENCE)
+
+    def awaited(self) -> Any:
+        """Those whose turn it is, with ``since`` when and ``whom`` (an organization) it waits for:
+        an answer, a better request, a word on the plan, the beginning, a report."""
+        rows = self.model.objects
+        plans = rows.signing().filter(exchange__status=Status.SHAPING, accepted_version=None)
+        reports = rows.still_to_report().filter(exchange__status=Status.REPORTING)
+        begins = Q(exchange__status=Status.AGREED, state=PartyState.ACCEPTED, role__in=MAIN_ROLES)
+        mends = Q(exchange__status=Status.RETURNED, organization=F("exchange__organization"))
+        turn = Q(state__in=ASKED, exchange__status__in=LIVE) | begins | mends
+        turn |= Q(pk__in=plans.values("pk")) | Q(pk__in=reports.values("pk"))
+        return self.filter(turn, exchange__is_sample=False).annotate(
+            since=Case(
+                When(state__in=ASKED, then=F("asked_at")), default=F("exchange__status_since")
+            ),
+            whom=Case(
+                When(state=PartyState.OFFERED, then=F("exchange__organization")),
+                default=F("organization"),
+            ),
+        )
 
     def in_order(self) -> PartyQuerySet:
         """Recipients first, then providers, then the others, each in the order they came."""

@@ -12,7 +12,7 @@ from exchanges.finding import exchange_of
 from exchanges.models import Exchange
 from exchanges.page.about import About
 from exchanges.page.buttons import Buttons
-from exchanges.page.outcome import Outcome
+from exchanges.page.commons import Commons
 from exchanges.page.standing import Standing
 from exchanges.page.together import Together
 
@@ -35,5 +35,5 @@ def show(request: HttpRequest, exchange: Exchange, **forms_: forms.Form) -> Http
     return render(request, "exchanges/exchange.html", context)
 
 
-class ExchangePage(Standing, About, Together, Outcome, Buttons):
+class ExchangePage(Standing, About, Together, Commons, Buttons):
     """What one reader sees of one exchange. Nothing private leaves this class for a stranger."""

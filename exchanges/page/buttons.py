@@ -18,6 +18,7 @@ class Buttons(Calls):
             "submit": _("Submit to the secretariat"),
             "open": _("Open it to everybody"),
             "start": _("Start"),
+            "renew": _("Keep it open for another year"),
             "wind_up": _("The activities are over"),
             "complete": _("Complete"),
         }

@@ -9,13 +9,13 @@ from community.lifecycle import SECRETARIAT
 from exchanges.forms.partners import able_to_help
 from exchanges.models import Party, Plan
 from exchanges.models.course import OWNER, PARTY, WRITER
-from exchanges.page.who import Who
+from exchanges.page.outcome import Outcome
 from exchanges.turns import awaits_secretariat
 from exchanges.vocabulary import MAIN_ROLES, PartyState, Status
 from members.models import Membership
 
 
-class Calls(Who):
+class Calls(Outcome):
     @cached_property
     def plans(self) -> list[Plan]:
         return list(self.exchange.plans.order_by("-version"))

@@ -44,6 +44,8 @@ class Standing(Calls):
             return "#parties", _("Read and answer")
         if self.to_report:
             return reverse("exchanges:report", args=[number]), _("Write your report")
+        if self.asked_to_follow_up:
+            return reverse("exchanges:follow-up", args=[number]), _("Say what became of it")
         if self.to_agree:
             return "#plan", _("Read the plan and accept it")
         if self.exchange.status == Status.SHAPING and self.may_plan and not self.plans:

@@ -8,7 +8,7 @@ from exchanges.models import Party
 from exchanges.models.course import OWNER
 from exchanges.page.buttons import reason_form
 from exchanges.page.calls import Calls
-from exchanges.vocabulary import BEGUN, PartyState
+from exchanges.vocabulary import BEGUN, OUT, PartyState
 
 
 class Together(Calls):
@@ -20,7 +20,7 @@ class Together(Calls):
     def _is_shown(self, party: Party) -> bool:
         if party.state == PartyState.ACCEPTED or self.is_insider or party in self.led:
             return True
-        return party.state != PartyState.DECLINED and self.exchange.status not in BEGUN
+        return party.state not in OUT and self.exchange.status not in BEGUN
 
     def _party(self, party: Party) -> dict[str, Any]:
         mine = party in self.led

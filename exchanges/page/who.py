@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Prefetch, prefetch_related_objects
 
 from community.models import Reader
+from exchanges.forms.fields import written_for
 from exchanges.models import Exchange, Party
 from exchanges.vocabulary import ENDED_EARLY, FINISHED, PartyState
 from members.models import Membership
@@ -41,6 +42,13 @@ class Who:
             return set()
         own = Membership.objects.active().of(self.reader)
         return set(own.values_list("organization_id", flat=True))
+
+    @cached_property
+    def written(self) -> list[int]:
+        """Approved organizations that the reader writes for."""
+        if not self.reader.is_authenticated:
+            return []
+        return list(written_for(self.reader).order_by("pk").values_list("pk", flat=True))
 
     @property
     def asking(self) -> int | None:

@@ -13,6 +13,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from community import uploads
+from community.models import Question
 from exchanges.models import Offer
 from tests import files, make
 
@@ -25,7 +26,7 @@ OPEN = {
     "experiences:library", "experiences:compare", "experiences:suggestions", "experiences:feed",
     "experiences:lessons", "experiences:lessons-feed",
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
-    "exchanges:offers-feed",
+    "exchanges:offers-feed", "exchanges:ripple",
 }  # fmt: skip
 # Whoever holds the signed link of a letter may look; their own tests (tests/members) hold
 # them against strangers, forgers and second clicks.
@@ -84,6 +85,9 @@ def secrets(amina, settings, tmp_path):
     party = request.parties.create(
         organization=make.organization(iso2="JM"), role="first-provider", state="invited"
     )
+    want = request.wants.create(organization=make.organization())
+    question = Question.objects.create(subject=request, text="When?", language="en")
+    answer = question.answers.create(text="Now.", language="en")
     offer = Offer.objects.create(
         organization=ministry, title="An offer", valid_until=dt.date(2099, 1, 1)
     )
@@ -102,6 +106,9 @@ def secrets(amina, settings, tmp_path):
         "exchanges:number": request.number,
         "exchanges:pk": party.pk,
         "exchanges:end-offer": offer.pk,
+        "exchanges:want_pk": want.pk,
+        "exchanges:question_pk": answer.question.pk,
+        "exchanges:answer_pk": answer.pk,
     }
     values |= {f"{verb}:kind": "experience" for verb in ("follow", "unfollow")}
     values |= {f"{verb}:pk": draft.pk for verb in ("follow", "unfollow")}
