@@ -104,7 +104,7 @@ def _days() -> list[Figure]:
 
 
 def _followed_up() -> Figure:
-    told = FollowUp.objects.filter(exchange=OuterRef("pk")).exclude(written_at=None)
+    told = FollowUp.objects.told().filter(exchange=OuterRef("pk"))
     finished = Exchange.objects.filter(status__in=FINISHED)
     count, done = finished.count(), finished.filter(Exists(told)).count()
     share = round(100 * done / count, 1) if count else 0

@@ -38,7 +38,7 @@ def waves() -> dict[str, int]:
 
 def ladder() -> list[dict[str, Any]]:
     """How many exchanges reached each step at best, from the highest step down."""
-    told = FollowUp.objects.exclude(written_at=None).filter(exchange__in=Exchange.objects.public())
+    told = FollowUp.objects.told().filter(exchange__in=Exchange.objects.public())
     best = told.values("exchange").order_by().annotate(best=Max("level"))
     reached: dict[int, int] = {}
     for row in best:

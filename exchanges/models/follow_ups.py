@@ -23,6 +23,16 @@ from members.models import Membership
 PROVEN = Uptake.IN_A_NORM  # from here on the ladder somebody can look it up
 
 
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def told(self) -> FollowUpQuerySet:
+        return self.exclude(written_at=None)
+
+    def awaited(self) -> FollowUpQuerySet:
+        """Asked and not told; once the exchange is closed nobody waits any more."""
+        rows = self.filter(written_at=None, exchange__status=Status.COMPLETED)
+        return rows.select_related("exchange", "party")
+
+
 class FollowUp(models.Model):
     """A row is a question asked by letter; with ``written_at`` it is answered."""
 
@@ -44,6 +54,8 @@ class FollowUp(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+
+    objects = FollowUpQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("follow-up")
@@ -109,10 +121,10 @@ def _missing(told: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def asked_of(exchange: Exchange, person: Person) -> models.QuerySet[FollowUp]:
-    """Those that this person's parties were asked for and have not told yet, the latest alone."""
-    rows = FollowUp.objects.filter(exchange=exchange, written_at=None)
-    if exchange.status != Status.COMPLETED:
-        return rows.none()
+def asked_of(exchange: Exchange, person: Person) -> FollowUpQuerySet:
+    """Those that this person's parties were asked for and have not told yet, the latest first."""
     mine = exchange.led_by(person).taking_part()
-    return rows.filter(party__in=mine).select_related("party").order_by("party", "-months")
+    rows = FollowUp.objects.awaited().filter(
+        exchange=exchange, party__in=mine.order_by().values("pk")
+    )
+    return rows.order_by("party", "-months")

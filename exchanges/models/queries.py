@@ -109,6 +109,10 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         asked = Q(renewal_asked_at__gte=F("status_since"))
         return long.exclude(asked, renewal_asked_at__isnull=False)
 
+    def about_to_lapse(self) -> ExchangeQuerySet:
+        """Those that asked have been written to, and have not said that they still seek."""
+        return self.filter(status=Status.OPEN, renewal_asked_at__gte=F("status_since"))
+
     def due_to_close(self) -> ExchangeQuerySet:
         long_ago = timezone.now() - YEAR - GRACE
         return self.filter(status=Status.COMPLETED, completed_at__lt=long_ago)

@@ -42,8 +42,13 @@ class Talking(Lasting):
         with transaction.atomic():
             question, is_new = Question.ask(self, text, by=by)
             if is_new:
-                letters.question_asked(self, question, to=self.people().exclude(pk=by.pk))
+                letters.question_asked(self, question, to=self._who_answers().exclude(pk=by.pk))
         return question
+
+    def _who_answers(self) -> models.QuerySet[Person]:
+        """Nobody may be here to answer for a past exchange; then the secretariat looks for one."""
+        people = self.people()
+        return people if people.exists() else Person.objects.secretariat()
 
     def answer(self, question: Question, text: str, *, by: Person) -> Answer:
         """In the name of the first organization here that ``by`` writes for."""

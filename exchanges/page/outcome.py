@@ -60,7 +60,7 @@ class Outcome(Who):
     @cached_property
     def follow_ups(self) -> list[FollowUp]:
         """What was told, party by party in time."""
-        told = self.exchange.follow_ups.exclude(written_at=None)
+        told = self.exchange.follow_ups.told()
         return list(told.select_related("party__organization", "party__country"))
 
     @cached_property

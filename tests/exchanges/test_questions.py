@@ -55,6 +55,13 @@ def test_a_question_sent_twice_is_asked_once_and_nobody_asks_without_end(who, in
     exchange.ask("Mine?", by=who.dana)
 
 
+def test_where_nobody_is_here_to_answer_the_secretariat_hears_of_it(who, ines):
+    exchange = stages.opened(who)
+    who.of(who.amina).memberships.update(ended_at=exchange.created_at)
+    exchange.ask("When?", by=ines)
+    assert Letter.objects.get(name="question_asked").address == who.chloe.email
+
+
 def test_an_empty_question_comes_back_with_its_form(client, who, ines):
     client.force_login(ines)
     answer = client.post(f"{stages.opened(who).get_absolute_url()}ask/", {"text": " "})

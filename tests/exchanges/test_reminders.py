@@ -81,6 +81,13 @@ def test_a_killed_round_asks_neither_twice_nor_never(who):
     assert addresses() == [who.boris.email]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_rounds_at_the_same_moment_one_writes(who):
+    stages.later(stages.opened(who), 16)
+    assert sorted(stages.at_once(remind_all, remind_all)) == [0, 1]
+    assert addresses() == [who.boris.email]
+
+
 def test_chloe_reminds_at_once_and_nobody_twice_on_a_day(who, client):
     exchange = stages.reporting(who)
     client.force_login(who.chloe)
@@ -125,7 +132,9 @@ def test_a_month_before_it_lapses_amina_is_asked_and_keeps_it_open(client, who):
             move_exchanges_on(timestamp=0)
     assert addresses("renewal_asked") == [who.amina.email]
     client.force_login(who.amina)
+    assert "Keep it open, or let it lapse" in client.get("/en/my/").text
     client.post(f"{exchange.get_absolute_url()}renew/")
+    assert "Keep it open, or let it lapse" not in client.get("/en/my/").text
     exchange = stages.later(exchange, 40)
     move_exchanges_on(timestamp=0)
     assert stages.fresh(exchange).status == "open"
