@@ -6,7 +6,7 @@ from exchanges.models import Party
 from members.models import Invitation, Organization
 from tests import make
 
-MY_QUERIES = 22
+MY_QUERIES = 24
 
 
 def titles(page) -> list[str]:
