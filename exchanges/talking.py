@@ -12,7 +12,7 @@ from community.signed_in import SignedInRequest
 from exchanges import page
 from exchanges.acting import act, act_with_reason
 from exchanges.finding import exchange_of
-from exchanges.forms.commons import WordsForm
+from exchanges.forms.commons import AnswerForm, QuestionForm
 
 HIDDEN = _("Hidden. The reason stands in its place.")
 
@@ -20,7 +20,7 @@ HIDDEN = _("Hidden. The reason stands in its place.")
 @require_POST
 def ask(request: SignedInRequest, number: str) -> HttpResponse:
     exchange = exchange_of(request, number)
-    form = WordsForm(request.POST, label=_("Your question"), auto_id="ask-%s")
+    form = QuestionForm(request.POST, auto_id="ask-%s")
     if not form.is_valid():
         return page.show(request, exchange, ask=form)
     text, done = form.cleaned_data["text"], _("Asked. The partners have been written to.")
@@ -31,7 +31,7 @@ def ask(request: SignedInRequest, number: str) -> HttpResponse:
 def answer(request: SignedInRequest, number: str, question_pk: int) -> HttpResponse:
     exchange = exchange_of(request, number)
     asked = get_object_or_404(exchange.questions(), pk=question_pk)
-    form = WordsForm(request.POST, auto_id=f"answer-{question_pk}-%s")
+    form = AnswerForm(request.POST, auto_id=f"answer-{question_pk}-%s")
     if not form.is_valid():
         return page.show(request, exchange, **{f"answer_{question_pk}": form})
     text, done = form.cleaned_data["text"], _("Your answer is on the page.")

@@ -16,8 +16,6 @@ from exchanges.models import Exchange, FollowUp
 from exchanges.vocabulary import ExchangeInstrument, Uptake
 from members.models import Organization
 
-ANSWER = _("Your answer")
-
 
 def able_to_want(exchange: Exchange, person: Person) -> Any:
     """Approved organizations she writes for that are no party and have not said it yet."""
@@ -43,15 +41,25 @@ class WantForm(PlainTextForm, forms.Form):
         self.fields["note"].seen_by = EVERYONE  # type: ignore[attr-defined]
 
 
-class WordsForm(PlainTextForm, forms.Form):
-    """A question, or the answer to one."""
+class QuestionForm(PlainTextForm, forms.Form):
+    text = forms.CharField(
+        label=_("Your question"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    seen_by = _("Seen by everyone, with your name")
 
-    text = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, *args: Any, label: Any = ANSWER, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = label
-        self.fields["text"].seen_by = _("Seen by everyone, with your name")  # type: ignore[attr-defined]
+        self.fields["text"].seen_by = self.seen_by  # type: ignore[attr-defined]
+
+
+class AnswerForm(QuestionForm):
+    """In the name of an organization."""
+
+    seen_by = EVERYONE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Your answer")
 
 
 class GoOnForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +29,9 @@ COPIED = (
 
 class WantQuerySet(models.QuerySet["Want"]):
     def standing(self) -> WantQuerySet:
-        """A suspended organization wants nothing for as long."""
-        return self.filter(organization__status="approved")
+        """A suspended organization wants nothing for as long; after a merger none wants its own."""
+        rows = self.filter(organization__status="approved")
+        return rows.exclude(organization=F("exchange__organization"))
 
     def in_order(self) -> WantQuerySet:
         return self.select_related("organization__country").order_by("at", "pk")

@@ -7,14 +7,17 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from community.models import Answer, Follow, Question
-from exchanges.forms.commons import GoOnForm, WantForm, WordsForm, able_to_want
+from exchanges.forms.commons import AnswerForm, GoOnForm, QuestionForm, WantForm, able_to_want
 from exchanges.models import Exchange, Want
 from exchanges.models.course import OWNER
 from exchanges.page.buttons import reason_form
 from exchanges.page.calls import Calls
 from exchanges.vocabulary import LIVE
+
+INSTEAD = gettext_lazy("Everybody reads it in its place; it is also sent to whose words they were.")
 
 
 class Commons(Calls):
@@ -68,15 +71,17 @@ class Commons(Calls):
         form = None
         if self.may_answer and not question.hidden_at:
             name = f"answer_{question.pk}"
-            form = self.sent.get(name) or WordsForm(auto_id=f"answer-{question.pk}-%s")
+            form = self.sent.get(name) or AnswerForm(auto_id=f"answer-{question.pk}-%s")
         answers = [self._said(answer, "answer") for answer in question.answers.all()]
         return {**self._said(question, "question"), "answers": answers, "form": form}
 
     def _said(self, said: Question | Answer, what: str) -> dict[str, Any]:
         name = f"hide_{what}_{said.pk}"
-        may_hide = self.reader.is_staff and not said.hidden_at
+        if not self.reader.is_staff or said.hidden_at:
+            return {"said": said, "hide": None}
         hide = self.sent.get(name) or reason_form(name)
-        return {"said": said, "hide": hide if may_hide else None}
+        hide.fields["reason"].help_text = INSTEAD
+        return {"said": said, "hide": hide}
 
     @cached_property
     def may_answer(self) -> bool:
@@ -87,7 +92,7 @@ class Commons(Calls):
     def ask_form(self) -> Any:
         if not (self.exchange.is_public and self.reader.is_authenticated):
             return None
-        return self.sent.get("ask") or WordsForm(label=_("Your question"), auto_id="ask-%s")
+        return self.sent.get("ask") or QuestionForm(auto_id="ask-%s")
 
     # --- Unfunded is not dead --------------------------------------------------------------------
 

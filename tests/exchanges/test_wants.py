@@ -7,7 +7,7 @@ from community.lifecycle import MoveRefused
 from community.models import Event, Letter
 from exchanges.models import Want
 from exchanges.vocabulary import LIVE, Status
-from members.models import Organization
+from members.models import Merger, Organization
 from tests import make
 from tests.exchanges import stages
 
@@ -99,6 +99,18 @@ def test_eva_says_it_and_takes_it_back_on_the_page(client, who, eva):
     assert "My organization wants this too" not in page
     client.post(f"{path}want/{Want.objects.get().pk}/take-back/")
     assert "Us too" not in client.get(path).text
+
+
+@pytest.mark.parametrize("kept", ["another that wants it", "the one that asks"])
+def test_after_a_merger_it_is_said_once_and_never_of_ones_own(kept, client, who, eva):
+    exchange = stages.opened(who)
+    other = make.member(make.organization("Ministerio fusionado", "PE"), "editor")
+    for person in (eva, other):
+        say(exchange, person)
+    into = make.ministry_of(eva) if kept == "another that wants it" else who.of(who.amina)
+    Merger(kept=into, merged=make.ministry_of(other), reason="By decree.").make(by=who.chloe)
+    assert [want.organization for want in exchange.wants.standing()] == [make.ministry_of(eva)]
+    assert "Ministerio fusionado" not in client.get(exchange.get_absolute_url()).text
 
 
 # --- The multi-country edition -------------------------------------------------------------------
