@@ -17,6 +17,18 @@ def addresses(name: str = "your_turn") -> list[str]:
     return sorted(Letter.objects.filter(name=name).values_list("address", flat=True))
 
 
+def returned(who):
+    exchange = stages.submitted(who)
+    exchange.return_(by=who.chloe, reason="Where?")
+    return exchange
+
+
+def offered(who):
+    exchange = stages.opened(who)
+    Party.offer(exchange, who.of(who.dana), "facilitator", by=who.dana)
+    return exchange
+
+
 @pytest.mark.parametrize(("days", "letters"), [(14, 0), (16, 1)])
 def test_the_first_comes_after_fifteen_days(days, letters, who):
     stages.later(stages.opened(who), days)
@@ -38,6 +50,8 @@ def test_the_next_ones_come_every_thirty_days(who):
     [
         (lambda who: make.request(who.amina), set()),
         (stages.submitted, set()),
+        (returned, {"amina"}),
+        (offered, {"amina", "boris"}),  # Boris is invited, Dana's offer waits for Amina
         (stages.agreed, {"amina", "boris"}),
         (stages.running, set()),
         (stages.reporting, {"amina", "boris"}),
