@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from exchanges.vocabulary import (
@@ -78,23 +78,33 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
     def awaited(self) -> Any:
         """Those whose turn it is, with ``since`` when and ``whom`` (an organization) it waits for:
-        an answer, a better request, a word on the plan, the beginning, a report."""
+        an answer, a better request, a word on the plan, the beginning, a report, the follow-up."""
+        asked = Subquery(self._follow_ups().values("asked_at")[:1])
+        since = Case(
+            When(state__in=ASKED, then=F("asked_at")),
+            When(exchange__status=Status.COMPLETED, then=asked),
+            default=F("exchange__status_since"),
+        )
+        asking = When(state=PartyState.OFFERED, then=F("exchange__organization"))
+        whom = Case(asking, default=F("organization"))
+        rows = self.filter(self._turn(), exchange__is_sample=False)
+        return rows.annotate(since=since, whom=whom)
+
+    def _turn(self) -> Q:
         rows = self.model.objects
         plans = rows.signing().filter(exchange__status=Status.SHAPING, accepted_version=None)
         reports = rows.still_to_report().filter(exchange__status=Status.REPORTING)
-        begins = Q(exchange__status=Status.AGREED, state=PartyState.ACCEPTED, role__in=MAIN_ROLES)
+        answers = Q(state__in=ASKED, exchange__status__in=LIVE)
         mends = Q(exchange__status=Status.RETURNED, organization=F("exchange__organization"))
-        turn = Q(state__in=ASKED, exchange__status__in=LIVE) | begins | mends
-        turn |= Q(pk__in=plans.values("pk")) | Q(pk__in=reports.values("pk"))
-        return self.filter(turn, exchange__is_sample=False).annotate(
-            since=Case(
-                When(state__in=ASKED, then=F("asked_at")), default=F("exchange__status_since")
-            ),
-            whom=Case(
-                When(state=PartyState.OFFERED, then=F("exchange__organization")),
-                default=F("organization"),
-            ),
-        )
+        begins = Q(exchange__status=Status.AGREED, state=PartyState.ACCEPTED, role__in=MAIN_ROLES)
+        works = Q(pk__in=plans.values("pk")) | Q(pk__in=reports.values("pk"))
+        tells = Q(Exists(self._follow_ups()), exchange__status=Status.COMPLETED)
+        return answers | mends | begins | works | tells
+
+    def _follow_ups(self) -> Any:
+        """Of a party: what it was asked and has not told, the newest first."""
+        model: Any = self.model.follow_ups.rel.related_model
+        return model.objects.awaited().filter(party=OuterRef("pk")).order_by("-months")
 
     def in_order(self) -> PartyQuerySet:
         """Recipients first, then providers, then the others, each in the order they came."""

@@ -75,6 +75,18 @@ def test_who_has_done_her_part_and_a_suspended_organization_are_left_alone(who):
     assert addresses() == []
 
 
+def test_who_has_not_told_what_became_of_it_is_reminded_of_that(who):
+    exchange = stages.later(stages.completed(who), 183)
+    for days, letters in ((0, 0), (14, 0), (2, 1), (1, 1)):
+        stages.later(exchange, days)
+        move_exchanges_on(timestamp=0)
+        assert addresses() == [who.amina.email] * letters
+    exchange.follow_ups.get().write(by=who.amina, level=0, evidence="", url="", language="en")
+    stages.later(exchange, 31)
+    remind_all()
+    assert addresses() == [who.amina.email]
+
+
 def test_one_letter_tells_of_all_that_waits(who):
     for _ in range(3):
         stages.later(stages.opened(who), 16)
