@@ -22,7 +22,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast, NullIf
 
-from community.models import Event, Letter, Person
+from community.models import Event, Letter, Person, Question
 from community.traces import columns_of_people, tables
 
 GONE = "…"  # stands where her name or her address stood; says the same in every language
@@ -43,6 +43,7 @@ def erase(
     with transaction.atomic(), pgtrigger.ignore():
         _strip_names(person, list(about), readers)
         Letter.objects.filter(Q(person=person) | _in("address", addresses)).delete()
+        Question.objects.forget(person)
         _strip_addresses(addresses)
         _forget_in_history(person)
         _end_sessions(person)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,13 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models.events import Event
 from community.models.people import Person
+from community.refusal import MoveRefused
 
 SECRETARIAT = "secretariat"
 CLOCK = "clock"  # a job, not a person
-
-
-class MoveRefused(ValidationError):
-    """The move is not possible now; the messages say why, beside the field where there is one."""
 
 
 @dataclass(frozen=True)

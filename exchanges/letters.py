@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from community.mail import post
 
 if TYPE_CHECKING:
-    from community.models import Person
-    from exchanges.models import Party, Plan, Seat
+    from community.models import Answer, Person, Question
+    from exchanges.models import FollowUp, Party, Plan, Seat, Want
     from exchanges.models.course import Course
+    from exchanges.models.joining import Joining
 
 
 def exchange_submitted(exchange: Course, *, to: Iterable[Person]) -> None:
@@ -58,22 +59,22 @@ def exchange_ended(exchange: Course, reason: str, *, to: Iterable[Person]) -> No
         post("exchange_ended", person, exchange=exchange, reason=reason)
 
 
-def party_invited(party: Party, *, to: Iterable[Person]) -> None:
+def party_invited(party: Joining, *, to: Iterable[Person]) -> None:
     for person in to:
         post("party_invited", person, party=party)
 
 
-def offer_received(party: Party, *, to: Iterable[Person]) -> None:
+def offer_received(party: Joining, *, to: Iterable[Person]) -> None:
     for person in to:
         post("offer_received", person, party=party)
 
 
-def party_accepted(party: Party, *, to: Iterable[Person]) -> None:
+def party_accepted(party: Joining, *, to: Iterable[Person]) -> None:
     for person in to:
         post("party_accepted", person, party=party)
 
 
-def party_declined(party: Party, reason: str, *, was_offer: bool, to: Iterable[Person]) -> None:
+def party_declined(party: Joining, reason: str, *, was_offer: bool, to: Iterable[Person]) -> None:
     for person in to:
         post("party_declined", person, party=party, reason=reason, was_offer=was_offer)
 
@@ -101,3 +102,58 @@ def seat_declined(seat: Seat, reason: str, *, to: Iterable[Person]) -> None:
 def seat_given_back(seat: Seat, *, to: Iterable[Person]) -> None:
     for person in to:
         post("seat_given_back", person, seat=seat)
+
+
+def wanted_too(want: Want, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("wanted_too", person, want=want)
+
+
+def edition_prepared(exchange: Course, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("edition_prepared", person, exchange=exchange)
+
+
+def renewal_asked(exchange: Course, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("renewal_asked", person, exchange=exchange)
+
+
+def exchange_goes_on(exchange: Course, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("exchange_goes_on", person, exchange=exchange)
+
+
+def invitation_lapsed(party: Joining, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("invitation_lapsed", person, party=party)
+
+
+def follow_up_asked(follow_up: FollowUp, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("follow_up_asked", person, follow_up=follow_up)
+
+
+def uptake_told(follow_up: FollowUp, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("uptake_told", person, follow_up=follow_up)
+
+
+def question_asked(exchange: Course, question: Question, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("question_asked", person, exchange=exchange, question=question)
+
+
+def question_answered(exchange: Course, answer: Answer, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("question_answered", person, exchange=exchange, answer=answer)
+
+
+def words_hidden(exchange: Course, said: Question | Answer, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("words_hidden", person, exchange=exchange, said=said)
+
+
+def your_turn(parties: list[Party], *, to: Person) -> None:
+    """One letter about all that waits for her."""
+    post("your_turn", to, parties=parties)

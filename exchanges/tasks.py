@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from community.clock import each
-from exchanges.models import Exchange
+from community.lifecycle import MoveRefused
+from exchanges.models import Exchange, FollowUp, Party
+from exchanges.models.reminders import remind_all
+from exchanges.vocabulary import After
 
 
 @app.periodic(cron="10 5 * * *")
 @app.task(name="move_exchanges_on", queueing_lock="move_exchanges_on")
 def move_exchanges_on(timestamp: int) -> None:
-    """Start what begins today, wind up what is over, let lapse what nobody took up in a year."""
+    """Start what begins today, wind up what is over, let lapse what nobody took up in a year, ask
+    what came of it, close it; then remind those whose turn it still is."""
     today = timezone.localdate()
     each(lambda: Exchange.objects.due_to_start(today), lambda one: one.start(by=None))
     each(lambda: Exchange.objects.due_to_wind_up(today), lambda one: one.wind_up(by=None))
+    each(lambda: Exchange.objects.due_to_renew(), lambda one: one.ask_to_renew(by=None))
     each(lambda: Exchange.objects.due_to_lapse(), lambda one: one.lapse(by=None))
+    each(lambda: Exchange.objects.due_to_close(), lambda one: one.close(by=None))
+    let_invitations_lapse()
+    for months in After:
+        for party in Party.objects.to_follow_up(months):
+            FollowUp.ask(party, months)
+    remind_all()
+
+
+def let_invitations_lapse() -> None:
+    """The verb locks the exchange first, as every act on a party does; a faster answer counts."""
+    for party in Party.objects.due_to_lapse():
+        with suppress(MoveRefused):
+            party.lapse(by=None)

@@ -44,6 +44,14 @@ TOLD = {
     "withdraw": gettext_lazy("The request was withdrawn"),
     "cancel": gettext_lazy("The exchange was cancelled"),
     "lapse": gettext_lazy("The request lapsed after a year without a partner"),
+    "renew": gettext_lazy("The request stays open for another year"),
+    "lapse_invitation": gettext_lazy("%(party)s did not answer"),
+    "go_on": gettext_lazy("No money came; it goes on, each paying its own part"),
+    "follow_up": gettext_lazy("%(party)s told what became of it"),
+    "want": gettext_lazy("An organization said “we want this too”"),
+    "take_back_want": gettext_lazy("An organization took “we want this too” back"),
+    "gather": gettext_lazy("The secretariat prepared a multi-country edition"),
+    "hide": gettext_lazy("The secretariat hid words on the page"),
     "reopen": gettext_lazy("The exchange was opened again"),
 }
 NEXT = {

@@ -4,6 +4,7 @@ from django.urls import path
 
 from exchanges import (
     activities,
+    afterwards,
     board,
     calendars,
     contributing,
@@ -17,8 +18,11 @@ from exchanges import (
     planning,
     reporting,
     requesting,
+    ripple,
     seats,
     tables,
+    talking,
+    wanting,
 )
 
 app_name = "exchanges"
@@ -30,6 +34,7 @@ urlpatterns = [
     path("exchanges/matrix/", board.matrix, name="matrix"),
     path("exchanges/flow/", flow.flow, name="flow"),
     path("exchanges/calendar/", calendars.network, name="calendar"),
+    path("exchanges/ripple/", ripple.ripple, name="ripple"),
     path("exchanges/<slug:number>/", page.exchange, name="exchange"),
     path("exchanges/<slug:number>/edit/", requesting.edit, name="edit"),
     path("exchanges/<slug:number>/submit/", moves.submit, name="submit"),
@@ -86,6 +91,29 @@ urlpatterns = [
     path("exchanges/<slug:number>/report/", reporting.report, name="report"),
     path("exchanges/<slug:number>/complete/", moves.complete, name="complete"),
     path("exchanges/<slug:number>/cancel/", moves.cancel, name="cancel"),
+    path("exchanges/<slug:number>/renew/", afterwards.renew, name="renew"),
+    path("exchanges/<slug:number>/go-on/", afterwards.go_on, name="go-on"),
+    path("exchanges/<slug:number>/follow-up/", afterwards.follow_up, name="follow-up"),
+    path("exchanges/<slug:number>/want/", wanting.want, name="want"),
+    path(
+        "exchanges/<slug:number>/want/<int:want_pk>/take-back/",
+        wanting.take_back,
+        name="take-back-want",
+    ),
+    path("exchanges/<slug:number>/ask/", talking.ask, name="ask"),
+    path(
+        "exchanges/<slug:number>/questions/<int:question_pk>/answer/", talking.answer, name="answer"
+    ),
+    path(
+        "exchanges/<slug:number>/questions/<int:question_pk>/hide/",
+        talking.hide_question,
+        name="hide-question",
+    ),
+    path(
+        "exchanges/<slug:number>/answers/<int:answer_pk>/hide/",
+        talking.hide_answer,
+        name="hide-answer",
+    ),
     path("offers/", offers.offers, name="offers"),
     path("offers/feed/", feeds.offers, name="offers-feed"),
     path("offers/csv/", tables.offers, name="offers-csv"),

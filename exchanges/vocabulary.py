@@ -36,6 +36,7 @@ STEPS = (
 PRIVATE = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
 LIVE = (Status.OPEN, Status.SHAPING, Status.AGREED, Status.RUNNING, Status.REPORTING)
 BEGUN = (Status.RUNNING, Status.REPORTING, Status.COMPLETED, Status.CLOSED)  # who signs is in
+FINISHED = (Status.COMPLETED, Status.CLOSED)
 ENDED_EARLY = (Status.WITHDRAWN, Status.CANCELLED, Status.LAPSED)
 
 
@@ -75,6 +76,10 @@ class PartyState(models.TextChoices):
     OFFERED = "offered", pgettext_lazy("party", "Offers to help")
     ACCEPTED = "accepted", pgettext_lazy("party", "Takes part")
     DECLINED = "declined", pgettext_lazy("party", "Declined")
+    LAPSED = "lapsed", pgettext_lazy("party", "Did not answer")
+
+
+OUT = (PartyState.DECLINED, PartyState.LAPSED)  # not in, and no longer asked
 
 
 class ExchangeInstrument(models.TextChoices):
@@ -103,6 +108,35 @@ class Funding(models.TextChoices):
     OWN = "own", _("Each pays its own part")
     CALL = "call", _("A call or fund is asked")
     PARTNER = "partner", _("A partner pays")
+
+
+# What an exchange can do without anybody travelling, the lightest first.
+CHEAPER = (
+    ExchangeInstrument.PEER_CALL,
+    ExchangeInstrument.WEBINAR_SERIES,
+    ExchangeInstrument.VIRTUAL_WORKSHOP,
+    ExchangeInstrument.REMOTE_ASSISTANCE,
+    ExchangeInstrument.PEER_REVIEW,
+    ExchangeInstrument.E_COURSE,
+)
+
+
+class Uptake(models.IntegerChoices):
+    """The ladder: what became, afterwards, of what was learned."""
+
+    NONE = 0, pgettext_lazy("uptake", "Nothing yet")
+    DISCUSSED = 1, pgettext_lazy("uptake", "Discussed")
+    DECIDED = 2, pgettext_lazy("uptake", "Decided")
+    IN_A_NORM = 3, pgettext_lazy("uptake", "In a norm or a budget")
+    RUNNING = 4, pgettext_lazy("uptake", "Running")
+    SCALED = 5, pgettext_lazy("uptake", "Scaled up")
+
+
+class After(models.IntegerChoices):
+    """How many months after completion the recipients are asked."""
+
+    SIX = 6, _("After 6 months")
+    TWELVE = 12, _("After 12 months")
 
 
 class Mode(models.TextChoices):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from community.models import Person
 from community.signed_in import SignedInRequest
-from exchanges.models import Exchange, Party, Seat
+from exchanges.models import Exchange, FollowUp, Party, Seat
 from exchanges.vocabulary import LIVE, PartyState
 from exchanges.vocabulary import Status as ExchangeStatus
 from experiences.models import Experience
@@ -157,6 +157,10 @@ def exchanges_to_act_on(leads: Ids) -> Iterator[Waiting]:
         yield _about(party.exchange, _("Write your report"), party.exchange.status_since)
     for exchange in Exchange.objects.filter(organization__in=leads, status="returned"):
         yield _about(exchange, _("Complete and submit again"), exchange.status_since)
+    for told in FollowUp.objects.awaited().filter(party__organization__in=leads):
+        yield _about(told.exchange, _("Say what became of it"), told.asked_at)
+    for exchange in Exchange.objects.about_to_lapse().filter(organization__in=leads):
+        yield _about(exchange, _("Keep it open, or let it lapse"), exchange.status_since)
 
 
 def seats_to_answer(person: Person) -> Iterator[Waiting]:

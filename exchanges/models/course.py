@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, Move, MoveRefused, row, table
 from community.models import Person
 from exchanges import letters
-from exchanges.vocabulary import PartyRole, PartyState, Status
+from exchanges.vocabulary import OUT, After, PartyRole, PartyState, Status
 from members.models import Membership, Organization
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ INVITED = "invited"  # leads an organization that was invited
 COMMUNITY = "community"  # whose turn it is while partners are sought: everybody's
 SCREENED = {"submit", "open", "reopen"}
 PATIENCE = dt.timedelta(days=365)  # an open request without a partner lapses after this
+YEAR, GRACE = dt.timedelta(days=365), dt.timedelta(days=90)  # from completed to closed
 
 
 class Course(Lifecycle):
@@ -55,6 +56,7 @@ class Course(Lifecycle):
             Status.REPORTING}, Status.CANCELLED, {SECRETARIAT}, label=_("Cancel"),
             needs_reason=True),
         row("lapse", {Status.OPEN}, Status.LAPSED, {SECRETARIAT, CLOCK}, label=_("Lapse")),
+        row("renew", {Status.OPEN}, Status.OPEN, {OWNER}, label=_("Keep it open")),
         row("reopen", {Status.LAPSED, Status.CANCELLED, Status.WITHDRAWN}, Status.OPEN,
             {SECRETARIAT}, label=_("Open again"), needs_reason=True),
     )  # fmt: skip
@@ -80,6 +82,7 @@ class Course(Lifecycle):
         themes: Any
         lessons: Any
         opened_at: dt.datetime | None
+        completed_at: dt.datetime | None
 
         @property
         def plan(self) -> Plan | None: ...
@@ -170,6 +173,16 @@ class Course(Lifecycle):
             said.append(_("There is no lesson yet."))
         return said
 
+    def _guard_close(self) -> list[Any]:
+        """What became of it is known, or has been waited for long enough. Of a past exchange on
+        record nobody knows the day."""
+        known = self.parties.recipients().followed_up(After.TWELVE)
+        if self.completed_at is None or timezone.now() > self.completed_at + YEAR + GRACE:
+            return []
+        if known.exists() and not self.parties.recipients().exclude(pk__in=known).exists():
+            return []
+        return [_("The follow-up after twelve months is still awaited.")]
+
     def has_first_provider(self) -> bool:
         providers = self.parties.taking_part().filter(role=PartyRole.FIRST_PROVIDER)
         return bool(providers.exists())
@@ -185,6 +198,7 @@ class Course(Lifecycle):
         """In front of everybody from here on; who is invited hears of it now."""
         with transaction.atomic():
             self.move("open", Act(by, reason=reason), opened_at=timezone.now()).publish()
+            self.parties.invited().update(asked_at=timezone.now())
             letters.exchange_opened(self, to=self.people())
             for party in self.parties.invited():
                 letters.party_invited(party, to=party.people())
@@ -227,6 +241,7 @@ class Course(Lifecycle):
             act = Act(by, reason=reason)
             self.move("reopen", act, agreed_at=None, started_at=None).publish()
             self.parties.forget_acceptances()
+            self.parties.invited().update(asked_at=timezone.now())
             if self.has_first_provider():
                 self.move("shape", act).publish()
             letters.exchange_opened(self, to=self.people())
@@ -255,7 +270,7 @@ class Course(Lifecycle):
         """And those who lead who was asked, or offered help, once they could know of it."""
         if self.opened_at is None:
             return self.people()
-        return self._leaders_of(~Q(state=PartyState.DECLINED))
+        return self._leaders_of(~Q(state__in=OUT))
 
     def _leaders_of(self, which: Q) -> models.QuerySet[Person]:
         parties = self.parties.filter(which).exclude(organization=None).values("organization_id")

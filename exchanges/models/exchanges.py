@@ -22,9 +22,9 @@ from community.labelled import Labelled
 from community.languages import Language
 from community.lifecycle import MoveRefused
 from community.models import Event, Follow, Person, Theme
-from exchanges.models.course import Course
 from exchanges.models.numbers import next_number
 from exchanges.models.queries import ExchangeQuerySet
+from exchanges.models.talking import Talking
 from exchanges.vocabulary import (
     PRIVATE,
     STEPS,
@@ -61,9 +61,9 @@ class ThemedExchange(ItemBase):
 @pghistory.track(
     obj_field=pghistory.ObjForeignKey(related_name="versions"),
     model_name="ExchangeVersion",
-    exclude=["status_since", "form_key"],
+    exclude=["status_since", "form_key", "edition_of", "renewal_asked_at"],
 )
-class Exchange(Labelled, Course):
+class Exchange(Labelled, Talking):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -141,6 +141,15 @@ class Exchange(Labelled, Course):
     wider_learning = models.TextField(_("wider learning"), blank=True)
     lessons = models.ManyToManyField(Lesson, related_name="exchanges", blank=True)
     form_key = models.UUIDField(null=True, editable=False)  # a form sent twice is one request
+    edition_of = models.ForeignKey(
+        "self",
+        verbose_name=_("multi-country edition of"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="editions",
+        editable=False,
+    )
+    renewal_asked_at = models.DateTimeField(null=True, editable=False)
     is_sample = models.BooleanField(_("sample from public sources"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(

@@ -6,13 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from community.languages import CODES
 from community.models import Reader
-from exchanges.models.course import PATIENCE
+from exchanges.models.course import GRACE, PATIENCE, YEAR
 from exchanges.vocabulary import (
     BEGUN,
     ENDED_EARLY,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from exchanges.models.exchanges import Exchange  # noqa: F401 - named in a string below
 
 IS_PUBLIC = Q(opened_at__isnull=False) & ~Q(status__in=PRIVATE)
+NOTICE = dt.timedelta(days=30)  # the letter comes so long before an open request lapses
 HOLDS_THE_WORDS = "SELECT id FROM exchanges_exchange WHERE words @@ portal_query(%s)"
 
 
@@ -104,6 +105,21 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def due_to_lapse(self) -> ExchangeQuerySet:
         return self.filter(status=Status.OPEN, status_since__lt=timezone.now() - PATIENCE)
+
+    def due_to_renew(self) -> ExchangeQuerySet:
+        """Open for eleven months, and not asked yet in this year."""
+        open_ = self.filter(status=Status.OPEN, is_sample=False)
+        long = open_.filter(status_since__lt=timezone.now() - PATIENCE + NOTICE)
+        asked = Q(renewal_asked_at__gte=F("status_since"))
+        return long.exclude(asked, renewal_asked_at__isnull=False)
+
+    def about_to_lapse(self) -> ExchangeQuerySet:
+        """Those that asked have been written to, and have not said that they still seek."""
+        return self.filter(status=Status.OPEN, renewal_asked_at__gte=F("status_since"))
+
+    def due_to_close(self) -> ExchangeQuerySet:
+        long_ago = timezone.now() - YEAR - GRACE
+        return self.filter(status=Status.COMPLETED, completed_at__lt=long_ago)
 
     # --- In which order, with what ---------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from community.models import Event, Letter, Person, Theme
+from exchanges.models import Exchange
 from experiences.models import Experience, Keyword, Translation
 from members.models import Membership, Organization
 from tests import make
@@ -100,7 +101,12 @@ def test_an_officer_decides_whatever_she_works_with(
     sign_in(page, live_server, chloe)
     sheet, theme = Experience.objects.get(), Theme.objects.get()
     empty = make.theme("empty")
+    exchange = Exchange.objects.get()
+    exchange.wants.create(organization=make.organization(iso2="PE"))
     paths = [
+        reverse("admin:exchanges_exchange_clusters"),
+        reverse("admin:exchanges_exchange_figures"),
+        page_of(exchange, "edition"),
         page_of(Organization.objects.get(status="question"), "history"),
         page_of(sheet, "review"),
         page_of(sheet, "move", "return"),

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.utils import timezone
 from justhtml import JustHTML
 
 from community.languages import speaking
-from exchanges.models import Offer, Party
+from exchanges.models import Offer, Party, Want
 from experiences.models import Experience, Translation, Verdict
 from experiences.vocabulary import Stance
 from members import proof
@@ -66,6 +67,7 @@ READING_PAGES = (
     "{activity}agenda/",
     "{exchange}terms/",
     "{exchange}contributions/",
+    "/{code}/exchanges/ripple/",
     "/{code}/offers/",
 )
 DOOR_PAGES = (
@@ -171,6 +173,17 @@ def show_what_others_say_of(sheet, boris):
     return other.lessons.get()
 
 
+def show_the_community_around(exchange, amina):
+    """Who wants it too, a question with its answer, and what became of it."""
+    peru = make.member(make.organization("Ministerio del Perú", "PE"), "editor")
+    Want.say(exchange, make.ministry_of(peru), by=peru, note="For our coast.")
+    exchange.answer(exchange.ask("Who pays?", by=peru), "Each its own part.", by=amina)
+    told = {"level": 3, "evidence": "Law 21", "url": "https://law.example/"}
+    exchange.follow_ups.create(
+        party=exchange.parties.get(role="recipient"), months=6, written_at=timezone.now(), **told
+    )
+
+
 def change_all_parts_of(sheet):
     """A version with something to tell in every part, and another sheet to compare it with."""
     sheet.figures.create(value=12, unit="families", year=2020)
@@ -231,6 +244,7 @@ def world(transactional_db):
     exchange.open(by=chloe)
     Party.offer(exchange, make.ministry_of(boris), "first-provider", by=boris).accept(by=amina)
     activity = show_what_happens_in(exchange, amina, boris)
+    show_the_community_around(exchange, amina)
     make.sheet(make.ministry_of(amina), title="Waits").submit(by=amina)
     ministry = make.ministry_of(amina)
     colleague = make.member(ministry, "editor", name="Elena Soto").memberships.get()

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
+from django.db.models import F
 from django.utils import timezone
 
 from community.models import Person
-from exchanges.models import Activity, Exchange, Party, Plan, Report
-from exchanges.vocabulary import PRIVATE, Status
+from exchanges.models import Activity, Exchange, Party, Plan, Reminder, Report
+from exchanges.vocabulary import FINISHED, PRIVATE, Status
 from experiences.models import Lesson
 from members.models import Organization
 from tests import make
 
+LONG_AGO = timezone.make_aware(dt.datetime(2020, 1, 1))
+STAMPS = ("status_since", "opened_at", "completed_at", "renewal_asked_at")
 DONE = {"achieved": "Ten thousand families.", "did_not_work": "Paper forms.", "language": "en"}
 
 
@@ -126,7 +129,21 @@ def force(exchange: Exchange, state: str) -> Exchange:
         status=state,
         opened_at=None if state in PRIVATE else timezone.now(),
         agreed_at=None if unsigned else timezone.now(),
+        completed_at=LONG_AGO if state in FINISHED else None,
     )
+    return fresh(exchange)
+
+
+def later(exchange: Exchange, days: int) -> Exchange:
+    """As if everything that happened to it had happened so many days earlier."""
+    earlier = dt.timedelta(days=days)
+    for rows, stamps in (
+        (Exchange.objects.filter(pk=exchange.pk), STAMPS),
+        (exchange.parties.all(), ("asked_at",)),
+    ):
+        rows.update(**{stamp: F(stamp) - earlier for stamp in stamps})
+    Reminder.objects.filter(party__exchange=exchange).update(at=F("at") - earlier)
+    exchange.follow_ups.update(asked_at=F("asked_at") - earlier)
     return fresh(exchange)
 
 

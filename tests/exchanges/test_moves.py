@@ -32,12 +32,13 @@ ALLOWED = {
     "withdraw": (EARLY, "withdrawn", LEADERS, {"exchange_ended"}, None),
     "cancel": (LIVE, "cancelled", {"secretariat"}, {"exchange_ended"}, True),
     "lapse": ({"open"}, "lapsed", {"secretariat", "clock"}, {"exchange_ended"}, True),
+    "renew": ({"open"}, "open", LEADERS, set(), True),
     "reopen": (
         {"lapsed", "cancelled", "withdrawn"}, "shaping", {"secretariat"}, {"exchange_opened"}, True,
     ),
 }  # fmt: skip
 NEED_A_REASON = {"return", "withdraw", "cancel", "reopen"}
-WITHOUT_A_REASON = {"submit", "start", "wind_up"}
+WITHOUT_A_REASON = {"submit", "start", "wind_up", "renew"}
 ROLES = (
     "stranger", "viewer", "editor", "deputy", "owner", "former", "partner", "editor of the partner",
     "invited", "offering", "declined", "secretariat", "clock",

@@ -3,7 +3,8 @@
 import pytest
 
 from community.models import Event, Letter
-from exchanges.models import Party, Seat
+from exchanges.models import Party, Seat, Want
+from exchanges.models.reminders import remind_all
 from tests import make
 from tests.exchanges import stages
 
@@ -16,6 +17,7 @@ LISTS = (
     "/en/", "/en/exchanges/", "/en/exchanges/feed/", "/en/exchanges/matrix/", "/en/offers/",
     "/en/offers/feed/", "/en/search/?q=SECRET", "/sitemap.xml", "/en/exchanges/calendar/",
     "/en/exchanges/flow/", "/en/exchanges/csv/",
+    "/en/exchanges/ripple/",
     "/en/organizations/{ministry}/", "/en/countries/cl/", "/en/themes/cash-transfers/",
 )  # fmt: skip
 
@@ -131,6 +133,35 @@ def test_letters_carry_private_words_to_the_right_people_only(exchange, who):
 def make_leaders(exchange, iso2: str) -> list[str]:
     """Nobody leads the Peruvian body yet, so nobody was written to."""
     return [p.email for party in exchange.parties.filter(country=iso2) for p in party.people()]
+
+
+def test_only_those_inside_read_that_an_invitation_lapsed(exchange, who, client):
+    silent = exchange.parties.get(country="PE")
+    stages.later(exchange, 31)
+    silent.refresh_from_db()
+    silent.lapse()
+    path, row = exchange.get_absolute_url(), f'scope="row">{silent.organization.name}'
+    for words in (row, "id not answer"):
+        assert words not in client.get(path).text
+    client.force_login(who.amina)
+    assert "Did not answer" in client.get(path).text
+    assert not Event.objects.public().filter(name="lapse_invitation").exists()
+
+
+def test_letters_to_the_community_carry_no_private_word(exchange, who):
+    """Wants, questions, reminders and what came of it are told without a word of the parties."""
+    eva = make.member(make.organization(iso2="EC"), "focal_point")
+    Want.say(exchange, make.ministry_of(eva), by=eva)
+    exchange.answer(exchange.ask("When?", by=eva), "Soon.", by=who.amina)
+    Letter.objects.all().delete()
+    stages.later(exchange, 16)
+    remind_all()
+    Want.gather(exchange, by=who.chloe).open(by=who.chloe)
+    letters = Letter.objects.all()
+    assert {"your_turn", "edition_prepared", "party_invited"} <= {one.name for one in letters}
+    assert seen(" ".join(one.body for one in letters)) == set()
+    edition = type(exchange).objects.get(edition_of=exchange)
+    assert seen(str(vars(edition))) == set()
 
 
 def test_an_invited_ministry_cannot_see_the_draft_that_names_it(who, client):

@@ -21,7 +21,8 @@ from hypothesis.stateful import (
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Person
-from exchanges.models import Exchange, Party, Plan, Report
+from exchanges.models import Exchange, Party, Plan, Report, Want
+from exchanges.tasks import move_exchanges_on
 from exchanges.vocabulary import PRIVATE, PartyRole, Status
 from experiences.models import Lesson
 from tests import make
@@ -29,6 +30,7 @@ from tests.exchanges import stages
 
 SECRET = "SECRET-4711"
 PEOPLE = ("amina", "editor", "boris", "dana", "eva", "chloe", "stranger")
+SIMPLE = ("submit", "start", "wind_up", "renew")
 AGREED = {"agreed", "running", "reporting", "completed", "closed"}
 PATHS = {
     (row.name, source, row.target) for row in Exchange.MOVES.values() for source in row.sources
@@ -80,7 +82,9 @@ class Exchanging(RuleBasedStateMachine):
             verb()
         self.exchange = stages.fresh(self.exchange)
 
-    @rule(who=st.sampled_from(PEOPLE), move=st.sampled_from(("submit", "start", "wind_up")))
+    @rule(
+        who=st.sampled_from(PEOPLE), move=st.sampled_from(("submit", "start", "wind_up", "renew"))
+    )
     def move(self, who: str, move: str) -> None:
         self.attempt(lambda: getattr(self.exchange, move)(by=self.people[who]))
 
@@ -178,6 +182,34 @@ class Exchanging(RuleBasedStateMachine):
                 )
             )
 
+    @rule(who=st.sampled_from(PEOPLE), body=st.integers(0, 3), back=st.booleans())
+    def want(self, who: str, body: int, back: bool) -> None:
+        by, organization = self.people[who], self.bodies[body]
+        said = self.exchange.wants.filter(organization=organization).first()
+        if back and said:
+            self.attempt(lambda: said.take_back(by=by))
+        else:
+            self.attempt(lambda: Want.say(self.exchange, organization, by=by, note="Us too"))
+
+    @rule(who=st.sampled_from(PEOPLE), nth=st.integers(0, 2))
+    def talk(self, who: str, nth: int) -> None:
+        by = self.people[who]
+        self.attempt(lambda: self.exchange.ask(f"Question {nth}", by=by))
+        if asked := self.exchange.questions().order_by("pk")[nth : nth + 1].first():
+            self.attempt(lambda: self.exchange.answer(asked, "Answer", by=by))
+            self.attempt(lambda: self.exchange.hide(asked, by=by, reason="Because."))
+
+    @rule(who=st.sampled_from(PEOPLE), ways=st.sampled_from(([], ["peer-call"])))
+    def go_on(self, who: str, ways: list[str]) -> None:
+        type(self.exchange).objects.filter(pk=self.exchange.pk).update(funding="call")
+        self.exchange = stages.fresh(self.exchange)
+        self.attempt(lambda: self.exchange.go_on(ways, by=self.people[who]))
+
+    @rule(days=st.sampled_from((20, 40, 200, 400)))
+    def time_passes(self, days: int) -> None:
+        stages.later(self.exchange, days)
+        self.attempt(lambda: move_exchanges_on(timestamp=0))
+
     def nth_party(self, nth: int) -> Party | None:
         return self.exchange.parties.order_by("pk")[nth : nth + 1].first()
 
@@ -220,6 +252,14 @@ class Exchanging(RuleBasedStateMachine):
             assert not Event.objects.public().exists()
 
     @invariant()
+    def nobody_wants_what_is_hers_or_asks_of_what_is_private(self) -> None:
+        if self.exchange.opened_at is None:
+            assert not self.exchange.wants.exists()
+            assert not self.exchange.questions().exists()
+        asking = self.exchange.wants.filter(organization=self.exchange.organization)
+        assert not asking.exists()
+
+    @invariant()
     def lessons_are_public_with_the_exchange_alone(self) -> None:
         if Lesson.objects.published().exists():
             assert self.exchange.completed_at
@@ -244,6 +284,6 @@ def test_random_moves_by_random_people_break_nothing():
 def test_the_walk_can_reach_the_end(who):
     """Else the machine above would prove little: the same verbs lead to the end."""
     exchange = stages.completed(who)
-    exchange.close(by=None)
+    stages.later(exchange, days=500).close(by=None)
     assert stages.fresh(exchange).status == "closed"
     assert dt.date.today() - exchange.created_at.date() < dt.timedelta(days=2)

@@ -13,6 +13,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from community import uploads
+from community.models import Question
 from exchanges.models import Offer
 from experiences.models import Translation
 from tests import files, make
@@ -26,8 +27,7 @@ OPEN = {
     "experiences:library", "experiences:compare", "experiences:suggestions", "experiences:feed",
     "experiences:lessons", "experiences:lessons-feed",
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
-    "exchanges:flow", "exchanges:calendar",
-    "exchanges:offers-feed",
+    "exchanges:flow", "exchanges:calendar", "exchanges:offers-feed", "exchanges:ripple",
 }  # fmt: skip
 # Whoever holds the signed link of a letter may look; their own tests (tests/members) hold
 # them against strangers, forgers and second clicks.
@@ -92,6 +92,9 @@ def secrets(amina, settings, tmp_path):
     activity = request.activities.create(title="Visit", starts_on=day, ends_on=day)
     seat = activity.seats.create(organization=ministry)
     given = request.contributions.create(party=recipient, kind="person-days", planned=1)
+    want = request.wants.create(organization=make.organization())
+    question = Question.objects.create(subject=request, text="When?", language="en")
+    answer = question.answers.create(text="Now.", language="en")
     offer = Offer.objects.create(
         organization=ministry, title="An offer", valid_until=dt.date(2099, 1, 1)
     )
@@ -117,6 +120,9 @@ def secrets(amina, settings, tmp_path):
         "exchanges:end-offer": offer.pk,
         "exchanges:edit-contribution:pk": given.pk,
         "exchanges:take-back-contribution:pk": given.pk,
+        "exchanges:want_pk": want.pk,
+        "exchanges:question_pk": answer.question.pk,
+        "exchanges:answer_pk": answer.pk,
     }
     of_activity = (
         "activity", "edit-activity", "activity-calendar", "agenda", "letter-of-invitation",

@@ -1,0 +1,132 @@
+"""Which parties of an exchange."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from exchanges.vocabulary import (
+    LIVE,
+    MAIN_ROLES,
+    OUT,
+    SIGNING_ROLES,
+    After,
+    PartyRole,
+    PartyState,
+    Status,
+)
+
+if TYPE_CHECKING:
+    from exchanges.models.parties import Party  # noqa: F401 - named in a string below
+
+
+SHARES = (
+    (_("Learns"), (PartyRole.RECIPIENT,)),
+    (_("Shares"), (PartyRole.FIRST_PROVIDER, PartyRole.SECOND_PROVIDER)),
+    (_("With"), (PartyRole.FACILITATOR, PartyRole.FUNDER, PartyRole.KNOWLEDGE_PARTNER)),
+)
+ASKED = (PartyState.INVITED, PartyState.OFFERED)
+SILENCE = dt.timedelta(days=30)  # an invitation without an answer lapses after this
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def taking_part(self) -> PartyQuerySet:
+        return self.filter(state=PartyState.ACCEPTED)
+
+    def invited(self) -> PartyQuerySet:
+        return self.filter(state=PartyState.INVITED)
+
+    def offering(self) -> PartyQuerySet:
+        return self.filter(state=PartyState.OFFERED)
+
+    def present(self) -> PartyQuerySet:
+        """All but those who declined, were declined or never answered."""
+        return self.exclude(state__in=OUT)
+
+    def by_share(self) -> list[tuple[Promise, list[str]]]:
+        """Who learns, who shares, who else helps, for ``components/parties.html``."""
+        present = [party for party in self if party.state == PartyState.ACCEPTED]
+        shares = [
+            (label, [party.short_name for party in present if party.role in roles])
+            for label, roles in SHARES
+        ]
+        return [(label, names) for label, names in shares if names]
+
+    def signing(self) -> PartyQuerySet:
+        """Those whose word the plan needs: a party on record without an organization has none."""
+        return self.taking_part().filter(role__in=SIGNING_ROLES).exclude(organization=None)
+
+    def still_to_report(self) -> PartyQuerySet:
+        due = self.taking_part().filter(role__in=MAIN_ROLES, report_waived_at=None)
+        return due.exclude(organization=None).filter(report=None)
+
+    def recipients(self) -> PartyQuerySet:
+        """Those who learned, and can say later what became of it."""
+        return self.taking_part().filter(role=PartyRole.RECIPIENT).exclude(organization=None)
+
+    def followed_up(self, months: int) -> PartyQuerySet:
+        told = {"follow_ups__months": months, "follow_ups__written_at__isnull": False}
+        return self.filter(**told)
+
+    def to_follow_up(self, months: int) -> PartyQuerySet:
+        """Recipients to be asked now. After twelve months nobody asks for the sixth any more."""
+        now, due = timezone.now(), dt.timedelta(days=round(months * 365 / 12))
+        rows = self.recipients().filter(
+            exchange__status=Status.COMPLETED,
+            exchange__completed_at__lte=now - due,
+            exchange__is_sample=False,
+        )
+        if months == After.SIX:
+            rows = rows.filter(exchange__completed_at__gt=now - 2 * due)
+        asked = self.model.objects.filter(follow_ups__months=months)
+        return rows.exclude(pk__in=asked).select_related("exchange", "organization")
+
+    def due_to_lapse(self) -> PartyQuerySet:
+        """Invited to what everybody can see, and silent ever since."""
+        rows = self.invited().filter(exchange__status__in=LIVE, exchange__is_sample=False)
+        return rows.filter(asked_at__lt=timezone.now() - SILENCE)
+
+    def awaited(self) -> Any:
+        """Those whose turn it is, with ``since`` when and ``whom`` (an organization) it waits for:
+        an answer, a better request, a word on the plan, the beginning, a report, the follow-up."""
+        asked = Subquery(self._follow_ups().values("asked_at")[:1])
+        since = Case(
+            When(state__in=ASKED, then=F("asked_at")),
+            When(exchange__status=Status.COMPLETED, then=asked),
+            default=F("exchange__status_since"),
+        )
+        asking = When(state=PartyState.OFFERED, then=F("exchange__organization"))
+        whom = Case(asking, default=F("organization"))
+        rows = self.filter(self._turn(), exchange__is_sample=False)
+        return rows.annotate(since=since, whom=whom)
+
+    def _turn(self) -> Q:
+        rows = self.model.objects
+        plans = rows.signing().filter(exchange__status=Status.SHAPING, accepted_version=None)
+        reports = rows.still_to_report().filter(exchange__status=Status.REPORTING)
+        answers = Q(state__in=ASKED, exchange__status__in=LIVE)
+        mends = Q(exchange__status=Status.RETURNED, organization=F("exchange__organization"))
+        begins = Q(exchange__status=Status.AGREED, state=PartyState.ACCEPTED, role__in=MAIN_ROLES)
+        works = Q(pk__in=plans.values("pk")) | Q(pk__in=reports.values("pk"))
+        tells = Q(Exists(self._follow_ups()), exchange__status=Status.COMPLETED)
+        return answers | mends | begins | works | tells
+
+    def _follow_ups(self) -> Any:
+        """Of a party: what it was asked and has not told, the newest first."""
+        model: Any = self.model.follow_ups.rel.related_model
+        return model.objects.awaited().filter(party=OuterRef("pk")).order_by("-months")
+
+    def in_order(self) -> PartyQuerySet:
+        """Recipients first, then providers, then the others, each in the order they came."""
+        order = [models.When(role=role, then=place) for place, role in enumerate(PartyRole.values)]
+        return self.order_by(models.Case(*order, default=99), "pk")
+
+    def forget_acceptances(self) -> None:
+        accepted = self.exclude(accepted_version=None)
+        accepted.update(accepted_version=None, accepted_at=None, accepted_by=None)

@@ -1,0 +1,93 @@
+"""Whose turn it is, said again by letter: one a day at most, about all that waits for her."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from community.models import Person
+from exchanges import letters
+from exchanges.models.parties import Party
+from members.models import Membership
+
+FIRST, AGAIN = dt.timedelta(days=15), dt.timedelta(days=30)
+
+
+class Reminder(models.Model):
+    """When a person was last reminded of what waits for her at a party."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders"
+    )
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="reminders")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "party"], name="a_reminder_is_kept_once")
+        ]
+        indexes = [models.Index(fields=["person", "-at"], name="newest_reminders")]
+
+    def __str__(self) -> str:
+        return f"{self.person} ← {self.party}"
+
+    @classmethod
+    def send(cls, person: Person, waiting: Any) -> bool:
+        """One letter about ``waiting`` parties, unless she had one today. Stamps and letter are
+        one transaction, and she is locked: a job killed or run twice asks nobody twice."""
+        with transaction.atomic():
+            rows = Person.objects.select_for_update(no_key=True).filter(is_active=True)
+            found = rows.filter(pk=person.pk).first()
+            today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+            if found is None or cls.objects.filter(person=found, at__gte=today).exists():
+                return False
+            parties = list(_waiting_for(found, waiting))
+            if not parties:
+                return False
+            for party in parties:
+                stamp = {"at": timezone.now()}
+                cls.objects.update_or_create(person=found, party=party, defaults=stamp)
+            letters.your_turn(parties, to=found)
+        return True
+
+
+def due(waiting: Any, person: Person) -> Any:
+    """Of ``waiting``, what has waited for fifteen days, or thirty since she was last reminded."""
+    now = timezone.now()
+    reminded = Reminder.objects.filter(
+        person=person, party=OuterRef("pk"), at__gt=OuterRef("since")
+    )
+    recently = reminded.filter(at__gt=now - AGAIN)
+    return waiting.filter(~Exists(recently), since__lt=now - FIRST)
+
+
+def awaited_people(waiting: Any) -> models.QuerySet[Person]:
+    """Those who lead the organizations that ``waiting`` parties wait for."""
+    leaders = Membership.objects.active().leading().filter(organization__status="approved")
+    asked = Q(organization__in=waiting.values("whom"))
+    found = leaders.filter(asked).values("person_id")
+    return Person.objects.filter(pk__in=found, is_active=True).order_by("pk")
+
+
+def _waiting_for(person: Person, waiting: Any) -> Any:
+    own = Membership.objects.active().leading().of(person).filter(organization__status="approved")
+    mine = waiting.filter(whom__in=own.values("organization_id"))
+    return mine.select_related("exchange", "organization", "country").order_by(F("since"), "pk")
+
+
+def remind_all() -> int:
+    """The daily round; returns how many letters were written."""
+    waiting = Party.objects.awaited()
+    long = waiting.filter(since__lt=timezone.now() - FIRST)
+    return sum(Reminder.send(person, due(waiting, person)) for person in awaited_people(long))
+
+
+def remind_of(exchanges: Any) -> int:
+    """Of these exchanges now, however short they have waited; nobody twice on one day."""
+    waiting = Party.objects.awaited().filter(exchange__in=exchanges)
+    return sum(Reminder.send(person, waiting) for person in awaited_people(waiting))

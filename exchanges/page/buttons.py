@@ -1,0 +1,51 @@
+"""The moves that a reader can make, each with its address and, where it needs one, its form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from exchanges.forms.fields import ReasonForm
+from exchanges.page.calls import Calls
+
+
+class Buttons(Calls):
+    def plain_moves(self) -> list[dict[str, Any]]:
+        """Moves that need no reason: a button each, with its address."""
+        named = {
+            "submit": _("Submit to the secretariat"),
+            "open": _("Open it to everybody"),
+            "start": _("Start"),
+            "renew": _("Keep it open for another year"),
+            "wind_up": _("The activities are over"),
+            "complete": _("Complete"),
+        }
+        return [
+            {
+                "label": label,
+                "url": reverse(f"exchanges:{name.replace('_', '-')}", args=[self.exchange.number]),
+                "main": name == "open" or (name == "complete" and self.waits_for_the_desk),
+            }
+            for name, label in named.items()
+            if self.can(name)
+        ]
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """Moves that need a reason, each with its form and its address."""
+        return [
+            {
+                "name": name,
+                "label": self.exchange.MOVES[name].label,
+                "form": self.sent.get(name) or reason_form(name),
+                "url": reverse(f"exchanges:{name}", args=[self.exchange.number]),
+                "open": name in self.sent,
+            }
+            for name in ("return", "withdraw", "cancel")
+            if self.can(name)
+        ]
+
+
+def reason_form(name: str) -> ReasonForm:
+    return ReasonForm(auto_id=f"{name}-%s")

@@ -1,0 +1,88 @@
+"""What is asked of the reader of an exchange, and what she may do there."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from community.lifecycle import SECRETARIAT
+from exchanges.forms.partners import able_to_help
+from exchanges.models import Party, Plan
+from exchanges.models.course import OWNER, PARTY, WRITER
+from exchanges.page.outcome import Outcome
+from exchanges.turns import awaits_secretariat
+from exchanges.vocabulary import MAIN_ROLES, PartyState, Status
+from members.models import Membership
+
+
+class Calls(Outcome):
+    @cached_property
+    def plans(self) -> list[Plan]:
+        return list(self.exchange.plans.order_by("-version"))
+
+    @property
+    def to_answer(self) -> list[Party]:
+        if not (self.exchange.is_public and self.is_live):
+            return []
+        theirs = [party for party in self.all_parties if party.state == PartyState.OFFERED]
+        return self.invited + (theirs if OWNER in self.roles else [])
+
+    @property
+    def invited(self) -> list[Party]:
+        """Her parties that were asked and have not said yes or no."""
+        return [party for party in self.led if party.state == PartyState.INVITED]
+
+    @property
+    def to_agree(self) -> list[Party]:
+        """Her parties that have not accepted the plan yet."""
+        if self.exchange.status != Status.SHAPING or not self.plans:
+            return []
+        return [party for party in self.led if party.signs and party.accepted_version is None]
+
+    @property
+    def to_report(self) -> list[Party]:
+        if self.exchange.status != Status.REPORTING:
+            return []
+        done = {report.party_id for report in self.exchange.reports.all()}
+        mine = [p for p in self.led if p.state == PartyState.ACCEPTED and p.role in MAIN_ROLES]
+        return [party for party in mine if party.pk not in done]
+
+    @property
+    def waits_for_the_desk(self) -> bool:
+        return SECRETARIAT in self.roles and awaits_secretariat(self.exchange)
+
+    @property
+    def may_edit(self) -> bool:
+        return WRITER in self.roles and self.exchange.status in {Status.DRAFT, Status.RETURNED}
+
+    @property
+    def may_invite(self) -> bool:
+        joining = {Status.OPEN, Status.SHAPING, Status.AGREED}
+        return bool(self.roles & {OWNER, SECRETARIAT}) and self.exchange.status in joining
+
+    @property
+    def may_plan(self) -> bool:
+        if self.exchange.status == Status.AGREED:
+            return PARTY in self.roles
+        return self.exchange.status == Status.SHAPING and bool(self.voices_of_the_plan())
+
+    def voices_of_the_plan(self) -> Any:
+        """Parties that this reader writes for."""
+        if not self.reader.is_authenticated:
+            return Party.objects.none()
+        writes = Membership.objects.active().writing().of(self.reader).values("organization_id")
+        mine = self.exchange.parties.taking_part().filter(organization__in=writes)
+        return mine.filter(organization__status="approved")
+
+    @property
+    def help(self) -> str:
+        """What somebody who is not a party can do: ``offer``, ``sign_in`` or ``join``."""
+        if self.exchange.status not in {Status.OPEN, Status.SHAPING}:
+            return ""
+        if not self.reader.is_authenticated:
+            return "sign_in"
+        if self.reader.is_staff or self.is_insider:
+            return ""
+        if self.led:
+            return ""
+        return "offer" if able_to_help(self.exchange, self.reader).exists() else "join"

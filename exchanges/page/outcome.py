@@ -1,0 +1,87 @@
+"""What came of an exchange: reports side by side, lessons, follow-ups, sheets adapted from it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from exchanges.models import FollowUp
+from exchanges.models.follow_ups import asked_of
+from exchanges.page.who import Who
+from exchanges.vocabulary import FINISHED, PartyRole, PartyState
+from experiences.models import Experience, Lesson
+
+
+class Outcome(Who):
+    @property
+    def shows_everything(self) -> bool:
+        return self.exchange.status in FINISHED or self.reader.is_staff
+
+    def reports(self) -> list[dict[str, Any]]:
+        """Side by side for everybody once completed; before that to those whom they concern."""
+        parties = {party.pk: party for party in self.all_parties}
+        own = {party.pk for party in self.led}
+        written = [
+            {
+                "party": str(parties[report.party_id]),
+                "role": parties[report.party_id].get_role_display(),
+                "when": report.written_at,
+                "lang": report.language,
+                "parts": report.parts(),
+            }
+            for report in self.exchange.reports.all()
+            if self.shows_everything or report.party_id in own
+        ]
+        return [*written, *self._waived()]
+
+    def _waived(self) -> list[dict[str, Any]]:
+        """In the place of a report that is not awaited, the secretariat's reason."""
+        if not self.shows_everything:
+            return []
+        return [
+            {
+                "party": str(party),
+                "role": party.get_role_display(),
+                "when": party.report_waived_at,
+                "parts": [{"title": _("No report is awaited"), "text": party.report_waived_why}],
+            }
+            for party in self.all_parties
+            if party.report_waived_at
+        ]
+
+    @cached_property
+    def lessons(self) -> list[Lesson]:
+        visible = Lesson.objects.visible_to(self.reader)
+        return list(visible.filter(exchanges=self.exchange).as_cards())
+
+    @cached_property
+    def follow_ups(self) -> list[FollowUp]:
+        """What was told, party by party in time."""
+        told = self.exchange.follow_ups.told()
+        return list(told.select_related("party__organization", "party__country"))
+
+    @cached_property
+    def asked_to_follow_up(self) -> FollowUp | None:
+        if not self.led:
+            return None
+        return asked_of(self.exchange, self.reader).first()  # type: ignore[arg-type]
+
+    @cached_property
+    def adaptations(self) -> list[Experience]:
+        """Sheets of those who learned, adapted from one that it started from or that was given."""
+        if self.exchange.status not in FINISHED:
+            return []
+        mine = [party for party in self.all_parties if party.state == PartyState.ACCEPTED]
+        learned = {p.organization_id for p in mine if p.role == PartyRole.RECIPIENT}
+        gave = {p.organization_id for p in mine if p.role != PartyRole.RECIPIENT}
+        used = Q(adapted_from=self.exchange.experience_id) if self.exchange.experience_id else Q()
+        used |= Q(adapted_from__exchanges=self.exchange) | Q(
+            adapted_from__organization__in=gave - {None}, adapted_from__isnull=False
+        )
+        found = Experience.objects.published().filter(used, organization__in=learned - {None})
+        if since := self.exchange.opened_at:
+            found = found.filter(published_at__gte=since)
+        return list(found.distinct().as_cards())

@@ -1,0 +1,71 @@
+"""Where an exchange stands: whose turn it is, what happened, and why it ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exchanges.page.calls import Calls
+from exchanges.turns import asked, awaited, next_step, told
+from exchanges.vocabulary import ENDED_EARLY, Status
+
+
+class Standing(Calls):
+    def turn(self) -> dict[str, Any] | None:
+        """As ``components/whose_turn.html`` wants it."""
+        names = awaited(self.exchange)
+        if not names:
+            return None
+        since = self.exchange.status_since
+        known = since if since <= timezone.now() else None  # of the past only years are on record
+        url, label = self._what_to_do()
+        who, what = ", ".join(names), next_step(self.exchange)
+        if self.to_answer and not self.may_edit:
+            who, what = asked(self.invited, self.to_answer)
+            known = min(party.asked_at for party in self.to_answer)
+        return {
+            "who": who,
+            "what": what,
+            "since": known,
+            "yours": bool(url) or self.waits_for_the_desk,
+            "url": url,
+            "label": label,
+        }
+
+    def _what_to_do(self) -> tuple[str, str]:
+        """Where this reader is waited for, and the words of the one button that leads there."""
+        number = self.exchange.number
+        if self.may_edit:
+            return reverse("exchanges:edit", args=[number]), _("Complete the request")
+        if self.to_answer:
+            return "#parties", _("Read and answer")
+        if self.to_report:
+            return reverse("exchanges:report", args=[number]), _("Write your report")
+        if self.asked_to_follow_up:
+            return reverse("exchanges:follow-up", args=[number]), _("Say what became of it")
+        if self.to_agree:
+            return "#plan", _("Read the plan and accept it")
+        if self.exchange.status == Status.SHAPING and self.may_plan and not self.plans:
+            return reverse("exchanges:plan", args=[number]), _("Write the plan")
+        return "", ""
+
+    @property
+    def ended_because(self) -> dict[str, Any] | None:
+        """Why it ended early, or why a request came back, for those who may know."""
+        if self.exchange.status == Status.RETURNED:
+            name = "return"
+        elif self.exchange.status in ENDED_EARLY:
+            name = {"withdrawn": "withdraw", "cancelled": "cancel", "lapsed": "lapse"}[
+                self.exchange.status
+            ]
+        else:
+            return None
+        event = self.exchange.events.filter(name=name).order_by("at", "pk").last()
+        return told(event) if event else None
+
+    def timeline(self) -> list[dict[str, Any]]:
+        events = self.exchange.timeline().as_timeline().reverse()
+        return [told(event) for event in (events if self.is_owner else events.public())]

@@ -1,0 +1,52 @@
+"""Who takes part in an exchange, and the plan that they agree on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exchanges.models import Party
+from exchanges.models.course import OWNER
+from exchanges.page.buttons import reason_form
+from exchanges.page.calls import Calls
+from exchanges.vocabulary import BEGUN, OUT, PartyState
+
+
+class Together(Calls):
+    def parties(self) -> list[dict[str, Any]]:
+        """Who takes part, was invited or offers; who declined, or never answered before it began,
+        is known to insiders alone."""
+        return [self._party(party) for party in self.all_parties if self._is_shown(party)]
+
+    def _is_shown(self, party: Party) -> bool:
+        if party.state == PartyState.ACCEPTED or self.is_insider or party in self.led:
+            return True
+        return party.state not in OUT and self.exchange.status not in BEGUN
+
+    def _party(self, party: Party) -> dict[str, Any]:
+        mine = party in self.led
+        asked = party.state == PartyState.INVITED and mine
+        offered = party.state == PartyState.OFFERED and OWNER in self.roles
+        return {
+            "party": party,
+            "message": party.message if mine or self.is_insider else "",
+            "reason": party.reason if mine or self.is_insider else "",
+            "may_answer": self.exchange.is_public and (asked or offered) and self.is_live,
+            "form": self.sent.get(f"decline_{party.pk}") or reason_form(f"decline_{party.pk}"),
+        }
+
+    def plan(self) -> dict[str, Any] | None:
+        """The newest version, who accepted it, and how each version differs from the one before."""
+        plans = self.plans
+        if not plans:
+            return None
+        signing = [party for party in self.all_parties if party.signs]
+        pairs = zip(plans, [*plans[1:], None], strict=True)
+        return {
+            "newest": plans[0],
+            "signing": signing,
+            "versions": [
+                {"plan": plan, "changes": plan.changes_since(older)} for plan, older in pairs
+            ]
+            if len(plans) > 1
+            else [],
+        }

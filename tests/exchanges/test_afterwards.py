@@ -1,0 +1,157 @@
+"""What became of it after six and twelve months, when it is closed, and how one goes on."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from community.lifecycle import MoveRefused
+from community.models import Event, Letter
+from exchanges.models import FollowUp
+from exchanges.tasks import move_exchanges_on
+from tests import make
+from tests.exchanges import stages
+
+
+def tick() -> None:
+    move_exchanges_on(timestamp=0)
+
+
+def asked() -> list[tuple[str, int]]:
+    return [(str(one.party), one.months) for one in FollowUp.objects.order_by("months")]
+
+
+def test_those_who_learned_are_asked_after_six_and_after_twelve_months(who):
+    exchange = stages.completed(who)
+    ministry = str(who.of(who.amina))
+    for days, expected in (
+        (181, []),
+        (2, [(ministry, 6)]),
+        (181, [(ministry, 6)]),
+        (2, [(ministry, 6), (ministry, 12)]),
+    ):
+        stages.later(exchange, days)
+        for _ in range(2):
+            tick()
+        assert asked() == expected
+    letters = Letter.objects.filter(name="follow_up_asked")
+    assert [letter.address for letter in letters] == [who.amina.email] * 2
+
+
+def test_amina_tells_on_the_ladder_and_whose_experience_it_was_hears_of_it(client, who):
+    exchange = stages.completed(who)
+    stages.later(exchange, 183)
+    tick()
+    path = exchange.get_absolute_url()
+    client.force_login(who.boris)
+    assert client.get(f"{path}follow-up/").status_code == 403
+    client.force_login(who.amina)
+    for page in (path, "/en/my/"):
+        assert "Say what became of it" in client.get(page).text
+    empty = client.post(f"{path}follow-up/", {"level": 3, "language": "en"})
+    assert "Say what shows it" in empty.text
+    told = {"level": 3, "language": "en", "evidence": "Law <b>21</b>"}
+    client.post(f"{path}follow-up/", told)
+    assert client.post(f"{path}follow-up/", told).status_code == 403
+    letter = Letter.objects.get(name="uptake_told")
+    assert letter.address == who.boris.email
+    assert "In a norm or a budget" in letter.body
+    client.logout()
+    page = client.get(path).text
+    assert "Law &lt;b&gt;21&lt;/b&gt;" in page
+    assert "In a norm or a budget (3/5)" in page
+
+
+def test_only_who_leads_the_recipient_tells_and_once(who):
+    exchange = stages.completed(who)
+    party = stages.party(exchange, "recipient")
+    row = FollowUp.objects.create(exchange=exchange, party=party, months=6)
+    words = {"level": 0, "evidence": "", "url": "", "language": "en"}
+    editor = make.member(who.of(who.amina), "editor")
+    for person in (who.boris, who.chloe, editor):
+        with pytest.raises(PermissionDenied):
+            row.write(by=person, **words)
+    row.write(by=who.amina, **words)
+    with pytest.raises(MoveRefused):
+        row.write(by=who.amina, **words)
+
+
+def test_it_is_closed_once_told_or_ninety_days_after_the_year(who):
+    exchange = stages.later(stages.completed(who), 366)
+    with pytest.raises(MoveRefused):
+        exchange.close(by=who.chloe)
+    tick()
+    row = FollowUp.objects.get(months=12)
+    row.write(by=who.amina, level=1, evidence="", url="", language="en")
+    stages.fresh(exchange).close(by=who.chloe)
+    assert stages.fresh(exchange).status == "closed"
+
+
+@pytest.mark.parametrize(("days", "state"), [(454, "completed"), (456, "closed")])
+def test_the_clock_closes_what_nobody_told_of(days, state, who):
+    exchange = stages.later(stages.completed(who), days)
+    tick()
+    assert stages.fresh(exchange).status == state
+
+
+def test_a_waived_report_leaves_its_place_and_the_reason(client, who):
+    exchange = stages.reporting(who)
+    stages.report(exchange, who.amina, "recipient")
+    stages.party(exchange, "first-provider").waive_report(by=who.chloe, reason="A new government.")
+
+    def above_the_timeline() -> str:
+        return client.get(exchange.get_absolute_url()).text.split('id="timeline"')[0]
+
+    assert "A new government." not in above_the_timeline()
+    stages.fresh(exchange).complete(by=who.chloe)
+    assert "A new government." in above_the_timeline()
+
+
+def test_a_sheet_adapted_through_it_closes_the_circle(client, who):
+    original = make.published(who.of(who.boris), title="Home visits")
+    exchange = stages.completed(who)
+    make.published(who.of(who.amina), title="Our home visits", adapted_from=original)
+    make.published(make.organization(), title="Not through it", adapted_from=original)
+    page = client.get(exchange.get_absolute_url()).text
+    assert "Our home visits" in page
+    assert "Not through it" not in page
+
+
+# --- Unfunded is not dead ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stage", [stages.opened, stages.shaping])
+def test_amina_goes_on_without_money(client, stage, who):
+    fields = {"funding": "call", "instruments": ["study-visit", "peer-review"]}
+    exchange = stage(who, **fields)
+    client.force_login(who.amina)
+    path = exchange.get_absolute_url()
+    assert "No money came? Go on without it" in client.get(path).text
+    client.post(f"{path}go-on/", {"instruments": exchange.cheaper()})
+    exchange = stages.fresh(exchange)
+    assert exchange.funding == "own"
+    assert set(exchange.instruments) == {
+        "peer-review", "peer-call", "webinar-series", "virtual-workshop",
+    }  # fmt: skip
+    assert Event.objects.filter(name="go_on", is_public=True).count() == 1
+    assert "No money came? Go on without it" not in client.get(path).text
+
+
+def test_going_on_takes_back_what_was_accepted(who):
+    exchange = stages.shaping(who, funding="partner")
+    version = stages.write_plan(exchange, who.boris).version
+    stages.party(exchange, "first-provider").agree(version, by=who.boris)
+    exchange.go_on(["peer-call"], by=who.amina)
+    assert not exchange.parties.exclude(accepted_version=None).exists()
+
+
+def test_it_is_for_the_one_that_asks_while_it_waits_for_money(who):
+    free = stages.opened(who)
+    with pytest.raises(MoveRefused):
+        free.go_on(["peer-call"], by=who.amina)
+    waiting = stages.shaping(who, funding="call")
+    for person in (who.boris, who.chloe, make.member(who.of(who.amina), "editor")):
+        with pytest.raises(PermissionDenied):
+            waiting.go_on(["peer-call"], by=person)
+    with pytest.raises(MoveRefused):
+        waiting.go_on([], by=who.amina)
+    with pytest.raises(MoveRefused):
+        stages.force(waiting, "agreed").go_on(["peer-call"], by=who.amina)
