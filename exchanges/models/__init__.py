@@ -9,12 +9,15 @@ from exchanges.models.parties import Party
 from exchanges.models.plans import Plan
 from exchanges.models.reports import Report
 from exchanges.models.seats import Seat
+from exchanges.models.weights import MatchPart, MatchWeight
 
 __all__ = [
     "Activity",
     "Contribution",
     "Exchange",
     "ExchangeSource",
+    "MatchPart",
+    "MatchWeight",
     "Offer",
     "Party",
     "Plan",

@@ -73,7 +73,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 @pghistory.track(
     obj_field=pghistory.ObjForeignKey(related_name="versions"),
     model_name="OfferVersion",
-    exclude=["form_key"],
+    exclude=["form_key", "warned_at", "expired_at"],
 )
 class Offer(Transferable):
     organization = models.ForeignKey(
@@ -122,6 +122,9 @@ class Offer(Transferable):
     )
     form_key = models.UUIDField(null=True, editable=False)  # a form sent twice is one offer
     ended_at = models.DateTimeField(_("taken off the list"), null=True, editable=False)
+    # What the clock has written about: once for each day that it is valid until.
+    warned_at = models.DateTimeField(null=True, editable=False)
+    expired_at = models.DateTimeField(null=True, editable=False)
 
     events = GenericRelation(Event, "subject_id", "subject_type")
     objects = OfferQuerySet.as_manager()
