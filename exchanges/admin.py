@@ -198,6 +198,9 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
     form = OfferForm
     acts = {
         "make_offer": gettext_lazy("Offered"),
+        "edit_offer": gettext_lazy("Changed"),
+        "renew_offer": gettext_lazy("Renewed for a year"),
+        "expire_offer": gettext_lazy("Its last day has passed"),
         "end_offer": gettext_lazy("Taken off the list"),
         "transfer": gettext_lazy("Given to another organization"),
     }

@@ -83,7 +83,8 @@ class OffersFeed(_Newest):
     def item_description(self, item: Offer) -> str:
         return " · ".join(part for part in (str(item.organization), item.description) if part)
 
-    def item_link(self, item: Offer) -> str:
+    def item_guid(self, item: Offer) -> str:
+        """As it was before offers had pages: no reader of feeds takes an old one for new."""
         return f"{settings.SITE_URL}{reverse(self.page)}#offer-{item.pk}"
 
     def item_pubdate(self, item: Offer) -> dt.datetime:

@@ -9,7 +9,7 @@ from community.mail import post
 
 if TYPE_CHECKING:
     from community.models import Person
-    from exchanges.models import Party, Plan, Seat
+    from exchanges.models import Offer, Party, Plan, Seat
     from exchanges.models.course import Course
 
 
@@ -101,3 +101,13 @@ def seat_declined(seat: Seat, reason: str, *, to: Iterable[Person]) -> None:
 def seat_given_back(seat: Seat, *, to: Iterable[Person]) -> None:
     for person in to:
         post("seat_given_back", person, seat=seat)
+
+
+def offer_ends_soon(offer: Offer, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("offer_ends_soon", person, offer=offer)
+
+
+def offer_expired(offer: Offer, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("offer_expired", person, offer=offer)

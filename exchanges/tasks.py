@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from community.clock import each
-from exchanges.models import Exchange
+from exchanges.models import Exchange, Offer
 
 
 @app.periodic(cron="10 5 * * *")
@@ -17,3 +17,5 @@ def move_exchanges_on(timestamp: int) -> None:
     each(lambda: Exchange.objects.due_to_start(today), lambda one: one.start(by=None))
     each(lambda: Exchange.objects.due_to_wind_up(today), lambda one: one.wind_up(by=None))
     each(lambda: Exchange.objects.due_to_lapse(), lambda one: one.lapse(by=None))
+    each(lambda: Offer.objects.due_to_warn(today), lambda one: one.warn())
+    each(lambda: Offer.objects.due_to_expire(today), lambda one: one.expire())
