@@ -24,6 +24,7 @@ from community.lifecycle import MoveRefused
 from community.models import Event
 from community.moderation import MovesAdmin, OnRecordAdmin, ReasonForm
 from community.signed_in import SignedInRequest
+from exchanges.brokering import BrokerAdmin
 from exchanges.forms.desk import ExchangeForm, OfferForm
 from exchanges.models import Exchange, Offer, Party
 from exchanges.page import ExchangePage
@@ -82,7 +83,7 @@ class OnTimeline(OnRecordAdmin):
 
 
 @admin.register(Exchange)
-class ExchangeAdmin(OnlyWhatChanged, OnTimeline, MovesAdmin):
+class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, MovesAdmin):
     form = ExchangeForm
     acts = DONE
     moves = ("open", "return", "complete", "close", "cancel", "lapse", "reopen")

@@ -19,6 +19,7 @@ from exchanges import (
     reporting,
     requesting,
     seats,
+    seeking,
     stepping,
     tables,
 )
@@ -30,7 +31,9 @@ urlpatterns = [
     path("exchanges/csv/", tables.exchanges, name="csv"),
     path("exchanges/request/", stepping.begin, name="request"),
     path("exchanges/request/in-one/", requesting.whole, name="request-whole"),
-    path("exchanges/matrix/", board.matrix, name="matrix"),
+    path("exchanges/matrix/", seeking.matrix, name="matrix"),
+    path("exchanges/matrix/csv/", seeking.csv, name="matrix-csv"),
+    path("exchanges/matrix/<slug:theme>/<slug:place>/", seeking.cell, name="matrix-cell"),
     path("exchanges/flow/", flow.flow, name="flow"),
     path("exchanges/calendar/", calendars.network, name="calendar"),
     path("exchanges/<slug:number>/", page.exchange, name="exchange"),

@@ -1,4 +1,4 @@
-"""Who could help: an open score out of 100, the same for the same facts, each part with its reason."""
+"""Who could help: an open score out of 100, the same for the same facts, with its reasons."""
 
 import datetime as dt
 
