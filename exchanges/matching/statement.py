@@ -50,6 +50,8 @@ need AS MATERIALIZED (
         e.instruments::text[] AS ways, e.experience_id, e.offer_id,
         coalesce(begun.organization_id, sheet.organization_id) AS start_organization,
         o.country_id AS country,
+        (SELECT count(*) FROM exchanges_themedexchange themed
+            WHERE themed.content_object_id = e.id) AS themes,
         CASE WHEN e.languages = '{{}}' THEN o.languages ELSE e.languages END::text[] AS languages
     FROM exchanges_exchange e
     JOIN members_organization o ON o.id = e.organization_id
@@ -59,7 +61,7 @@ need AS MATERIALIZED (
     WHERE {which}
 ),
 wanted AS MATERIALIZED (
-    SELECT need.id AS need, theme.id, theme.parent_id, count(*) OVER (PARTITION BY need.id) AS all_
+    SELECT need.id AS need, theme.id, theme.parent_id
     FROM need
     JOIN exchanges_themedexchange themed ON themed.content_object_id = need.id
     JOIN community_theme theme ON theme.id = themed.tag_id
@@ -90,17 +92,14 @@ sheets AS MATERIALIZED (
     WHERE sheet.status = 'published' AND {whose}
 ),
 proof AS MATERIALIZED (
-    SELECT need, organization_id, max(proven) AS proven,
+    SELECT sheets.need, sheets.organization_id, max(proven) AS proven,
         min(start_year) FILTER (WHERE worth = 1) AS since,
-        (array_agg(id ORDER BY proven DESC, worth DESC, start_year, id))[1] AS sheet
-    FROM sheets GROUP BY need, organization_id
-),
-people AS MATERIALIZED (
-    SELECT sheets.need, sheets.organization_id, array_agg(DISTINCT one ORDER BY one) AS populations
+        (array_agg(sheets.id ORDER BY proven DESC, worth DESC, start_year, sheets.id))[1] AS sheet,
+        array_agg(DISTINCT one ORDER BY one) FILTER (WHERE one = ANY (need.populations))
+            AS populations
     FROM sheets
     JOIN need ON need.id = sheets.need
-    CROSS JOIN LATERAL unnest(sheets.populations::text[]) one
-    WHERE one = ANY (need.populations)
+    LEFT JOIN LATERAL unnest(sheets.populations::text[]) one ON true
     GROUP BY sheets.need, sheets.organization_id
 ),
 proposal AS MATERIALIZED ({proposals}),
@@ -127,63 +126,62 @@ shared AS MATERIALIZED (
         AND e.opened_at IS NOT NULL AND e.status NOT IN ('draft', 'submitted', 'returned')
         AND (party.state = 'accepted'
             OR (party.state = 'invited' AND e.status IN ('open', 'shaping', 'agreed')))
-        AND EXISTS (SELECT FROM proposal WHERE proposal.organization_id = party.organization_id)
+        AND party.organization_id IN (
+            SELECT proposal.organization_id FROM met JOIN proposal USING (kind, id)
+        )
     GROUP BY party.organization_id
 ),
-taken AS MATERIALIZED (
-    SELECT offer_id, count(*) AS exchanges FROM exchanges_exchange
-    WHERE offer_id IS NOT NULL AND opened_at >= %(this_year)s
-        AND status NOT IN ('withdrawn', 'cancelled', 'lapsed')
-    GROUP BY offer_id
+-- Joined here, where the planner knows how many there are: below it takes them for one.
+helper AS MATERIALIZED (
+    SELECT proposal.*, coalesce(proposal.ways, shared.ways, '{{}}') AS known_ways,
+        coalesce(shared.asked, 0) AS asked, o.country_id AS country
+    FROM proposal
+    JOIN members_organization o ON o.id = proposal.organization_id
+    LEFT JOIN shared ON shared.organization_id = proposal.organization_id
+    WHERE o.country_id IS NULL OR NOT o.country_id = ANY (%(not_of)s::text[])
 ),
-likeness AS MATERIALIZED (
-    SELECT key AS country, value::numeric AS share FROM jsonb_each_text(%(likeness)s::jsonb)
+present AS MATERIALIZED (
+    SELECT party.exchange_id, party.organization_id
+    FROM exchanges_party party JOIN need ON need.id = party.exchange_id
+    WHERE party.organization_id IS NOT NULL
 ),
 -- Each proposal beside each need, with its facts.
-facts AS (
-    SELECT need.id AS need, proposal.kind, proposal.id, proposal.organization_id,
-        met.worth / greatest(all_.number, 1) AS theme, met.shared, met.near,
+facts AS MATERIALIZED (
+    SELECT need.id AS need, helper.kind, helper.id, helper.organization_id,
+        met.worth / greatest(need.themes, 1) AS theme, met.shared, met.near,
         CASE
-            WHEN proposal.kind = 'offer' AND proposal.id = need.offer_id THEN 1.0
-            WHEN proposal.experience_id = need.experience_id THEN 1.0
-            WHEN need.offer_id IS NULL AND proposal.kind = 'organization'
-                AND proposal.organization_id = need.start_organization THEN 1.0
-            WHEN proposal.organization_id = need.start_organization THEN 0.5
+            WHEN helper.kind = 'offer' AND helper.id = need.offer_id THEN 1.0
+            WHEN helper.experience_id = need.experience_id THEN 1.0
+            WHEN need.offer_id IS NULL AND helper.kind = 'organization'
+                AND helper.organization_id = need.start_organization THEN 1.0
+            WHEN helper.organization_id = need.start_organization THEN 0.5
             ELSE 0.0 END AS start,
-        coalesce(people.populations, '{{}}') AS populations,
+        coalesce(proof.populations, '{{}}') AS populations,
         cardinality(need.populations) AS populations_wanted,
-        ARRAY(SELECT way FROM unnest(need.ways) way WHERE way = ANY (how.ways)) AS ways,
+        ARRAY(SELECT way FROM unnest(need.ways) way WHERE way = ANY (helper.known_ways)) AS ways,
         cardinality(need.ways) AS ways_wanted,
-        cardinality(need.ways) > 0 AND cardinality(how.ways) > 0 AND (
-            (need.ways && %(virtual)s::text[] AND how.ways && %(virtual)s::text[])
-            OR (NOT need.ways <@ %(virtual)s::text[] AND NOT how.ways <@ %(virtual)s::text[])
+        cardinality(need.ways) > 0 AND cardinality(helper.known_ways) > 0 AND (
+            (need.ways && %(virtual)s::text[] AND helper.known_ways && %(virtual)s::text[])
+            OR (NOT need.ways <@ %(virtual)s::text[] AND NOT helper.known_ways <@ %(virtual)s::text[])
         ) AS same_mode,
         ARRAY(SELECT word FROM unnest(need.languages) word
-            WHERE word = ANY (proposal.languages)) AS languages,
-        coalesce(likeness.share, 0.0) AS context,
+            WHERE word = ANY (helper.languages)) AS languages,
+        coalesce((%(likeness)s::jsonb ->> {far})::numeric, 0.0) AS context,
         coalesce(proof.proven, 0.0) AS proven, proof.since, proof.sheet,
-        coalesce(shared.asked, 0) AS asked,
-        proposal.kind = 'offer' AND coalesce(taken.exchanges, 0) < proposal.capacity AS has_room
+        helper.asked,
+        helper.kind = 'offer' AND helper.capacity > (
+            SELECT count(*) FROM exchanges_exchange led
+            WHERE led.offer_id = helper.id AND led.opened_at >= %(this_year)s
+                AND led.status NOT IN ('withdrawn', 'cancelled', 'lapsed')
+        ) AS has_room
     FROM met
     JOIN need ON need.id = met.need
-    JOIN proposal ON proposal.kind = met.kind AND proposal.id = met.id
-    JOIN members_organization o ON o.id = proposal.organization_id
-    LEFT JOIN (SELECT need, max(all_) AS number FROM wanted GROUP BY need) all_
-        ON all_.need = need.id
-    LEFT JOIN proof ON proof.need = need.id AND proof.organization_id = o.id
-    LEFT JOIN people ON people.need = need.id AND people.organization_id = o.id
-    LEFT JOIN shared ON shared.organization_id = o.id
-    LEFT JOIN taken ON proposal.kind = 'offer' AND taken.offer_id = proposal.id
-    LEFT JOIN likeness ON likeness.country = {far}
-    CROSS JOIN LATERAL (SELECT coalesce(proposal.ways, shared.ways, '{{}}') AS ways) how
-    WHERE o.id <> need.organization_id
-        AND (o.country_id IS NULL OR NOT o.country_id = ANY (%(not_of)s::text[]))
-        AND NOT EXISTS (
-            SELECT FROM exchanges_party party
-            WHERE party.exchange_id = need.id AND party.organization_id = o.id
-        )
+    JOIN helper ON helper.kind = met.kind AND helper.id = met.id
+    LEFT JOIN proof ON proof.need = need.id AND proof.organization_id = helper.organization_id
+    WHERE helper.organization_id <> need.organization_id
+        AND (need.id, helper.organization_id) NOT IN (SELECT exchange_id, organization_id FROM present)
 ),
-scored AS (
+scored AS MATERIALIZED (
     SELECT facts.*,
         round(weight.theme * facts.theme)::int AS theme_points,
         round(weight.start * facts.start)::int AS start_points,
@@ -210,28 +208,30 @@ PARTS = ("theme", "start", "populations", "way", "language", "context", "proof",
 
 def for_requests(which: str, sources: Sequence[str]) -> str:
     """What of ``sources`` could serve ``which`` requests."""
-    return _filled(which, sources, proposed="true", whose="true", far="o.country_id")
+    proposals = " UNION ALL ".join(sources)
+    themed = " UNION ALL ".join(THEMED[source] for source in sources)
+    return _filled(which, proposals, themed, whose="true", far="helper.country")
 
 
 def for_one_offer(which: str) -> str:
     """Which requests the offer ``%(offer)s`` of ``%(organization)s`` could serve."""
     return _filled(
         which,
-        [OFFERS],
-        proposed="one.id = %(offer)s",
+        f"{OFFERS} AND offer.id = %(offer)s",
+        f"{THEMED[OFFERS]} WHERE themed.content_object_id = %(offer)s",
         whose="sheet.organization_id = %(organization)s",
         far="need.country",
     )
 
 
-def _filled(which: str, sources: Sequence[str], *, proposed: str, whose: str, far: str) -> str:
+def _filled(which: str, proposals: str, themed: str, *, whose: str, far: str) -> str:
     """Its conditions come from this module and its callers, never from a reader."""
     return STATEMENT.format(
         weights=", ".join(f"%({part})s::numeric AS {part}" for part in PARTS),
         which=which,
         whose=whose,
-        proposals=f"SELECT * FROM ({' UNION ALL '.join(sources)}) one WHERE {proposed}",  # noqa: S608
-        themed=" UNION ALL ".join(THEMED[source] for source in sources),
+        proposals=proposals,
+        themed=themed,
         total=" + ".join(f"{part}_points" for part in PARTS),
         far=far,
     )

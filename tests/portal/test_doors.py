@@ -24,7 +24,8 @@ OPEN = {
     "experiences:csv", "experiences:lessons-csv", "exchanges:csv", "exchanges:offers-csv",
     "experiences:library", "experiences:compare", "experiences:suggestions", "experiences:feed",
     "experiences:lessons", "experiences:lessons-feed",
-    "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
+    "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers", "exchanges:matrix-csv",
+    "exchanges:matrix-cell", "exchanges:offer-page",
     "exchanges:flow", "exchanges:calendar",
     "exchanges:offers-feed",
 }  # fmt: skip
@@ -40,7 +41,7 @@ SIGNED_IN = {
     "members:register", "members:register-kind", "members:register-names",
     "members:register-contact", "members:register-work", "members:register-themes",
     "members:register-logo", "members:review", "members:send", "members:discard", "members:join",
-    "experiences:new", "exchanges:request",
+    "experiences:new", "exchanges:request", "exchanges:request-whole",
     "exchanges:new-offer",
 }  # fmt: skip
 # A person's own, at an address that is the same for everybody.
@@ -108,6 +109,9 @@ def secrets(amina, settings, tmp_path):
         "exchanges:number": request.number,
         "exchanges:pk": party.pk,
         "exchanges:end-offer": offer.pk,
+        "exchanges:edit-offer": offer.pk,
+        "exchanges:renew-offer": offer.pk,
+        "exchanges:step:name": "need",
         "exchanges:edit-contribution:pk": given.pk,
         "exchanges:take-back-contribution:pk": given.pk,
     }
