@@ -49,7 +49,8 @@ def prepare(place: Path, env: dict[str, str], options: argparse.Namespace) -> No
     run = [sys.executable, str(ROOT / "manage.py")]
     numbers = [f"--{name}={getattr(options, name)}" for name in
                ("organizations", "offers", "exchanges")]  # fmt: skip
-    subprocess.run([*run, "migrate", "-v0"], env=env, check=True)
+    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
+        subprocess.run([*run, *command], env=env, check=True)
     subprocess.run([*run, "make_scale", *numbers], env=env, check=True)
     (place / "made").touch()
 
@@ -57,15 +58,15 @@ def prepare(place: Path, env: dict[str, str], options: argparse.Namespace) -> No
 def measured() -> dict[str, tuple[float, float]]:
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    import django
+    import django  # noqa: PLC0415
 
     django.setup()
-    from django.http import QueryDict
-    from django.test import Client
+    from django.http import QueryDict  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
 
-    from exchanges.matching.ranking import helpers_of, served_by
-    from exchanges.matrix import MatrixFilters
-    from exchanges.models import Exchange, Offer
+    from exchanges.matching.ranking import helpers_of, served_by  # noqa: PLC0415
+    from exchanges.matrix import MatrixFilters  # noqa: PLC0415
+    from exchanges.models import Exchange, Offer  # noqa: PLC0415
 
     requests = list(Exchange.objects.seeking_partners().as_page()[:SAMPLE])
     offers = list(Offer.objects.current().as_cards()[:SAMPLE])

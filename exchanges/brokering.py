@@ -78,7 +78,7 @@ class BrokerAdmin(ActsAdmin):
             self.message_user(request, _("Invited; the organization has been written to."))
 
 
-class Weights(BaseModelFormSet):  # type: ignore[type-arg]
+class Weights(BaseModelFormSet):
     def clean(self) -> None:
         """The score is out of 100: what one part gains another one gives."""
         super().clean()

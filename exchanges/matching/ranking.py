@@ -73,7 +73,7 @@ def _alike(home: Country | None) -> Nearness:
 
 def _rows(sql: str, near: Nearness, given: dict[str, Any]) -> list[dict[str, Any]]:
     today = timezone.localdate()
-    known = {
+    known: dict[str, Any] = {
         "today": today,
         "a_year_ago": timezone.now() - dt.timedelta(days=365),
         "this_year": timezone.make_aware(dt.datetime(today.year, 1, 1)),

@@ -162,7 +162,8 @@ facts AS MATERIALIZED (
         cardinality(need.ways) AS ways_wanted,
         cardinality(need.ways) > 0 AND cardinality(helper.known_ways) > 0 AND (
             (need.ways && %(virtual)s::text[] AND helper.known_ways && %(virtual)s::text[])
-            OR (NOT need.ways <@ %(virtual)s::text[] AND NOT helper.known_ways <@ %(virtual)s::text[])
+            OR (NOT need.ways <@ %(virtual)s::text[]
+                AND NOT helper.known_ways <@ %(virtual)s::text[])
         ) AS same_mode,
         ARRAY(SELECT word FROM unnest(need.languages) word
             WHERE word = ANY (helper.languages)) AS languages,
@@ -179,7 +180,9 @@ facts AS MATERIALIZED (
     JOIN helper ON helper.kind = met.kind AND helper.id = met.id
     LEFT JOIN proof ON proof.need = need.id AND proof.organization_id = helper.organization_id
     WHERE helper.organization_id <> need.organization_id
-        AND (need.id, helper.organization_id) NOT IN (SELECT exchange_id, organization_id FROM present)
+        AND (need.id, helper.organization_id) NOT IN (
+            SELECT exchange_id, organization_id FROM present
+        )
 ),
 scored AS MATERIALIZED (
     SELECT facts.*,

@@ -253,7 +253,7 @@ def offer_of(person) -> str:
     made = Offer(
         organization=make.ministry_of(person), title="Home visits", language="en",
         description="A year of visits.", instruments=["study-visit"], languages=["es"],
-        valid_until=timezone.localdate() + dt.timedelta(days=30),
+        valid_until=dt.date.today() + dt.timedelta(days=30),
     )  # fmt: skip
     made.make(by=person, themes=make.Theme.objects.all()[:2])
     return f"/{{code}}/offers/{made.pk}/"

@@ -24,8 +24,8 @@ OPEN = {
     "experiences:csv", "experiences:lessons-csv", "exchanges:csv", "exchanges:offers-csv",
     "experiences:library", "experiences:compare", "experiences:suggestions", "experiences:feed",
     "experiences:lessons", "experiences:lessons-feed",
-    "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers", "exchanges:matrix-csv",
-    "exchanges:matrix-cell", "exchanges:offer-page",
+    "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
+    "exchanges:matrix-cell", "exchanges:matrix-csv", "exchanges:offer-page",
     "exchanges:flow", "exchanges:calendar",
     "exchanges:offers-feed",
 }  # fmt: skip
