@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from community.signed_in import SignedInRequest
 from exchanges.finding import exchange_of
-from exchanges.matching.ranking import Match, helpers_of
+from exchanges.matching.ranking import MOST, Match, helpers_of
 from exchanges.matching.third import Third, role_of, thirds_of
 from exchanges.models import Exchange
 from exchanges.models.course import OWNER, SECRETARIAT, WRITER
@@ -53,16 +53,21 @@ def partners(request: SignedInRequest, number: str) -> HttpResponse:
 
 
 def helpers(exchange: Exchange, roles: set[str]) -> Helpers:
-    present = list(exchange.parties.present())
-    has_first = any(party.role == PartyRole.FIRST_PROVIDER for party in present)
-    found = helpers_of(exchange)
-    rows = [
-        Row(match, role_of(match) if has_first else PartyRole.FIRST_PROVIDER) for match in found
-    ]
-    thirds = [_row(third) for third in thirds_of(exchange, present)]
-    for row in (*rows, *thirds):
+    thirds = [_row(third) for third in thirds_of(exchange, list(exchange.parties.present()))]
+    for row in thirds:
         row.invite = invitation(exchange, row, roles)
-    return Helpers(rows, thirds)
+    return Helpers(rows_of(exchange, roles), thirds)
+
+
+def rows_of(exchange: Exchange, roles: set[str], most: int = MOST) -> list[Row]:
+    """The best, each in the role that is still free."""
+    has_first = exchange.parties.present().filter(role=PartyRole.FIRST_PROVIDER).exists()
+    first = PartyRole.FIRST_PROVIDER
+    found = helpers_of(exchange, most)
+    rows = [Row(match, role_of(match) if has_first else first) for match in found]
+    for row in rows:
+        row.invite = invitation(exchange, row, roles)
+    return rows
 
 
 def _row(third: Third) -> Row:

@@ -19,7 +19,7 @@ from exchanges.finding import draft_of
 from exchanges.forms.fields import numbered, suggested, written_for
 from exchanges.forms.requests import FIELD_OF
 from exchanges.forms.steps import BY_NAME, STEPS, StepForm
-from exchanges.helping import helpers
+from exchanges.helping import rows_of
 from exchanges.models import Exchange
 from exchanges.models.course import WRITER
 from exchanges.requesting import beginning_of
@@ -60,7 +60,7 @@ def _answer(request: SignedInRequest, form: StepForm, draft: Exchange | None) ->
         "is_last": form.step is STEPS[-1],
         "back": _address(draft, STEPS.index(form.step) - 1) if draft else "",
         "organizations": suggested() if form.step.name == "who" else [],
-        "helpers": helpers(draft, {WRITER}).rows[:SUGGESTED] if draft else [],
+        "helpers": rows_of(draft, {WRITER}, SUGGESTED) if draft else [],
         "sheets": _sheets(draft) if draft else [],
     }
     return render(request, "exchanges/step.html", context)

@@ -92,15 +92,12 @@ sheets AS MATERIALIZED (
     WHERE sheet.status = 'published' AND {whose}
 ),
 proof AS MATERIALIZED (
-    SELECT sheets.need, sheets.organization_id, max(proven) AS proven,
+    SELECT need, organization_id, max(proven) AS proven,
         min(start_year) FILTER (WHERE worth = 1) AS since,
-        (array_agg(sheets.id ORDER BY proven DESC, worth DESC, start_year, sheets.id))[1] AS sheet,
-        array_agg(DISTINCT one ORDER BY one) FILTER (WHERE one = ANY (need.populations))
-            AS populations
-    FROM sheets
-    JOIN need ON need.id = sheets.need
-    LEFT JOIN LATERAL unnest(sheets.populations::text[]) one ON true
-    GROUP BY sheets.need, sheets.organization_id
+        (array_agg(id ORDER BY proven DESC, worth DESC, start_year, id))[1] AS sheet,
+        array_agg(DISTINCT one) AS populations
+    FROM sheets LEFT JOIN LATERAL unnest(populations::text[]) one ON true
+    GROUP BY need, organization_id
 ),
 proposal AS MATERIALIZED ({proposals}),
 best AS (
@@ -126,9 +123,7 @@ shared AS MATERIALIZED (
         AND e.opened_at IS NOT NULL AND e.status NOT IN ('draft', 'submitted', 'returned')
         AND (party.state = 'accepted'
             OR (party.state = 'invited' AND e.status IN ('open', 'shaping', 'agreed')))
-        AND party.organization_id IN (
-            SELECT proposal.organization_id FROM met JOIN proposal USING (kind, id)
-        )
+        AND {asked}
     GROUP BY party.organization_id
 ),
 -- Joined here, where the planner knows how many there are: below it takes them for one.
@@ -156,7 +151,8 @@ facts AS MATERIALIZED (
                 AND helper.organization_id = need.start_organization THEN 1.0
             WHEN helper.organization_id = need.start_organization THEN 0.5
             ELSE 0.0 END AS start,
-        coalesce(proof.populations, '{{}}') AS populations,
+        ARRAY(SELECT one FROM unnest(need.populations) one
+            WHERE one = ANY (proof.populations)) AS populations,
         cardinality(need.populations) AS populations_wanted,
         ARRAY(SELECT way FROM unnest(need.ways) way WHERE way = ANY (helper.known_ways)) AS ways,
         cardinality(need.ways) AS ways_wanted,
@@ -213,7 +209,7 @@ def for_requests(which: str, sources: Sequence[str]) -> str:
     """What of ``sources`` could serve ``which`` requests."""
     proposals = " UNION ALL ".join(sources)
     themed = " UNION ALL ".join(THEMED[source] for source in sources)
-    return _filled(which, proposals, themed, whose="true", far="helper.country")
+    return _filled(which, proposals, themed, whose="true", asked="true", far="helper.country")
 
 
 def for_one_offer(which: str) -> str:
@@ -223,16 +219,18 @@ def for_one_offer(which: str) -> str:
         f"{OFFERS} AND offer.id = %(offer)s",
         f"{THEMED[OFFERS]} WHERE themed.content_object_id = %(offer)s",
         whose="sheet.organization_id = %(organization)s",
+        asked="party.organization_id = %(organization)s",
         far="need.country",
     )
 
 
-def _filled(which: str, proposals: str, themed: str, *, whose: str, far: str) -> str:
+def _filled(which: str, proposals: str, themed: str, *, whose: str, asked: str, far: str) -> str:
     """Its conditions come from this module and its callers, never from a reader."""
     return STATEMENT.format(
         weights=", ".join(f"%({part})s::numeric AS {part}" for part in PARTS),
         which=which,
         whose=whose,
+        asked=asked,
         proposals=proposals,
         themed=themed,
         total=" + ".join(f"{part}_points" for part in PARTS),
