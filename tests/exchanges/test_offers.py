@@ -297,3 +297,16 @@ def test_a_new_offer_for_a_short_time_is_not_warned_of_at_once(boris):
     offer(boris, valid_until=timezone.localdate() + dt.timedelta(days=10))
     move_exchanges_on(timestamp=0)
     assert letters() == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_its_page_asks_the_database_as_often_for_three_as_for_one(
+    rows, who, client, django_assert_num_queries
+):
+    made = offer(who.boris)
+    for _ in range(rows):
+        stages.party(stages.opened(who), "first-provider").delete()
+        Exchange.objects.filter(pk=stages.opened(who).pk).update(offer=made)
+    with django_assert_num_queries(13):
+        page = client.get(f"/en/offers/{made.pk}/")
+    assert (len(page.context["served"]), len(page.context["led_to"])) == (rows, rows)

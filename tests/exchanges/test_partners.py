@@ -112,3 +112,16 @@ def test_the_weights_are_changed_together_and_stay_a_hundred(chloe, client):
     assert MatchWeight.in_force()["theme"] == 35
     send(theme=25, context=20)
     assert (MatchWeight.in_force()["theme"], MatchWeight.in_force()["context"]) == (25, 20)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_asks_the_database_as_often_for_three_as_for_one(
+    rows, who, client, registry, django_assert_num_queries
+):
+    exchange = make.request(who.amina, themes=[registry])
+    for _ in range(rows):
+        make.published(make.organization(), themes=[registry])
+    client.force_login(who.amina)
+    with django_assert_num_queries(13):
+        page = client.get(page_of(exchange))
+    assert len(page.context["helpers"].rows) == rows
