@@ -24,6 +24,7 @@ from community.lifecycle import MoveRefused
 from community.models import Event
 from community.moderation import OnRecordAdmin, ReasonForm
 from community.signed_in import SignedInRequest
+from exchanges.brokering import BrokerAdmin
 from exchanges.commons_admin import CommonsAdmin
 from exchanges.forms.desk import ExchangeForm, OfferForm
 from exchanges.models import Exchange, Offer, Party
@@ -83,7 +84,7 @@ class OnTimeline(OnRecordAdmin):
 
 
 @admin.register(Exchange)
-class ExchangeAdmin(OnlyWhatChanged, OnTimeline, CommonsAdmin):
+class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin):
     form = ExchangeForm
     acts = DONE
     moves = ("open", "return", "complete", "close", "cancel", "lapse", "reopen")
@@ -199,6 +200,9 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
     form = OfferForm
     acts = {
         "make_offer": gettext_lazy("Offered"),
+        "edit_offer": gettext_lazy("Changed"),
+        "renew_offer": gettext_lazy("Renewed for a year"),
+        "expire_offer": gettext_lazy("Its last day has passed"),
         "end_offer": gettext_lazy("Taken off the list"),
         "transfer": gettext_lazy("Given to another organization"),
     }

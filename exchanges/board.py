@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from community.paging import page_of
 from exchanges.filters import BoardFilters
-from exchanges.matrix import table
 
 
 @login_not_required
@@ -27,8 +26,3 @@ def board(request: HttpRequest) -> HttpResponse:
             "feed": f"{feed}?{filters.address}" if filters.address else feed,
         },
     )
-
-
-@login_not_required
-def matrix(request: HttpRequest) -> HttpResponse:
-    return render(request, "exchanges/matrix.html", {"matrix": table()})

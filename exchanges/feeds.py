@@ -57,11 +57,8 @@ class OffersFeed(ListFeed):
     def item_description(self, item: Offer) -> str:
         return " · ".join(part for part in (str(item.organization), item.description) if part)
 
-    def item_link(self, item: Offer) -> str:
-        return f"{settings.SITE_URL}{reverse(self.page)}#offer-{item.pk}"
-
     def item_guid(self, item: Offer) -> str:
-        """An offer has no page of its own, and is the same in all languages."""
+        """The same in all languages, and as it was before offers had pages."""
         return f"{settings.SITE_URL}/offers/#offer-{item.pk}"
 
     def item_author_name(self, item: Offer) -> str:

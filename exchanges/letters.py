@@ -9,7 +9,7 @@ from community.mail import post
 
 if TYPE_CHECKING:
     from community.models import Answer, Person, Question
-    from exchanges.models import FollowUp, Party, Plan, Seat, Want
+    from exchanges.models import FollowUp, Offer, Party, Plan, Seat, Want
     from exchanges.models.course import Course
     from exchanges.models.joining import Joining
 
@@ -157,3 +157,13 @@ def words_hidden(exchange: Course, said: Question | Answer, *, to: Iterable[Pers
 def your_turn(parties: list[Party], *, to: Person) -> None:
     """One letter about all that waits for her."""
     post("your_turn", to, parties=parties)
+
+
+def offer_ends_soon(offer: Offer, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("offer_ends_soon", person, offer=offer)
+
+
+def offer_expired(offer: Offer, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("offer_expired", person, offer=offer)

@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from community.lifecycle import MoveRefused
 from community.paging import page_of
 from community.signed_in import SignedInRequest
+from community.telling import do_and_tell
 from community.unsaved import survives_sign_out, typed
 from exchanges.filters import OfferFilters
 from exchanges.forms.fields import written_for
 from exchanges.forms.offers import OfferForm
+from exchanges.matching.ranking import served_by
 from exchanges.models import Offer
+
+LED_TO = 20
 
 
 @login_not_required
@@ -38,6 +41,21 @@ def offers(request: HttpRequest) -> HttpResponse:
     )
 
 
+@login_not_required
+def offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """One offer, which requests it could serve, and what it led to."""
+    found = _of(request, pk)
+    current = not found.is_over and found.organization.is_approved
+    context = {
+        "offer": found,
+        "mine": Offer.objects.editable_by(request.user).filter(pk=pk).exists(),
+        "current": current,
+        "served": served_by(found) if current else [],
+        "led_to": found.led_to.public().newest().as_cards()[:LED_TO],
+    }
+    return render(request, "exchanges/offer_page.html", context)
+
+
 @survives_sign_out
 def new(request: SignedInRequest) -> HttpResponse:
     if not written_for(request.user).exists():
@@ -50,13 +68,35 @@ def new(request: SignedInRequest) -> HttpResponse:
     return render(request, "exchanges/new_offer.html", {"form": form})
 
 
+@survives_sign_out
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = _mine(request, pk)
+    form = OfferForm(typed(request), by=request.user, instance=found)
+    if request.method == "POST" and form.is_valid():
+        do_and_tell(request, lambda: form.rewrite(by=request.user), _("The offer is changed."))
+        return redirect(found)
+    return render(request, "exchanges/edit_offer.html", {"form": form, "offer": found})
+
+
+@require_POST
+def renew(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = _mine(request, pk)
+    do_and_tell(request, lambda: found.renew(by=request.user), _("Renewed for a year."))
+    return redirect(found)
+
+
 @require_POST
 def end(request: SignedInRequest, pk: int) -> HttpResponse:
-    offer = get_object_or_404(Offer.objects.editable_by(request.user), pk=pk)
-    try:
-        offer.end(by=request.user)
-    except MoveRefused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The offer is taken off the list."))
+    found = _mine(request, pk)
+    done = _("The offer is taken off the list.")
+    do_and_tell(request, lambda: found.end(by=request.user), done)
     return redirect("exchanges:offers")
+
+
+def _of(request: HttpRequest, pk: int) -> Offer:
+    return get_object_or_404(Offer.objects.visible_to(request.user).as_cards(), pk=pk)
+
+
+def _mine(request: SignedInRequest, pk: int) -> Offer:
+    rows = Offer.objects.editable_by(request.user).select_related("organization")
+    return get_object_or_404(rows, pk=pk)

@@ -13,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from community.lifecycle import MoveRefused
+from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from exchanges.acting import act, act_with_reason
 from exchanges.finding import exchange_of
-from exchanges.forms.fields import suggested
+from exchanges.forms.fields import numbered, suggested
 from exchanges.forms.partners import InviteForm, OfferHelpForm, able_to_help
 from exchanges.models import Exchange, Party
 from exchanges.page import ExchangePage
+from exchanges.vocabulary import PartyRole
 
 
 @survives_sign_out
@@ -28,13 +30,20 @@ def invite(request: SignedInRequest, number: str) -> HttpResponse:
     exchange = exchange_of(request, number)
     if not ExchangePage(exchange, request.user, {}).may_invite:
         raise PermissionDenied
-    form = InviteForm(typed(request))
+    form = InviteForm(typed(request), initial=_named(request))
     sent = request.method == "POST" and form.is_valid()
     if sent and _bring_in(form, Party.invite, exchange, request):
         messages.success(request, _("Invited; the organization has been written to."))
         return redirect(exchange)
     context = {"form": form, "exchange": exchange, "organizations": suggested()}
     return render(request, "exchanges/invite.html", context)
+
+
+def _named(request: SignedInRequest) -> dict[str, Any]:
+    """Whom, and as what, a suggestion asks to invite."""
+    who, role = cleaned(request.GET.get("organization", "")), request.GET.get("role", "")
+    named: dict[str, Any] = {"organization": numbered(who)} if who else {}
+    return named | ({"role": role} if role in PartyRole.values else {})
 
 
 @survives_sign_out

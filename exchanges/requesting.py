@@ -23,11 +23,11 @@ from experiences.models.blocks import key_of
 
 
 @survives_sign_out
-def request_(request: SignedInRequest) -> HttpResponse:
-    """A blank request, or one that starts from a sheet, one of its blocks or an offer."""
+def whole(request: SignedInRequest) -> HttpResponse:
+    """All on one page: blank, or from a sheet, one of its blocks or an offer."""
     if not written_for(request.user).public_bodies().exists():
         return render(request, "exchanges/request_closed.html", status=403)
-    form = RequestForm(typed(request), by=request.user, initial=_beginning(request))
+    form = RequestForm(typed(request), by=request.user, initial=beginning_of(request))
     return _answer(request, form, None)
 
 
@@ -64,7 +64,8 @@ def _save(request: SignedInRequest, form: RequestForm) -> Exchange | None:
         return None
 
 
-def _beginning(request: SignedInRequest) -> dict[str, Any]:
+def beginning_of(request: SignedInRequest) -> dict[str, Any]:
+    """What the sheet or the offer in the address says already."""
     slug, number = cleaned(request.GET.get("experience", "")), request.GET.get("offer", "")
     if slug:
         sheets = Experience.objects.published().select_related("organization")

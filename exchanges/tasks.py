@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from community.clock import each
 from community.lifecycle import MoveRefused
-from exchanges.models import Exchange, FollowUp, Party
+from exchanges.models import Exchange, FollowUp, Offer, Party
 from exchanges.models.reminders import remind_all
 from exchanges.vocabulary import After
 
@@ -25,6 +25,8 @@ def move_exchanges_on(timestamp: int) -> None:
     each(lambda: Exchange.objects.due_to_renew(), lambda one: one.ask_to_renew(by=None))
     each(lambda: Exchange.objects.due_to_lapse(), lambda one: one.lapse(by=None))
     each(lambda: Exchange.objects.due_to_close(), lambda one: one.close(by=None))
+    each(lambda: Offer.objects.due_to_warn(today), lambda one: one.warn())
+    each(lambda: Offer.objects.due_to_expire(today), lambda one: one.expire())
     let_invitations_lapse()
     for months in After:
         for party in Party.objects.to_follow_up(months):

@@ -103,6 +103,16 @@ class ExchangeInstrument(models.TextChoices):
     DIALOGUE = "dialogue", _("High-level dialogue")
 
 
+# What needs no travel.
+VIRTUAL_INSTRUMENTS = (
+    ExchangeInstrument.VIRTUAL_WORKSHOP,
+    ExchangeInstrument.WEBINAR_SERIES,
+    ExchangeInstrument.PEER_CALL,
+    ExchangeInstrument.E_COURSE,
+    ExchangeInstrument.REMOTE_ASSISTANCE,
+)
+
+
 class Funding(models.TextChoices):
     NONE = "none", _("No money needed")
     OWN = "own", _("Each pays its own part")

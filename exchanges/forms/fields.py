@@ -99,6 +99,13 @@ def name_of(organization: Organization) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def numbered(text: str) -> Organization | str:
+    """The organization whose number a link brings along; else the text as it is."""
+    number = NUMBER.fullmatch(text)
+    rows = Organization.objects.approved().as_cards()
+    return (rows.filter(pk=int(number[1])).first() if number else None) or text
+
+
 def suggested() -> list[str]:
     rows = Organization.objects.approved().in_order().as_cards()
     return [name_of(one) for one in rows[:LISTED]]

@@ -87,6 +87,10 @@ class OfferForm(PlainTextForm, forms.ModelForm):
         assert isinstance(organization, OneOf)  # noqa: S101 - for the type checker
         assert isinstance(experience, OneOf)  # noqa: S101 - for the type checker
         organization.queryset = own
+        if self.instance.pk:
+            organization.queryset = own.filter(pk=self.instance.organization_id)
+            organization.disabled = True
+            self.initial["themes"] = [theme.slug for theme in self.instance.themes.all()]
         experience.queryset = Experience.objects.published().filter(organization__in=own)
         for name in ("instruments", "languages"):
             self.fields[name].required = True
@@ -119,3 +123,6 @@ class OfferForm(PlainTextForm, forms.ModelForm):
         data = self.cleaned_data
         offer: Offer = self.instance
         return offer.make(by=by, themes=data["themes"], form_key=data["form_key"])
+
+    def rewrite(self, *, by: Person) -> None:
+        self.instance.rewrite(self.Meta.fields, self.cleaned_data["themes"], by=by)

@@ -51,6 +51,7 @@ class RequestForm(PlainTextForm, forms.ModelForm):
     wished_until = date_field(pgettext_lazy("a date", "Until"))
     experience = forms.SlugField(required=False, max_length=110, widget=forms.HiddenInput)
     block = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    offer = forms.CharField(required=False, max_length=18, widget=forms.HiddenInput)
     first_provider = OrganizationField(
         label=gettext_lazy("Who should share its experience?"),
         required=False,
@@ -79,6 +80,7 @@ class RequestForm(PlainTextForm, forms.ModelForm):
             "populations",
             "experience",
             "block",
+            "offer",
             "instruments",
             "languages",
             "wished_from",
@@ -138,6 +140,7 @@ class RequestForm(PlainTextForm, forms.ModelForm):
         self.initial["themes"] = [theme.slug for theme in drafted.themes.all()]
         self.initial["experience"] = drafted.experience.slug if drafted.experience else ""
         self.initial["block"] = drafted.block.number if drafted.block else ""
+        self.initial["offer"] = str(drafted.offer_id or "")
         for party in drafted.parties.invited().select_related("organization__country"):
             if party.role in FIELD_OF:
                 self.initial[FIELD_OF[party.role]] = party.organization
@@ -147,7 +150,7 @@ class RequestForm(PlainTextForm, forms.ModelForm):
 
         A draft may leave open what a submission needs: that is not called optional.
         """
-        for name in NEEDED_TO_SUBMIT:
+        for name in self.fields.keys() & set(NEEDED_TO_SUBMIT):
             self.fields[name].required = True
         return [
             {"title": title, "fields": [self[name] for name in names]}
@@ -183,6 +186,12 @@ class RequestForm(PlainTextForm, forms.ModelForm):
             return None
         return Block.objects.published().select_related("experience").filter(pk=key).first()
 
+    def clean_offer(self) -> Offer | None:
+        number, drafted = self.cleaned_data["offer"], self.instance.offer
+        if drafted and str(drafted.pk) == number:
+            return drafted
+        return Offer.objects.current().filter(pk=number).first() if number.isdecimal() else None
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         first, last = data.get("wished_from"), data.get("wished_until")
@@ -197,18 +206,26 @@ class RequestForm(PlainTextForm, forms.ModelForm):
 
     def save(self, commit: bool = True) -> Exchange:
         """Keep the draft; the same form sent twice is one request."""
-        wanted = {role: self.cleaned_data[name] for role, name in FIELD_OF.items()}
         with transaction.atomic():
             exchange: Exchange = self.instance
             if exchange.pk:
-                exchange.rewrite(self.Meta.fields, by=self.by)
+                asked_for = [name for name in self.Meta.fields if name in self.fields]
+                exchange.rewrite(asked_for, by=self.by)
             else:
                 exchange = exchange.draft(by=self.by, form_key=self.cleaned_data["form_key"])
                 if exchange is not self.instance:
                     return exchange
-            exchange.themes.set(self.cleaned_data["themes"])
-            Party.propose(exchange, wanted, by=self.by)
+            self._keep_the_rest(exchange)
         return exchange
+
+    def _keep_the_rest(self, exchange: Exchange) -> None:
+        """What stands in tables of its own: themes, and whom it means to invite."""
+        data = self.cleaned_data
+        if "themes" in data:
+            exchange.themes.set(data["themes"])
+        if self.fields.keys() >= set(FIELD_OF.values()):
+            wanted = {role: data[name] for role, name in FIELD_OF.items()}
+            Party.propose(exchange, wanted, by=self.by)
 
 
 def from_sheet(sheet: Experience) -> dict[str, Any]:
@@ -249,5 +266,6 @@ def from_offer(offer: Offer) -> dict[str, Any]:
         "instruments": offer.instruments,
         "languages": offer.languages,
         "experience": offer.experience.slug if offer.experience else "",
+        "offer": str(offer.pk),
         "first_provider": offer.organization,
     }

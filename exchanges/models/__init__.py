@@ -12,6 +12,7 @@ from exchanges.models.reminders import Reminder
 from exchanges.models.reports import Report
 from exchanges.models.seats import Seat
 from exchanges.models.wants import Want
+from exchanges.models.weights import MatchPart, MatchWeight
 
 __all__ = [
     "Activity",
@@ -19,6 +20,8 @@ __all__ = [
     "Exchange",
     "ExchangeSource",
     "FollowUp",
+    "MatchPart",
+    "MatchWeight",
     "Offer",
     "Party",
     "Plan",

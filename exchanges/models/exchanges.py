@@ -113,6 +113,14 @@ class Exchange(Labelled, Talking):
         on_delete=models.SET_NULL,
         related_name="asked_about",
     )
+    offer = models.ForeignKey(
+        "Offer",
+        verbose_name=_("offer it answers"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="led_to",
+    )
     related_experiences = models.ManyToManyField(
         Experience, verbose_name=_("related experiences"), related_name="exchanges", blank=True
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 
@@ -20,9 +21,14 @@ from taggit.models import ItemBase
 from community.languages import Language
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person, Reader, TagsLater, Theme
+from exchanges import letters
 from exchanges.vocabulary import ExchangeInstrument
 from experiences.models import Experience
 from members.models import Membership, Organization, Transferable
+
+WARNING = dt.timedelta(days=30)  # before the end its organization is written to
+RENEWABLE = dt.timedelta(days=60)  # before the end it can be renewed
+YEAR = dt.timedelta(days=365)
 
 
 class ThemedOffer(ItemBase):
@@ -45,6 +51,28 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def current(self) -> OfferQuerySet:
         """Still valid, of approved organizations."""
         return self.valid().filter(organization__in=Organization.objects.approved().values("pk"))
+
+    def visible_to(self, user: Reader) -> OfferQuerySet:
+        """Also what is over, with what it led to; what was taken back is for its own people."""
+        if user.is_staff:
+            return self
+        public = models.Q(ended_at=None, organization__in=Organization.objects.approved())
+        if not user.is_authenticated:
+            return self.filter(public)
+        own = Membership.objects.active().of(user).values("organization_id")
+        return self.filter(public | models.Q(organization__in=own))
+
+    def due_to_warn(self, today: dt.date) -> OfferQuerySet:
+        """Soon over, and long enough on the list for its people to have forgotten it."""
+        soon = self.current().filter(valid_until__lte=today + WARNING, warned_at=None)
+        return soon.filter(created_at__date__lte=models.F("valid_until") - WARNING)
+
+    def due_to_expire(self, today: dt.date) -> OfferQuerySet:
+        """Over since yesterday, or since a few days on which the clock stood still."""
+        days = (today - WARNING, today - dt.timedelta(days=1))
+        approved = Organization.objects.approved().values("pk")
+        over = self.filter(valid_until__range=days, ended_at=None, expired_at=None)
+        return over.filter(organization__in=approved)
 
     def editable_by(self, user: Reader) -> OfferQuerySet:
         if not user.is_authenticated:
@@ -73,7 +101,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 @pghistory.track(
     obj_field=pghistory.ObjForeignKey(related_name="versions"),
     model_name="OfferVersion",
-    exclude=["form_key"],
+    exclude=["form_key", "warned_at", "expired_at"],
 )
 class Offer(Transferable):
     organization = models.ForeignKey(
@@ -126,6 +154,9 @@ class Offer(Transferable):
     )
     form_key = models.UUIDField(null=True, editable=False)  # a form sent twice is one offer
     ended_at = models.DateTimeField(_("taken off the list"), null=True, editable=False)
+    # What the clock has written about: once for each day that it is valid until.
+    warned_at = models.DateTimeField(null=True, editable=False)
+    expired_at = models.DateTimeField(null=True, editable=False)
 
     events = GenericRelation(Event, "subject_id", "subject_type")
     objects = OfferQuerySet.as_manager()
@@ -148,7 +179,15 @@ class Offer(Transferable):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('exchanges:offers')}#offer-{self.pk}"
+        return reverse("exchanges:offer-page", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None or self.valid_until < timezone.localdate()
+
+    @property
+    def is_renewable(self) -> bool:
+        return self.ended_at is None and self.valid_until <= timezone.localdate() + RENEWABLE
 
     @property
     def instrument_labels(self) -> list[str]:
@@ -178,6 +217,45 @@ class Offer(Transferable):
             self.themes.set(themes)
             Event.record(self, "make_offer", organization.act(by)).publish()
         return self
+
+    def rewrite(self, fields: Iterable[str], themes: Iterable[Theme], *, by: Person) -> None:
+        """Change what it says; a new last day is told of anew when it comes near."""
+        if not self.organization.is_approved:
+            raise PermissionDenied
+        with transaction.atomic():
+            rows = Offer.objects.editable_by(by).select_for_update(of=("self",), no_key=True)
+            before = rows.filter(pk=self.pk).first()
+            if before is None:
+                raise MoveRefused(_("This offer has already ended."))
+            stamps = ["warned_at", "expired_at"] if before.valid_until != self.valid_until else []
+            self.warned_at = self.expired_at = None
+            self.save(update_fields=[*fields, *stamps])
+            self.themes.set(themes)
+            Event.record(self, "edit_offer", self.organization.act(by)).publish()
+
+    def renew(self, *, by: Person) -> None:
+        """A year from today, when the end is near or past; of two clicks one counts."""
+        if not self.organization.is_approved:
+            raise PermissionDenied
+        today = timezone.localdate()
+        with transaction.atomic():
+            rows = Offer.objects.editable_by(by).filter(valid_until__lte=today + RENEWABLE)
+            new = {"valid_until": today + YEAR, "warned_at": None, "expired_at": None}
+            if not rows.filter(pk=self.pk).update(**new):
+                raise MoveRefused(_("This offer is valid for a long time still, or has ended."))
+            self.refresh_from_db()
+            Event.record(self, "renew_offer", self.organization.act(by)).publish()
+
+    def warn(self) -> None:
+        """Its organization is written to before the end, once for each last day."""
+        Offer.objects.filter(pk=self.pk).update(warned_at=timezone.now())
+        letters.offer_ends_soon(self, to=self.organization.people())
+
+    def expire(self) -> None:
+        """It has left the list with its last day; its organization is told, once."""
+        Offer.objects.filter(pk=self.pk).update(expired_at=timezone.now())
+        Event.record(self, "expire_offer", Act(None)).publish()
+        letters.offer_expired(self, to=self.organization.people())
 
     def end(self, *, by: Person) -> None:
         """Take it back; twice is once."""

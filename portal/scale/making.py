@@ -12,8 +12,11 @@ from portal.sample import loading
 from portal.scale import exchanges, members
 
 
-def make(*, organizations: int, people: int) -> dict[str, int]:
-    """Add so many of each, and of offers and exchanges half as many as organizations.
+def make(
+    *, organizations: int, people: int, offers: int | None = None, asked: int | None = None
+) -> dict[str, int]:
+    """Add so many of each; of offers and exchanges (``asked``) half as many as organizations,
+    unless said otherwise.
 
     In one transaction, so that an interrupted run leaves nothing behind.
     """
@@ -27,8 +30,10 @@ def make(*, organizations: int, people: int) -> dict[str, int]:
             "people": len(members.people(people, made, run)),
         }
         if made:
-            found["offers"] = exchanges.offers(organizations // 2, made, themes)
-            found["exchanges"] = exchanges.exchanges(organizations // 2, made, themes)
+            half = organizations // 2
+            offers, asked = (half if number is None else number for number in (offers, asked))
+            found["offers"] = exchanges.offers(offers, made, themes)
+            found["exchanges"] = exchanges.exchanges(asked, made, themes)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return found

@@ -62,6 +62,7 @@ READING_PAGES = (
     "/{code}/exchanges/",
     "{exchange}",
     "/{code}/exchanges/matrix/",
+    "/{code}/exchanges/matrix/cash-transfers/cl/",
     "/{code}/exchanges/flow/",
     "{activity}",
     "{activity}agenda/",
@@ -69,6 +70,7 @@ READING_PAGES = (
     "{exchange}contributions/",
     "/{code}/exchanges/ripple/",
     "/{code}/offers/",
+    "{offer}",
 )
 DOOR_PAGES = (
     "/{code}/take-part/?q=ministerio",
@@ -118,6 +120,9 @@ WORKING_PAGES = (
     "{drafted}",
     "/{code}/experiences/the-draft/preview/",
     "/{code}/exchanges/request/",
+    "/{code}/exchanges/request/in-one/",
+    "{request}request/who/",
+    "{exchange}partners/",
     "{exchange}",
     "{exchange}plan/",
     "{activity}",
@@ -125,6 +130,8 @@ WORKING_PAGES = (
     "{activity}invitation/",
     "{exchange}contributions/new/",
     "/{code}/offers/new/",
+    "{own_offer}",
+    "{own_offer}edit/",
     "/{code}/accounts/email/",
     "/{code}/accounts/password/change/",
     "/{code}/accounts/2fa/",
@@ -272,10 +279,23 @@ def world(transactional_db):
         "lesson": f"/{{code}}/lessons/{sheet.lessons.get().number}/",
         "judged": f"/{{code}}/lessons/{others.number}/",
         "exchange": f"/{{code}}/exchanges/{exchange.number}/",
+        "request": f"/{{code}}/exchanges/{make.request(amina).number}/",
+        "offer": offer_of(boris),
+        "own_offer": offer_of(amina),
         "activity": f"/{{code}}/exchanges/{exchange.number}/activities/{activity.pk}/",
         "application": f"/{{code}}/organizations/application/{applied.application_key}/",
         "proof": f"/{{code}}/organizations/application/proof/{proof.token_for(applied)}/",
     }
+
+
+def offer_of(person) -> str:
+    made = Offer(
+        organization=make.ministry_of(person), title="Home visits", language="en",
+        description="A year of visits.", instruments=["study-visit"], languages=["es"],
+        valid_until=dt.date.today() + dt.timedelta(days=30),
+    )  # fmt: skip
+    made.make(by=person, themes=make.Theme.objects.all()[:2])
+    return f"/{{code}}/offers/{made.pk}/"
 
 
 def address(pattern: str, world: dict, code: str) -> str:

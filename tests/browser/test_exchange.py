@@ -54,9 +54,16 @@ def test_a_ministry_asks_for_an_exchange(page: Page, browser: Browser, live_serv
     sign_in(here, live_server, amina)
     visit(here, live_server, f"/en/exchanges/request/?experience={sheet.slug}")
     expect(here.locator("[name=title]")).to_have_value("Learn from: Home visits")
+    here.locator("[name=need]").fill("Families do not come to our offices.")
+    press(here, "Save and go on")
+    expect(here.locator(".steps [aria-current=step]")).to_have_text(
+        "What you want to be able to do"
+    )
+    expect(here.get_by_role("link", name="Home visits")).to_be_visible()  # read first
+    press(here, "Save and go on")
     expect(here.locator("[name=first_provider]")).to_have_value(re.compile("Ministry of Labour"))
     here.locator("[name=facilitator]").fill("inter-american")
-    here.locator("[name=need]").fill("Families do not come to our offices.")
+    press(here, "Save and go on")
     press(here, "Submit to the secretariat")
 
     # Something is missing; the form says so beside the fields, and nothing is lost.

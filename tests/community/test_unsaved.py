@@ -11,7 +11,7 @@ from exchanges.models import Exchange
 from experiences.models import Experience
 from tests import files, make
 
-REQUEST = "/en/exchanges/request/"
+REQUEST = "/en/exchanges/request/in-one/"
 NEW = "/en/experiences/new/"
 SAID = "before you were signed out"
 

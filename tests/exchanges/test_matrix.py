@@ -11,11 +11,11 @@ MATRIX = "/en/exchanges/matrix/"
 
 def cells(page) -> dict[tuple[str, str], tuple[int, int]]:
     return {
-        (row["theme"].slug, cell["code"]): (cell["offers"], cell["seeks"])
+        (row.theme.slug, cell.column.code): (cell.offers, cell.seeks)
         for group in page.context["matrix"].groups
-        for row in group["rows"]
-        for cell in row["cells"]
-        if cell["offers"] or cell["seeks"]
+        for row in group.rows
+        for cell in row.cells
+        if cell.kind
     }
 
 
@@ -63,3 +63,58 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(
         page = client.get(MATRIX)
     assert len(cells(page)) == rows
     assert page.text.count('scope="rowgroup"') == rows
+
+
+def test_a_gap_is_said_in_words_and_both_is_framed(who, client):
+    visits, pensions = make.theme("visits"), make.theme("pensions")
+    chile = who.of(who.amina)
+    chile.knows.set([visits])
+    chile.seeks.set([visits, pensions])
+    page = client.get(MATRIX)
+    rows = {row.theme.slug: row for group in page.context["matrix"].groups for row in group.rows}
+    assert (rows["visits"].is_gap, rows["pensions"].is_gap) == (False, True)
+    assert page.text.count('<td><a class="matrix__both" href="visits/cl/">') == 1
+    assert page.text.count("sought, and nobody offers it yet</span>") == 1
+    who.of(who.boris).knows.set([pensions])
+    assert "sought, and nobody offers it yet</span>" not in client.get(MATRIX).text
+
+
+def test_it_narrows_to_a_theme_and_a_region_and_says_what_it_does_not_know(who, client):
+    income = make.theme("income")
+    pensions, visits = make.theme("pensions", parent=income), make.theme("visits")
+    who.of(who.amina).knows.set([pensions, visits])
+    who.of(who.boris).knows.set([pensions])
+    assert set(cells(client.get(MATRIX, {"theme": "income"}))) == {
+        ("pensions", "CL"), ("pensions", "JM"),
+    }  # fmt: skip
+    assert set(cells(client.get(MATRIX, {"region": "caribbean"}))) == {("pensions", "JM")}
+    page = client.get(MATRIX, {"region": "atlantis", "theme": "\x00"})
+    assert len(cells(page)) == 3
+    assert "atlantis" in page.text
+
+
+def test_each_cell_opens_what_stands_behind_it(who, client):
+    visits = make.theme("visits")
+    made = offer(who.boris, "Come and see", themes=[visits])
+    who.of(who.boris).knows.set([visits])
+    exchange = stages.opened(who, themes=[visits])
+    make.request(who.amina, themes=[visits], title="SECRET draft")
+    there = client.get(f"{MATRIX}visits/jm/")
+    assert list(there.context["offers"]) == [made]
+    assert list(there.context["knowers"]) == [who.of(who.boris)]
+    here = client.get(f"{MATRIX}visits/cl/")
+    assert list(here.context["requests"]) == [exchange]
+    assert "SECRET" not in here.text
+    assert client.get(f"{MATRIX}visits/international/").status_code == 200
+    for odd in ("visits/xx/", "no-such/cl/"):
+        assert client.get(f"{MATRIX}{odd}").status_code == 404
+
+
+def test_it_is_a_table_for_spreadsheets(who, client):
+    visits = make.theme("visits")
+    who.of(who.boris).seeks.set([visits])
+    lines = client.get(f"{MATRIX}csv/").getvalue().decode("utf-8-sig").splitlines()
+    assert lines == [
+        "theme,theme_name,country,country_name,offer_or_know_it,seek_it,nobody_offers_it",
+        "visits,Visits,JM,Jamaica,0,1,yes",
+    ]

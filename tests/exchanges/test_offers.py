@@ -8,8 +8,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from exchanges.models import Offer
+from community.models import Letter
+from exchanges.models import Exchange, Offer
+from exchanges.tasks import move_exchanges_on
 from tests import make
+from tests.exchanges import stages
 
 OFFERS, NEW = "/en/offers/", "/en/offers/new/"
 
@@ -175,3 +178,135 @@ def test_an_offer_does_not_show_a_sheet_that_is_not_published(boris, client):
     assert "Archived sheet" in client.get(OFFERS).text
     type(sheet).objects.filter(pk=sheet.pk).update(status="archived")
     assert "Archived sheet" not in client.get(OFFERS).text
+
+
+# --- Its page, its end and its renewal -----------------------------------------------------------
+
+
+def lasting(made: Offer, days: int) -> Offer:
+    """Valid for so many days from today, on the list for long."""
+    Offer.objects.filter(pk=made.pk).update(
+        valid_until=timezone.localdate() + dt.timedelta(days=days),
+        created_at=timezone.now() - dt.timedelta(days=200),
+        warned_at=None,
+    )
+    return Offer.objects.get(pk=made.pk)
+
+
+def letters() -> list[str]:
+    return list(Letter.objects.filter(name__startswith="offer_e").values_list("name", flat=True))
+
+
+def test_everybody_reads_an_offer_and_what_it_led_to(who, client):
+    made = offer(who.boris, description="A year of visits.", conditions="You pay the flight.")
+    exchange = stages.opened(who, title="Learn to visit")
+    draft = make.request(who.amina, title="SECRET draft")
+    Exchange.objects.filter(pk__in=(exchange.pk, draft.pk)).update(offer=made)
+    page = client.get(f"/en/offers/{made.pk}/")
+    for shown in ("A year of visits.", "You pay the flight.", "Learn to visit", "about this offer"):
+        assert shown in page.text
+    assert "SECRET" not in page.text
+    lasting(made, -1)
+    over = client.get(f"/en/offers/{made.pk}/")
+    assert "This offer is over." in over.text
+    assert "Learn to visit" in over.text
+    assert "about this offer" not in over.text
+
+
+def test_what_was_taken_back_is_for_its_own_people(boris, amina, chloe, client):
+    made = offer(boris)
+    made.end(by=boris)
+    for person, status in ((None, 404), (amina, 404), (boris, 200), (chloe, 200)):
+        client.logout()
+        if person:
+            client.force_login(person)
+        assert client.get(f"/en/offers/{made.pk}/").status_code == status
+
+
+def test_an_offer_is_edited_by_its_own_people(boris, amina, client):
+    made = offer(boris)
+    path = f"/en/offers/{made.pk}/edit/"
+    client.force_login(amina)
+    assert client.get(path).status_code == 404
+    assert client.post(path, words(make.ministry_of(amina))).status_code == 404
+    client.force_login(boris)
+    sent = words(make.ministry_of(amina), title="Better said", capacity="3")
+    assert client.post(path, sent)["Location"] == f"/en/offers/{made.pk}/"
+    now = Offer.objects.get(pk=made.pk)
+    assert (now.title, now.capacity) == ("Better said", 3)
+    assert now.organization == make.ministry_of(boris)
+    assert now.events.filter(name="edit_offer").count() == 1
+
+
+def test_boris_renews_with_one_click_and_two_are_one(boris, amina, client):
+    made = lasting(offer(boris), 10)
+    path = f"/en/offers/{made.pk}/renew/"
+    client.force_login(amina)
+    assert client.post(path).status_code == 404
+    client.force_login(boris)
+    assert "Renew for a year" in client.get(f"/en/offers/{made.pk}/").text
+    assert client.get(path).status_code == 405
+    for _ in range(2):
+        client.post(path)
+    now = Offer.objects.get(pk=made.pk)
+    assert now.valid_until == timezone.localdate() + dt.timedelta(days=365)
+    assert now.events.get(name="renew_offer").by == boris
+    assert "Renew for a year" not in client.get(f"/en/offers/{made.pk}/").text
+
+
+def test_a_suspended_organization_renews_nothing(boris):
+    made = lasting(offer(boris), 10)
+    type(made.organization).objects.update(status="suspended")
+    with pytest.raises(PermissionDenied):
+        Offer.objects.get(pk=made.pk).renew(by=boris)
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [(31, []), (30, ["offer_ends_soon"]), (0, ["offer_ends_soon"])]
+)
+def test_it_is_told_of_thirty_days_before_the_end_and_once(days, told, boris):
+    lasting(offer(boris), days)
+    for _ in range(2):
+        move_exchanges_on(timestamp=0)
+    assert letters() == told
+
+
+def test_its_end_is_told_once_and_again_after_a_renewal(boris):
+    made = lasting(offer(boris), -1)
+    for _ in range(2):
+        move_exchanges_on(timestamp=0)
+    assert letters() == ["offer_expired"]
+    assert made.events.get(name="expire_offer").by is None
+    Offer.objects.get(pk=made.pk).renew(by=boris)
+    lasting(made, -1)
+    move_exchanges_on(timestamp=0)
+    assert letters() == ["offer_expired", "offer_expired"]
+
+
+def test_who_took_it_back_and_who_is_suspended_is_not_written_to(boris, amina):
+    lasting(offer(boris), 10).end(by=boris)
+    lasting(offer(amina), 10)
+    type(make.ministry_of(amina)).objects.filter(pk=make.ministry_of(amina).pk).update(
+        status="suspended"
+    )
+    move_exchanges_on(timestamp=0)
+    assert letters() == []
+
+
+def test_a_new_offer_for_a_short_time_is_not_warned_of_at_once(boris):
+    offer(boris, valid_until=timezone.localdate() + dt.timedelta(days=10))
+    move_exchanges_on(timestamp=0)
+    assert letters() == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_its_page_asks_the_database_as_often_for_three_as_for_one(
+    rows, who, client, django_assert_num_queries
+):
+    made = offer(who.boris)
+    for _ in range(rows):
+        stages.party(stages.opened(who), "first-provider").delete()
+        Exchange.objects.filter(pk=stages.opened(who).pk).update(offer=made)
+    with django_assert_num_queries(13):
+        page = client.get(f"/en/offers/{made.pk}/")
+    assert (len(page.context["served"]), len(page.context["led_to"])) == (rows, rows)

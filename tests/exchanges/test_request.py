@@ -11,7 +11,7 @@ from exchanges.models import Exchange
 from tests import make
 from tests.exchanges import stages
 
-REQUEST = "/en/exchanges/request/"
+REQUEST = "/en/exchanges/request/in-one/"
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def test_the_whole_row_of_an_offer(client):
             "conditions": "None",
             "valid_until": "2099-01-01",
             "experience_number": "",
-            "url": f"http://127.0.0.1:8000/en/offers/#offer-{offer.pk}",
+            "url": f"http://127.0.0.1:8000/en/offers/{offer.pk}/",
         }
     ]
 

@@ -28,6 +28,7 @@ OPEN = {
     "experiences:lessons", "experiences:lessons-feed",
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
     "exchanges:flow", "exchanges:calendar", "exchanges:offers-feed", "exchanges:ripple",
+    "exchanges:matrix-cell", "exchanges:matrix-csv", "exchanges:offer-page",
 }  # fmt: skip
 # Whoever holds the signed link of a letter may look; their own tests (tests/members) hold
 # them against strangers, forgers and second clicks.
@@ -41,7 +42,7 @@ SIGNED_IN = {
     "members:register", "members:register-kind", "members:register-names",
     "members:register-contact", "members:register-work", "members:register-themes",
     "members:register-logo", "members:review", "members:send", "members:discard", "members:join",
-    "experiences:new", "exchanges:request",
+    "experiences:new", "exchanges:request", "exchanges:request-whole",
     "exchanges:new-offer",
 }  # fmt: skip
 OF_A_BLOCK = ("block", "edit-block", "block-up", "block-down", "remove-block")
@@ -118,6 +119,9 @@ def secrets(amina, settings, tmp_path):
         "exchanges:number": request.number,
         "exchanges:pk": party.pk,
         "exchanges:end-offer": offer.pk,
+        "exchanges:edit-offer": offer.pk,
+        "exchanges:renew-offer": offer.pk,
+        "exchanges:step:name": "need",
         "exchanges:edit-contribution:pk": given.pk,
         "exchanges:take-back-contribution:pk": given.pk,
         "exchanges:want_pk": want.pk,

@@ -19,6 +19,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--experiences", type=int, help="two for each organization unless said otherwise"
         )
+        parser.add_argument(
+            "--offers", type=int, help="half as many as organizations unless said otherwise"
+        )
+        parser.add_argument(
+            "--exchanges", type=int, help="half as many as organizations unless said otherwise"
+        )
         parser.add_argument("--processes", type=int, default=2, help="that write sheets at once")
         parser.add_argument(
             "--among-real-content",
@@ -34,7 +40,12 @@ class Command(BaseCommand):
                 "Real content is in this database; --among-real-content mixes the invented in."
             )
         organizations, experiences = options["organizations"], options["experiences"]
-        made = make(organizations=organizations, people=options["people"])
+        made = make(
+            organizations=organizations,
+            people=options["people"],
+            offers=options["offers"],
+            asked=options["exchanges"],
+        )
         number = 2 * organizations if experiences is None else experiences
         made["experiences"] = sheets.make(
             number, processes=options["processes"], say=self.stdout.write

@@ -1,0 +1,86 @@
+"""Who could help with a request, for those who write it and for the secretariat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from community.signed_in import SignedInRequest
+from exchanges.finding import exchange_of
+from exchanges.matching.ranking import MOST, Match, helpers_of
+from exchanges.matching.third import Third, role_of, thirds_of
+from exchanges.models import Exchange
+from exchanges.models.course import OWNER, SECRETARIAT, WRITER
+from exchanges.vocabulary import PartyRole, Status
+
+WRITING = {Status.DRAFT, Status.RETURNED}
+JOINING = {Status.OPEN, Status.SHAPING, Status.AGREED}
+SEEKING = {*WRITING, *JOINING, Status.SUBMITTED}
+
+
+@dataclass
+class Row:
+    """A match as the page shows it, with where the reader invites it."""
+
+    match: Match
+    role: PartyRole
+    why: str = ""
+    invite: str = ""
+
+
+@dataclass
+class Helpers:
+    """Who could help, and who would make it trilateral."""
+
+    rows: list[Row]
+    thirds: list[Row]
+
+
+def partners(request: SignedInRequest, number: str) -> HttpResponse:
+    exchange = exchange_of(request, number)
+    roles = exchange.roles_of(request.user)
+    if not roles & {WRITER, OWNER, SECRETARIAT}:
+        raise Http404
+    if exchange.status not in SEEKING:
+        return redirect(exchange)
+    context = {"exchange": exchange, "helpers": helpers(exchange, roles)}
+    return render(request, "exchanges/partners.html", context)
+
+
+def helpers(exchange: Exchange, roles: set[str]) -> Helpers:
+    thirds = [_row(third) for third in thirds_of(exchange, list(exchange.parties.present()))]
+    for row in thirds:
+        row.invite = invitation(exchange, row, roles)
+    return Helpers(rows_of(exchange, roles), thirds)
+
+
+def rows_of(exchange: Exchange, roles: set[str], most: int = MOST) -> list[Row]:
+    """The best, each in the role that is still free."""
+    has_first = exchange.parties.present().filter(role=PartyRole.FIRST_PROVIDER).exists()
+    first = PartyRole.FIRST_PROVIDER
+    found = helpers_of(exchange, most)
+    rows = [Row(match, role_of(match) if has_first else first) for match in found]
+    for row in rows:
+        row.invite = invitation(exchange, row, roles)
+    return rows
+
+
+def _row(third: Third) -> Row:
+    return Row(third.match, third.role, third.why)
+
+
+def invitation(exchange: Exchange, row: Row, roles: set[str]) -> str:
+    """Where this reader asks it in; nothing where she may not."""
+    who: Any = row.match.organization.number
+    if exchange.status in WRITING and WRITER in roles:
+        step = reverse("exchanges:step", args=[exchange.number, "who"])
+        return f"{step}?{urlencode({row.role.replace('-', '_'): who})}"
+    if exchange.status in JOINING and roles & {OWNER, SECRETARIAT}:
+        form = reverse("exchanges:invite", args=[exchange.number])
+        return f"{form}?{urlencode({'organization': who, 'role': row.role.value})}"
+    return ""

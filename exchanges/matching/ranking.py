@@ -1,0 +1,120 @@
+"""Who could help with a request, and which requests an offer could serve: ranked, with reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from community.models import Theme
+from exchanges.matching import reasons
+from exchanges.matching.likeness import Reasons, likeness
+from exchanges.matching.statement import OFFERS, ORGANIZATIONS, for_one_offer, for_requests
+from exchanges.models import Exchange, MatchWeight, Offer
+from exchanges.vocabulary import VIRTUAL_INSTRUMENTS
+from experiences.models import Experience
+from members.models import Country, Organization
+
+MOST = 10
+SOURCES = (OFFERS, ORGANIZATIONS)
+THE_ONE = "e.id = %(exchange)s"
+SEEKING = "e.status = 'open' AND e.opened_at IS NOT NULL"
+
+
+@dataclass
+class Match:
+    """One proposal for one request: the score out of 100, and a sentence for each part of it."""
+
+    score: int
+    out_of: int
+    organization: Organization
+    exchange: Exchange
+    offer: Offer | None = None
+    sheet: Experience | None = None
+    reasons: list[reasons.Reason] = field(default_factory=list)
+
+
+def helpers_of(exchange: Exchange, most: int = MOST, not_of: tuple[str, ...] = ()) -> list[Match]:
+    """Offers and organizations that could serve ``exchange``, one for each organization.
+
+    ``not_of`` are countries (ISO codes) that are left out.
+    """
+    home = exchange.organization.country if exchange.organization else None
+    near = _alike(home)
+    weights = MatchWeight.in_force()
+    given = {"exchange": exchange.pk, "not_of": list(not_of), "most": most, **weights}
+    rows = _rows(for_requests(THE_ONE, SOURCES), near, given)
+    return _matches(rows, near, reasons.OF_A_HELPER, {exchange.pk: exchange}, weights)
+
+
+def served_by(offer: Offer, most: int = MOST) -> list[Match]:
+    """Requests that seek partners in public and that ``offer`` could serve."""
+    near = _alike(offer.organization.country)
+    weights = MatchWeight.in_force()
+    whose = {"offer": offer.pk, "organization": offer.organization_id}
+    given = {**whose, "not_of": [], "most": most, **weights}
+    rows = _rows(for_one_offer(SEEKING), near, given)
+    shown = Exchange.objects.public().select_related("organization__country")
+    exchanges = shown.in_bulk({row["need"] for row in rows})
+    return _matches(rows, near, reasons.OF_A_REQUEST, exchanges, weights)
+
+
+type Nearness = dict[str, tuple[float, Reasons]]
+
+
+def _alike(home: Country | None) -> Nearness:
+    """How alike every country is to ``home``, by its code."""
+    return {one.iso2: likeness(home, one) for one in Country.objects.all()} if home else {}
+
+
+def _rows(sql: str, near: Nearness, given: dict[str, Any]) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    known: dict[str, Any] = {
+        "today": today,
+        "a_year_ago": timezone.now() - dt.timedelta(days=365),
+        "this_year": timezone.make_aware(dt.datetime(today.year, 1, 1)),
+        "virtual": list(VIRTUAL_INSTRUMENTS),
+        "likeness": json.dumps({code: share for code, (share, _why) in near.items()}),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, known | given)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _matches(
+    rows: list[dict[str, Any]],
+    near: Nearness,
+    speak: reasons.Voice,
+    exchanges: dict[int, Exchange],
+    weights: dict[str, int],
+) -> list[Match]:
+    if not rows:
+        return []
+    bodies = Organization.objects.as_cards().in_bulk({row["organization_id"] for row in rows})
+    offers = Offer.objects.in_bulk({row["id"] for row in rows if row["kind"] == "offer"})
+    sheets = Experience.objects.published().in_bulk({row["sheet"] for row in rows})
+    themes = Theme.objects.in_bulk({pk for row in rows for pk in (*row["shared"], *row["near"])})
+    found = []
+    for row in rows:
+        body, exchange = bodies[row["organization_id"]], exchanges[row["need"]]
+        sheet = sheets.get(row["sheet"])
+        far = exchange.organization if speak is reasons.OF_A_REQUEST else body
+        alike = near[far.country_id][1] if far and far.country_id in near else []
+        facts = reasons.Facts(row, themes, alike, sheet)
+        found.append(
+            Match(
+                score=row["score"],
+                out_of=sum(weights.values()),
+                organization=body,
+                exchange=exchange,
+                offer=offers.get(row["id"]) if row["kind"] == "offer" else None,
+                sheet=sheet,
+                reasons=reasons.said(facts, weights, speak),
+            )
+        )
+    return found

@@ -1,0 +1,72 @@
+"""Who offers and who seeks: the matrix, its table for spreadsheets, and what stands in one cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from community.models import Theme
+from community.tables import Columns, table
+from exchanges.matrix import ABROAD, MatrixFilters
+from exchanges.models import Exchange, Offer
+from members.models import Country, Organization
+
+MOST = 20
+CSV: Columns = {
+    "theme": lambda pair: pair[0].theme.slug,
+    "theme_name": lambda pair: pair[0].theme.label,
+    "country": lambda pair: pair[1].column.code,
+    "country_name": lambda pair: pair[1].column.name,
+    "offer_or_know_it": lambda pair: pair[1].offers,
+    "seek_it": lambda pair: pair[1].seeks,
+    "nobody_offers_it": lambda pair: pair[0].is_gap,
+}
+
+
+@login_not_required
+def matrix(request: HttpRequest) -> HttpResponse:
+    filters = MatrixFilters(request.GET)
+    return render(request, "exchanges/matrix.html", {"filters": filters, "matrix": filters.table()})
+
+
+@login_not_required
+def csv(request: HttpRequest) -> StreamingHttpResponse:
+    groups = MatrixFilters(request.GET).table().groups
+    rows = ((row, cell) for group in groups for row in group.rows for cell in row.cells)
+    return table("matrix", CSV, (pair for pair in rows if pair[1].kind))
+
+
+@login_not_required
+def cell(request: HttpRequest, theme: str, place: str) -> HttpResponse:
+    """Who offers, knows, asks about and seeks one theme in one country, or in none."""
+    about = get_object_or_404(Theme, slug=theme)
+    country = None if place == ABROAD else Country.objects.filter(iso2=place.upper()).first()
+    if country is None and place != ABROAD:
+        raise Http404
+    context = {
+        "theme": about,
+        "country": country,
+        "place": country.name if country else _("International bodies"),
+        **_found(about, country),
+    }
+    return render(request, "exchanges/matrix_cell.html", context)
+
+
+def _found(theme: Theme, country: Country | None) -> dict[str, Any]:
+    bodies = Organization.objects.approved().filter(country=country).in_order().as_cards()
+    current = Offer.objects.current().filter(organization__country=country, themes=theme)
+    asked = (
+        Exchange.objects.seeking_partners()
+        .public()
+        .filter(themes=theme, organization__country=country)
+    )
+    return {
+        "offers": current.newest().as_cards()[:MOST],
+        "knowers": bodies.filter(knows=theme)[:MOST],
+        "requests": asked.newest().as_cards()[:MOST],
+        "seekers": bodies.filter(seeks=theme)[:MOST],
+    }

@@ -1,0 +1,112 @@
+"""Asking for an exchange in four short steps: each is saved before the next one is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from community.lifecycle import MoveRefused
+from community.plain_text import cleaned
+from community.signed_in import SignedInRequest
+from community.unsaved import survives_sign_out, typed
+from exchanges import moves
+from exchanges.finding import draft_of
+from exchanges.forms.fields import numbered, suggested, written_for
+from exchanges.forms.requests import FIELD_OF
+from exchanges.forms.steps import BY_NAME, STEPS, StepForm
+from exchanges.helping import rows_of
+from exchanges.models import Exchange
+from exchanges.models.course import WRITER
+from exchanges.requesting import beginning_of
+from experiences.models import Experience
+
+SUGGESTED = 3
+
+
+@survives_sign_out
+def begin(request: SignedInRequest) -> HttpResponse:
+    """The first step makes the draft: blank, or from a sheet or an offer."""
+    if not written_for(request.user).public_bodies().exists():
+        return render(request, "exchanges/request_closed.html", status=403)
+    start = beginning_of(request)
+    form = StepForm(typed(request), by=request.user, step=STEPS[0], initial=start)
+    return _answer(request, form, None)
+
+
+@survives_sign_out
+def step(request: SignedInRequest, number: str, name: str) -> HttpResponse:
+    draft = draft_of(request, number)
+    if name not in BY_NAME:
+        raise Http404
+    form = StepForm(typed(request), by=request.user, step=BY_NAME[name], instance=draft)
+    for field in FIELD_OF.values():  # whom a suggestion names
+        if field in request.GET:
+            form.initial[field] = numbered(cleaned(request.GET[field]))
+    return _answer(request, form, draft)
+
+
+def _answer(request: SignedInRequest, form: StepForm, draft: Exchange | None) -> HttpResponse:
+    if request.method == "POST" and form.is_valid() and (saved := _save(form)):
+        return _onward(request, saved, STEPS.index(form.step))
+    context = {
+        "form": form,
+        "exchange": draft,
+        "building_block": draft.block if draft else form.asked_about(),
+        "steps": _way(draft, STEPS.index(form.step)),
+        "is_last": form.step is STEPS[-1],
+        "back": _address(draft, STEPS.index(form.step) - 1) if draft else "",
+        "organizations": suggested() if form.step.name == "who" else [],
+        "helpers": rows_of(draft, {WRITER}, SUGGESTED) if draft else [],
+        "sheets": _sheets(draft) if draft else [],
+    }
+    return render(request, "exchanges/step.html", context)
+
+
+def _save(form: StepForm) -> Exchange | None:
+    try:
+        return form.save()
+    except MoveRefused as refusal:
+        form.add_error(None, refusal.messages)
+        return None
+
+
+def _onward(request: SignedInRequest, draft: Exchange, place: int) -> HttpResponse:
+    """To the next step, or where the pressed button leads."""
+    if "submit" in request.POST:
+        return moves.submit(request, number=draft.number)
+    if "later" in request.POST or place + 1 == len(STEPS):
+        messages.success(request, _("The draft is saved. Only your organization sees it."))
+        return redirect(draft)
+    return redirect(_address(draft, place + 1))
+
+
+def _address(draft: Exchange, place: int) -> str:
+    return reverse("exchanges:step", args=[draft.number, STEPS[place].name]) if place >= 0 else ""
+
+
+def _way(draft: Exchange | None, here: int) -> list[dict[str, Any]]:
+    """The line of steps; once there is a draft each is a link."""
+    return [
+        {
+            "label": step.label,
+            "place": "current" if place == here else "done" if place < here else "coming",
+            "href": _address(draft, place) if draft and place != here else "",
+        }
+        for place, step in enumerate(STEPS)
+    ]
+
+
+def _sheets(draft: Exchange) -> list[Experience]:
+    """Experiences that may already answer: by the words of the title, then by the themes."""
+    others = Experience.objects.exclude(organization=draft.organization).as_cards()
+    found = list(others.search(draft.title)[:SUGGESTED])
+    if len(found) < SUGGESTED:
+        about = others.published().filter(themes__in=draft.themes.all()).distinct().newest()
+        known = {sheet.pk for sheet in found}
+        found += [sheet for sheet in about[: 2 * SUGGESTED] if sheet.pk not in known]
+    return found[:SUGGESTED]

@@ -1,0 +1,131 @@
+"""Asking in four short steps: each is saved, and what may help stands beside it."""
+
+import uuid
+
+import pytest
+
+from exchanges.models import Exchange
+from tests import make
+from tests.exchanges import stages
+from tests.exchanges.test_offers import offer
+
+BEGIN = "/en/exchanges/request/"
+
+
+@pytest.fixture
+def first(who):
+    make.theme()
+    return {
+        "organization": who.of(who.amina).pk, "language": "en", "title": "Learn to visit families",
+        "need": "Families do not come to us.", "form_key": str(uuid.uuid4()),
+    }  # fmt: skip
+
+
+def step_of(exchange: Exchange, name: str) -> str:
+    return f"/en/exchanges/{exchange.number}/request/{name}/"
+
+
+def test_amina_asks_step_by_step_and_submits(who, client, first):
+    client.force_login(who.amina)
+    answer = client.post(BEGIN, first)
+    exchange = Exchange.objects.get()
+    assert (exchange.status, exchange.need) == ("draft", "Families do not come to us.")
+    assert answer["Location"] == step_of(exchange, "aim")
+    aim = {"result_wanted": "Visit them.", "themes": ["cash-transfers"], "populations": ["women"]}
+    assert client.post(step_of(exchange, "aim"), aim)["Location"] == step_of(exchange, "who")
+    how = {"instruments": ["study-visit"], "first_provider": "Ministry of Labour"}
+    assert client.post(step_of(exchange, "who"), how)["Location"] == step_of(exchange, "when")
+    when = {"wished_from": "2027-02-01", "languages": ["es"], "funding": "own", "submit": "1"}
+    assert client.post(step_of(exchange, "when"), when)["Location"] == exchange.get_absolute_url()
+    sent = stages.fresh(exchange)
+    assert (sent.status, sent.kind, sent.need) == ("submitted", "bilateral", exchange.need)
+    assert (sent.result_wanted, sent.populations) == ("Visit them.", ["women"])
+    assert [theme.slug for theme in sent.themes.all()] == ["cash-transfers"]
+    assert (sent.instruments, sent.languages, sent.funding) == (["study-visit"], ["es"], "own")
+
+
+def test_a_step_changes_nothing_of_the_others(who, client, first):
+    client.force_login(who.amina)
+    exchange = make.request(who.amina, populations=["children"])
+    client.post(step_of(exchange, "need"), {"title": "New", "language": "en", "need": "", "x": 1})
+    now = stages.fresh(exchange)
+    assert (now.title, now.need, now.populations) == ("New", "", ["children"])
+    assert [theme.slug for theme in now.themes.all()] == ["cash-transfers"]
+    assert now.organization == who.of(who.amina)
+
+
+def test_what_is_missing_at_the_end_is_said_beside_the_fields(who, client, first):
+    client.force_login(who.amina)
+    client.post(BEGIN, first)
+    exchange = Exchange.objects.get()
+    answer = client.post(step_of(exchange, "when"), {"funding": "none", "submit": "1"})
+    assert answer["Location"] == f"/en/exchanges/{exchange.number}/edit/?missing=1"
+
+
+def test_a_first_step_sent_twice_is_one_draft(who, client, first):
+    client.force_login(who.amina)
+    for _ in range(2):
+        client.post(BEGIN, first)
+    assert Exchange.objects.count() == 1
+
+
+def test_a_draft_can_be_left_and_is_found_again(who, client, first):
+    client.force_login(who.amina)
+    answer = client.post(BEGIN, {**first, "later": "1"})
+    exchange = Exchange.objects.get()
+    assert answer["Location"] == exchange.get_absolute_url()
+    page = client.get(step_of(exchange, "need"))
+    assert page.context["form"].initial["need"] == "Families do not come to us."
+    assert step_of(exchange, "aim") in page.text
+
+
+def test_a_request_from_an_offer_remembers_it_and_what_it_says(who, client, first):
+    pensions = make.theme("pensions")
+    made = offer(who.boris, "Home visits", themes=[pensions], instruments=["workshop"])
+    client.force_login(who.amina)
+    form = client.get(BEGIN, {"offer": made.pk}).context["form"]
+    assert form.initial["title"] == "Home visits"
+    client.post(BEGIN, {**first, "offer": made.pk})
+    exchange = Exchange.objects.get()
+    assert (exchange.offer, exchange.instruments) == (made, ["workshop"])
+    assert [theme.slug for theme in exchange.themes.all()] == ["pensions"]
+    assert stages.party(exchange, "first-provider").organization == who.of(who.boris)
+
+
+def test_an_offer_that_is_over_is_not_what_it_starts_from(who, client, first):
+    made = offer(who.boris)
+    made.end(by=who.boris)
+    client.force_login(who.amina)
+    for odd in (str(made.pk), "x", "9" * 18):
+        client.post(BEGIN, {**first, "offer": odd, "form_key": str(uuid.uuid4())})
+    assert {one.offer for one in Exchange.objects.all()} == {None}
+
+
+def test_partners_and_sheets_stand_beside_it(who, client, first):
+    sheet = make.published(who.of(who.boris), title="Home visits in Kingston")
+    exchange = make.request(who.amina)
+    client.force_login(who.amina)
+    page = client.get(step_of(exchange, "who"))
+    assert [row.match.organization for row in page.context["helpers"]] == [who.of(who.boris)]
+    assert page.context["sheets"] == [sheet]
+
+
+@pytest.mark.parametrize("name", ["no-such", "organization"])
+def test_there_are_four_steps_and_no_other(name, who, client):
+    exchange = make.request(who.amina)
+    client.force_login(who.amina)
+    assert client.get(step_of(exchange, name)).status_code == 404
+
+
+def test_a_draft_is_for_those_who_write_it(who, client):
+    exchange = make.request(who.amina)
+    for person in (who.boris, who.chloe, make.member(who.of(who.amina), "viewer")):
+        client.force_login(person)
+        assert client.get(step_of(exchange, "need")).status_code == 404
+        assert client.post(step_of(exchange, "need"), {"title": "x"}).status_code == 404
+
+
+def test_what_was_submitted_is_no_longer_changed_in_steps(who, client):
+    exchange = stages.submitted(who)
+    client.force_login(who.amina)
+    assert client.get(step_of(exchange, "need")).status_code == 404
