@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.feeds import NEWEST, ListFeed

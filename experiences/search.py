@@ -50,6 +50,8 @@ class Library:
     def like(self) -> Likeliness | None:
         """In the order of likeness to a country, where the address asks for one."""
         asked = cleaned(self.query.get("like", ""), 60).upper()
+        if not asked:
+            return None
         return next((Likeliness(one) for one in self.contexts if one.pk == asked), None)
 
     @property

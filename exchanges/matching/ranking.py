@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from community.models import Theme
 from exchanges.matching import reasons
-from exchanges.matching.likeness import Reasons, likeness
 from exchanges.matching.statement import OFFERS, ORGANIZATIONS, for_one_offer, for_requests
 from exchanges.models import Exchange, MatchWeight, Offer
 from exchanges.vocabulary import VIRTUAL_INSTRUMENTS
 from experiences.models import Experience
+from members.likeness import contexts, likeness
 from members.models import Country, Organization
 
 MOST = 10
@@ -63,12 +63,16 @@ def served_by(offer: Offer, most: int = MOST) -> list[Match]:
     return _matches(rows, near, reasons.OF_A_REQUEST, exchanges, weights)
 
 
-type Nearness = dict[str, tuple[float, Reasons]]
+type Nearness = dict[str, tuple[float, list[str]]]
 
 
 def _alike(home: Country | None) -> Nearness:
-    """How alike every country is to ``home``, by its code."""
-    return {one.iso2: likeness(home, one) for one in Country.objects.all()} if home else {}
+    """How alike the states of the Americas are to ``home``, by their codes: a share, and why."""
+    known = contexts()
+    if home is None or home.pk not in known:
+        return {}
+    found = ((code, likeness(known[home.pk], other)) for code, other in known.items())
+    return {code: (one.points / 100, [why.text for why in one.reasons]) for code, one in found}
 
 
 def _rows(sql: str, near: Nearness, given: dict[str, Any]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from community.moderation import ListAdmin
 from members.models import Country, CountryFact
 
 
-class FactInline(admin.TabularInline):
+class FactInline(admin.StackedInline):
     """Each with its year and source: without them it is not saved."""
 
     model = CountryFact

@@ -67,7 +67,7 @@ def test_a_visitor_finds_in_every_language_and_reads_on(page: Page, live_server:
     page.get_by_role("link", name="Kitchens in villages").click()
     expect(page.get_by_text("On the same theme: School feeding")).to_be_visible()
     page.get_by_role("link", name="Merenda para todos").click()
-    expect(page.get_by_text("This text is in Portuguese")).to_be_visible()
+    expect(page.get_by_text("you read it in Portuguese")).to_be_visible()
     expect(page.locator("h1")).to_have_attribute("lang", "pt-BR")
 
 

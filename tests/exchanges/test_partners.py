@@ -122,6 +122,6 @@ def test_the_page_asks_the_database_as_often_for_three_as_for_one(
     for _ in range(rows):
         make.published(make.organization(), themes=[registry])
     client.force_login(who.amina)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(page_of(exchange))
     assert len(page.context["helpers"].rows) == rows

@@ -143,7 +143,7 @@ def test_the_number_of_queries_does_not_grow(client, original, children, django_
         client.get(original.get_absolute_url())
 
 
-QUERIES = 21
+QUERIES = 26
 
 
 # --- No circle -----------------------------------------------------------------------------------
