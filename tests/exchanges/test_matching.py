@@ -80,9 +80,9 @@ def test_each_part_is_said_in_a_sentence(asked, registry):
         "Has published it: Pilot.",
         "Has not been asked in the last twelve months.",
     ]
-    # 35, half of 10, 10, 0.7 × 10, 0.6 × 0.25 × 10 rounded, 0.6 × 5
+    # 35, half of 10, 10, 0.5 × 10, 0.6 × 0.25 × 10 rounded, 0.6 × 5
     assert [reason.points for reason in found.reasons] == [35, 5, 10, 5, 2, 3]
-    assert found.score == 62
+    assert found.score == 60
 
 
 def test_what_stands_beside_the_theme_counts_half_and_says_so(asked, registry):
