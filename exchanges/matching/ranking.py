@@ -63,7 +63,7 @@ def served_by(offer: Offer, most: int = MOST) -> list[Match]:
     return _matches(rows, near, reasons.OF_A_REQUEST, exchanges, weights)
 
 
-type Nearness = dict[str, tuple[float, list[str]]]
+type Nearness = dict[str, tuple[float, list[object]]]
 
 
 def _alike(home: Country | None) -> Nearness:

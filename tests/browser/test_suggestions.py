@@ -49,7 +49,9 @@ def test_a_visitor_takes_a_suggestion_by_keyboard(page: Page, live_server: Any, 
     box.press("ArrowDown")
     box.press("ArrowUp")
     box.press("ArrowUp")
-    expect(suggested(page).get_by_role("option", selected=True)).to_contain_text("Alimentos para todos")
+    expect(suggested(page).get_by_role("option", selected=True)).to_contain_text(
+        "Alimentos para todos"
+    )
     box.press("Enter")
     expect(page).to_have_url(f"{live_server.url}/en/experiences/alimentos/")
 
