@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import translation
 
 from community.models import Person
+from exchanges.models import MatchWeight
 from members.models import Country
 from tests import make
 
@@ -23,7 +24,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 # What the migrations made: the next test expects it.
-KEPT = ("auth_permission", "django_content_type", Country._meta.db_table)
+KEPT = (
+    "auth_permission",
+    "django_content_type",
+    Country._meta.db_table,
+    MatchWeight._meta.db_table,
+)
 
 
 def emptied(operations: Any, _style: object, tables: list[str], **_options: bool) -> list[str]:
