@@ -21,7 +21,7 @@ from exchanges.finding import exchange_of
 from exchanges.forms.activities import ActivityDetailsForm, SeatForm
 from exchanges.forms.fields import ReasonForm, written_for
 from exchanges.models import Activity, Exchange, Seat
-from exchanges.models.activities import CLOSED, speaking_in
+from exchanges.models.activities import CLOSED
 from exchanges.vocabulary import SeatState
 from members.models import Membership
 
@@ -49,7 +49,7 @@ def show(request: HttpRequest, activity: Activity, **sent: forms.BaseForm) -> Ht
 @survives_sign_out
 def edit(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     found = activity_of(request, number, pk)
-    voices = speaking_in(found.exchange, request.user)
+    voices = found.exchange.voices_of(request.user)
     if not voices or found.exchange.status in CLOSED:
         raise PermissionDenied
     form = ActivityDetailsForm(typed(request), instance=found, voices=voices)
@@ -75,7 +75,7 @@ class ActivityPage:
     def __init__(self, activity: Activity, reader: Reader, sent: dict[str, forms.BaseForm]) -> None:
         self.activity, self.reader, self.sent = activity, reader, sent
         self.exchange: Exchange = activity.exchange
-        self.voices = list(speaking_in(self.exchange, reader))
+        self.voices = list(self.exchange.voices_of(reader))
         self.seats: list[Seat] = list(activity.seats.select_related("organization__country"))
         own = Membership.objects.active().of(reader) if reader.is_authenticated else None
         self.own = set(own.values_list("organization_id", flat=True)) if own is not None else set()

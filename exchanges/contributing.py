@@ -21,7 +21,6 @@ from community.unsaved import survives_sign_out, typed
 from exchanges.finding import exchange_of
 from exchanges.forms.contributions import ContributionForm
 from exchanges.models import Contribution, Exchange
-from exchanges.models.activities import speaking_in
 
 
 @login_not_required
@@ -63,7 +62,7 @@ def _total(unit: str, sums: dict[str, Decimal], rows: list[Contribution]) -> dic
 
 def parties_of(request: HttpRequest, exchange: Exchange) -> Any:
     """Those for which the reader may write."""
-    organizations = speaking_in(exchange, request.user).values("pk")
+    organizations = exchange.voices_of(request.user).values("pk")
     return exchange.parties.taking_part().filter(organization__in=organizations).in_order()
 
 

@@ -16,7 +16,6 @@ from community.signed_in import SignedInRequest
 from exchanges import activities
 from exchanges.finding import exchange_of
 from exchanges.models import Exchange
-from exchanges.models.activities import speaking_in
 from exchanges.page import ExchangePage
 from exchanges.vocabulary import PartyState
 from members.models import Organization
@@ -53,7 +52,7 @@ def invitation(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
         "activity": activity,
         "page": page,
         "to": _invited(request),
-        "host": speaking_in(activity.exchange, request.user).first(),
+        "host": activity.exchange.voices_of(request.user).first(),
         "today": timezone.localdate(),
         "parties": parties_of(activity.exchange),
     }

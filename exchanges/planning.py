@@ -19,7 +19,6 @@ from exchanges.finding import exchange_of
 from exchanges.forms.plans import PlanForm, activities_of
 from exchanges.models import Exchange, Plan
 from exchanges.page import ExchangePage
-from members.models import Organization
 
 
 @survives_sign_out
@@ -29,8 +28,7 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
     if not page.may_plan:
         raise PermissionDenied
     data = typed(request)
-    written_for = page.voices_of_the_plan().values("organization_id")
-    voices = Organization.objects.filter(pk__in=written_for).in_order().as_cards()
+    voices = exchange.voices_of(request.user).as_cards()
     form = PlanForm(data, voices=voices, plan=exchange.plan)
     activities = activities_of(exchange, data)
     sent = request.method == "POST" and "add" not in request.POST

@@ -19,7 +19,6 @@ from exchanges.finding import exchange_of
 from exchanges.forms.activities import SeatForm
 from exchanges.forms.fields import ReasonForm, written_for
 from exchanges.models import Seat
-from exchanges.models.activities import speaking_in
 from members.models import Organization
 
 
@@ -48,7 +47,7 @@ def seat_of(request: SignedInRequest, number: str, pk: int) -> Seat:
     rows = Seat.objects.filter(activity__exchange=exchange).select_related("activity__exchange")
     seat = get_object_or_404(rows, pk=pk)
     own = request.user.memberships.active().filter(organization=seat.organization_id)
-    if not (speaking_in(exchange, request.user).exists() or own.exists()):
+    if not (exchange.voices_of(request.user).exists() or own.exists()):
         raise PermissionDenied
     return seat
 
@@ -83,7 +82,7 @@ def give_back(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
 
 def _voice(request: SignedInRequest, seat: Seat) -> Organization:
     """Any of her organizations that takes part may answer for all."""
-    found = speaking_in(seat.activity.exchange, request.user).first()
+    found = seat.activity.exchange.voices_of(request.user).first()
     if found is None:
         raise PermissionDenied
     return found

@@ -25,8 +25,7 @@ from community.models import Event, Person, Reader
 from exchanges.models.exchanges import Exchange
 from exchanges.models.queries import IS_PUBLIC
 from exchanges.vocabulary import ENDED_EARLY, ExchangeInstrument, Mode, Status
-from members.models import Membership, Organization
-from members.models.queries import OrganizationQuerySet
+from members.models import Organization
 
 CLOSED = (*ENDED_EARLY, Status.CLOSED)
 
@@ -215,18 +214,9 @@ class Activity(models.Model):
         with transaction.atomic():
             rows = Exchange.objects.select_for_update(of=("self",), no_key=True)
             exchange = rows.get(pk=self.exchange_id)
-            if not speaking_in(exchange, by).filter(pk=for_.pk).exists():
+            if not exchange.voices_of(by).filter(pk=for_.pk).exists():
                 raise PermissionDenied
             if exchange.status in CLOSED:
                 raise MoveRefused(_("This exchange is over; its activities stand as they are."))
             self.save(update_fields=[*self.DETAILS, "changed_at"])
             Event.record(exchange, "detail_activity", for_.act(by)).publish()
-
-
-def speaking_in(exchange: Exchange, person: Reader) -> OrganizationQuerySet:
-    """Approved organizations that take part in ``exchange`` and that ``person`` writes for."""
-    if not person.is_authenticated:
-        return Organization.objects.none()
-    parties = exchange.parties.taking_part().values("organization_id")
-    own = Membership.objects.active().writing().of(person).values("organization_id")
-    return Organization.objects.approved().filter(pk__in=parties).filter(pk__in=own).in_order()

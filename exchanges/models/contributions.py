@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Person
-from exchanges.models.activities import CLOSED, speaking_in
+from exchanges.models.activities import CLOSED
 from exchanges.models.exchanges import Exchange
 from exchanges.models.parties import Party
 from exchanges.vocabulary import PRIVATE, ContributionKind
@@ -129,7 +129,7 @@ class Contribution(models.Model):
         rows = Exchange.objects.select_for_update(of=("self",), no_key=True)
         self.exchange = rows.get(pk=self.party.exchange_id)
         mine = self.exchange.parties.taking_part().filter(pk=self.party_id)
-        if not mine.filter(organization__in=speaking_in(self.exchange, by)).exists():
+        if not mine.filter(organization__in=self.exchange.voices_of(by)).exists():
             raise PermissionDenied
         if self.exchange.status in {*CLOSED, *PRIVATE}:
             raise MoveRefused(_("Contributions are written from the opening to the closing."))

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, Move, MoveRefused, row, table
-from community.models import Person
+from community.models import Person, Reader
 from exchanges import letters
 from exchanges.vocabulary import OUT, After, PartyRole, PartyState, Status
 from members.models import Membership, Organization
+from members.models.queries import OrganizationQuerySet
 
 if TYPE_CHECKING:
     from exchanges.models.plans import Plan
@@ -109,6 +110,16 @@ class Course(Lifecycle):
         leads = Membership.objects.active().leading().of(person).values("organization_id")
         own = self.parties.filter(organization__in=leads, organization__status="approved")
         return own.select_related("organization").in_order()
+
+    def voices_of(self, person: Reader) -> OrganizationQuerySet:
+        """Approved organizations that take part and that this person writes for."""
+        if not person.is_authenticated:
+            return Organization.objects.none()
+        writes = Membership.objects.active().writing().of(person).values("organization_id")
+        parties = self.parties.taking_part().exclude(organization=None).values("organization_id")
+        return (
+            Organization.objects.approved().filter(pk__in=parties).filter(pk__in=writes).in_order()
+        )
 
     def act(self, by: Person | None, for_: Organization | None, reason: str = "") -> Act:
         return for_.act(by, reason) if for_ else Act(by, reason=reason)

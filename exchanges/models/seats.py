@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from exchanges import letters
-from exchanges.models.activities import CLOSED, Activity, speaking_in
+from exchanges.models.activities import CLOSED, Activity
 from exchanges.models.exchanges import Exchange
 from exchanges.vocabulary import SeatState
 from members.models import Membership, Organization
@@ -145,7 +145,7 @@ class Seat(models.Model):
 
     def _answer(self, state: str, by: Person, for_: Organization, **values: Any) -> Activity:
         activity = self._hold()
-        if not speaking_in(activity.exchange, by).filter(pk=for_.pk).exists():
+        if not activity.exchange.voices_of(by).filter(pk=for_.pk).exists():
             raise PermissionDenied
         answer = {"state": state, "answered_at": timezone.now(), "answered_by": by, **values}
         if not Seat.objects.asked().filter(pk=self.pk).update(**answer):

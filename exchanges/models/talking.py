@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -13,7 +13,6 @@ from community.models import Answer, Event, Person, Question
 from community.models.questions import QuestionQuerySet
 from exchanges import letters
 from exchanges.models.lasting import Lasting
-from members.models import Membership, Organization
 
 
 class Talking(Lasting):
@@ -27,13 +26,6 @@ class Talking(Lasting):
 
     def questions(self) -> QuestionQuerySet:
         return Question.objects.of(self)
-
-    def voices_of(self, person: Person) -> Any:
-        """Approved organizations that take part and that this person writes for."""
-        writes = Membership.objects.active().writing().of(person).values("organization_id")
-        parties = self.parties.taking_part().exclude(organization=None)
-        mine = models.Q(pk__in=parties.values("organization_id")) & models.Q(pk__in=writes)
-        return Organization.objects.approved().filter(mine).order_by("pk")
 
     def ask(self, text: str, *, by: Person) -> Question:
         """Anybody with an account, about what everybody can read."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from community.lifecycle import SECRETARIAT
 from exchanges.forms.partners import able_to_help
@@ -12,7 +11,6 @@ from exchanges.models.course import OWNER, PARTY, WRITER
 from exchanges.page.outcome import Outcome
 from exchanges.turns import awaits_secretariat
 from exchanges.vocabulary import MAIN_ROLES, PartyState, Status
-from members.models import Membership
 
 
 class Calls(Outcome):
@@ -64,15 +62,7 @@ class Calls(Outcome):
     def may_plan(self) -> bool:
         if self.exchange.status == Status.AGREED:
             return PARTY in self.roles
-        return self.exchange.status == Status.SHAPING and bool(self.voices_of_the_plan())
-
-    def voices_of_the_plan(self) -> Any:
-        """Parties that this reader writes for."""
-        if not self.reader.is_authenticated:
-            return Party.objects.none()
-        writes = Membership.objects.active().writing().of(self.reader).values("organization_id")
-        mine = self.exchange.parties.taking_part().filter(organization__in=writes)
-        return mine.filter(organization__status="approved")
+        return self.exchange.status == Status.SHAPING and bool(self.exchange.voices_of(self.reader))
 
     @property
     def help(self) -> str:
