@@ -23,7 +23,10 @@ def sign_on(folder: Path) -> Path:
     """Start the server unless it runs, use it until this process ends; the socket's folder."""
     with _threads:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        if _held.get(folder, (0, None))[0] != os.getpid():  # a forked child counts for itself
+        whose, lock = _held.get(folder, (0, None))
+        if whose != os.getpid():  # a forked child counts for itself
+            if lock:
+                lock.close()  # the parent goes on holding it
             _held[folder] = os.getpid(), take(beside(folder, "users"), fcntl.LOCK_SH)
         with beside(folder, "start").open("a") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)
