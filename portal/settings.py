@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "portal.health.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "portal.throttle.SearchThrottleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -161,7 +162,13 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
     # Pages that every visitor sees alike: each process keeps some; a server may keep all of them.
     "pages": {"TIMEOUT": 60 * 60 * 24} | env.cache_url("PAGE_CACHE_URL", default="dummycache://"),
+    "throttle": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
+SEARCHES_A_MINUTE = env.int("SEARCHES_A_MINUTE", default=10**6 if MODE == "test" else 300)
 KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=8)  # in each process
 # In the tests a page is asked for again within one transaction, which no version can count.
 SHARE_PAGES = env.bool("SHARE_PAGES", default=MODE != "test")
