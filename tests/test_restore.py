@@ -1,6 +1,7 @@
 """What was backed up comes back: the commands of docs/howto/back-up-and-restore.md."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +18,25 @@ from tests import make
 COPY = "portal_restored"
 
 
+def fitting(name: str) -> str:
+    """A program of the server's own version: what a newer one writes, an older server refuses."""
+    major = connection.pg_version // 10_000
+    own = program(name)
+    if f" {major}." in subprocess.check_output([own, "--version"], text=True):
+        return own
+    installed = f"/usr/lib/postgresql/{major}/bin/{name}"
+    found = installed if os.path.exists(installed) else shutil.which(name)
+    assert found, f"{name} of PostgreSQL {major} is needed to try this on such a server"
+    return found
+
+
 def run(name: str, *arguments: str) -> None:
     """A program of PostgreSQL against the server of the tests."""
     options = connection.get_connection_params()
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
     where = {names[key]: str(options[key]) for key in names if options.get(key)}
     subprocess.run(
-        [program(name), *arguments], check=True, capture_output=True, env=os.environ | where
+        [fitting(name), *arguments], check=True, capture_output=True, env=os.environ | where
     )
 
 
