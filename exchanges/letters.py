@@ -79,9 +79,9 @@ def party_declined(party: Joining, reason: str, *, was_offer: bool, to: Iterable
         post("party_declined", person, party=party, reason=reason, was_offer=was_offer)
 
 
-def role_changed(party: Joining, before: object, reason: str, *, to: Iterable[Person]) -> None:
+def party_recast(party: Joining, before: object, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
-        post("role_changed", person, party=party, before=before, reason=reason)
+        post("party_recast", person, party=party, before=before, reason=reason)
 
 
 def plan_written(plan: Plan, *, to: Iterable[Person]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -22,7 +23,7 @@ from community.languages import Language
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person, Reader, TagsLater, Theme
 from exchanges import letters
-from exchanges.models.on_offer import OFFERS, are_on_offer, with_led_to
+from exchanges.models.on_offer import OFFERS, are_on_offer, sheets_on_offer, with_led_to
 from exchanges.vocabulary import ExchangeInstrument
 from experiences.models import Block, Experience
 from members.models import Membership, Organization, Transferable
@@ -45,13 +46,14 @@ class ThemedOffer(ItemBase):
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
-    def valid(self) -> OfferQuerySet:
-        """Not over and not taken back, whoever's."""
-        return self.filter(valid_until__gte=timezone.localdate(), ended_at=None)
-
     def current(self) -> OfferQuerySet:
-        """Still valid, of approved organizations."""
+        """Neither over nor taken back, of approved organizations."""
         return self.filter(are_on_offer(OFFERS))
+
+    def organizations(self) -> Any:
+        """Who has something on the list: an offer, or a sheet that others may come for."""
+        sheets = sheets_on_offer().values("organization")
+        return self.current().values("organization").union(sheets)
 
     def visible_to(self, user: Reader) -> OfferQuerySet:
         """Also what is over, with what it led to; what was taken back is for its own people."""

@@ -53,7 +53,7 @@ class Recasting(Joining):
         self.role = role
         Event.record(self, CHANGE, act, source=str(before), target=str(role)).publish()
         told = self.people().exclude(pk=act.by.pk) if act.by else self.people()
-        letters.role_changed(self, PartyRole(before).label, act.reason, to=told)
+        letters.party_recast(self, PartyRole(before).label, act.reason, to=told)
 
     def _check_role(self, exchange: Exchange, role: str) -> None:
         """Nobody leaves an exchange without the roles that its state needs."""

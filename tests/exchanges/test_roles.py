@@ -71,7 +71,7 @@ def test_the_kind_follows_and_dana_hears_why(who):
     assert stages.fresh(exchange).kind == "bilateral"
     party.change_role("facilitator", by=who.boris, reason="You know both of us.")
     assert stages.fresh(exchange).kind == "trilateral"
-    letter = Letter.objects.get(name="role_changed")
+    letter = Letter.objects.get(name="party_recast")
     assert letter.address == who.dana.email
     for said in ("Facilitator", "Observer", "You know both of us."):
         assert said in letter.body
@@ -141,7 +141,7 @@ def test_second_and_first_provider_change_places(who):
     assert list(ends) == [
         ("first-provider", "second-provider"), ("second-provider", "first-provider"),
     ]  # fmt: skip
-    assert set(Letter.objects.filter(name="role_changed").values_list("address", flat=True)) == {
+    assert set(Letter.objects.filter(name="party_recast").values_list("address", flat=True)) == {
         who.dana.email
     }  # Boris did it himself
 
