@@ -70,11 +70,15 @@ class RoleForm(PlainTextForm, forms.Form):
 
     def __init__(self, *args: Any, party: Party, status: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
+        is_public = bool(party.organization and party.organization.is_public_body)
+        possible = [
             (value, label)
             for value, label in PartyRole.choices
             if value != party.role and status in Party.when_roles_change(party.role, value)
+            if value != PartyRole.RECIPIENT or is_public
         ]
+        self.fields["role"].choices = [("", "—"), *possible]  # type: ignore[attr-defined]
+        self.has_choice = bool(possible)
         self.fields["reason"].seen_by = EVERYONE  # type: ignore[attr-defined]
 
 

@@ -11,7 +11,7 @@ from exchanges.models.course import OWNER
 from exchanges.models.recasting import CHANGE
 from exchanges.page.buttons import reason_form
 from exchanges.page.calls import Calls
-from exchanges.vocabulary import BEGUN, OUT, PartyRole, PartyState
+from exchanges.vocabulary import BEGUN, OUT, PartyRole, PartyState, Status
 
 
 class Together(Calls):
@@ -48,11 +48,13 @@ class Together(Calls):
         """For a party whose role may still change; a form that was refused comes back."""
         if sent := self.sent.get(f"role_{party.pk}"):
             return sent  # type: ignore[return-value]
-        is_asking = party.organization_id == self.asking
-        if is_asking or party.state != PartyState.ACCEPTED or not self.may_recast:
+        stays = party.organization_id == self.asking or (
+            party.role == PartyRole.FIRST_PROVIDER and self.exchange.status != Status.OPEN
+        )
+        if stays or party.state != PartyState.ACCEPTED or not self.may_recast:
             return None
         form = RoleForm(party=party, status=self.exchange.status, auto_id=f"role-{party.pk}-%s")
-        return form if form.fields["role"].choices else None  # type: ignore[attr-defined]
+        return form if form.has_choice else None
 
     def plan(self) -> dict[str, Any] | None:
         """The newest version, who accepted it, and how each version differs from the one before."""
