@@ -210,7 +210,7 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
     list_filter = (("ended_at", admin.EmptyFieldListFilter), "themes")
     list_select_related = ("organization",)
     search_fields = ("title", "organization__name", "organization__acronym")
-    readonly_fields = ("organization", "created_by", "created_at", "ended_at")
+    readonly_fields = ("organization", "block", "created_by", "created_at", "ended_at")
     fields = (
         "organization",
         "language",
@@ -218,6 +218,7 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
         "description",
         "themes",
         "experience",
+        "block",
         "instruments",
         "languages",
         "capacity",
@@ -230,7 +231,8 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
     actions = ("take_off",)
 
     def preview(self, request: HttpRequest, thing: Offer) -> str:
-        return render_to_string("exchanges/_parts/offer_card.html", {"offer": thing})
+        shown = Offer.objects.as_cards().get(pk=thing.pk)
+        return render_to_string("exchanges/_parts/offer_card.html", {"offer": shown})
 
     @admin.action(description=gettext_lazy("Take off the list"), permissions=["change"])
     def take_off(self, request: SignedInRequest, rows: QuerySet[Offer]) -> None:

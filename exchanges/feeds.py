@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from community.feeds import NEWEST, ListFeed
 from exchanges.filters import BoardFilters, OfferFilters
 from exchanges.models import Exchange, Offer
+from exchanges.offered import SharedSheet, in_full
 
 
 class BoardFeed(ListFeed):
@@ -48,25 +49,32 @@ class OffersFeed(ListFeed):
         return f"IASPN – {_('Offers')}"
 
     def items(self, query: QueryDict) -> Any:
-        return OfferFilters(query).rows().newest().as_cards()[:NEWEST]
+        return in_full(OfferFilters(query).rows()[:NEWEST])
 
-    def item_title(self, item: Offer) -> str:
+    def item_title(self, item: Offer | SharedSheet) -> str:
         return item.title
 
-    def item_description(self, item: Offer) -> str:
-        return " · ".join(part for part in (str(item.organization), item.description) if part)
+    def item_description(self, item: Offer | SharedSheet) -> str:
+        """Who offers, what, and which building block or which whole experience it is."""
+        block = item.building_block
+        what = block.title if block else _("An experience that can be shared")
+        named = what if block or isinstance(item, SharedSheet) else ""
+        parts = (str(item.organization), named, item.description)
+        return " · ".join(part for part in parts if part)
 
-    def item_guid(self, item: Offer) -> str:
+    def item_guid(self, item: Offer | SharedSheet) -> str:
         """The same in all languages, and as it was before offers had pages."""
+        if isinstance(item, SharedSheet):
+            return f"{settings.SITE_URL}/offers/#{item.sheet.number}"
         return f"{settings.SITE_URL}/offers/#offer-{item.pk}"
 
-    def item_author_name(self, item: Offer) -> str:
+    def item_author_name(self, item: Offer | SharedSheet) -> str:
         return str(item.organization)
 
-    def item_pubdate(self, item: Offer) -> dt.datetime:
+    def item_pubdate(self, item: Offer | SharedSheet) -> dt.datetime:
         return item.created_at
 
-    def item_updateddate(self, item: Offer) -> dt.datetime:
+    def item_updateddate(self, item: Offer | SharedSheet) -> dt.datetime:
         return item.created_at
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -14,8 +16,10 @@ from community.models import Theme
 from exchanges.models import Exchange, Offer, Party
 from exchanges.models.exchanges import ThemedExchange
 from exchanges.models.offers import ThemedOffer
+from exchanges.models.on_offer import sheets_on_offer
 from exchanges.models.queries import ExchangeQuerySet
 from exchanges.vocabulary import PRIVATE, ExchangeInstrument, Kind, PartyState, Status
+from experiences.models.experiences import ThemedExperience
 from members.former import organizations_at
 from members.models import Country
 
@@ -121,16 +125,41 @@ class OfferFilters(OfOrganizations):
         return {**super().labels, "instrument": instruments}
 
     def rows(self, without: str = "") -> Any:
-        rows = Offer.objects.current().search(self.words)
+        """What matches, the newest first: its kind, its key, and since when it is there."""
+        parts = (
+            (self.offers(without), "offer", "created_at"),
+            (self.sheets(without), "sheet", "published_at"),
+        )
+        first, second = (
+            rows.order_by()
+            .annotate(kind=models.Value(kind), at=models.F(at))
+            .values_list("kind", "pk", "at")
+            for rows, kind, at in parts
+        )
+        return first.union(second, all=True).order_by("-at", "-pk", "kind")
+
+    def offers(self, without: str = "") -> Any:
+        return self._chosen(Offer.objects.current().search(self.words), ThemedOffer, without)
+
+    def sheets(self, without: str = "") -> Any:
+        """Sheets on offer; in which way others may come for them they say in words alone."""
+        rows = sheets_on_offer()
+        if self.chosen["instrument"] and without != "instrument":
+            return rows.none()
+        for word in self.words.split()[:8]:
+            rows = rows.filter(_says(word))
+        return self._chosen(rows, ThemedExperience, without)
+
+    def _chosen(self, rows: Any, themed: Any, without: str) -> Any:
         for name, values in self.chosen.items():
             if values and name != without:
-                rows = rows.filter(self._condition(name, values))
+                rows = rows.filter(self._condition(name, values, themed))
         return rows
 
-    def _condition(self, name: str, values: list[str]) -> models.Q:
+    def _condition(self, name: str, values: list[str], themed: Any) -> models.Q:
         if name == "theme":
-            themed = ThemedOffer.objects.filter(_tagged(values))
-            return models.Q(pk__in=themed.values("content_object_id"))
+            found = themed.objects.filter(_tagged(values))
+            return models.Q(pk__in=found.values("content_object_id"))
         if name == "country":
             return models.Q(organization__country__in=values)
         if name == "organization":
@@ -140,15 +169,33 @@ class OfferFilters(OfOrganizations):
     def counts(self, name: str) -> dict[str, int]:
         if name == "organization":
             return {}
-        rows = self.rows(without=name).order_by()
+        offers, sheets = (rows.order_by() for rows in (self.offers(name), self.sheets(name)))
         if name == "theme":
-            return _theme_counts(ThemedOffer.objects.filter(content_object__in=rows.values("pk")))
+            return _sum(
+                _theme_counts(themed.objects.filter(content_object__in=rows.values("pk")))
+                for themed, rows in ((ThemedOffer, offers), (ThemedExperience, sheets))
+            )
         if name == "country":
-            pairs = rows.values_list("organization__country").annotate(models.Count("pk"))
-        else:
-            each = rows.annotate(each=models.Func("instruments", function="unnest"))
-            pairs = each.values_list("each").annotate(models.Count("pk"))
-        return {str(value): count for value, count in pairs if value}
+            return _sum(
+                dict(rows.values_list("organization__country").annotate(models.Count("pk")))
+                for rows in (offers, sheets)
+            )
+        each = offers.annotate(each=models.Func("instruments", function="unnest"))
+        return _sum([dict(each.values_list("each").annotate(models.Count("pk")))])
+
+
+def _says(word: str) -> models.Q:
+    """As ``OfferQuerySet.search`` finds a word in an offer."""
+    fields = ("title", "summary", "exchange_how", "organization__name", "organization__acronym")
+    conditions = (models.Q(**{f"{field}__unaccent__icontains": word}) for field in fields)
+    return models.Q(*conditions, _connector=models.Q.OR)
+
+
+def _sum(counts: Iterable[dict[Any, int]]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for each in counts:
+        found.update({str(value): count for value, count in each.items() if value})
+    return dict(found)
 
 
 def _tagged(slugs: list[str]) -> models.Q:

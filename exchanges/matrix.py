@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from community.filters import Filters, Labels
 from community.models import Theme
+from exchanges.models.on_offer import OFFERS, SHEETS
 from members.countries import Subregion
 from members.models import Country
 
 # An organization counts once in a cell, however often it says so.
-COUNTED = """
+COUNTED = f"""
     SELECT theme, coalesce(country, ''),
         count(DISTINCT who) FILTER (WHERE gives), count(DISTINCT who) FILTER (WHERE NOT gives)
     FROM (
@@ -29,9 +30,13 @@ COUNTED = """
         UNION ALL
         SELECT themed.tag_id, o.country_id, o.id, true
         FROM exchanges_themedoffer themed
-        JOIN exchanges_offer offer ON offer.id = themed.content_object_id
+        JOIN ({OFFERS}) offer ON offer.id = themed.content_object_id
         JOIN members_organization o ON o.id = offer.organization_id
-        WHERE o.status = 'approved' AND offer.ended_at IS NULL AND offer.valid_until >= %s
+        UNION ALL
+        SELECT themed.tag_id, o.country_id, o.id, true
+        FROM experiences_themedexperience themed
+        JOIN ({SHEETS}) sheet ON sheet.id = themed.content_object_id
+        JOIN members_organization o ON o.id = sheet.organization_id
         UNION ALL
         SELECT sought.tag_id, o.country_id, o.id, false
         FROM members_soughttheme sought
@@ -46,7 +51,7 @@ COUNTED = """
             AND party.organization_id IS NOT NULL
     ) said
     GROUP BY theme, country
-"""
+"""  # noqa: S608 - made of constants
 
 
 ABROAD = "international"  # the place, in addresses, of bodies without a country
@@ -173,7 +178,7 @@ def _columns(codes: set[str], regions: list[str]) -> list[Column]:
 
 def _cells() -> dict[tuple[int, str], tuple[int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED, [timezone.localdate()])
+        cursor.execute(COUNTED, {"today": timezone.localdate()})
         return {(theme, country): (offer, seek) for theme, country, offer, seek in cursor}
 
 

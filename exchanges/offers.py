@@ -19,6 +19,7 @@ from exchanges.forms.fields import written_for
 from exchanges.forms.offers import OfferForm
 from exchanges.matching.ranking import served_by
 from exchanges.models import Offer
+from exchanges.offered import in_full
 
 LED_TO = 20
 
@@ -28,13 +29,15 @@ def offers(request: HttpRequest) -> HttpResponse:
     filters = OfferFilters(request.GET)
     feed = reverse("exchanges:offers-feed")
     mine = Offer.objects.editable_by(request.user).values_list("pk", flat=True)
+    page = page_of(request, filters.rows())
+    page.object_list = in_full(page.object_list)
     return render(
         request,
         "exchanges/offers.html",
         {
             "filters": filters,
             "groups": filters.groups(),
-            "page": page_of(request, filters.rows().newest().as_cards()),
+            "page": page,
             "feed": f"{feed}?{filters.address}" if filters.address else feed,
             "mine": set(mine),
         },

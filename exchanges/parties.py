@@ -16,10 +16,11 @@ from community.lifecycle import MoveRefused
 from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
+from exchanges import page
 from exchanges.acting import act, act_with_reason
 from exchanges.finding import exchange_of
 from exchanges.forms.fields import numbered, suggested
-from exchanges.forms.partners import InviteForm, OfferHelpForm, able_to_help
+from exchanges.forms.partners import InviteForm, OfferHelpForm, RoleForm, able_to_help
 from exchanges.models import Exchange, Party
 from exchanges.page import ExchangePage
 from exchanges.vocabulary import PartyRole
@@ -94,3 +95,26 @@ def decline(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
         lambda reason: party.decline(by=request.user, reason=reason),
         _("Declined; the other side has been written to."),
     )
+
+
+@require_POST
+def change_role(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    """What is refused comes back on the page, with what was written; the verb knows who may."""
+    exchange = exchange_of(request, number)
+    party = get_object_or_404(exchange.parties, pk=pk)
+    name = f"role_{party.pk}"
+    form = RoleForm(
+        request.POST, party=party, status=exchange.status, auto_id=f"role-{party.pk}-%s"
+    )
+    chosen = form.cleaned_data if form.is_valid() else {"role": "", "reason": ""}
+    try:
+        party.change_role(chosen["role"], by=request.user, reason=chosen["reason"])
+    except MoveRefused as refusal:
+        if not hasattr(refusal, "error_dict"):
+            form.add_error(None, refusal.messages)
+        elif not form.errors:
+            form.add_error("role", refusal.messages)
+        return page.show(request, exchange_of(request, number), **{name: form})
+    done = _("%(party)s has another role: %(role)s.")
+    messages.success(request, done % {"party": party, "role": party.get_role_display()})
+    return redirect(exchange)

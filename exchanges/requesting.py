@@ -74,7 +74,7 @@ def beginning_of(request: SignedInRequest) -> dict[str, Any]:
             beginning = from_block(block) if block else from_sheet(sheet)
             return _without_ourselves(request, beginning)
     if number.isdecimal() and len(number) < 18:
-        offers = Offer.objects.current().select_related("organization", "experience")
+        offers = Offer.objects.current().as_cards()
         if offer := offers.filter(pk=int(number)).first():
             return _without_ourselves(request, from_offer(offer))
     return {}

@@ -13,6 +13,8 @@ from community.models import Theme
 from community.tables import Columns, table
 from exchanges.matrix import ABROAD, MatrixFilters
 from exchanges.models import Exchange, Offer
+from exchanges.models.on_offer import sheets_on_offer
+from exchanges.offered import SharedSheet, shared
 from members.models import Country, Organization
 
 MOST = 20
@@ -58,14 +60,12 @@ def cell(request: HttpRequest, theme: str, place: str) -> HttpResponse:
 
 def _found(theme: Theme, country: Country | None) -> dict[str, Any]:
     bodies = Organization.objects.approved().filter(country=country).in_order().as_cards()
-    current = Offer.objects.current().filter(organization__country=country, themes=theme)
-    asked = (
-        Exchange.objects.seeking_partners()
-        .public()
-        .filter(themes=theme, organization__country=country)
-    )
+    here = {"organization__country": country, "themes": theme}
+    sheets = shared(sheets_on_offer().filter(**here)).newest()[:MOST]
+    asked = Exchange.objects.seeking_partners().public().filter(**here)
     return {
-        "offers": current.newest().as_cards()[:MOST],
+        "offers": Offer.objects.current().filter(**here).newest().as_cards()[:MOST],
+        "sheets": [SharedSheet(sheet) for sheet in sheets],
         "knowers": bodies.filter(knows=theme)[:MOST],
         "requests": asked.newest().as_cards()[:MOST],
         "seekers": bodies.filter(seeks=theme)[:MOST],

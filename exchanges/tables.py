@@ -9,6 +9,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from community.tables import AT_ONCE, Columns, address, slugs, table
 from exchanges.filters import BoardFilters, OfferFilters
 from exchanges.models import Exchange
+from exchanges.offered import SharedSheet, streamed
 from exchanges.vocabulary import PartyRole, PartyState
 
 
@@ -40,6 +41,7 @@ EXCHANGE: Columns = {
     "url": address,
 }
 OFFER: Columns = {
+    "kind": lambda o: "experience" if isinstance(o, SharedSheet) else "offer",
     "title": lambda o: o.title,
     "description": lambda o: o.description,
     "language": lambda o: o.language,
@@ -53,20 +55,19 @@ OFFER: Columns = {
     "conditions": lambda o: o.conditions,
     "valid_until": lambda o: o.valid_until,
     "experience_number": lambda o: o.sheet and o.sheet.number,
+    "building_block_number": lambda o: o.building_block and o.building_block.number,
     "url": address,
 }
 
 
-def _streamed(name: str, columns: Columns, rows: Any) -> StreamingHttpResponse:
-    return table(name, columns, rows.newest().as_cards().iterator(chunk_size=AT_ONCE))
-
-
 @login_not_required
 def exchanges(request: HttpRequest) -> StreamingHttpResponse:
-    rows: Any = BoardFilters(request.GET).rows()
-    return _streamed("exchanges", EXCHANGE, rows.prefetch_related("themes"))
+    rows: Any = BoardFilters(request.GET).rows().newest().as_cards()
+    rows = rows.prefetch_related("themes").iterator(chunk_size=AT_ONCE)
+    return table("exchanges", EXCHANGE, rows)
 
 
 @login_not_required
 def offers(request: HttpRequest) -> StreamingHttpResponse:
-    return _streamed("offers", OFFER, OfferFilters(request.GET).rows())
+    filters = OfferFilters(request.GET)
+    return table("offers", OFFER, streamed(filters.offers(), filters.sheets()))

@@ -11,7 +11,7 @@ from community.lifecycle import SECRETARIAT
 from community.models import Event
 from exchanges.models import Exchange, Party
 from exchanges.models.course import COMMUNITY, PARTY
-from exchanges.vocabulary import MAIN_ROLES, PartyState, Status
+from exchanges.vocabulary import MAIN_ROLES, PartyRole, PartyState, Status
 
 TOLD = {
     "submit": gettext_lazy("The request was submitted"),
@@ -21,6 +21,7 @@ TOLD = {
     "offer": gettext_lazy("%(party)s offered to help"),
     "join": gettext_lazy("%(party)s takes part"),
     "decline": gettext_lazy("%(party)s does not take part"),
+    "change_party_role": gettext_lazy("%(party)s has another role"),
     "shape": gettext_lazy("The partners began to shape it"),
     "write_plan": gettext_lazy("A version of the plan was written"),
     "accept_plan": gettext_lazy("%(party)s accepted the plan"),
@@ -146,5 +147,9 @@ def _who(event: Event) -> str:
     return person or event.organization_name or str(CLOCKWORK)
 
 
-def _label(status: str) -> str:
-    return str(Status(status).label) if status in Status.values else ""
+def _label(end: str) -> str:
+    """Of a move its states; of a party that changed its role the two roles."""
+    for choices in (Status, PartyRole):
+        if end in choices.values:
+            return str(choices(end).label)
+    return ""

@@ -31,7 +31,10 @@ class SectionForm(KeepsOthers, PlainTextForm, forms.ModelForm):
     use_required_attribute = False
     available_for_exchange = forms.TypedChoiceField(
         label=_("Can you share it in an exchange?"),
-        help_text=_("Whoever reads the sheet learns whether to ask you."),
+        help_text=_(
+            "Whoever reads the sheet learns whether to ask you. With “Yes” it also stands among the"
+            " offers and in the matrix, and is proposed to those who ask."
+        ),
         choices=[("", _("We do not say yet")), ("yes", _("Yes")), ("no", _("Not at present"))],
         coerce=_yes_or_no,
         empty_value=None,

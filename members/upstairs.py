@@ -16,7 +16,7 @@ def exchanges() -> Any:
 
 
 def offers() -> Any:
-    """``valid``, ``current``, ``as_cards``."""
+    """``current``, ``organizations``, ``as_cards``."""
     return _rows("offers")
 
 

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -15,10 +16,11 @@ from community.languages import Language, current
 from community.models import Person
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
+from exchanges.forms.blocks import OneBlock
 from exchanges.forms.fields import EVERYONE, OneOf, checkboxes, date_field, written_for
 from exchanges.models import Offer
 from exchanges.vocabulary import ExchangeInstrument
-from experiences.models import Experience
+from experiences.models import Block, Experience
 from members.models import Organization
 
 LONGEST = dt.timedelta(days=3 * 366)
@@ -31,6 +33,11 @@ class OfferForm(PlainTextForm, forms.ModelForm):
         label=gettext_lazy("Described in this sheet"),
         required=False,
         empty_label=pgettext_lazy("sheet", "None"),
+    )
+    block = OneBlock(
+        label=gettext_lazy("Only one of its building blocks"),
+        required=False,
+        help_text=gettext_lazy("Choose a block and its sheet follows."),
     )
     themes = ThemesField(label=gettext_lazy("Themes"), most=5)
     instruments = checkboxes(gettext_lazy("How you can share it"), ExchangeInstrument.choices)
@@ -53,6 +60,7 @@ class OfferForm(PlainTextForm, forms.ModelForm):
             "title",
             "description",
             "experience",
+            "block",
             "instruments",
             "languages",
             "capacity",
@@ -75,7 +83,8 @@ class OfferForm(PlainTextForm, forms.ModelForm):
 
     sections = (
         (gettext_lazy("What you can share"),
-         ("organization", "language", "title", "description", "experience", "themes")),
+         ("organization", "language", "title", "description", "experience", "block",
+          "themes")),
         (gettext_lazy("How and when"),
          ("instruments", "languages", "capacity", "conditions", "valid_until")),
     )  # fmt: skip
@@ -91,7 +100,14 @@ class OfferForm(PlainTextForm, forms.ModelForm):
             organization.queryset = own.filter(pk=self.instance.organization_id)
             organization.disabled = True
             self.initial["themes"] = [theme.slug for theme in self.instance.themes.all()]
-        experience.queryset = Experience.objects.published().filter(organization__in=own)
+        # What it is about already stays, also while nobody else can read it.
+        here = Q(pk=self.instance.experience_id, organization=self.instance.organization_id)
+        published = Experience.objects.published().filter(organization__in=own)
+        sheets = published | Experience.objects.filter(here)
+        experience.queryset = sheets
+        self.fields["block"].queryset = Block.objects.filter(  # type: ignore[attr-defined]
+            experience__in=sheets.values("pk")
+        )
         for name in ("instruments", "languages"):
             self.fields[name].required = True
         for field in self.fields.values():
@@ -114,10 +130,14 @@ class OfferForm(PlainTextForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        sheet, owner = data.get("experience"), data.get("organization")
-        if sheet and owner and sheet.organization_id != owner.pk:
-            self.add_error("experience", _("This sheet belongs to another organization."))
-        return data
+        block, owner = data.get("block"), data.get("organization")
+        sheet = data.get("experience") or (block.experience if block else None)
+        if block and block.experience != sheet:
+            self.add_error("block", _("This building block belongs to another sheet."))
+        elif sheet and owner and sheet.organization_id != owner.pk:
+            field = "experience" if data.get("experience") else "block"
+            self.add_error(field, _("This sheet belongs to another organization."))
+        return {**data, "experience": sheet}
 
     def make(self, *, by: Person) -> Offer:
         data = self.cleaned_data

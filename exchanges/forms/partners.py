@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import Person
 from community.plain_text import PlainTextForm
-from exchanges.forms.fields import PARTNERS, OneOf, OrganizationField, led_by
-from exchanges.models import Exchange
+from exchanges.forms.fields import EVERYONE, PARTNERS, OneOf, OrganizationField, led_by
+from exchanges.models import Exchange, Party
 from exchanges.vocabulary import PartyRole
 from members.models import Organization
 
@@ -54,6 +54,32 @@ class OfferHelpForm(PlainTextForm, forms.Form):
         assert isinstance(organization, OneOf)  # noqa: S101 - for the type checker
         organization.queryset = able_to_help(exchange, by)
         self.fields["message"].seen_by = PARTNERS  # type: ignore[attr-defined]
+
+
+class RoleForm(PlainTextForm, forms.Form):
+    """Another role for who takes part, of those that the moment allows."""
+
+    role = forms.ChoiceField(label=_("New role"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("It stands on the timeline and in the letter to the organization."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, party: Party, status: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_public = bool(party.organization and party.organization.is_public_body)
+        possible = [
+            (value, label)
+            for value, label in PartyRole.choices
+            if value != party.role and status in Party.when_roles_change(party.role, value)
+            if value != PartyRole.RECIPIENT or is_public
+        ]
+        self.fields["role"].choices = [("", "—"), *possible]  # type: ignore[attr-defined]
+        self.has_choice = bool(possible)
+        self.fields["reason"].seen_by = EVERYONE  # type: ignore[attr-defined]
 
 
 def able_to_help(exchange: Exchange, person: Person) -> Any:

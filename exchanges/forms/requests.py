@@ -265,7 +265,8 @@ def from_offer(offer: Offer) -> dict[str, Any]:
         "themes": [theme.slug for theme in offer.themes.all()][:5],
         "instruments": offer.instruments,
         "languages": offer.languages,
-        "experience": offer.experience.slug if offer.experience else "",
+        "experience": offer.sheet.slug if offer.sheet else "",
+        "block": offer.building_block.number if offer.building_block else "",
         "offer": str(offer.pk),
         "first_provider": offer.organization,
     }

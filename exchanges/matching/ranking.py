@@ -12,15 +12,22 @@ from django.utils import timezone
 
 from community.models import Theme
 from exchanges.matching import reasons
-from exchanges.matching.statement import OFFERS, ORGANIZATIONS, for_one_offer, for_requests
+from exchanges.matching.statement import (
+    OFFERED,
+    ORGANIZATIONS,
+    SHARED_SHEETS,
+    for_one_offer,
+    for_requests,
+)
 from exchanges.models import Exchange, MatchWeight, Offer
+from exchanges.models.on_offer import this_year
 from exchanges.vocabulary import VIRTUAL_INSTRUMENTS
-from experiences.models import Experience
+from experiences.models import Block, Experience
 from members.likeness import contexts, likeness
 from members.models import Country, Organization
 
 MOST = 10
-SOURCES = (OFFERS, ORGANIZATIONS)
+SOURCES = (OFFERED, SHARED_SHEETS, ORGANIZATIONS)
 THE_ONE = "e.id = %(exchange)s"
 SEEKING = "e.status = 'open' AND e.opened_at IS NOT NULL"
 
@@ -34,12 +41,13 @@ class Match:
     organization: Organization
     exchange: Exchange
     offer: Offer | None = None
-    sheet: Experience | None = None
+    sheet: Experience | None = None  # that shows best what was done
+    shared: Experience | None = None  # that others may come for, where it is what is proposed
     reasons: list[reasons.Reason] = field(default_factory=list)
 
 
 def helpers_of(exchange: Exchange, most: int = MOST, not_of: tuple[str, ...] = ()) -> list[Match]:
-    """Offers and organizations that could serve ``exchange``, one for each organization.
+    """Offers, sheets on offer and organizations that could serve it, one for each organization.
 
     ``not_of`` are countries (ISO codes) that are left out.
     """
@@ -76,11 +84,10 @@ def _alike(home: Country | None) -> Nearness:
 
 
 def _rows(sql: str, near: Nearness, given: dict[str, Any]) -> list[dict[str, Any]]:
-    today = timezone.localdate()
     known: dict[str, Any] = {
-        "today": today,
+        "today": timezone.localdate(),
         "a_year_ago": timezone.now() - dt.timedelta(days=365),
-        "this_year": timezone.make_aware(dt.datetime(today.year, 1, 1)),
+        "this_year": this_year(),
         "virtual": list(VIRTUAL_INSTRUMENTS),
         "likeness": json.dumps({code: share for code, (share, _why) in near.items()}),
     }
@@ -101,7 +108,9 @@ def _matches(
         return []
     bodies = Organization.objects.as_cards().in_bulk({row["organization_id"] for row in rows})
     offers = Offer.objects.in_bulk({row["id"] for row in rows if row["kind"] == "offer"})
-    sheets = Experience.objects.published().in_bulk({row["sheet"] for row in rows})
+    shared = {row["id"] for row in rows if row["kind"] == "sheet"}
+    sheets = Experience.objects.published().in_bulk({row["sheet"] for row in rows} | shared)
+    blocks = Block.objects.in_bulk({row["block"] for row in rows} - {None})
     themes = Theme.objects.in_bulk({pk for row in rows for pk in (*row["shared"], *row["near"])})
     found = []
     for row in rows:
@@ -109,7 +118,7 @@ def _matches(
         sheet = sheets.get(row["sheet"])
         far = exchange.organization if speak is reasons.OF_A_REQUEST else body
         alike = near[far.country_id][1] if far and far.country_id in near else []
-        facts = reasons.Facts(row, themes, alike, sheet)
+        facts = reasons.Facts(row, themes, alike, sheet, blocks.get(row["block"]))
         found.append(
             Match(
                 score=row["score"],
@@ -118,6 +127,7 @@ def _matches(
                 exchange=exchange,
                 offer=offers.get(row["id"]) if row["kind"] == "offer" else None,
                 sheet=sheet,
+                shared=sheets.get(row["id"]) if row["kind"] == "sheet" else None,
                 reasons=reasons.said(facts, weights, speak),
             )
         )

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from community.models import Theme
 from exchanges.models import MatchPart
 from exchanges.vocabulary import ExchangeInstrument
-from experiences.models import Experience
+from experiences.models import Block, Experience
 from experiences.vocabulary import Population
 from members.working_languages import names as language_names
 
@@ -26,6 +26,7 @@ class Facts:
     by_id: dict[int, Theme]
     alike: list[object]
     sheet: Experience | None = None  # the one that shows best what was done
+    block: Block | None = None  # the one that both are about
 
     def themes(self, which: str) -> str:
         return ", ".join(sorted(self.by_id[pk].label for pk in self.row[which]))
@@ -69,6 +70,10 @@ def _shared(facts: Facts) -> str:
     names = {"themes": facts.themes("shared"), "year": row["since"]}
     if row["kind"] == "offer":
         return _("Offers %(themes)s.") % names
+    if row["kind"] == "sheet" and row["since"]:
+        return _("Has worked on it since %(year)s, and others can come for it: %(themes)s.") % names
+    if row["kind"] == "sheet":
+        return _("Others can come for its experience: %(themes)s.") % names
     if row["sheet"] and row["since"]:
         return _("Has worked on it since %(year)s: %(themes)s.") % names
     return _("Knows %(themes)s.") % names
@@ -82,6 +87,9 @@ def _near(facts: Facts) -> str:
 
 def _start(facts: Facts) -> str:
     share = facts.row["start"]
+    if facts.block:
+        told = _("Is about the building block that the request asks about: “%(block)s”.")
+        return told % {"block": facts.block.title}
     if share == 1:
         return _("Is what the request starts from.")
     return _("Comes from whom the request starts from.") if share else ""
@@ -121,7 +129,11 @@ def _proof(facts: Facts) -> str:
 
 
 def _fairness(facts: Facts) -> str:
-    asked = facts.row["asked"]
+    full = _("Full this year.") if facts.row["has_room"] is False else ""
+    return " ".join(line for line in (full, _asked(facts.row["asked"])) if line)
+
+
+def _asked(asked: int) -> str:
     if not asked:
         return _("Has not been asked in the last twelve months.")
     return ngettext(
@@ -157,6 +169,9 @@ def _seeks(facts: Facts) -> str:
 
 
 def _starts_here(facts: Facts) -> str:
+    if facts.block:
+        told = _("Asks about this building block: “%(block)s”.")
+        return told % {"block": facts.block.title}
     return _("Starts from this offer or its sheet.") if facts.row["start"] == 1 else ""
 
 

@@ -8,25 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from exchanges.models.on_offer import OFFERS, SHEETS, TAKES_A_PLACE
+
 # What can be proposed, one branch each: kind, id, organization, ways and languages of work, sheet,
-# exchanges a year. A sheet that is available for exchange is one more branch here, and its themes
-# one more in ``THEMED``.
-OFFERS = """
+# block, exchanges a year. What is on offer is said in ``models.on_offer``.
+OFFERED = f"""
     SELECT 'offer' AS kind, offer.id, offer.organization_id, offer.instruments::text[] AS ways,
-        CASE WHEN offer.languages = '{}' THEN o.languages ELSE offer.languages END::text[] AS
+        CASE WHEN offer.languages = '{{}}' THEN o.languages ELSE offer.languages END::text[] AS
             languages,
-        offer.experience_id, offer.capacity
-    FROM exchanges_offer offer JOIN members_organization o ON o.id = offer.organization_id
-    WHERE offer.ended_at IS NULL AND offer.valid_until >= %(today)s AND o.status = 'approved'
-"""
+        offer.experience_id, offer.block_id, offer.capacity
+    FROM ({OFFERS}) offer JOIN members_organization o ON o.id = offer.organization_id
+    WHERE true
+"""  # noqa: S608 - made of constants, as all statements here
+SHARED_SHEETS = f"""
+    SELECT 'sheet', sheet.id, sheet.organization_id, NULL::text[],
+        CASE WHEN sheet.exchange_languages = '{{}}' THEN o.languages ELSE sheet.exchange_languages
+            END::text[],
+        sheet.id, NULL, coalesce(sheet.exchange_capacity, 32767)
+    FROM ({SHEETS}) sheet JOIN members_organization o ON o.id = sheet.organization_id
+    WHERE sheet.id IN (SELECT id FROM sheets UNION SELECT experience_id FROM need)
+"""  # noqa: S608
 ORGANIZATIONS = """
-    SELECT 'organization', o.id, o.id, NULL::text[], o.languages::text[], NULL, NULL
+    SELECT 'organization', o.id, o.id, NULL::text[], o.languages::text[], NULL, NULL, NULL
     FROM members_organization o WHERE o.status = 'approved'
 """
+# The themes of each: and of what a request starts from, whatever its themes.
 THEMED = {
-    OFFERS: """
+    OFFERED: """
     SELECT fits.need, fits.wanted, fits.worth, 'offer' AS kind, themed.content_object_id AS id
     FROM fits JOIN exchanges_themedoffer themed ON themed.tag_id = fits.said
+    UNION ALL
+    SELECT need.id, 0, 0.0, 'offer', need.offer_id FROM need WHERE need.offer_id IS NOT NULL
+    UNION ALL
+    SELECT need.id, 0, 0.0, 'offer', offer.id
+    FROM need JOIN exchanges_offer offer ON offer.experience_id = need.experience_id
+""",
+    SHARED_SHEETS: """
+    SELECT need, wanted, worth, 'sheet', id FROM sheets WHERE available_for_exchange
+    UNION ALL
+    SELECT need.id, 0, 0.0, 'sheet', need.experience_id
+    FROM need WHERE need.experience_id IS NOT NULL
 """,
     ORGANIZATIONS: """
     SELECT fits.need, fits.wanted, fits.worth, 'organization', known.content_object_id
@@ -47,7 +68,7 @@ WITH weight AS MATERIALIZED (
 ),
 need AS MATERIALIZED (
     SELECT e.id, e.organization_id, e.populations::text[] AS populations,
-        e.instruments::text[] AS ways, e.experience_id, e.offer_id,
+        e.instruments::text[] AS ways, sheet.id AS experience_id, block.id AS block_id, e.offer_id,
         coalesce(begun.organization_id, sheet.organization_id) AS start_organization,
         o.country_id AS country,
         (SELECT count(*) FROM exchanges_themedexchange themed
@@ -58,6 +79,8 @@ need AS MATERIALIZED (
     LEFT JOIN exchanges_offer begun ON begun.id = e.offer_id
     LEFT JOIN experiences_experience sheet
         ON sheet.id = e.experience_id AND sheet.status = 'published'
+    LEFT JOIN experiences_block block
+        ON block.id = e.block_id AND block.experience_id = sheet.id
     WHERE {which}
 ),
 wanted AS MATERIALIZED (
@@ -80,7 +103,7 @@ fits AS MATERIALIZED (
 ),
 sheets AS MATERIALIZED (
     SELECT fits.need, fits.wanted, fits.worth, sheet.id, sheet.organization_id, sheet.start_year,
-        sheet.populations,
+        sheet.populations, sheet.available_for_exchange,
         0.6 * CASE sheet.maturity WHEN 'institutionalized' THEN 1.0 WHEN 'good-practice' THEN 0.75
             WHEN 'promising' THEN 0.5 ELSE 0.25 END
         + 0.4 * CASE sheet.evidence WHEN 'impact' THEN 1.0 WHEN 'review' THEN 1.0
@@ -146,11 +169,13 @@ facts AS MATERIALIZED (
         met.worth / greatest(need.themes, 1) AS theme, met.shared, met.near,
         CASE
             WHEN helper.kind = 'offer' AND helper.id = need.offer_id THEN 1.0
+            WHEN helper.block_id <> need.block_id THEN 0.5
             WHEN helper.experience_id = need.experience_id THEN 1.0
             WHEN need.offer_id IS NULL AND helper.kind = 'organization'
                 AND helper.organization_id = need.start_organization THEN 1.0
             WHEN helper.organization_id = need.start_organization THEN 0.5
             ELSE 0.0 END AS start,
+        CASE WHEN helper.block_id = need.block_id THEN need.block_id END AS block,
         ARRAY(SELECT one FROM unnest(need.populations) one
             WHERE one = ANY (proof.populations)) AS populations,
         cardinality(need.populations) AS populations_wanted,
@@ -166,11 +191,16 @@ facts AS MATERIALIZED (
         coalesce((%(likeness)s::jsonb ->> {far})::numeric, 0.0) AS context,
         coalesce(proof.proven, 0.0) AS proven, proof.since, proof.sheet,
         helper.asked,
-        helper.kind = 'offer' AND helper.capacity > (
-            SELECT count(*) FROM exchanges_exchange led
-            WHERE led.offer_id = helper.id AND led.opened_at >= %(this_year)s
-                AND led.status NOT IN ('withdrawn', 'cancelled', 'lapsed')
-        ) AS has_room
+        CASE helper.kind
+            WHEN 'offer' THEN helper.capacity > (
+                SELECT count(*) FROM exchanges_exchange led
+                WHERE led.offer_id = helper.id AND {takes_a_place}
+            )
+            WHEN 'sheet' THEN helper.capacity > (
+                SELECT count(*) FROM exchanges_exchange led
+                WHERE led.experience_id = helper.id AND led.offer_id IS NULL AND {takes_a_place}
+            )
+        END AS has_room
     FROM met
     JOIN need ON need.id = met.need
     JOIN helper ON helper.kind = met.kind AND helper.id = met.id
@@ -198,7 +228,8 @@ scored AS MATERIALIZED (
 ),
 one_each AS (
     SELECT DISTINCT ON (need, organization_id) *, {total} AS score
-    FROM scored ORDER BY need, organization_id, score DESC, kind, id
+    FROM scored
+    ORDER BY need, organization_id, score DESC, block IS NULL, kind = 'organization', kind, id
 )
 SELECT * FROM one_each ORDER BY score DESC, asked, organization_id, need LIMIT %(most)s
 """
@@ -216,8 +247,8 @@ def for_one_offer(which: str) -> str:
     """Which requests the offer ``%(offer)s`` of ``%(organization)s`` could serve."""
     return _filled(
         which,
-        f"{OFFERS} AND offer.id = %(offer)s",
-        f"{THEMED[OFFERS]} WHERE themed.content_object_id = %(offer)s",
+        f"{OFFERED} AND offer.id = %(offer)s",
+        f"SELECT * FROM ({THEMED[OFFERED]}) one WHERE one.id = %(offer)s",  # noqa: S608
         whose="sheet.organization_id = %(organization)s",
         asked="party.organization_id = %(organization)s",
         far="need.country",
@@ -235,4 +266,5 @@ def _filled(which: str, proposals: str, themed: str, *, whose: str, asked: str, 
         themed=themed,
         total=" + ".join(f"{part}_points" for part in PARTS),
         far=far,
+        takes_a_place=TAKES_A_PLACE,
     )

@@ -114,10 +114,7 @@ class Joining(models.Model):
             exchange, act = self._answer(PartyState.ACCEPTED, by, "")
             Event.record(self, "join", act).publish()
             letters.party_accepted(self, to=exchange.people())
-            if exchange.status == Status.OPEN and exchange.has_first_provider():
-                exchange.move("shape", act).publish()
-            elif exchange.status in {Status.SHAPING, Status.AGREED} and exchange.plan:
-                exchange.plan.revise(act)
+            self._circle_changed(exchange, act)
 
     def decline(self, *, by: Person, reason: str) -> None:
         """Say no; the other side hears why, the public does not."""
@@ -141,6 +138,15 @@ class Joining(models.Model):
             asked = models.Q(pk=self.asked_by_id, is_active=True)
             told = Person.objects.filter(asked | models.Q(pk__in=exchange.people().values("pk")))
             letters.invitation_lapsed(self, to=told)
+
+    @staticmethod
+    def _circle_changed(exchange: Exchange, act: Act) -> None:
+        """With a first provider it takes shape; a plan that is there is accepted by all anew."""
+        if exchange.status == Status.OPEN and exchange.has_first_provider():
+            exchange.move("shape", act).publish()
+        plan = exchange.plan
+        if plan and exchange.status in {Status.SHAPING, Status.AGREED}:
+            plan.revise(act)
 
     def _lock(self) -> Exchange:
         """Take hold of the exchange, then look again at the party as it is now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -22,8 +23,9 @@ from community.languages import Language
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person, Reader, TagsLater, Theme
 from exchanges import letters
+from exchanges.models.on_offer import OFFERS, are_on_offer, sheets_on_offer, with_led_to
 from exchanges.vocabulary import ExchangeInstrument
-from experiences.models import Experience
+from experiences.models import Block, Experience
 from members.models import Membership, Organization, Transferable
 
 WARNING = dt.timedelta(days=30)  # before the end its organization is written to
@@ -44,13 +46,14 @@ class ThemedOffer(ItemBase):
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
-    def valid(self) -> OfferQuerySet:
-        """Not over and not taken back, whoever's."""
-        return self.filter(valid_until__gte=timezone.localdate(), ended_at=None)
-
     def current(self) -> OfferQuerySet:
-        """Still valid, of approved organizations."""
-        return self.valid().filter(organization__in=Organization.objects.approved().values("pk"))
+        """Neither over nor taken back, of approved organizations."""
+        return self.filter(are_on_offer(OFFERS))
+
+    def organizations(self) -> Any:
+        """Who has something on the list: an offer, or a sheet that others may come for."""
+        sheets = sheets_on_offer().values("organization")
+        return self.current().values("organization").union(sheets)
 
     def visible_to(self, user: Reader) -> OfferQuerySet:
         """Also what is over, with what it led to; what was taken back is for its own people."""
@@ -95,7 +98,8 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.order_by("-created_at", "-pk")
 
     def as_cards(self) -> OfferQuerySet:
-        return self.select_related("organization__country", "experience").prefetch_related("themes")
+        rows = self.select_related("organization__country", "experience", "block__experience")
+        return with_led_to(rows, offer=models.OuterRef("pk")).prefetch_related("themes")
 
 
 @pghistory.track(
@@ -113,6 +117,14 @@ class Offer(Transferable):
     experience = models.ForeignKey(
         Experience,
         verbose_name=_("experience"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="offers",
+    )
+    block = models.ForeignKey(
+        Block,
+        verbose_name=_("building block it is about"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -158,6 +170,8 @@ class Offer(Transferable):
     warned_at = models.DateTimeField(null=True, editable=False)
     expired_at = models.DateTimeField(null=True, editable=False)
 
+    led_to_this_year: int  # on cards and pages
+
     events = GenericRelation(Event, "subject_id", "subject_type")
     objects = OfferQuerySet.as_manager()
 
@@ -197,6 +211,17 @@ class Offer(Transferable):
     def sheet(self) -> Experience | None:
         """The sheet that describes it, where everybody can read it."""
         return self.experience if self.experience and self.experience.is_published else None
+
+    @property
+    def building_block(self) -> Block | None:
+        """The part of that sheet that it is about; a block moves with its sheet alone."""
+        block = self.block if self.sheet else None
+        return block if block and block.experience_id == self.experience_id else None
+
+    @property
+    def is_full(self) -> bool:
+        """As many exchanges began from it this year as it is for; it can still be asked about."""
+        return self.led_to_this_year >= self.capacity
 
     # --- Verbs -----------------------------------------------------------------------------------
 

@@ -58,6 +58,12 @@ class Calls(Outcome):
         joining = {Status.OPEN, Status.SHAPING, Status.AGREED}
         return bool(self.roles & {OWNER, SECRETARIAT}) and self.exchange.status in joining
 
+    @cached_property
+    def may_recast(self) -> bool:
+        """A main party, or the secretariat, may give parties other roles."""
+        mine = [p for p in self.led if p.state == PartyState.ACCEPTED and p.role in MAIN_ROLES]
+        return bool(mine) or SECRETARIAT in self.roles
+
     @property
     def may_plan(self) -> bool:
         if self.exchange.status == Status.AGREED:

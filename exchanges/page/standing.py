@@ -67,5 +67,4 @@ class Standing(Calls):
         return told(event) if event else None
 
     def timeline(self) -> list[dict[str, Any]]:
-        events = self.exchange.timeline().as_timeline().reverse()
-        return [told(event) for event in (events if self.is_owner else events.public())]
+        return [told(event) for event in self.events]

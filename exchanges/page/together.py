@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
+from exchanges.forms.partners import RoleForm
 from exchanges.models import Party
 from exchanges.models.course import OWNER
+from exchanges.models.recasting import CHANGE
 from exchanges.page.buttons import reason_form
 from exchanges.page.calls import Calls
-from exchanges.vocabulary import BEGUN, OUT, PartyState
+from exchanges.vocabulary import BEGUN, OUT, PartyRole, PartyState, Status
 
 
 class Together(Calls):
+    @cached_property
     def parties(self) -> list[dict[str, Any]]:
         """Who takes part, was invited or offers; who declined, or never answered before it began,
         is known to insiders alone."""
@@ -32,7 +36,25 @@ class Together(Calls):
             "reason": party.reason if mine or self.is_insider else "",
             "may_answer": self.exchange.is_public and (asked or offered) and self.is_live,
             "form": self.sent.get(f"decline_{party.pk}") or reason_form(f"decline_{party.pk}"),
+            "role_form": self._role_form(party),
+            "former_roles": [
+                {"role": PartyRole(event.source).label, "until": event.at}
+                for event in self.events
+                if event.name == CHANGE and event.subject_id == party.pk
+            ],
         }
+
+    def _role_form(self, party: Party) -> RoleForm | None:
+        """For a party whose role may still change; a form that was refused comes back."""
+        if sent := self.sent.get(f"role_{party.pk}"):
+            return sent  # type: ignore[return-value]
+        stays = party.organization_id == self.asking or (
+            party.role == PartyRole.FIRST_PROVIDER and self.exchange.status != Status.OPEN
+        )
+        if stays or party.state != PartyState.ACCEPTED or not self.may_recast:
+            return None
+        form = RoleForm(party=party, status=self.exchange.status, auto_id=f"role-{party.pk}-%s")
+        return form if form.has_choice else None
 
     def plan(self) -> dict[str, Any] | None:
         """The newest version, who accepted it, and how each version differs from the one before."""

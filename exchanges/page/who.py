@@ -7,7 +7,7 @@ from functools import cached_property
 from django import forms
 from django.db.models import Prefetch, prefetch_related_objects
 
-from community.models import Reader
+from community.models import Event, Reader
 from exchanges.forms.fields import written_for
 from exchanges.models import Exchange, Party
 from exchanges.vocabulary import ENDED_EARLY, FINISHED, PartyState
@@ -34,6 +34,12 @@ class Who:
     def is_owner(self) -> bool:
         """May read what the secretariat and the asking organization write to each other."""
         return self.reader.is_staff or self.asking in self.organizations
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """What happened as far as she may know it, the newest first."""
+        events = self.exchange.timeline().as_timeline().reverse()
+        return list(events if self.is_owner else events.public())
 
     @cached_property
     def organizations(self) -> set[int | None]:

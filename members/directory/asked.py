@@ -164,8 +164,8 @@ class Directory(Filters):
 
 
 def _offering(rows: ListingQuerySet) -> ListingQuerySet:
-    """Those with an open offer."""
-    return rows.filter(pk__in=offers().valid().values("organization"))
+    """Those with an open offer, or a sheet that is one."""
+    return rows.filter(pk__in=offers().organizations())
 
 
 def _counted(parts: dict[str, Any]) -> dict[str, Counts]:

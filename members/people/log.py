@@ -39,6 +39,7 @@ DONE = {
     "begin_check": _("began the check"),
     "begin_translation": _("began a translation"),
     "cancel": _("cancelled"),
+    "change_party_role": _("changed the role of a partner"),
     "change_role": _("changed a role"),
     "close": _("closed"),
     "complete": _("completed"),

@@ -199,7 +199,11 @@ def change_all_parts_of(sheet):
     sheet.save()
     sheet.lessons.update(polarity="works")
     sheet.keywords.set(["door to door"])
-    make.published(make.organization(iso2="JM"), slug="other-sheet", title="Calls for visits")
+    make.published(
+        make.organization(iso2="JM"), slug="other-sheet", title="Calls for visits",
+        available_for_exchange=True, exchange_how="Come for a week.", exchange_languages=["en"],
+        exchange_capacity=2,
+    )  # fmt: skip
 
 
 def show_what_happens_in(exchange, amina, boris):
@@ -213,6 +217,9 @@ def show_what_happens_in(exchange, amina, boris):
     found = exchange.activities.get()
     for code, state in (("UY", "granted"), ("PY", "asked")):
         found.seats.create(organization=make.organization(iso2=code), state=state, note="To learn.")
+    body = make.organization("Inter-American Body", "", kind="international")
+    watching = exchange.parties.create(organization=body, role="observer", state="accepted")
+    watching.change_role("knowledge-partner", by=amina, reason="They know both of us.")
     recipient = exchange.parties.get(role="recipient")
     exchange.contributions.create(party=recipient, kind="person-days", planned=10, real=12)
     exchange.contributions.create(party=recipient, kind="travel", planned=1200, currency="USD")
@@ -281,18 +288,18 @@ def world(transactional_db):
         "exchange": f"/{{code}}/exchanges/{exchange.number}/",
         "request": f"/{{code}}/exchanges/{make.request(amina).number}/",
         "offer": offer_of(boris),
-        "own_offer": offer_of(amina),
+        "own_offer": offer_of(amina, experience=sheet, block=blocks[0]),
         "activity": f"/{{code}}/exchanges/{exchange.number}/activities/{activity.pk}/",
         "application": f"/{{code}}/organizations/application/{applied.application_key}/",
         "proof": f"/{{code}}/organizations/application/proof/{proof.token_for(applied)}/",
     }
 
 
-def offer_of(person) -> str:
+def offer_of(person, **about) -> str:
     made = Offer(
         organization=make.ministry_of(person), title="Home visits", language="en",
         description="A year of visits.", instruments=["study-visit"], languages=["es"],
-        valid_until=dt.date.today() + dt.timedelta(days=30),
+        valid_until=dt.date.today() + dt.timedelta(days=30), **about,
     )  # fmt: skip
     made.make(by=person, themes=make.Theme.objects.all()[:2])
     return f"/{{code}}/offers/{made.pk}/"

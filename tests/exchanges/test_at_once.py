@@ -49,6 +49,25 @@ def test_two_accept_while_a_third_changes_the_plan(_round, who):
     assert agreements == 2 * names.count("agree")
 
 
+def test_all_accept_while_the_secretariat_makes_an_observer_a_funder(who):
+    """Whatever came first: nobody is bound by a plan that the funder never saw."""
+    exchange = stages.shaping(who)
+    body = who.of(who.dana)
+    watching = exchange.parties.create(organization=body, role="observer", state="accepted")
+    stages.write_plan(exchange, who.boris)
+    recipient, provider = party(exchange, "recipient"), party(exchange, "first-provider")
+    outcomes = at_once(
+        lambda: recipient.agree(1, by=who.amina),
+        lambda: provider.agree(1, by=who.boris),
+        lambda: watching.change_role("funder", by=who.chloe),
+    )
+    refused(outcomes)
+    exchange = fresh(exchange)
+    assert outcomes[2] is None
+    assert (exchange.status, exchange.kind, exchange.plan.version) == ("shaping", "trilateral", 2)
+    assert not exchange.parties.exclude(accepted_version=None).exists()
+
+
 def test_who_accepts_waits_for_the_plan_that_is_being_written(who):
     """Not the version she sees counts but the one that is there when her word arrives."""
     exchange = stages.shaping(who)

@@ -24,7 +24,7 @@ ALLOWED = {
     "return": ({"submitted"}, "returned", {"secretariat"}, {"exchange_returned"}, False),
     "shape": ({"open"}, "shaping", {*PARTNERS, "secretariat"}, set(), False),
     "agree": ({"shaping"}, "agreed", PARTNERS, set(), False),
-    "reshape": ({"agreed"}, "shaping", PARTNERS, set(), False),
+    "reshape": ({"agreed"}, "shaping", {*PARTNERS, "secretariat"}, set(), False),
     "start": ({"agreed"}, "running", {*PARTNERS, "clock"}, {"exchange_started"}, True),
     "wind_up": ({"running"}, "reporting", {*PARTNERS, "clock"}, {"exchange_to_report"}, True),
     "complete": ({"reporting"}, "completed", {"secretariat"}, {"exchange_completed"}, True),

@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 from community.lifecycle import MoveRefused
 from community.models import Event, Person
 from exchanges.models import Exchange, Party, Plan, Report, Want
+from exchanges.models.recasting import CHANGE
 from exchanges.tasks import move_exchanges_on
 from exchanges.vocabulary import PRIVATE, PartyRole, Status
 from experiences.models import Lesson
@@ -138,6 +139,15 @@ class Exchanging(RuleBasedStateMachine):
                 lambda: party.accept(by=by) if yes else party.decline(by=by, reason=SECRET)
             )
 
+    @rule(
+        who=st.sampled_from((*PEOPLE, "amina", "boris", "chloe")),
+        nth=st.integers(0, 5),
+        role=st.sampled_from(PartyRole.values),
+    )
+    def change_role(self, who: str, nth: int, role: str) -> None:
+        if party := self.nth_party(nth):
+            self.attempt(lambda: party.change_role(role, by=self.people[who]))
+
     @rule(who=st.sampled_from(PEOPLE), body=st.integers(0, 3), words=st.sampled_from(("A", "B")))
     def write_plan(self, who: str, body: int, words: str) -> None:
         newest = self.exchange.plan
@@ -217,7 +227,8 @@ class Exchanging(RuleBasedStateMachine):
 
     @invariant()
     def the_timeline_tells_how_it_came_here(self) -> None:
-        moves = [e for e in self.exchange.timeline().order_by("at", "pk") if e.target]
+        told = self.exchange.timeline().exclude(name=CHANGE).order_by("at", "pk")
+        moves = [event for event in told if event.target]
         state = "draft"
         for event in moves:
             assert (event.name, state, event.target) in PATHS
@@ -232,6 +243,20 @@ class Exchanging(RuleBasedStateMachine):
             )
             assert versions == {self.exchange.plan.version}
             assert self.exchange.has_first_provider()
+
+    @invariant()
+    def somebody_learns_and_once_it_takes_shape_somebody_shares(self) -> None:
+        taking_part = self.exchange.parties.taking_part()
+        assert taking_part.filter(organization=self.exchange.organization, role="recipient")
+        if self.exchange.status in {"shaping", *AGREED}:
+            assert self.exchange.has_first_provider()
+
+    @invariant()
+    def a_role_on_the_timeline_is_the_role_of_the_party(self) -> None:
+        for event in self.exchange.timeline().filter(name=CHANGE).order_by("at", "pk"):
+            later = self.exchange.timeline().filter(name=CHANGE, subject_id=event.subject_id)
+            last = later.order_by("at", "pk").last()
+            assert last.target == self.exchange.parties.get(pk=event.subject_id).role
 
     @invariant()
     def what_is_completed_was_reported(self) -> None:

@@ -62,6 +62,7 @@ def test_the_whole_row_of_an_offer(client):
     offer.themes.set([make.theme("vouchers")])
     assert rows_of(client, OFFERS) == [
         {
+            "kind": "offer",
             "title": "'=Visits",
             "description": "Come",
             "language": "es",
@@ -75,7 +76,36 @@ def test_the_whole_row_of_an_offer(client):
             "conditions": "None",
             "valid_until": "2099-01-01",
             "experience_number": "",
+            "building_block_number": "",
             "url": f"http://127.0.0.1:8000/en/offers/{offer.pk}/",
+        }
+    ]
+
+
+def test_the_whole_row_of_an_experience_that_can_be_shared(client, db):
+    ministry = make.organization("Ministerio", "CL")
+    sheet = make.published(
+        ministry, title="Home visits", summary="From door to door.", available_for_exchange=True,
+        exchange_languages=["es"], exchange_capacity=2,
+    )  # fmt: skip
+    assert rows_of(client, OFFERS) == [
+        {
+            "kind": "experience",
+            "title": "Home visits",
+            "description": "From door to door.",
+            "language": "en",
+            "organization_number": ministry.number,
+            "organization": "Ministerio",
+            "country": "CL",
+            "themes": "cash-transfers",
+            "instruments": "",
+            "working_languages": "es",
+            "exchanges_a_year": "2",
+            "conditions": "",
+            "valid_until": "",
+            "experience_number": sheet.number,
+            "building_block_number": "",
+            "url": f"http://127.0.0.1:8000/en/experiences/{sheet.slug}/",
         }
     ]
 
@@ -119,7 +149,8 @@ def test_the_tables_ask_the_same_few_questions(
             organization=make.ministry_of(amina), title="Visits", valid_until=LATER
         )
         offer.themes.set(asked.themes.all())
+        make.published(make.ministry_of(amina), available_for_exchange=True)
     with django_assert_num_queries(5):
         assert len(rows_of(client, BOARD)) == number
-    with django_assert_num_queries(2):
-        assert len(rows_of(client, OFFERS)) == number
+    with django_assert_num_queries(5):
+        assert len(rows_of(client, OFFERS)) == 2 * number

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from exchanges.models import Offer
+from experiences.models import Experience
 from members.models import Organization
 from tests import make
 
@@ -34,6 +35,13 @@ def four(db: None) -> dict[str, Organization]:
     offer(made["idb"], valid_until=timezone.localdate() - dt.timedelta(days=1))
     offer(made["idb"], ended_at=timezone.now())
     return made
+
+
+def test_a_sheet_that_can_be_shared_is_an_open_offer(client: Client, four: dict[str, Organization]):
+    sheet = make.published(four["labour"], available_for_exchange=True)
+    assert found(client, "?offers=yes") == {"Fonkoze", "Labour"}
+    Experience.objects.filter(pk=sheet.pk).update(status="archived")
+    assert found(client, "?offers=yes") == {"Fonkoze"}
 
 
 def offer(organization: Organization, **fields: object) -> Offer:
