@@ -2,8 +2,8 @@
 
 Every kind of reason brings a few candidates, found by an index, so that the number of all sheets
 does not matter; the weights of all reasons of a sheet together give the order. What is shared
-(themes, the organization, countries, countries that are alike; later the kind of a block) is a
-facet and a line in ``SHARED``; what two sheets have to do with each other is a function.
+(themes, kinds of building blocks, the organization, countries, countries that are alike) is a facet
+and a line in ``SHARED``; what two sheets have to do with each other is a function.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from experiences.models import Experience, Facet, IndexEntry
+from experiences.vocabulary import BlockKind
 from members.likeness import Likeness, contexts, likest_of
 
 RELATED = 6
@@ -27,7 +28,7 @@ NEAR = 12  # sheets looked at for each thing shared
 ALIKE = 3  # countries with sheets that count as like those of the sheet
 ALIKE_FROM = 50  # points out of 100
 # What two sheets share counts by kind, and more where few sheets share it.
-SHARED = {"theme": 3.0, "organization": 1.5, "country": 1.0}
+SHARED = {"theme": 3.0, "block": 2.0, "organization": 1.5, "country": 1.0}
 LIKE = 0.8  # of a country that is like one of its countries, times its likeness
 ADAPTED, EXCHANGED = 10.0, 4.0  # before all that is merely shared
 COMMON = 1_000  # of what more sheets share, the newest sheets alone are looked through
@@ -176,5 +177,8 @@ def _text(facet: Facet, sheet: Experience) -> str:
     if facet.kind == "country":
         names = {country.iso2: country.name for country in sheet.countries.all()}
         return _("From the same country: %(country)s") % {"country": names.get(facet.value, "")}
+    if facet.kind == "block":
+        kind = str(dict(BlockKind.choices).get(facet.value, facet.value)).lower()
+        return _("Both describe a building block: %(kind)s") % {"kind": kind}
     labels = {str(theme.pk): theme.label for theme in sheet.themes.all()}
     return _("On the same theme: %(theme)s") % {"theme": labels.get(facet.value, "")}
