@@ -57,7 +57,15 @@ PASSAGES = """
             ORDER BY language <> %(reader)s, language <> e.language, place LIMIT 1
         ) AS part ON true
         LEFT JOIN LATERAL (
-            SELECT f.title, f.text FROM experiences_file_texts(ARRAY[e.id]) f
+            SELECT coalesce(told.text, f.title) AS title, f.text
+            FROM experiences_file_texts(ARRAY[e.id]) f
+            LEFT JOIN experiences_attachment named
+                ON named.id = f.attachment_id AND named.title <> ''
+            LEFT JOIN experiences_translation spoken ON spoken.experience_id = e.id
+                AND spoken.language = %(reader)s AND spoken.published_at IS NOT NULL
+                AND spoken.language <> e.language
+            LEFT JOIN experiences_translatedpiece told ON told.translation_id = spoken.id
+                AND told.part = format('file:%%s:title', named.id)
             WHERE part.text IS NULL AND to_tsvector(
                 portal_config(e.language), concat_ws(' ', f.title, f.text)
             ) @@ %(query)s::tsquery

@@ -519,9 +519,9 @@ def test_the_pages_of_translators_ask_the_same_number_of_questions(
     for language in ("es", "pt", "fr")[:rows]:
         translated(sheet, language, title="Visitas", problem="Nadie sabía", publish=False)
     client.force_login(amina)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read(client, f"/en/experiences/{sheet.slug}/translations/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read(client, page_of(sheet))
 
 
