@@ -51,6 +51,7 @@ RELATED_TO = """
 
 
 class Because(NamedTuple):
+    kind: str
     weight: float
     text: str
 
@@ -77,8 +78,11 @@ def related_to(sheet: Experience) -> list[Related]:
 
 
 def _said(reasons: Iterable[Because]) -> list[str]:
+    """The strongest, and rather one of another kind than a second one of the same."""
     ordered = sorted(reasons, key=lambda because: -because.weight)
-    return list(dict.fromkeys(because.text for because in ordered))[:REASONS]
+    kinds = {because.kind: because.text for because in reversed(ordered)}
+    strongest = sorted(ordered, key=lambda because: because.text != kinds[because.kind])
+    return list(dict.fromkeys(because.text for because in strongest))[:REASONS]
 
 
 # --- What two sheets have to do with each other --------------------------------------------------
@@ -91,7 +95,7 @@ def _adapted(sheet: Experience) -> Iterator[tuple[int, Because]]:
     ):
         is_origin = pk == sheet.adapted_from_id
         text = _("This experience was adapted from it") if is_origin else _("Adapted from this one")
-        yield pk, Because(ADAPTED, text)
+        yield pk, Because("adapted", ADAPTED, text)
 
 
 def _exchanged(sheet: Experience) -> Iterator[tuple[int, Because]]:
@@ -109,7 +113,7 @@ def _exchanged(sheet: Experience) -> Iterator[tuple[int, Because]]:
         others = Experience.objects.published().filter(**{f"{way}__in": list(numbers)})
         for pk, exchange in others.order_by("-pk").values_list("pk", way)[: 2 * NEAR]:
             text = _("Part of the same exchange: %(number)s") % {"number": numbers[exchange]}
-            yield pk, Because(EXCHANGED, text)
+            yield pk, Because("exchanged", EXCHANGED, text)
 
 
 # --- What they share -----------------------------------------------------------------------------
@@ -121,7 +125,7 @@ def _sharing(sheet: Experience) -> list[tuple[int, Because]]:
     others = sorted(_facets("country", alike), key=lambda f: (-alike[f.value].points, f.value))
     others = others[:ALIKE]
     facets = [*own, *others]
-    because = {facet.pk: Because(_weight(facet), _text(facet, sheet)) for facet in own}
+    because = {facet.pk: Because(facet.kind, _weight(facet), _text(facet, sheet)) for facet in own}
     because |= {facet.pk: _like(facet, alike[facet.value]) for facet in others}
     with connection.cursor() as cursor:
         most = NEAR + 1  # itself is among them
@@ -168,7 +172,7 @@ def _alike(sheet: Experience) -> dict[str, Likeness]:
 def _like(facet: Facet, one: Likeness) -> Because:
     weight = LIKE * one.points / 100 / math.log(2 + facet.count)
     text = _("From a country that is alike: %(country)s (%(why)s)")
-    return Because(weight, text % {"country": one.country.name, "why": one.why})
+    return Because("alike", weight, text % {"country": one.country.name, "why": one.why})
 
 
 def _text(facet: Facet, sheet: Experience) -> str:
