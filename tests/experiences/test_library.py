@@ -109,6 +109,20 @@ def test_a_passage_from_the_middle_says_so(read):
     assert re.search(r'card__text">… [^<]*<mark>goats</mark>', read("q=goats"))
 
 
+def test_words_of_lessons_blocks_and_the_long_form_are_shown_and_marked(read):
+    make.published(title="One", lessons=["Ask the fishermen about their boats."])
+    two = make.published(title="Two")
+    make.block(two, "Lists", how="Sent by the shepherds.")
+    make.published(title="Three", legal_frame="Every lawyer thanked the weavers.")
+    make.published(title="Four", lessons=["Ask weavers."], problem="No weavers came.")
+    assert "<mark>fishermen</mark> about their boats" in read("q=fishermen")
+    assert "Sent by the <mark>shepherds</mark>" in read("q=shepherds")
+    text = read("q=weavers")
+    assert 'card__text">Every lawyer thanked the <mark>weavers</mark>' in text
+    assert "No <mark>weavers</mark> came" in text  # the sheet's own words come first
+    assert "Ask <mark>" not in text
+
+
 def test_a_filter_counts_what_it_would_give_and_not_against_itself(read):
     make.published(title="A", countries=[make.country("CL")], language="es")
     make.published(title="B", countries=[make.country("CL")], language="en")

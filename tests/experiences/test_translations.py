@@ -431,6 +431,17 @@ def test_files_are_called_and_pictures_described_in_the_reader_s_language(client
     assert "En la puerta" not in sheet_in(client, sheet, "es")
 
 
+def test_the_passage_stands_in_a_translated_lesson_too(client, sheet):
+    lesson = sheet.lessons.get()
+    translated(sheet, title="Visitas", **{f"lesson:{lesson.pk}:claim": "Hable con pescadores"})
+    assert "Hable con <mark>pescadores</mark>" in read(client, "/es/experiences/?q=pescadores")
+    Translation.objects.update(published_at=None)
+    assert "pescadores</mark>" not in read(client, "/es/experiences/?q=pescadores")
+    Translation.objects.update(published_at="2026-01-01T00:00Z")
+    lesson.delete()
+    assert "pescadores</mark>" not in read(client, "/es/experiences/?q=pescadores")
+
+
 def test_a_passage_names_its_file_in_the_reader_s_language(client, sheet):
     file = make.attachment(sheet, title="The manual")
     FileText.objects.create(attachment=file, text="Ask the fishermen about their boats.")
