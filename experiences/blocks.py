@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -43,13 +44,14 @@ def _key(number: str) -> int:
 
 def facts_of(block: Block) -> list[dict[str, Any]]:
     sheet = block.experience
-    language = "pt-BR" if sheet.language == "pt" else sheet.language
+    title = sheet.said["title"]
     organization = sheet.organization
     countries = [{"value": c.name, "url": c.get_absolute_url()} for c in sheet.countries.all()]
     facts: list[dict[str, Any]] = [
-        {"label": _("Part of"), "value": str(sheet), "url": sheet.get_absolute_url(),
-         "lang": language},
-        {"label": _("Kind of building block"), "value": block.get_kind_display()},
+        {"label": _("Part of"), "value": title or str(sheet), "url": sheet.get_absolute_url(),
+         "lang": "pt-BR" if title.code == "pt" else title.code},
+        {"label": _("Kind of building block"), "value": block.get_kind_display(),
+         "url": f"{reverse('experiences:library')}?block={block.kind}"},
         {"label": _("Organization"), "value": organization.name, "url": organization.public_url},
         {"label": _("Country"), "several": countries},
         {"label": _("Language"), "value": sheet.get_language_display()},

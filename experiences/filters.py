@@ -23,7 +23,7 @@ from experiences import counting
 from experiences.counting import SHOWN, Counts
 from experiences.models import Facet
 from experiences.ranking import Filters, Match
-from experiences.vocabulary import Instrument, Maturity, Population
+from experiences.vocabulary import BlockKind, Instrument, Maturity, Population
 from members.former import addresses_today
 from members.models import Country, Organization, OrganizationKind
 from members.models.queries import OrganizationQuerySet
@@ -33,6 +33,7 @@ TITLES: dict[str, str | Promise] = {
     "country": _("Country"),
     "population": _("Target population"),
     "instrument": _("Kind of programme"),
+    "block": _("Building block"),
     "kind": _("Kind of organization"),
     "organization": _("Organization"),
     "maturity": _("Maturity"),
@@ -42,6 +43,7 @@ TITLES: dict[str, str | Promise] = {
 CHOICES: dict[str, type[models.TextChoices]] = {
     "population": Population,
     "instrument": Instrument,
+    "block": BlockKind,
     "kind": OrganizationKind,
     "maturity": Maturity,
     "language": Language,

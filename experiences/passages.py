@@ -25,16 +25,16 @@ OPTIONS = (
     ' FragmentDelimiter=" … "'
 )
 # The first text that has the words, of those in the reader's language, in the sheet's own, in
-# another that it is translated into; nothing where only the title or a theme has them. Files are
-# looked into where no text of the sheet itself has them.
+# another that it is translated into; nothing where only the title or a theme has them. Where no
+# text of the sheet itself has them, its lessons, blocks and long form are looked into, then files.
 PASSAGES = """
     SELECT sheet.id, ts_headline(sheet.config, sheet.text, %(query)s::tsquery, %(options)s),
         left(sheet.text, 20), sheet.language, sheet.file
     FROM (
-        SELECT e.id, coalesce(part.language, e.language) AS language,
-            portal_config(coalesce(part.language, e.language)) AS config,
+        SELECT e.id, coalesce(part.language, rest.language, e.language) AS language,
+            portal_config(coalesce(part.language, rest.language, e.language)) AS config,
             coalesce(file.title, '') AS file,
-            translate(coalesce(part.text, file.text), %(signs)s, %(stand_in)s) AS text
+            translate(coalesce(part.text, rest.text, file.text), %(signs)s, %(stand_in)s) AS text
         FROM experiences_experience e
         LEFT JOIN LATERAL (
             SELECT language, text FROM (
@@ -57,14 +57,51 @@ PASSAGES = """
             ORDER BY language <> %(reader)s, language <> e.language, place LIMIT 1
         ) AS part ON true
         LEFT JOIN LATERAL (
-            SELECT f.title, f.text FROM experiences_file_texts(ARRAY[e.id]) f
-            WHERE part.text IS NULL AND to_tsvector(
+            SELECT language, text FROM (
+                SELECT 1, l.language, concat_ws(' ', l.claim, l.because, l.do_differently,
+                    l.holds_where, l.not_where)
+                FROM experiences_lesson l WHERE l.experience_id = e.id
+                UNION ALL
+                SELECT 2, e.language, concat_ws(' ', b.title || '.', left(b.purpose, 2000),
+                    left(b.how, 5000), b.enabling_factors, b.lesson, b.needed_law, b.needed_data,
+                    b.needed_systems)
+                FROM experiences_block b WHERE b.experience_id = e.id
+                UNION ALL
+                VALUES (3, e.language, btrim(concat_ws(' ', left(e.conditions_for_transfer, 5000),
+                    left(e.legal_frame, 5000), left(e.institutional_frame, 5000),
+                    left(e.stakeholders, 5000), left(e.sustainability, 5000), e.exchange_how)))
+                UNION ALL
+                SELECT CASE row.kind WHEN 'lesson' THEN 1 ELSE 2 END, translation.language,
+                    left(piece.text, 5000)
+                FROM experiences_translation translation
+                JOIN experiences_translatedpiece piece ON piece.translation_id = translation.id
+                JOIN experiences_translatable_rows row ON row.experience_id = e.id
+                    AND starts_with(piece.part, format('%%s:%%s:', row.kind, row.id))
+                    AND row.texts ->> split_part(piece.part, ':', 3) <> ''
+                WHERE translation.experience_id = e.id AND translation.published_at IS NOT NULL
+                    AND translation.language <> e.language AND row.kind IN ('lesson', 'block')
+            ) AS parts (place, language, text)
+            WHERE part.text IS NULL
+                AND to_tsvector(portal_config(language), text) @@ %(query)s::tsquery
+            ORDER BY language <> %(reader)s, language <> e.language, place LIMIT 1
+        ) AS rest ON true
+        LEFT JOIN LATERAL (
+            SELECT coalesce(told.text, f.title) AS title, f.text
+            FROM experiences_file_texts(ARRAY[e.id]) f
+            LEFT JOIN experiences_attachment named
+                ON named.id = f.attachment_id AND named.title <> ''
+            LEFT JOIN experiences_translation spoken ON spoken.experience_id = e.id
+                AND spoken.language = %(reader)s AND spoken.published_at IS NOT NULL
+                AND spoken.language <> e.language
+            LEFT JOIN experiences_translatedpiece told ON told.translation_id = spoken.id
+                AND told.part = format('file:%%s:title', named.id)
+            WHERE part.text IS NULL AND rest.text IS NULL AND to_tsvector(
                 portal_config(e.language), concat_ws(' ', f.title, f.text)
             ) @@ %(query)s::tsquery
             ORDER BY f.place LIMIT 1
         ) AS file ON true
         WHERE e.id = ANY (%(ids)s) AND e.status = 'published'
-            AND coalesce(part.text, file.text) IS NOT NULL
+            AND coalesce(part.text, rest.text, file.text) IS NOT NULL
     ) AS sheet
 """
 

@@ -2,8 +2,8 @@
 
 Every kind of reason brings a few candidates, found by an index, so that the number of all sheets
 does not matter; the weights of all reasons of a sheet together give the order. What is shared
-(themes, the organization, countries, countries that are alike; later the kind of a block) is a
-facet and a line in ``SHARED``; what two sheets have to do with each other is a function.
+(themes, kinds of building blocks, the organization, countries, countries that are alike) is a facet
+and a line in ``SHARED``; what two sheets have to do with each other is a function.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from experiences.models import Experience, Facet, IndexEntry
+from experiences.vocabulary import BlockKind
 from members.likeness import Likeness, contexts, likest_of
 
 RELATED = 6
@@ -27,7 +28,7 @@ NEAR = 12  # sheets looked at for each thing shared
 ALIKE = 3  # countries with sheets that count as like those of the sheet
 ALIKE_FROM = 50  # points out of 100
 # What two sheets share counts by kind, and more where few sheets share it.
-SHARED = {"theme": 3.0, "organization": 1.5, "country": 1.0}
+SHARED = {"theme": 3.0, "block": 2.0, "organization": 1.5, "country": 1.0}
 LIKE = 0.8  # of a country that is like one of its countries, times its likeness
 ADAPTED, EXCHANGED = 10.0, 4.0  # before all that is merely shared
 COMMON = 1_000  # of what more sheets share, the newest sheets alone are looked through
@@ -50,6 +51,7 @@ RELATED_TO = """
 
 
 class Because(NamedTuple):
+    kind: str
     weight: float
     text: str
 
@@ -76,8 +78,11 @@ def related_to(sheet: Experience) -> list[Related]:
 
 
 def _said(reasons: Iterable[Because]) -> list[str]:
+    """The strongest, and rather one of another kind than a second one of the same."""
     ordered = sorted(reasons, key=lambda because: -because.weight)
-    return list(dict.fromkeys(because.text for because in ordered))[:REASONS]
+    kinds = {because.kind: because.text for because in reversed(ordered)}
+    strongest = sorted(ordered, key=lambda because: because.text != kinds[because.kind])
+    return list(dict.fromkeys(because.text for because in strongest))[:REASONS]
 
 
 # --- What two sheets have to do with each other --------------------------------------------------
@@ -90,7 +95,7 @@ def _adapted(sheet: Experience) -> Iterator[tuple[int, Because]]:
     ):
         is_origin = pk == sheet.adapted_from_id
         text = _("This experience was adapted from it") if is_origin else _("Adapted from this one")
-        yield pk, Because(ADAPTED, text)
+        yield pk, Because("adapted", ADAPTED, text)
 
 
 def _exchanged(sheet: Experience) -> Iterator[tuple[int, Because]]:
@@ -108,7 +113,7 @@ def _exchanged(sheet: Experience) -> Iterator[tuple[int, Because]]:
         others = Experience.objects.published().filter(**{f"{way}__in": list(numbers)})
         for pk, exchange in others.order_by("-pk").values_list("pk", way)[: 2 * NEAR]:
             text = _("Part of the same exchange: %(number)s") % {"number": numbers[exchange]}
-            yield pk, Because(EXCHANGED, text)
+            yield pk, Because("exchanged", EXCHANGED, text)
 
 
 # --- What they share -----------------------------------------------------------------------------
@@ -120,7 +125,7 @@ def _sharing(sheet: Experience) -> list[tuple[int, Because]]:
     others = sorted(_facets("country", alike), key=lambda f: (-alike[f.value].points, f.value))
     others = others[:ALIKE]
     facets = [*own, *others]
-    because = {facet.pk: Because(_weight(facet), _text(facet, sheet)) for facet in own}
+    because = {facet.pk: Because(facet.kind, _weight(facet), _text(facet, sheet)) for facet in own}
     because |= {facet.pk: _like(facet, alike[facet.value]) for facet in others}
     with connection.cursor() as cursor:
         most = NEAR + 1  # itself is among them
@@ -167,7 +172,7 @@ def _alike(sheet: Experience) -> dict[str, Likeness]:
 def _like(facet: Facet, one: Likeness) -> Because:
     weight = LIKE * one.points / 100 / math.log(2 + facet.count)
     text = _("From a country that is alike: %(country)s (%(why)s)")
-    return Because(weight, text % {"country": one.country.name, "why": one.why})
+    return Because("alike", weight, text % {"country": one.country.name, "why": one.why})
 
 
 def _text(facet: Facet, sheet: Experience) -> str:
@@ -176,5 +181,8 @@ def _text(facet: Facet, sheet: Experience) -> str:
     if facet.kind == "country":
         names = {country.iso2: country.name for country in sheet.countries.all()}
         return _("From the same country: %(country)s") % {"country": names.get(facet.value, "")}
+    if facet.kind == "block":
+        kind = str(dict(BlockKind.choices).get(facet.value, facet.value)).lower()
+        return _("Both describe a building block: %(kind)s") % {"kind": kind}
     labels = {str(theme.pk): theme.label for theme in sheet.themes.all()}
     return _("On the same theme: %(theme)s") % {"theme": labels.get(facet.value, "")}

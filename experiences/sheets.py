@@ -66,7 +66,7 @@ def trail() -> list[dict[str, str]]:
 
 
 def trail_to(sheet: Experience) -> list[dict[str, str]]:
-    return [*trail(), {"label": str(sheet), "url": sheet.get_absolute_url()}]
+    return [*trail(), {"label": sheet.said["title"] or str(sheet), "url": sheet.get_absolute_url()}]
 
 
 @login_not_required

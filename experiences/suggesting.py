@@ -33,9 +33,29 @@ MOST_THEMES = MOST_ORGANIZATIONS = 3
 TYPED = """
     SELECT portal_plain(%s), plainto_tsquery(portal_config(''), %s)::text || ':*'
 """
+# A sheet has a title in each language it can be read in, all in one vector: which of them it is,
+# the reader's own first. Where the words stand in several but together in none, it is none.
 TITLES = """
-    SELECT experience_id FROM experiences_indexentry WHERE title @@ %s::tsquery
-    ORDER BY quality DESC, experience_id DESC LIMIT %s
+    SELECT found.experience_id, known.language, known.text
+    FROM (
+        SELECT experience_id, quality FROM experiences_indexentry WHERE title @@ %(query)s::tsquery
+        ORDER BY quality DESC, experience_id DESC LIMIT %(most)s
+    ) AS found
+    JOIN experiences_experience sheet ON sheet.id = found.experience_id
+    CROSS JOIN LATERAL (
+        SELECT said.language, said.text FROM (
+            SELECT sheet.language, sheet.title
+            UNION ALL
+            SELECT translation.language, piece.text
+            FROM experiences_translation translation
+            JOIN experiences_translatedpiece piece ON piece.translation_id = translation.id
+            WHERE translation.experience_id = sheet.id AND translation.published_at IS NOT NULL
+                AND translation.language <> sheet.language AND piece.part = 'title'
+        ) AS said (language, text)
+        WHERE to_tsvector(portal_config(''), said.text) @@ %(query)s::tsquery
+        ORDER BY said.language <> %(reader)s, said.language <> sheet.language, said.language LIMIT 1
+    ) AS known
+    ORDER BY found.quality DESC, found.experience_id DESC
 """
 # The reader's own language first, then what begins so, then the shortest.
 THEMES = """
@@ -51,13 +71,17 @@ THEMES = """
 
 @dataclass(frozen=True)
 class Suggestion:
-    """``also`` is what was recognized where it is not the ``label``; ``language`` a sheet's."""
+    """``also`` is what was recognized where it is not the ``label``.
+
+    ``language`` and ``also_in`` are those of titles.
+    """
 
     kind: str | Promise
     label: str
     url: str
     also: str = ""
     language: str = ""
+    also_in: str = ""
 
 
 @login_not_required
@@ -115,11 +139,16 @@ def _organizations(typed: str) -> list[Suggestion]:
 
 
 def _titles(query: str, most: int) -> list[Suggestion]:
+    """In the reader's language where there is a translation, whichever title was typed."""
     with connection.cursor() as cursor:
-        cursor.execute(TITLES, [query, most])
-        ids = [pk for (pk,) in cursor.fetchall()]
-    sheets = Experience.objects.published().only("slug", "title", "language").in_bulk(ids)
-    return [
-        Suggestion(_("Experience"), sheet.title, sheet.get_absolute_url(), language=sheet.language)
-        for sheet in (sheets[pk] for pk in ids if pk in sheets)
-    ]
+        cursor.execute(TITLES, {"query": query, "most": most, "reader": current()})
+        found = cursor.fetchall()
+    sheets = Experience.objects.published().only("slug", "title", "language")
+    read = sheets.in_words(current(), part="title").in_bulk([pk for pk, _in, _text in found])
+    return [_sheet(read[pk], text, language) for pk, language, text in found if pk in read]
+
+
+def _sheet(sheet: Experience, typed: str, language: str) -> Suggestion:
+    title = sheet.said["title"]
+    also, also_in = (typed, language) if typed != title else ("", "")
+    return Suggestion(_("Experience"), title, sheet.get_absolute_url(), also, title.code, also_in)

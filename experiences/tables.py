@@ -1,17 +1,28 @@
-"""The library and the lessons as tables for spreadsheets, with the filters of their pages."""
+"""The library and the lessons as tables for spreadsheets, with the filters of their pages.
+
+They say what their pages say: the reader's language where it exists, else the original.
+"""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, StreamingHttpResponse
 
 from community.tables import AT_ONCE, Columns, address, slugs, table
 from experiences.lessons import Lessons
+from experiences.models.told import OF_ROWS, Speaking
 from experiences.search import Library
+
+
+def shown_in(row: Speaking, *texts: str) -> list[str]:
+    """The languages of what its cells say: the reader's as far as people translated it."""
+    return list(dict.fromkeys(said.code for name in texts if (said := row.said[name])))
+
 
 EXPERIENCE: Columns = {
     "number": lambda e: e.number,
-    "title": lambda e: e.title,
-    "summary": lambda e: e.summary,
-    "language": lambda e: e.language,
+    "title": lambda e: e.said["title"],
+    "summary": lambda e: e.said["summary"],
+    "shown_in": lambda e: shown_in(e, "title", "summary"),
+    "language": lambda e: e.language,  # it was written in
     "organization_number": lambda e: e.organization.number,
     "organization": lambda e: e.organization.name,
     "countries": lambda e: sorted(country.iso2 for country in e.countries.all()),
@@ -30,11 +41,12 @@ EXPERIENCE: Columns = {
 }
 LESSON: Columns = {
     "number": lambda lesson: lesson.number,
-    "claim": lambda lesson: lesson.claim,
-    "because": lambda lesson: lesson.because,
-    "holds_where": lambda lesson: lesson.holds_where,
-    "does_not_hold_where": lambda lesson: lesson.not_where,
-    "do_differently": lambda lesson: lesson.do_differently,
+    "claim": lambda lesson: lesson.said["claim"],
+    "because": lambda lesson: lesson.said["because"],
+    "holds_where": lambda lesson: lesson.said["holds_where"],
+    "does_not_hold_where": lambda lesson: lesson.said["not_where"],
+    "do_differently": lambda lesson: lesson.said["do_differently"],
+    "shown_in": lambda lesson: shown_in(lesson, *OF_ROWS["lesson"].texts),
     "phase": lambda lesson: lesson.phase,
     "polarity": lambda lesson: lesson.polarity,
     "evidence": lambda lesson: lesson.evidence,

@@ -45,11 +45,8 @@ def search(request: HttpRequest) -> HttpResponse:
     words = cleaned(request.GET.get("q", ""), LONGEST)
     library = Library(QueryDict(urlencode({"q": words})))
     groups = [group for group in look_for(words, library) if group.found] if words else []
-    return render(
-        request,
-        "portal/search.html",
-        {"words": words, "groups": groups, "wording": library.wording if words else None},
-    )
+    context = {"words": words, "groups": groups, "library": library}
+    return render(request, "portal/search.html", context)
 
 
 def look_for(words: str, library: Library) -> list[Group]:

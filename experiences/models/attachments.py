@@ -17,6 +17,7 @@ from community.models import Person, Reader
 from community.uploads import Received, forget, storing
 from experiences.models import file_texts
 from experiences.models.experiences import Experience
+from experiences.models.told import Speaking
 from experiences.vocabulary import Status
 from members.models import Membership
 
@@ -64,8 +65,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     # The words stay; the bytes go with the row. Who and when: the context of the version.
     exclude=["file", "preview", "position", "width", "height", "uploaded_at", "uploaded_by"],
 )
-class Attachment(models.Model):
+class Attachment(Speaking):
     """One stored file. It is public with its sheet, once it says who made it."""
+
+    PART = "file"
 
     experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="attachments")
     position = models.PositiveSmallIntegerField(default=0)
@@ -166,6 +169,10 @@ class Attachment(models.Model):
     def is_described(self) -> bool:
         """The same as the queryset's ``described``."""
         return bool(self.credit and (self.alt or not self.is_picture))
+
+    @property
+    def is_read(self) -> bool:
+        return self.is_described
 
     @property
     def unread_because(self) -> str:

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, NamedTuple
 from django.db import models
 from django.utils.text import capfirst
 
-# Names, sources, links and files stay as they are.
+# Names, sources, links and what is in files stay as they are.
 OF_THE_SHEET = (
     "title",
     "summary",
@@ -60,6 +60,7 @@ OF_ROWS = {
     ),
     "lesson": Rows("lessons", ("claim", "because", "do_differently", "holds_where", "not_where")),
     "figure": Rows("figures", ("unit",)),
+    "file": Rows("attachments", ("title", "alt")),
 }
 RELATIONS = tuple(rows.relation for rows in OF_ROWS.values())
 ON_CARDS = ("title", "summary", "overview")
@@ -139,6 +140,11 @@ class Speaking(models.Model):
         return Told(self, OF_ROWS[self.PART].texts, f"{self.PART}:{self.pk}:", self._own_language)
 
     @property
+    def is_read(self) -> bool:
+        """Readers see it with its sheet; nobody translates what they do not."""
+        return True
+
+    @property
     def _own_language(self) -> str:
         """Of rows without one, their sheet's."""
         if hasattr(self, "language"):
@@ -175,7 +181,8 @@ def parts_of(sheet: Any) -> list[Part]:
     """Every text that the sheet says today, in the order of the tables above."""
     parts = [_part(sheet, name, name) for name in OF_THE_SHEET]
     for kind, rows in OF_ROWS.items():
-        for number, row in enumerate(getattr(sheet, rows.relation).all(), 1):
+        read = (row for row in getattr(sheet, rows.relation).all() if row.is_read)
+        for number, row in enumerate(read, 1):
             parts += _of_row(kind, rows, number, row)
     return [part for part in parts if part.text]
 

@@ -99,6 +99,7 @@ class Stock:
         pairs += [("language", code) for code in CODES]
         for kind, choices in (
             ("population", Population), ("instrument", Instrument), ("maturity", Maturity),
+            ("block", BlockKind),
         ):  # fmt: skip
             pairs += [(kind, str(value)) for value in choices.values]
         return sorted(pairs)

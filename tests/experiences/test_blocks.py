@@ -45,6 +45,17 @@ def titles(sheet: Experience) -> list[str]:
 # --- Reading -------------------------------------------------------------------------------------
 
 
+def test_its_page_names_the_sheet_in_the_reader_s_language_and_leads_to_its_kind(client):
+    sheet = make.published(title="Visits")
+    block = make.block(sheet, kind="payment")
+    made = sheet.translations.create(language="es", published_at="2026-01-01T00:00Z")
+    made.pieces.create(part="title", text="Visitas", original="Visits")
+    text = client.get(block.get_absolute_url().replace("/en/", "/es/")).content.decode()
+    assert re.search(r'<dd lang="es"><a href="[^"]*">Visitas<', text)
+    assert 'href="/es/experiences/?block=payment">Pago<' in text
+    assert ">Visits<" not in text
+
+
 def test_a_visitor_reads_a_block_at_its_own_address(client):
     sheet = make.published(slug="visits")
     block = make.block(

@@ -1,6 +1,7 @@
 """Adapted from, adapted by: a tree over sheets and countries, without circles."""
 
 import html
+import re
 import threading
 from typing import Any
 
@@ -202,6 +203,17 @@ def test_two_who_close_a_circle_at_once_do_not():
         one.join()
     assert sorted(answers) == [302, 422]
     assert Experience.objects.exclude(adapted_from=None).count() == 1
+
+
+def test_the_tree_says_titles_in_the_reader_s_language(client, original):
+    make.published(adapted_from=original, title="Visits by boat")
+    made = original.translations.create(language="es", published_at="2026-01-01T00:00Z")
+    made.pieces.create(part="title", text="Visitas a familias", original=original.title)
+    sheet = original.adaptations.get()
+    text = client.get(f"/es/experiences/{sheet.slug}/").content.decode()
+    tree = text[text.index('class="tree__branch"') :]
+    assert re.search(r'lang="es">Visitas a familias</a>', tree)
+    assert 'lang="en">Visits by boat</b>' in tree
 
 
 # --- The author hears of it ----------------------------------------------------------------------

@@ -21,7 +21,7 @@ HOSTILE = [
     "' OR 1=1 --", "no-such-choice", "../../etc/passwd", ALL[-1],
 ]  # fmt: skip
 FILTERS = ("q", "theme", "country", "population", "organization", "kind", "maturity", "instrument",
-           "language", "year", "sort", "page", "concepts", "spelling")  # fmt: skip
+           "block", "language", "year", "sort", "page", "concepts", "spelling")  # fmt: skip
 OF_LESSONS = ("q", "phase", "polarity", "evidence", "theme", "country", "page", "sort")
 SHEET = "/en/experiences/visits/"
 PAGES = {

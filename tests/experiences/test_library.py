@@ -109,6 +109,20 @@ def test_a_passage_from_the_middle_says_so(read):
     assert re.search(r'card__text">… [^<]*<mark>goats</mark>', read("q=goats"))
 
 
+def test_words_of_lessons_blocks_and_the_long_form_are_shown_and_marked(read):
+    make.published(title="One", lessons=["Ask the fishermen about their boats."])
+    two = make.published(title="Two")
+    make.block(two, "Lists", how="Sent by the shepherds.")
+    make.published(title="Three", legal_frame="Every lawyer thanked the weavers.")
+    make.published(title="Four", lessons=["Ask weavers."], problem="No weavers came.")
+    assert "<mark>fishermen</mark> about their boats" in read("q=fishermen")
+    assert "Sent by the <mark>shepherds</mark>" in read("q=shepherds")
+    text = read("q=weavers")
+    assert 'card__text">Every lawyer thanked the <mark>weavers</mark>' in text
+    assert "No <mark>weavers</mark> came" in text  # the sheet's own words come first
+    assert "Ask <mark>" not in text
+
+
 def test_a_filter_counts_what_it_would_give_and_not_against_itself(read):
     make.published(title="A", countries=[make.country("CL")], language="es")
     make.published(title="B", countries=[make.country("CL")], language="en")
@@ -136,6 +150,19 @@ def test_counts_match_the_words(read):
     assert count(read(), "Chile") == "2"
 
 
+def test_building_blocks_are_a_filter_with_counts_of_sheets(read):
+    goats, sheep = make.published(title="Goats"), make.published(title="Sheep")
+    for kind in ("targeting", "targeting", "payment"):
+        make.block(goats, kind=kind)
+    make.block(sheep, kind="targeting")
+    make.block(make.sheet(make.organization()), kind="law")
+    text = read("block=payment")
+    assert titles(text) == ["Goats"]
+    assert (count(text, "Targeting"), count(text, "Payment")) == ("2", "1")
+    assert count(read(), "Law and rules") is None
+    assert set(titles(read("block=payment&block=targeting"))) == {"Goats", "Sheep"}
+
+
 def test_a_broader_theme_includes_its_narrower_ones(read):
     broad = make.theme("animals", en="Animals")
     goats = make.theme("goats", parent=broad, en="Goats")
@@ -151,13 +178,15 @@ def test_a_broader_theme_includes_its_narrower_ones(read):
 
 def test_every_filter_of_the_contract_filters(read):
     organization = make.organization("Ministry", kind="agency", slug="the-ministry")
-    make.published(
+    sheet = make.published(
         organization, title="This", language="fr", maturity="pilot", instrument="cash",
         start_year=1999, populations=["women"],
     )  # fmt: skip
-    make.published(title="That")
+    make.block(sheet, kind="targeting")
+    make.block(make.published(title="That"), kind="payment")
     for query in ("population=women", "organization=the-ministry", "kind=agency", "language=fr",
-                  "maturity=pilot", "instrument=cash", "year=1999"):  # fmt: skip
+                  "maturity=pilot", "instrument=cash", "block=targeting",
+                  "year=1999"):  # fmt: skip
         assert titles(read(query)) == ["This"], query
 
 

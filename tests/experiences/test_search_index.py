@@ -5,6 +5,7 @@ from django.db import connection, transaction
 
 from community.models import Synonym, Theme
 from experiences.models import (
+    Attachment,
     Block,
     Experience,
     Facet,
@@ -16,6 +17,7 @@ from experiences.models import (
     Word,
 )
 from experiences.suggesting import suggest
+from experiences.wording import understand
 from members.models import Country
 from portal.sample import loading
 from portal.sample.reading import records
@@ -220,6 +222,42 @@ def test_blocks_and_the_long_form_are_followed_whatever_way_they_are_written():
     assert_index_is_true()
     Block.objects.all().delete()
     assert finds("fishermen") == finds("buoys") == []
+    assert_index_is_true()
+
+
+def test_the_kinds_of_blocks_are_counted_whatever_way_they_are_written(client, amina, chloe):
+    sheet, other = make.published(make.ministry_of(amina)), make.published()
+    make.block(make.sheet(make.organization()), kind="payment")
+    assert counted("block", "payment") == 0
+    block = Block(experience=sheet, title="Lists", kind="registry").add(by=amina)
+    make.block(sheet, kind="registry")
+    make.block(sheet, kind="")
+    assert (counted("block", "registry"), counted("block", "")) == (1, 0)
+    block.kind = "targeting"
+    block.rewrite(["kind"], by=amina)
+    assert (counted("block", "registry"), counted("block", "targeting")) == (1, 1)
+    Block.objects.filter(kind="registry").update(kind="payment", experience=other)
+    assert (counted("block", "registry"), counted("block", "payment")) == (0, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE experiences_block SET kind = 'law' WHERE kind = 'payment'")
+    assert (counted("block", "payment"), counted("block", "law")) == (0, 1)
+    assert_index_is_true()
+    client.force_login(chloe)
+    blocks = {"blocks-TOTAL_FORMS": 2, "blocks-INITIAL_FORMS": 2}
+    for place, one in enumerate(sheet.blocks.all()):
+        own = {"id": one.pk, "title": one.title, "kind": "exit"}
+        blocks |= {f"blocks-{place}-{name}": value for name, value in own.items()}
+    mend(client, sheet, **blocks)
+    assert (counted("block", "targeting"), counted("block", "exit")) == (0, 1)
+    sheet.archive(by=chloe, reason="Out of date.")
+    assert counted("block", "exit") == 0
+    sheet.republish(by=chloe)
+    assert counted("block", "exit") == 1
+    Block.objects.bulk_create([Block(experience=other, title="Pay", kind="exit")])
+    assert counted("block", "exit") == 2
+    sheet.blocks.first().remove(by=amina)
+    Block.objects.filter(experience=other).delete()
+    assert counted("block", "exit") == 1
     assert_index_is_true()
 
 
@@ -521,6 +559,57 @@ def test_a_translation_of_a_draft_is_found_with_its_sheet_alone():
     Experience.objects.update(status="archived")
     assert finds("pescadores") == []
     assert counted("language", "es") == 0
+
+
+def test_the_words_of_public_translations_are_suggested_put_right_and_ranked_as_titles():
+    sheet = make.published(title="Visits to fishermen")
+    made = translation_of(sheet, title="Visitas a los pescadores", problem="Nadie pregunta")
+    assert everywhere("pescadores") == (1, 1, 1)
+    assert sheets_with("pregunta") == 1
+    assert understand("pezcadores").corrected == [("pezcadores", "pescadores")]
+    entry = IndexEntry.objects.extra(where=["head @@ portal_query('pescador')"])
+    assert entry.count() == 1
+    assert_index_is_true()
+    Translation.objects.update(published_at=None)
+    assert everywhere("pescadores") == (0, 0, 0)
+    assert (sheets_with("pregunta"), understand("pezcadores").corrected) == (0, [])
+    assert entry.count() == 0
+    made.pieces.filter(part="title").update(text="Visitas a los pastores")
+    assert everywhere("pastores") == (0, 0, 0)
+    Translation.objects.update(published_at="2026-01-01T00:00Z")
+    assert (everywhere("pescadores"), everywhere("pastores")) == ((0, 0, 0), (1, 1, 1))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE experiences_translation SET language = 'fr'")
+    assert everywhere("pastores") == (1, 1, 1)
+    assert_index_is_true()
+    Experience.objects.update(language="fr")  # it was French all along
+    assert everywhere("pastores") == (0, 0, 0)
+    assert_index_is_true()
+
+
+def test_a_translated_title_comes_before_a_translated_text():
+    said, called = make.published(), make.published()
+    translation_of(said, title="Visitas", problem="Los pescadores")
+    translation_of(called, title="Los pescadores")
+    assert list(Experience.objects.search("pescador")) == [called, said]
+
+
+def test_the_translated_words_of_a_file_are_found_while_readers_see_it(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    sheet = make.published()
+    file = make.attachment(sheet, title="The manual")
+    title = f"file:{file.pk}:title"
+    translation_of(sheet, title="Visitas", **{title: "Los pescadores"})
+    assert finds("pescadores") == [sheet.slug]
+    Attachment.objects.update(credit="")
+    assert finds("pescadores") == []
+    Attachment.objects.update(credit="MDS", title="")
+    assert finds("pescadores") == []
+    Attachment.objects.update(title="The handbook")
+    assert finds("pescadores") == [sheet.slug]
+    assert_index_is_true()
+    file.delete()
+    assert finds("pescadores") == []
 
 
 def test_what_the_original_no_longer_says_is_not_found_in_its_translation():

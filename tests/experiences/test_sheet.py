@@ -221,6 +221,36 @@ def test_sheets_of_one_exchange_are_related_once_it_has_begun(
     assert reasons(client, other) == ({"Mine": told["Other"]} if is_related else {})
 
 
+def test_blocks_of_the_same_kind_are_a_reason(client):
+    themes = [make.theme(name) for name in ("goats", "cows")]
+    sheet = make.published(countries=[make.country("CL")], themes=themes[:1])
+    far = {"countries": [make.country("HT")], "themes": themes[1:]}
+    same, both, other = (make.published(title=title, **far) for title in ("Same", "Both", "Other"))
+    make.block(make.sheet(make.organization(), title="Not out", **far), kind="targeting")
+    kinds = {sheet: ("targeting", "payment", ""), same: ("targeting",), other: ("law", ""),
+             both: ("payment", "targeting")}  # fmt: skip
+    for one, kind in ((one, kind) for one, some in kinds.items() for kind in some):
+        make.block(one, kind=kind)
+    said = "Both describe a building block: "
+    found = reasons(client, sheet)
+    assert found == {"Both": f"{said}payment · {said}targeting", "Same": f"{said}targeting"}
+    assert next(iter(found)) == "Both"
+
+
+def test_reasons_of_different_kinds_are_said_before_a_second_one_of_the_same(client):
+    themes = [make.theme(name) for name in ("goats", "cows")]
+    far = make.country("HT")
+    sheet = make.published(countries=[make.country("CL")], themes=themes)
+    other = make.published(title="Other", countries=[far], themes=themes)
+    make.block(sheet, kind="law")
+    for one in (other, *(make.published(countries=[far]) for _many in range(9))):
+        make.block(one, kind="law")
+    told = reasons(client, sheet)["Other"]
+    assert re.fullmatch(
+        r"On the same theme: \w+ · Both describe a building block: law and rules", told
+    )
+
+
 def test_a_context_that_is_alike_is_a_reason(client):
     themes = [make.theme(name) for name in ("goats", "cows")]
     sheet = make.published(countries=[make.country("BB")], themes=themes[:1])

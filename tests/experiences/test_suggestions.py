@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from community.languages import speaking
+from experiences.models import Experience
 from experiences.suggesting import MOST, suggest
 from tests import make
 
@@ -12,7 +14,9 @@ ADDRESS = "/en/experiences/suggestions/"
 
 
 def labels(words: str) -> list[str]:
-    return [suggestion.label for suggestion in suggest(words)]
+    """To a reader of English."""
+    with speaking("en"):
+        return [suggestion.label for suggestion in suggest(words)]
 
 
 @pytest.mark.parametrize("typed", ["proteccion", "PROTECCIÓN", "prote", "social prote", "  prot "])
@@ -57,6 +61,47 @@ def test_the_fragment_is_said_in_the_language_of_the_page(client):
     assert re.search(r'data-href="/fr/experiences/experience-\d+/"', text)
 
 
+def translated(sheet: Experience, language: str, title: str, *, published: bool = True):
+    at = "2026-01-01T00:00Z" if published else None
+    made = sheet.translations.create(language=language, published_at=at)
+    return made.pieces.create(part="title", text=title, original=sheet.title)
+
+
+def test_a_translated_title_suggests_the_sheet_in_the_reader_s_language(client):
+    sheet = make.published(title="Visits at home")
+    translated(sheet, "es", "Visitas en casa")
+    text = client.get("/es/experiences/suggestions/", {"q": "casa vis"}).content.decode()
+    assert '<span class="suggestions__label">Visitas en casa<' in text
+    text = client.get("/es/experiences/suggestions/", {"q": "home vis"}).content.decode()
+    assert '<span class="suggestions__label">Visitas en casa<' in text
+    assert '<span lang="en">Visits at home</span>' in text
+    with speaking("en"):
+        (typed,), (own,) = suggest("casa"), suggest("home")
+    assert (typed.label, typed.language, typed.also, typed.also_in) == (
+        "Visits at home", "en", "Visitas en casa", "es"
+    )  # fmt: skip
+    assert (own.label, own.also) == ("Visits at home", "")
+
+
+def test_all_words_stand_in_one_title_and_not_in_two_languages_together():
+    translated(make.published(title="Visits at home"), "es", "Visitas en casa")
+    assert labels("home casa") == []
+
+
+def test_no_draft_of_a_translation_is_suggested_and_none_taken_back(client):
+    sheet = make.published(title="Visits at home")
+    piece = translated(sheet, "es", "Visitas secretas", published=False)
+    assert labels("secretas") == []
+    assert "secretas" not in client.get("/es/experiences/suggestions/?q=home").content.decode()
+    sheet.translations.update(published_at="2026-01-01T00:00Z")
+    assert labels("secretas") == ["Visits at home"]
+    piece.text = "Visitas abiertas"
+    piece.save()
+    assert (labels("secretas"), labels("abiertas")) == ([], ["Visits at home"])
+    sheet.translations.update(published_at=None)
+    assert labels("abiertas") == []
+
+
 def test_nothing_unpublished_is_suggested(client):
     make.sheet(make.organization(status="applied", name="Secret ministry"), title="Secret sheet")
     gone = make.published(title="Secret no more")
@@ -97,6 +142,7 @@ def test_hostile_titles_stay_text(client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_number_of_queries_does_not_grow(rows, django_assert_num_queries):
     for number in range(rows):
-        make.published(make.organization(f"Goats of {number}"), title=f"Goats {number}")
+        sheet = make.published(make.organization(f"Goats of {number}"), title=f"Goats {number}")
+        translated(sheet, "es", f"Cabras {number}")
     with django_assert_num_queries(6):
         assert len(suggest("goats")) == 2 * rows

@@ -28,6 +28,7 @@ def test_the_whole_row_of_a_sheet(client):
             "number": sheet.number,
             "title": "Visits to families",
             "summary": "What was done and what came of it.",
+            "shown_in": "en",
             "language": "en",
             "organization_number": ministry.number,
             "organization": "Ministerio",
@@ -63,6 +64,7 @@ def test_the_whole_row_of_a_lesson(client):
             "holds_where": "Towns",
             "does_not_hold_where": "Islands",
             "do_differently": "Ask",
+            "shown_in": "en",
             "phase": "payment",
             "polarity": "depends",
             "evidence": "strong",
@@ -76,6 +78,35 @@ def test_the_whole_row_of_a_lesson(client):
             "url": f"http://127.0.0.1:8000/en/lessons/{lesson.number}/",
         }
     ]
+
+
+def translated(sheet: Experience, published_at: str | None = "2026-01-01T00:00Z", **pieces: str):
+    """Into Spanish."""
+    made = sheet.translations.create(language="es", published_at=published_at)
+    for part, text in pieces.items():
+        made.pieces.create(part=part, text=text, original=getattr(sheet, part, ""))
+
+
+def test_they_say_the_reader_s_language_where_people_translated_it(client):
+    whole, half, draft = (make.published(title=f"Visits {number}") for number in "123")
+    claim = f"lesson:{whole.lessons.get().pk}:claim"
+    translated(whole, title="Visitas 1", summary="Lo que se hizo", **{claim: "Hable antes"})
+    translated(half, title="Visitas 2")
+    translated(draft, None, title="Secreto")
+    rows = rows_of(client, SHEETS.replace("en", "es", 1) + "?sort=title")
+    told = [(row["title"], row["summary"], row["shown_in"], row["language"]) for row in rows]
+    original = "What was done and what came of it."
+    assert told == [
+        ("Visitas 1", "Lo que se hizo", "es", "en"),
+        ("Visitas 2", original, "es; en", "en"),
+        ("Visits 3", original, "en", "en"),
+    ]
+    lessons = rows_of(client, LESSONS.replace("en", "es", 1))
+    claims = [(row["claim"], row["shown_in"], row["language"]) for row in lessons]
+    assert claims == [("Talk to the families first.", "en", "en")] * 2 + [
+        ("Hable antes", "es", "en")
+    ]
+    assert {row["shown_in"] for row in rows_of(client, SHEETS)} == {"en"}
 
 
 @pytest.mark.parametrize("query", ["", "?q=visits", "?country=CL", "?q=visits&sort=title"])
@@ -123,7 +154,7 @@ def test_no_private_field_is_told(client, amina):
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_tables_ask_the_same_few_questions(client, number, django_assert_num_queries):
     for _one in range(number):
-        make.published()
+        translated(make.published(), title="Visitas", summary="Lo que se hizo")
     with django_assert_num_queries(4):
         assert len(rows_of(client, SHEETS)) == number
     with django_assert_num_queries(1):

@@ -11,10 +11,10 @@ from django.db import ProgrammingError, connection, transaction
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter
 from community.unsaved import mark
-from experiences.models import Experience, TranslatedPiece, Translation
+from experiences.models import Experience, FileText, TranslatedPiece, Translation
 from experiences.models.told import parts_of
 from members.farewell import take_leave
-from tests import make
+from tests import files, make
 
 pytestmark = pytest.mark.django_db
 
@@ -403,6 +403,55 @@ def test_a_reader_gets_her_language_where_it_exists_and_the_original_elsewhere(c
     assert f'href="/es/experiences/{sheet.slug}/"' in sheet_in(client, sheet, "en")
 
 
+def test_files_are_called_and_pictures_described_in_the_reader_s_language(client, amina, sheet):
+    picture = make.attachment(sheet, "door.jpg", files.picture(), title="At the door")
+    manual = make.attachment(sheet, title="The manual")
+    make.attachment(sheet, title="Not out yet", credit="")
+    pieces = {
+        f"file:{picture.pk}:title": "En la puerta",
+        f"file:{picture.pk}:alt": "Dos mujeres en una puerta",
+    }
+    made = translated(sheet, title="Visitas", **pieces)
+    text = sheet_in(client, sheet, "es")
+    assert 'alt="Dos mujeres en una puerta" lang="es"' in text
+    assert '<span lang="es">En la puerta</span>' in text
+    assert re.search(r'<a href="[^"]*" lang="en">The manual</a>', text)
+    assert re.search(r"mostrado en inglés: [^<]*Archivo 2[^<]*\.</p>", text)
+    assert "Archivo 3" not in text  # nobody sees it yet
+    assert "Anterior a los cambios" not in text
+    picture.title = "At her door"
+    picture.save()
+    assert "Anterior a los cambios del original: Archivo 1." in sheet_in(client, sheet, "es")
+    assert 'alt="Two women at a door" lang="en"' in sheet_in(client, sheet, "en")
+    client.force_login(amina)
+    assert "Not out yet" not in read(client, page_of(sheet))
+    answer = write(client, sheet, f"file:{manual.pk}:title", "El manual")
+    assert answer.status_code == 302
+    made.take_back(by=amina, reason="x")
+    assert "En la puerta" not in sheet_in(client, sheet, "es")
+
+
+def test_the_passage_stands_in_a_translated_lesson_too(client, sheet):
+    lesson = sheet.lessons.get()
+    translated(sheet, title="Visitas", **{f"lesson:{lesson.pk}:claim": "Hable con pescadores"})
+    assert "Hable con <mark>pescadores</mark>" in read(client, "/es/experiences/?q=pescadores")
+    Translation.objects.update(published_at=None)
+    assert "pescadores</mark>" not in read(client, "/es/experiences/?q=pescadores")
+    Translation.objects.update(published_at="2026-01-01T00:00Z")
+    lesson.delete()
+    assert "pescadores</mark>" not in read(client, "/es/experiences/?q=pescadores")
+
+
+def test_a_passage_names_its_file_in_the_reader_s_language(client, sheet):
+    file = make.attachment(sheet, title="The manual")
+    FileText.objects.create(attachment=file, text="Ask the fishermen about their boats.")
+    translated(sheet, title="Visitas", **{f"file:{file.pk}:title": "El manual"})
+    assert "En el archivo «El manual»" in read(client, "/es/experiences/?q=fishermen")
+    assert "In the file “The manual”" in read(client, "/en/experiences/?q=fishermen")
+    Translation.objects.update(published_at=None)
+    assert "El manual" not in read(client, "/es/experiences/?q=fishermen")
+
+
 def test_a_reader_of_a_third_language_is_told_plainly(client, sheet):
     translated(sheet, title="Visitas")
     text = sheet_in(client, sheet, "fr")
@@ -519,9 +568,9 @@ def test_the_pages_of_translators_ask_the_same_number_of_questions(
     for language in ("es", "pt", "fr")[:rows]:
         translated(sheet, language, title="Visitas", problem="Nadie sabía", publish=False)
     client.force_login(amina)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read(client, f"/en/experiences/{sheet.slug}/translations/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read(client, page_of(sheet))
 
 

@@ -1,5 +1,7 @@
 """Search over the whole portal."""
 
+import re
+
 import pytest
 
 from tests import make
@@ -29,6 +31,19 @@ def test_nothing_private_is_found(client, amina):
     make.organization("Red de huertas", status="applied")
     client.force_login(amina)  # not even for those who may see them elsewhere
     assert kinds(client.get("/en/search/", {"q": "huertas"})) == {}
+
+
+@pytest.mark.django_db
+def test_the_page_says_how_the_words_were_understood_and_leads_to_them_as_typed(client):
+    make.theme("gardens", en="Gardens", es="Huertas")
+    make.published(title="Las huertas escolares", language="es")
+    text = client.get("/en/search/", {"q": "huertas"}).content.decode()
+    assert re.search(r"Also found through\s+<a [^>]*><em>Gardens</em></a>", text)
+    assert 'href="/en/experiences/?q=huertas&amp;concepts=off"' in text
+    text = client.get("/en/search/", {"q": "ezcolares"}).content.decode()
+    assert "No experience says “ezcolares”. These are the results for “escolares”." in text
+    assert 'href="/en/experiences/?q=ezcolares&amp;spelling=off"' in text
+    assert "Also found" not in client.get("/en/search/", {"q": "nothing"}).content.decode()
 
 
 @pytest.mark.django_db

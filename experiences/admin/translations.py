@@ -41,6 +41,7 @@ class Public(admin.SimpleListFilter):
         return queryset.filter(published_at__isnull=self.value() == "no")
 
 
+@admin.register(Translation)
 class TranslationAdmin(OnRecordAdmin):
     """Words are mended on the translation's own page, where the original stands beside them."""
 

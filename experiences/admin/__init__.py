@@ -1,0 +1,8 @@
+"""The library at the secretariat's desk, a file for each idea; Django finds it by its name."""
+
+from experiences.admin.keywords import KeywordAdmin
+from experiences.admin.lessons import LessonAdmin
+from experiences.admin.sheets import ExperienceAdmin
+from experiences.admin.translations import TranslationAdmin
+
+__all__ = ["ExperienceAdmin", "KeywordAdmin", "LessonAdmin", "TranslationAdmin"]

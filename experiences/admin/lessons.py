@@ -1,0 +1,36 @@
+"""Lessons at the secretariat's desk."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from community.moderation import ListAdmin
+from experiences.models import Lesson
+
+
+@admin.register(Lesson)
+class LessonAdmin(ListAdmin):
+    list_display = ("claim", "organization", "polarity", "phase", "language")
+    list_filter = ("polarity", "phase", "language")
+    list_select_related = ("organization",)
+    search_fields = ("claim", "because")
+    readonly_fields = ("number", "experience", "organization", "published_at")
+    fields = (
+        *readonly_fields,
+        "language",
+        "claim",
+        "because",
+        "holds_where",
+        "not_where",
+        "do_differently",
+        "phase",
+        "polarity",
+        "evidence",
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,47 @@
+"""The form of a sheet at the desk: for mending what is plainly wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from community.languages import Language
+from community.theme_field import ThemesField
+from experiences.forms import CountriesField, KeywordsField
+from experiences.vocabulary import Population
+from members.models import Country
+
+
+class SheetAdminForm(forms.ModelForm):
+    """Themes are chosen from the vocabulary: a word typed here must not become a theme."""
+
+    countries = CountriesField(Country.objects.all(), label=_("Countries"), required=False)
+    themes = ThemesField(label=_("Themes"), required=False)
+    keywords = KeywordsField(label=_("Keywords"), required=False, max_length=600)
+    exchange_languages = forms.MultipleChoiceField(
+        label=_("Languages of the exchange"),
+        choices=Language.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    populations = forms.MultipleChoiceField(
+        label=_("Target populations"),
+        choices=Population.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        labels = {"number": _("Number")}
+
+    def clean(self) -> dict[str, Any]:
+        """The desk climbs the ladder by the same rule; sources are named before the stage."""
+        data = super().clean() or {}
+        if {"maturity", "evidence"} & set(self.changed_data):
+            self.instance.maturity = data.get("maturity", "")
+            self.instance.evidence = data.get("evidence", "")
+            for name, told in self.instance.missing_for_stage().items():
+                self.add_error(name, told)
+        return data

@@ -1,0 +1,117 @@
+"""Sheets at the secretariat's desk.
+
+The state of a sheet changes by its moves alone; the sheet stands as the public will read it above
+the buttons. Fields are for mending what is plainly wrong: the organization sees every version.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from community.lifecycle import Move
+from community.moderation import MovesAdmin
+from experiences.admin.fieldsets import FIELDSETS, NEVER_TYPED
+from experiences.admin.parts import (
+    AttachmentInline,
+    BlockInline,
+    FigureInline,
+    LessonInline,
+    SourceInline,
+)
+from experiences.admin.restoring import RestoreAdmin
+from experiences.admin.reviewing import ReviewAdmin
+from experiences.admin.sheet_form import SheetAdminForm
+from experiences.admin.translations import ACTS
+from experiences.decisions import DecisionForm, DeskReturnForm
+from experiences.models import Experience, Review
+from experiences.review_form import first_answers
+from experiences.using import with_uses
+from members.admin.transfers import TransferAdmin
+from members.people.log import DONE
+
+
+class ChangedSinceReview(admin.SimpleListFilter):
+    title = _("changed since review")
+    parameter_name = "changed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.changed_since_review() if self.value() == "yes" else queryset
+
+
+@admin.register(Experience)
+class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
+    form = SheetAdminForm
+    acts = {
+        **DONE,
+        "review": _("Looked at again after a change"),
+        "transfer": _("Given to another organization"),
+        "still_true": _("Confirmed as still true"),
+        "adapted": _("Another sheet was adapted from it"),
+        "restore": _("Brought back as it was in an earlier version"),
+        **ACTS,
+    }
+    moves = ("publish", "return", "archive", "republish")
+    list_display = ("title", "organization", "language", "status", "since", "read_lately")
+    list_filter = ("status", ChangedSinceReview, "is_sample", "language", "countries")
+    list_select_related = ("organization",)
+    list_per_page = 40
+    search_fields = ("title", "programme", "organization__name", "organization__acronym")
+    ordering = ("status_since",)  # what waits longest stands first
+    readonly_fields = (*NEVER_TYPED, "organization", "adapted_from")
+    inlines = (LessonInline, BlockInline, FigureInline, SourceInline, AttachmentInline)
+    actions = ("mark_reviewed",)
+    fieldsets = FIELDSETS
+
+    @admin.display(description=_("Readings in 12 months"))
+    def read_lately(self, sheet: Any) -> int:
+        return int(sheet.readings)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Experience]:
+        found: QuerySet[Experience] = with_uses(super().get_queryset(request))
+        return found
+
+    def preview(self, request: HttpRequest, thing: Experience) -> str:
+        return render_to_string("experiences/_parts/preview.html", {"sheet": thing})
+
+    def form_for(self, move: Move, thing: Any = None) -> type[forms.Form]:
+        """Notes are about one sheet: several at once are returned with a reason alone."""
+        if move.name == "return":
+            return DeskReturnForm if thing is not None else DecisionForm
+        return super().form_for(move, thing)
+
+    def decide(self, request: HttpRequest, thing: Any, move: Move, answers: dict[str, Any]) -> bool:
+        notes = {
+            name.removeprefix("note_"): text
+            for name, text in answers.items()
+            if name.startswith("note_") and text
+        }
+        plain = {name: value for name, value in answers.items() if not name.startswith("note_")}
+        return super().decide(request, thing, move, plain | ({"notes": notes} if notes else {}))
+
+    def ask(
+        self, request: HttpRequest, move: Move, form: forms.Form, things: list[Any], **extra: Any
+    ) -> HttpResponse:
+        """Her own notes from the review of this submission stand ready."""
+        if move.name == "return" and not form.is_bound and len(things) == 1:
+            own = Review.objects.filter(reviewer_id=request.user.pk, experience=things[0])
+            review = own.about(things[0].submitted_at).first()
+            own_notes = first_answers(review)
+            form.initial.update({n: v for n, v in own_notes.items() if n in form.fields})
+        return super().ask(request, move, form, things, **extra)
+
+    @admin.action(description=_("Mark as looked at again"))
+    def mark_reviewed(self, request: HttpRequest, rows: Any) -> None:
+        for sheet in rows.changed_since_review():
+            sheet.mark_reviewed(by=request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Organizations write their sheets themselves."""
+        return False
