@@ -1,5 +1,7 @@
 """What stands where on the page of a sheet at the desk."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 NEVER_TYPED = (
@@ -14,7 +16,7 @@ NEVER_TYPED = (
     "changed_at",
     "confirmed_at",
 )
-FIELDSETS = (
+FIELDSETS: tuple[tuple[Any, Any], ...] = (
     (None, {"fields": ("number", "organization", "status", "status_since")}),
     (_("Who and when"), {"fields": NEVER_TYPED[3:], "classes": ("collapse",)}),
     (
