@@ -100,6 +100,8 @@ class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin):
         "status_since",
         "kind",
         "organization",
+        "offer",
+        "edition_of",
         "created_by",
         "submitted_at",
         "opened_at",
@@ -116,7 +118,7 @@ class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin):
         ),
         (
             gettext_lazy("What it is about"),
-            {"fields": ("themes", "populations", "experience", "related_experiences")},
+            {"fields": ("themes", "populations", "experience", "block", "related_experiences")},
         ),
         (
             gettext_lazy("How and when"),

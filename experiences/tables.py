@@ -1,9 +1,10 @@
-"""The library and the lessons as tables for spreadsheets, with the filters of their pages."""
+"""The library and the lessons for spreadsheets and programs, with the filters of their pages."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, StreamingHttpResponse
 
-from community.tables import AT_ONCE, Columns, address, slugs, table
+from community.open_data import Writer
+from community.tables import AT_ONCE, Columns, address, slugs
 from experiences.lessons import Lessons
 from experiences.search import Library
 
@@ -50,11 +51,11 @@ LESSON: Columns = {
 
 
 @login_not_required
-def experiences(request: HttpRequest) -> StreamingHttpResponse:
-    return table("experiences", EXPERIENCE, Library(request.GET).every_sheet(AT_ONCE))
+def experiences(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
+    return write("experiences", EXPERIENCE, Library(request.GET).every_sheet(AT_ONCE))
 
 
 @login_not_required
-def lessons(request: HttpRequest) -> StreamingHttpResponse:
+def lessons(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
     rows = Lessons(request.GET).rows().newest().as_cards()
-    return table("lessons", LESSON, rows.iterator(chunk_size=AT_ONCE))
+    return write("lessons", LESSON, rows.iterator(chunk_size=AT_ONCE))

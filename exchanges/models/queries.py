@@ -6,8 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from community.languages import CODES
@@ -127,7 +128,15 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self.order_by("-status_since", "-pk")
 
     def as_cards(self) -> ExchangeQuerySet:
-        return self.prefetch_related("parties__organization", "parties__country")
+        return self.with_wants().prefetch_related("parties__organization", "parties__country")
+
+    def with_wants(self) -> ExchangeQuerySet:
+        """``wanted_by`` so many other organizations, ``wanted_in`` so many countries."""
+        organizations, countries = (
+            self._wants(Count("pk")),
+            self._wants(Count("organization__country", distinct=True)),
+        )
+        return self.annotate(wanted_by=organizations, wanted_in=countries)
 
     def as_page(self) -> ExchangeQuerySet:
         return self.select_related("organization__country", "experience__organization")
@@ -135,6 +144,11 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def _parties(self) -> Any:
         model: Any = self.model.parties.rel.related_model
         return model.objects.filter(exchange=OuterRef("pk"))
+
+    def _wants(self, number: Count) -> Coalesce:
+        model: Any = self.model.wants.rel.related_model
+        rows = model.objects.standing().filter(exchange=OuterRef("pk")).order_by()
+        return Coalesce(Subquery(rows.values("exchange").annotate(n=number).values("n")), 0)
 
     def _activities(self) -> Any:
         model: Any = self.model.activities.rel.related_model
