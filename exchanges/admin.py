@@ -29,6 +29,7 @@ from exchanges.commons_admin import CommonsAdmin
 from exchanges.forms.desk import ExchangeForm, OfferForm
 from exchanges.models import Exchange, Offer, Party
 from exchanges.page import ExchangePage
+from exchanges.stages_admin import StagesAdmin
 from exchanges.turns import told
 from members.admin.transfers import TransferAdmin
 from members.people.log import DONE
@@ -84,13 +85,23 @@ class OnTimeline(OnRecordAdmin):
 
 
 @admin.register(Exchange)
-class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin):
+class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin, StagesAdmin):
     form = ExchangeForm
     acts = DONE
     moves = ("open", "return", "complete", "close", "cancel", "lapse", "reopen")
-    list_display = ("number", "title", "organization", "kind", "status", "since")
-    list_filter = ("status", "kind", "is_sample", "themes")
-    list_select_related = ("organization",)
+    list_display = (
+        "number",
+        "title",
+        "parties_named",
+        "kind",
+        "status",
+        "since",
+        "age",
+        "whose_turn",
+        "waits_since",
+        "reminded",
+    )
+    list_filter = ("kind", "is_sample", "themes")
     list_per_page = 40
     search_fields = ("number", "title", "organization__name", "organization__acronym")
     ordering = ("status_since",)  # who waits longest stands first

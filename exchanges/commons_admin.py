@@ -24,7 +24,6 @@ from exchanges.figures import FIGURE, figures, grouped
 from exchanges.models import Exchange, Want
 from exchanges.models.reminders import remind_of
 
-
 FORMS = {"csv": table, "json": listed}
 
 

@@ -19,12 +19,8 @@ app_name = "members"
 urlpatterns = [
     path("organizations/", directory.directory, name="directory"),
     path("organizations/feed/", feeds.organizations, name="organizations-feed"),
-    path(
-        "organizations/csv/", tables.organizations, {"write": table}, name="organizations-csv"
-    ),
-    path(
-        "organizations/json/", tables.organizations, {"write": listed}, name="organizations-json"
-    ),
+    path("organizations/csv/", tables.organizations, {"write": table}, name="organizations-csv"),
+    path("organizations/json/", tables.organizations, {"write": listed}, name="organizations-json"),
     path("organizations/register/", registering.register, name="register"),
     *(
         path(

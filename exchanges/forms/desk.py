@@ -93,14 +93,15 @@ class ExchangeForm(forms.ModelForm):
     )
     block = BlockField(
         label=gettext_lazy("Asks about the building block"),
-        help_text=gettext_lazy("Its permanent number, such as BLK-0001; it is a part of that sheet."),
+        help_text=gettext_lazy(
+            "Its permanent number, such as BLK-0001; it is a part of that sheet."
+        ),
     )
     related_experiences = SheetsField(
         label=gettext_lazy("Related sheets"),
         help_text=gettext_lazy("Their permanent numbers, with commas between them."),
         several=True,
     )
-
 
     def clean_block(self) -> Block | None:
         """Of the sheet that the exchange starts from, where one is named."""

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from community.languages import CODES
@@ -130,6 +130,28 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def as_cards(self) -> ExchangeQuerySet:
         return self.with_wants().prefetch_related("parties__organization", "parties__country")
 
+    def as_stage(self) -> ExchangeQuerySet:
+        """For the desk: with ``awaited_parties`` (``PartyQuerySet.awaited``), ``reminded_at``."""
+        parties = self._every_party().awaited().select_related("organization", "country")
+        reminders = self._reminders().order_by().values("party__exchange")
+        last = Subquery(reminders.annotate(last=Max("at")).values("last"))
+        return (
+            self.with_last_word()
+            .select_related("organization")
+            .annotate(reminded_at=Greatest(last, F("renewal_asked_at")))
+            .prefetch_related("reports", "parties__organization", "parties__country")
+            .prefetch_related(Prefetch("parties", parties, to_attr="awaited_parties"))
+        )
+
+    def with_last_word(self) -> ExchangeQuerySet:
+        """Since when the secretariat has all it needs: the move, or the last report after it."""
+        reports: Any = self.model.reports.rel.related_model
+        filed = reports.objects.filter(exchange=OuterRef("pk")).order_by("-written_at")
+        waived = self._parties().exclude(report_waived_at=None).order_by("-report_waived_at")
+        words = (Subquery(filed.values("written_at")[:1]),
+                 Subquery(waived.values("report_waived_at")[:1]))  # fmt: skip
+        return self.annotate(last_word=Greatest("status_since", *words))
+
     def with_wants(self) -> ExchangeQuerySet:
         """``wanted_by`` so many other organizations, ``wanted_in`` so many countries."""
         organizations, countries = (
@@ -141,9 +163,16 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def as_page(self) -> ExchangeQuerySet:
         return self.select_related("organization__country", "experience__organization")
 
-    def _parties(self) -> Any:
+    def _every_party(self) -> Any:
         model: Any = self.model.parties.rel.related_model
-        return model.objects.filter(exchange=OuterRef("pk"))
+        return model.objects.all()
+
+    def _parties(self) -> Any:
+        return self._every_party().filter(exchange=OuterRef("pk"))
+
+    def _reminders(self) -> Any:
+        model: Any = self.model.parties.rel.related_model.reminders.rel.related_model
+        return model.objects.filter(party__exchange=OuterRef("pk"))
 
     def _wants(self, number: Count) -> Coalesce:
         model: Any = self.model.wants.rel.related_model

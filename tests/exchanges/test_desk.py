@@ -12,7 +12,7 @@ from tests import make
 from tests.exchanges import stages
 from tests.exchanges.test_offers import offer
 
-LIST, LIST_QUERIES = "/admin/exchanges/exchange/", 7
+LIST, LIST_QUERIES = "/admin/exchanges/exchange/", 13
 
 
 @pytest.fixture

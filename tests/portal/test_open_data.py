@@ -1,4 +1,4 @@
-"""Everything public for programs: typed, whole, the same for everybody, and nothing private in it."""
+"""Everything public for programs: typed, whole, the same for everybody, without a private word."""
 
 import datetime as dt
 import json
@@ -183,9 +183,7 @@ def test_what_nobody_sees_yet_is_404_for_its_own_people_too(client, who, make_it
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_lists_ask_the_same_few_questions(
-    client, who, number, django_assert_num_queries
-):
+def test_the_lists_ask_the_same_few_questions(client, who, number, django_assert_num_queries):
     for nth in range(number):
         opened = stages.opened(who, title=f"Request {nth}")
         make.published(who.of(who.amina), title=f"Sheet {nth}", lessons=["Go."])
