@@ -5,6 +5,7 @@ No people: who acted is told by the name of the organization alone.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +21,7 @@ from exchanges.tables import EXCHANGE, STARTING_POINTS
 from experiences.tables import LESSON
 
 WORDS: Columns = {
-    name: lambda exchange, name=name: getattr(exchange, name)
+    name: attrgetter(name)
     for name in (
         "need", "tried", "result_wanted", "populations", "languages", "wished_from",
         "wished_until", "funding", "start_year", "end_year", "activities_on_record",
@@ -105,7 +106,8 @@ ACT: Columns = {
 
 @login_not_required
 def record(request: HttpRequest, number: str) -> HttpResponse:
-    rows = Exchange.objects.public().with_wants().prefetch_related("themes", *STARTING_POINTS)
+    rows: Any = Exchange.objects.public().with_wants()
+    rows = rows.prefetch_related("themes", *STARTING_POINTS)
     exchange = get_object_or_404(rows, number=number.upper())
     return one("exchange", said(ExchangePage(exchange, AnonymousUser(), {})))
 

@@ -43,7 +43,8 @@ WORDS = {Status.COMPLETED: pgettext_lazy("stage", "Follow-up")}
 class StageList(ChangeList):
     def get_queryset(self, *args: Any, **named: Any) -> ExchangeQuerySet:
         rows: Any = super().get_queryset(*args, **named)
-        return rows.as_stage()  # type: ignore[no-any-return]
+        staged: ExchangeQuerySet = rows.as_stage()
+        return staged
 
 
 class StagesAdmin(MovesAdmin):
@@ -94,7 +95,7 @@ class StagesAdmin(MovesAdmin):
         fitting |= {"remind"} if stage in REMINDED else set()
         return {name: action for name, action in actions.items() if name in fitting}
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The state is the same for all on a stage."""
         columns = list(super().get_list_display(request))
         return [name for name in columns if name != "status" or not _stage(request)]
@@ -118,8 +119,8 @@ class StagesAdmin(MovesAdmin):
 
     @admin.display(description=gettext_lazy("waited for since"))
     def waits_since(self, exchange: Exchange) -> str:
-        names, since = waited_for(exchange)
-        return _day(since) if names and not exchange.is_sample else "–"
+        _names, since = waited_for(exchange)
+        return _day(since) if since and not exchange.is_sample else "–"
 
     @admin.display(description=gettext_lazy("last reminder"), ordering="reminded_at")
     def reminded(self, exchange: Any) -> str:

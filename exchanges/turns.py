@@ -89,12 +89,13 @@ def waited_for(exchange: Any) -> tuple[list[str], dt.datetime | None]:
     """Of a row of a stage (``as_stage``): those who are waited for one by one, as the reminders
     know them; else whose turn the state makes it. With since when."""
     if parties := exchange.awaited_parties:
-        names = dict.fromkeys(str(_whom(party, exchange)) for party in parties)
-        return list(names), min(party.since for party in parties)
+        whom = dict.fromkeys(str(_whom(party, exchange)) for party in parties)
+        return list(whom), min(party.since for party in parties)
     if exchange.status == Status.COMPLETED:  # nobody is asked before half a year has passed
         return [], None
     since = exchange.last_word if awaits_secretariat(exchange) else exchange.status_since
-    return awaited(exchange), since
+    names = awaited(exchange)
+    return names, since if names else None
 
 
 def _whom(party: Party, exchange: Exchange) -> Any:

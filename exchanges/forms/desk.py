@@ -74,7 +74,8 @@ class BlockField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         word = super().clean(value).strip()
-        block = Block.objects.filter(pk=key_of(word)).first()
+        key = key_of(word)
+        block = Block.objects.filter(pk=key).first() if key else None
         if word and block is None:
             raise ValidationError(_("There is no building block %(word)s.") % {"word": word})
         return block

@@ -126,8 +126,8 @@ class PartyQuerySet(models.QuerySet["Party"]):
         ]
 
     def _activities(self) -> Any:
-        model: Any = self.model.exchange.field.related_model.activities.rel.related_model
-        return model.objects.filter(exchange=OuterRef("exchange"))
+        exchanges: Any = self.model.exchange.field.related_model
+        return exchanges.activities.rel.related_model.objects.filter(exchange=OuterRef("exchange"))
 
     def _seats(self) -> Any:
         """Asked for at activities that are still to come."""

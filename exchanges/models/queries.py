@@ -171,8 +171,8 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self._every_party().filter(exchange=OuterRef("pk"))
 
     def _reminders(self) -> Any:
-        model: Any = self.model.parties.rel.related_model.reminders.rel.related_model
-        return model.objects.filter(party__exchange=OuterRef("pk"))
+        reminders: Any = self._every_party().model.reminders.rel.related_model
+        return reminders.objects.filter(party__exchange=OuterRef("pk"))
 
     def _wants(self, number: Count) -> Coalesce:
         model: Any = self.model.wants.rel.related_model
