@@ -92,14 +92,12 @@ class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin, Stag
     list_display = (
         "number",
         "title",
+        "whose_turn",
+        "age",
+        "reminded",
+        "status",
         "parties_named",
         "kind",
-        "status",
-        "since",
-        "age",
-        "whose_turn",
-        "waits_since",
-        "reminded",
     )
     list_filter = ("kind", "is_sample", "themes")
     list_per_page = 40

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from community.moderation import MovesAdmin
 from exchanges.models import Exchange
@@ -102,29 +102,32 @@ class StagesAdmin(MovesAdmin):
 
     # --- Columns ---------------------------------------------------------------------------------
 
+    @admin.display(description=gettext_lazy("whose turn"))
+    def whose_turn(self, exchange: Exchange) -> str:
+        """With since when; of a sample nobody knows."""
+        names, since = waited_for(exchange)
+        if not since or exchange.is_sample:
+            return ", ".join(names) or "–"
+        told = _("%(who)s, since %(day)s")
+        return told % {"who": ", ".join(names), "day": _day(since)}
+
+    @admin.display(description=gettext_lazy("in this state"), ordering="status_since")
+    def age(self, exchange: Exchange) -> str:
+        if exchange.is_sample:
+            return "–"
+        days = max(0, (timezone.now() - exchange.status_since).days)
+        told = ngettext("%(number)d day, since %(day)s", "%(number)d days, since %(day)s", days)
+        return told % {"number": days, "day": _day(exchange.status_since)}
+
+    @admin.display(description=gettext_lazy("last reminder"), ordering="reminded_at")
+    def reminded(self, exchange: Any) -> str:
+        return _day(exchange.reminded_at) if exchange.reminded_at else "–"
+
     @admin.display(description=gettext_lazy("parties"))
     def parties_named(self, exchange: Exchange) -> str:
         """Who takes part, as the cards of the board say it."""
         present = [one for one in exchange.parties.all() if one.state == PartyState.ACCEPTED]
         return ", ".join(party.short_name for party in present) or "–"
-
-    @admin.display(description=gettext_lazy("days"), ordering="-status_since")
-    def age(self, exchange: Exchange) -> str:
-        """In this state; of a sample nobody knows."""
-        return "–" if exchange.is_sample else str(_days(exchange.status_since))
-
-    @admin.display(description=gettext_lazy("whose turn"))
-    def whose_turn(self, exchange: Exchange) -> str:
-        return ", ".join(waited_for(exchange)[0]) or "–"
-
-    @admin.display(description=gettext_lazy("waited for since"))
-    def waits_since(self, exchange: Exchange) -> str:
-        _names, since = waited_for(exchange)
-        return _day(since) if since and not exchange.is_sample else "–"
-
-    @admin.display(description=gettext_lazy("last reminder"), ordering="reminded_at")
-    def reminded(self, exchange: Any) -> str:
-        return _day(exchange.reminded_at) if exchange.reminded_at else "–"
 
 
 def _stage(request: HttpRequest) -> Status | None:
@@ -135,10 +138,6 @@ def _stage(request: HttpRequest) -> Status | None:
 
 def _label(stage: Status) -> Any:
     return WORDS.get(stage, stage.label)
-
-
-def _days(since: dt.datetime) -> int:
-    return max(0, (timezone.now() - since).days)
 
 
 def _day(at: dt.datetime) -> str:
