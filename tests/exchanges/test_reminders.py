@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from community.models import Event, Letter
 from exchanges.models import Party, Reminder, Seat
@@ -172,6 +173,22 @@ def test_chloe_reminds_at_once_and_nobody_twice_on_a_day(who, client):
         client.post("/admin/exchanges/exchange/", chosen)
     assert addresses() == sorted([who.amina.email, who.boris.email])
     assert remind_of([exchange]) == 0
+
+
+def test_who_is_asked_by_another_letter_of_the_day_is_reminded_on_the_next(who):
+    """Amina's open request is about to lapse, and the plan of another exchange waits for her."""
+    stages.later(stages.shaping(who), 16)
+    asks = stages.opened(who)
+    asks.parties.invited().delete()
+    stages.later(asks, 336)
+    for _ in range(2):
+        move_exchanges_on(timestamp=0)
+    assert addresses("renewal_asked") == [who.amina.email]
+    assert addresses() == [who.boris.email]
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    Letter.objects.update(written_at=yesterday)
+    move_exchanges_on(timestamp=0)
+    assert addresses() == sorted([who.amina.email, who.boris.email])
 
 
 # --- What lapses ---------------------------------------------------------------------------------
