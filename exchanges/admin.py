@@ -29,6 +29,7 @@ from exchanges.commons_admin import CommonsAdmin
 from exchanges.forms.desk import ExchangeForm, OfferForm
 from exchanges.models import Exchange, Offer, Party
 from exchanges.page import ExchangePage
+from exchanges.stages_admin import StagesAdmin
 from exchanges.turns import told
 from members.admin.transfers import TransferAdmin
 from members.people.log import DONE
@@ -84,13 +85,21 @@ class OnTimeline(OnRecordAdmin):
 
 
 @admin.register(Exchange)
-class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin):
+class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin, StagesAdmin):
     form = ExchangeForm
     acts = DONE
     moves = ("open", "return", "complete", "close", "cancel", "lapse", "reopen")
-    list_display = ("number", "title", "organization", "kind", "status", "since")
-    list_filter = ("status", "kind", "is_sample", "themes")
-    list_select_related = ("organization",)
+    list_display = (
+        "number",
+        "title",
+        "whose_turn",
+        "age",
+        "reminded",
+        "status",
+        "parties_named",
+        "kind",
+    )
+    list_filter = ("kind", "is_sample", "themes")
     list_per_page = 40
     search_fields = ("number", "title", "organization__name", "organization__acronym")
     ordering = ("status_since",)  # who waits longest stands first
@@ -100,6 +109,8 @@ class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin):
         "status_since",
         "kind",
         "organization",
+        "offer",
+        "edition_of",
         "created_by",
         "submitted_at",
         "opened_at",
@@ -116,7 +127,7 @@ class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin):
         ),
         (
             gettext_lazy("What it is about"),
-            {"fields": ("themes", "populations", "experience", "related_experiences")},
+            {"fields": ("themes", "populations", "experience", "block", "related_experiences")},
         ),
         (
             gettext_lazy("How and when"),

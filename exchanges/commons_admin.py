@@ -16,19 +16,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from community.lifecycle import MoveRefused
 from community.moderation import Link, MovesAdmin
+from community.open_data import Writer, listed
 from community.signed_in import SignedInRequest
 from community.tables import table
 from exchanges.clusters import alike, wanted
-from exchanges.figures import figures, grouped
+from exchanges.figures import FIGURE, figures, grouped
 from exchanges.models import Exchange, Want
 from exchanges.models.reminders import remind_of
 
-COLUMNS = {
-    "measure": lambda one: one.measure,
-    "key": lambda one: one.key,
-    "label": lambda one: str(one.label),
-    "value": lambda one: one.value,
-}
+FORMS = {"csv": table, "json": listed}
 
 
 class CommonsAdmin(MovesAdmin):
@@ -39,7 +35,15 @@ class CommonsAdmin(MovesAdmin):
         return [
             path("clusters/", view(self.clusters), name="exchanges_exchange_clusters"),
             path("figures/", view(self.figures), name="exchanges_exchange_figures"),
-            path("figures/csv/", view(self.figures_csv), name="exchanges_exchange_figures_csv"),
+            *(
+                path(
+                    f"figures/{form}/",
+                    view(self.figures_data),
+                    {"write": write},
+                    name=f"exchanges_exchange_figures_{form}",
+                )
+                for form, write in FORMS.items()
+            ),
             path("<int:pk>/edition/", view(self.edition), name="exchanges_exchange_edition"),
             *super().get_urls(),
         ]
@@ -90,10 +94,10 @@ class CommonsAdmin(MovesAdmin):
     def figures(self, request: HttpRequest) -> HttpResponse:
         return self._page(request, _("Exchanges in figures"), "figures.html", {"groups": grouped()})
 
-    def figures_csv(self, request: HttpRequest) -> Any:
+    def figures_data(self, request: HttpRequest, write: Writer) -> Any:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return table("exchanges-figures", COLUMNS, figures())
+        return write("exchanges-figures", FIGURE, figures())
 
     def _page(
         self, request: HttpRequest, title: str, template: str, words: dict[str, Any]

@@ -12,11 +12,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from community.open_data import Writer
+from community.tables import Columns
 from exchanges.vocabulary import ENDED_EARLY, PRIVATE
 from members.models import Country
 from members.tilemap import TileMap, step_of, tilemap, upper_bounds
@@ -43,6 +45,11 @@ EITHER = """
 """
 SIDE, GAP, LABEL = 20, 2, 30  # of a cell, between two, and what the codes need; picture units
 NOWHERE = [*PRIVATE, *ENDED_EARLY]
+PAIR: Columns = {
+    "giver": lambda pair: pair[0][0],
+    "receiver": lambda pair: pair[0][1],
+    "exchanges": lambda pair: pair[1],
+}
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,11 @@ def flow(request: HttpRequest) -> HttpResponse:
         "flow": drawn(pairs(), countries),
     }
     return render(request, "exchanges/flow.html", context)
+
+
+@login_not_required
+def data(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
+    return write("flow", PAIR, sorted(pairs().items()))
 
 
 def pairs() -> dict[tuple[str, str], int]:

@@ -1,4 +1,4 @@
-"""Who offers and who seeks: the matrix, its table for spreadsheets, and what stands in one cell."""
+"""Who offers and who seeks: the matrix, the same for machines, and what stands in one cell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from community.models import Theme
-from community.tables import Columns, table
+from community.open_data import Writer
+from community.tables import Columns
 from exchanges.matrix import ABROAD, MatrixFilters
 from exchanges.models import Exchange, Offer
 from exchanges.models.on_offer import sheets_on_offer
@@ -18,7 +19,7 @@ from exchanges.offered import SharedSheet, shared
 from members.models import Country, Organization
 
 MOST = 20
-CSV: Columns = {
+PAIR: Columns = {
     "theme": lambda pair: pair[0].theme.slug,
     "theme_name": lambda pair: pair[0].theme.label,
     "country": lambda pair: pair[1].column.code,
@@ -36,10 +37,10 @@ def matrix(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def csv(request: HttpRequest) -> StreamingHttpResponse:
+def pairs(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
     groups = MatrixFilters(request.GET).table().groups
     rows = ((row, cell) for group in groups for row in group.rows for cell in row.cells)
-    return table("matrix", CSV, (pair for pair in rows if pair[1].kind))
+    return write("matrix", PAIR, (pair for pair in rows if pair[1].kind))
 
 
 @login_not_required

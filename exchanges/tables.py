@@ -1,16 +1,19 @@
-"""The board and the offers as tables for spreadsheets, with the filters of their pages."""
+"""The board and the offers for spreadsheets and programs, with the filters of their pages."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, StreamingHttpResponse
 
-from community.tables import AT_ONCE, Columns, address, slugs, table
+from community.open_data import Writer
+from community.tables import AT_ONCE, Columns, address, slugs
 from exchanges.filters import BoardFilters, OfferFilters
 from exchanges.models import Exchange
 from exchanges.offered import SharedSheet, streamed
 from exchanges.vocabulary import PartyRole, PartyState
+from experiences.models import Block, Experience
 
 
 def named(*roles: str) -> Callable[[Exchange], list[str]]:
@@ -28,7 +31,7 @@ EXCHANGE: Columns = {
     "language": lambda e: e.language,
     "kind": lambda e: e.kind,
     "state": lambda e: e.status,
-    "state_since": lambda e: "" if e.is_sample else e.status_since,
+    "state_since": lambda e: None if e.is_sample else e.status_since,
     "recipients": named(PartyRole.RECIPIENT),
     "first_provider": named(PartyRole.FIRST_PROVIDER),
     "second_providers": named(PartyRole.SECOND_PROVIDER),
@@ -38,8 +41,17 @@ EXCHANGE: Columns = {
     "countries": lambda e: [country.iso2 for country in e.countries()],
     "themes": lambda e: slugs(e.themes),
     "instruments": lambda e: e.instruments,
+    "experience_number": lambda e: e.experience and e.experience.number,
+    "block_number": lambda e: e.block and e.block.number,
+    "wanted_by": lambda e: e.wanted_by,
+    "wanted_in_countries": lambda e: e.wanted_in,
     "url": address,
 }
+# What it starts from is told where everybody can read it.
+STARTING_POINTS = (
+    Prefetch("experience", Experience.objects.published()),
+    Prefetch("block", Block.objects.published()),
+)
 OFFER: Columns = {
     "kind": lambda o: "experience" if isinstance(o, SharedSheet) else "offer",
     "title": lambda o: o.title,
@@ -61,13 +73,13 @@ OFFER: Columns = {
 
 
 @login_not_required
-def exchanges(request: HttpRequest) -> StreamingHttpResponse:
+def exchanges(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
     rows: Any = BoardFilters(request.GET).rows().newest().as_cards()
-    rows = rows.prefetch_related("themes").iterator(chunk_size=AT_ONCE)
-    return table("exchanges", EXCHANGE, rows)
+    rows = rows.prefetch_related("themes", *STARTING_POINTS)
+    return write("exchanges", EXCHANGE, rows.iterator(chunk_size=AT_ONCE))
 
 
 @login_not_required
-def offers(request: HttpRequest) -> StreamingHttpResponse:
+def offers(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
     filters = OfferFilters(request.GET)
-    return table("offers", OFFER, streamed(filters.offers(), filters.sheets()))
+    return write("offers", OFFER, streamed(filters.offers(), filters.sheets()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -83,6 +84,24 @@ def awaited(exchange: Exchange) -> list[str]:
         return [str(exchange.organization)] if exchange.organization else []
     taking_part = [party for party in exchange.parties.all() if _takes_part(party)]
     return [str(party) for party in taking_part if _is_awaited(party, exchange)]
+
+
+def waited_for(exchange: Any) -> tuple[list[str], dt.datetime | None]:
+    """Of a row of a stage (``as_stage``): those who are waited for one by one, as the reminders
+    know them; else whose turn the state makes it. With since when."""
+    if parties := exchange.awaited_parties:
+        whom = dict.fromkeys(str(_whom(party, exchange)) for party in parties)
+        return list(whom), min(party.since for party in parties)
+    if exchange.status == Status.COMPLETED:  # nobody is asked before half a year has passed
+        return [], None
+    since = exchange.last_word if awaits_secretariat(exchange) else exchange.status_since
+    names = awaited(exchange)
+    return names, since if names else None
+
+
+def _whom(party: Party, exchange: Exchange) -> Any:
+    """An offer waits for the organization that asked."""
+    return exchange.organization if party.state == PartyState.OFFERED else party
 
 
 def asked(invited: list[Party], offered: list[Party]) -> tuple[str, str]:

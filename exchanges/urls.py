@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from community.open_data import listed
+from community.tables import table
 from exchanges import (
     activities,
     afterwards,
@@ -9,6 +11,7 @@ from exchanges import (
     calendars,
     contributing,
     feeds,
+    figures,
     flow,
     helping,
     moves,
@@ -17,6 +20,7 @@ from exchanges import (
     papers,
     parties,
     planning,
+    record,
     reporting,
     requesting,
     ripple,
@@ -32,16 +36,25 @@ app_name = "exchanges"
 urlpatterns = [
     path("exchanges/", board.board, name="board"),
     path("exchanges/feed/", feeds.board, name="feed"),
-    path("exchanges/csv/", tables.exchanges, name="csv"),
+    path("exchanges/csv/", tables.exchanges, {"write": table}, name="csv"),
+    path("exchanges/json/", tables.exchanges, {"write": listed}, name="json"),
     path("exchanges/request/", stepping.begin, name="request"),
     path("exchanges/request/in-one/", requesting.whole, name="request-whole"),
     path("exchanges/matrix/", seeking.matrix, name="matrix"),
-    path("exchanges/matrix/csv/", seeking.csv, name="matrix-csv"),
+    path("exchanges/matrix/csv/", seeking.pairs, {"write": table}, name="matrix-csv"),
+    path("exchanges/matrix/json/", seeking.pairs, {"write": listed}, name="matrix-json"),
     path("exchanges/matrix/<slug:theme>/<slug:place>/", seeking.cell, name="matrix-cell"),
     path("exchanges/flow/", flow.flow, name="flow"),
+    path("exchanges/flow/csv/", flow.data, {"write": table}, name="flow-csv"),
+    path("exchanges/flow/json/", flow.data, {"write": listed}, name="flow-json"),
     path("exchanges/calendar/", calendars.network, name="calendar"),
     path("exchanges/ripple/", ripple.ripple, name="ripple"),
+    path("exchanges/ripple/csv/", ripple.data, {"write": table}, name="ripple-csv"),
+    path("exchanges/ripple/json/", ripple.data, {"write": listed}, name="ripple-json"),
+    path("exchanges/figures/csv/", figures.everybodys, {"write": table}, name="figures-csv"),
+    path("exchanges/figures/json/", figures.everybodys, {"write": listed}, name="figures-json"),
     path("exchanges/<slug:number>/", page.exchange, name="exchange"),
+    path("exchanges/<slug:number>/json/", record.record, name="exchange-json"),
     path("exchanges/<slug:number>/edit/", requesting.edit, name="edit"),
     path("exchanges/<slug:number>/request/<slug:name>/", stepping.step, name="step"),
     path("exchanges/<slug:number>/partners/", helping.partners, name="partners"),
@@ -125,7 +138,8 @@ urlpatterns = [
     ),
     path("offers/", offers.offers, name="offers"),
     path("offers/feed/", feeds.offers, name="offers-feed"),
-    path("offers/csv/", tables.offers, name="offers-csv"),
+    path("offers/csv/", tables.offers, {"write": table}, name="offers-csv"),
+    path("offers/json/", tables.offers, {"write": listed}, name="offers-json"),
     path("offers/new/", offers.new, name="new-offer"),
     path("offers/<int:pk>/", offers.offer, name="offer-page"),
     path("offers/<int:pk>/edit/", offers.edit, name="edit-offer"),

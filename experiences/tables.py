@@ -1,4 +1,4 @@
-"""The library and the lessons as tables for spreadsheets, with the filters of their pages.
+"""The library and the lessons for spreadsheets and programs, with the filters of their pages.
 
 They say what their pages say: the reader's language where it exists, else the original.
 """
@@ -6,7 +6,8 @@ They say what their pages say: the reader's language where it exists, else the o
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, StreamingHttpResponse
 
-from community.tables import AT_ONCE, Columns, address, slugs, table
+from community.open_data import Writer
+from community.tables import AT_ONCE, Columns, address, slugs
 from experiences.lessons import Lessons
 from experiences.models.told import OF_ROWS, Speaking
 from experiences.search import Library
@@ -62,11 +63,11 @@ LESSON: Columns = {
 
 
 @login_not_required
-def experiences(request: HttpRequest) -> StreamingHttpResponse:
-    return table("experiences", EXPERIENCE, Library(request.GET).every_sheet(AT_ONCE))
+def experiences(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
+    return write("experiences", EXPERIENCE, Library(request.GET).every_sheet(AT_ONCE))
 
 
 @login_not_required
-def lessons(request: HttpRequest) -> StreamingHttpResponse:
+def lessons(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
     rows = Lessons(request.GET).rows().newest().as_cards()
-    return table("lessons", LESSON, rows.iterator(chunk_size=AT_ONCE))
+    return write("lessons", LESSON, rows.iterator(chunk_size=AT_ONCE))

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from community.open_data import listed
+from community.tables import table
 from experiences import (
     blocks,
     building,
@@ -27,7 +29,8 @@ TRANSLATION = "experiences/<slug:slug>/translations/<slug:language>"
 urlpatterns = [
     path("experiences/", library.library, name="library"),
     path("experiences/feed/", feeds.newest, name="feed"),
-    path("experiences/csv/", tables.experiences, name="csv"),
+    path("experiences/csv/", tables.experiences, {"write": table}, name="csv"),
+    path("experiences/json/", tables.experiences, {"write": listed}, name="json"),
     path("experiences/compare/", comparing.compare, name="compare"),
     path("experiences/suggestions/", suggesting.suggestions, name="suggestions"),
     path("experiences/new/", writing.new, name="new"),
@@ -69,7 +72,8 @@ urlpatterns = [
     path("experiences/<slug:slug>/files/<int:pk>/preview/", files.preview, name="file-preview"),
     path("lessons/", lessons.lessons, name="lessons"),
     path("lessons/feed/", feeds.lessons, name="lessons-feed"),
-    path("lessons/csv/", tables.lessons, name="lessons-csv"),
+    path("lessons/csv/", tables.lessons, {"write": table}, name="lessons-csv"),
+    path("lessons/json/", tables.lessons, {"write": listed}, name="lessons-json"),
     path("lessons/<str:number>/", lessons.lesson, name="lesson"),
     path("lessons/<str:number>/confirm/", judging.confirm, name="confirm-lesson"),
     path("lessons/<str:number>/contradict/", judging.contradict, name="contradict-lesson"),

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from community.open_data import listed
+from community.tables import table
 from members.country import pages as country
 from members.directory import feeds, tables
 from members.directory import pages as directory
@@ -17,7 +19,8 @@ app_name = "members"
 urlpatterns = [
     path("organizations/", directory.directory, name="directory"),
     path("organizations/feed/", feeds.organizations, name="organizations-feed"),
-    path("organizations/csv/", tables.organizations, name="organizations-csv"),
+    path("organizations/csv/", tables.organizations, {"write": table}, name="organizations-csv"),
+    path("organizations/json/", tables.organizations, {"write": listed}, name="organizations-json"),
     path("organizations/register/", registering.register, name="register"),
     *(
         path(

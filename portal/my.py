@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from community.models import Person
 from community.signed_in import SignedInRequest
-from exchanges.models import Exchange, FollowUp, Party, Seat
-from exchanges.vocabulary import LIVE, PartyState
+from exchanges.models import Activity, Exchange, FollowUp, Party, Seat
+from exchanges.vocabulary import LIVE, MAIN_ROLES, PartyState
 from exchanges.vocabulary import Status as ExchangeStatus
 from experiences.models import Experience
 from experiences.using import most_used
@@ -81,6 +82,7 @@ def waiting_for(person: Person) -> Iterator[Waiting]:
     yield from returned_sheets(leads)
     yield from sheets_to_confirm(person)
     yield from exchanges_to_act_on(leads)
+    yield from activities_to_tell(leads)
     yield from seats_to_answer(person)
 
 
@@ -161,6 +163,16 @@ def exchanges_to_act_on(leads: Ids) -> Iterator[Waiting]:
         yield _about(told.exchange, _("Say what became of it"), told.asked_at)
     for exchange in Exchange.objects.about_to_lapse().filter(organization__in=leads):
         yield _about(exchange, _("Keep it open, or let it lapse"), exchange.status_since)
+
+
+def activities_to_tell(leads: Ids) -> Iterator[Waiting]:
+    """Over, while the exchange goes on, and nobody has said yet how many came."""
+    mine = Party.objects.taking_part().filter(organization__in=leads, role__in=MAIN_ROLES)
+    untold = Activity.objects.untold().filter(exchange__in=mine.values("exchange"))
+    for one in untold.select_related("exchange").in_order()[:MOST]:
+        day = dt.datetime.combine(one.ends_on, dt.time(), timezone.get_current_timezone())
+        url = reverse("exchanges:edit-activity", args=[one.exchange.number, one.pk])
+        yield _about(one.exchange, _("Say how the activity went"), day, url)
 
 
 def seats_to_answer(person: Person) -> Iterator[Waiting]:

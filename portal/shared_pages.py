@@ -67,7 +67,7 @@ class SharedPagesMiddleware:
             response["ETag"] = tag
             response["Cache-Control"] = CACHING
             patch_vary_headers(response, VARIANTS)
-            if request.method == "GET":
+            if request.method == "GET" and _is_kept(response):
                 status = f"{response.status_code} {response.reason_phrase}"
                 shelf.put(tag, Kept(status, list(response.items()), response.content))
         return response
@@ -110,10 +110,13 @@ def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
     """No cookie, no token of a form, no nonce, nothing that its view wants kept from others."""
     return (
         response.status_code == 200
-        and not response.streaming
         and not response.cookies
         and "CSRF_COOKIE" not in request.META
         and "nonce-" not in response.headers.get("Content-Security-Policy", "")
         and not response.has_header("Cache-Control")
-        and len(response.content) <= LARGEST
     )
+
+
+def _is_kept(response: HttpResponse) -> bool:
+    """What is sent while it is read may be endless: it has its tag, and is made again."""
+    return not response.streaming and len(response.content) <= LARGEST

@@ -1,14 +1,19 @@
 """Themes: the vocabulary as an index, and a page for each with all that the portal has on it."""
 
+from operator import attrgetter
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.following import following
-from community.languages import current
-from community.models import Theme
+from community.languages import CODES, current
+from community.models import Synonym, Theme
+from community.open_data import Writer
+from community.tables import Columns, address
 from exchanges.models import Exchange, Offer
 from experiences.models import Experience, Facet, Lesson
 from experiences.ranking import newest_with
@@ -16,6 +21,24 @@ from members.models import Commitment, Listing, Organization
 
 SHOWN = 6  # of each kind; the rest is one link away
 LOOKED_THROUGH = 100  # of the newest sheets, for their lessons
+THEME: Columns = {
+    "slug": lambda theme: theme.slug,
+    "broader": lambda theme: theme.parent and theme.parent.slug,
+    **{f"label_{code}": attrgetter(f"label_{code}") for code in CODES},
+    **{f"scope_note_{code}": attrgetter(f"scope_note_{code}") for code in CODES},
+    "class_elsewhere": lambda theme: theme.reference,
+    "synonyms": lambda theme: [f"{one.language}: {one.text}" for one in theme.other_words],
+    "url": address,
+}
+
+
+@login_not_required
+def data(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
+    """The vocabulary, for spreadsheets and programs."""
+    words = Synonym.objects.filter(is_label=False).order_by("language", "pk")
+    others = Prefetch("synonyms", words, to_attr="other_words")
+    rows = Theme.objects.select_related("parent").prefetch_related(others).order_by("slug")
+    return write("themes", THEME, rows)
 
 
 @login_not_required
@@ -44,7 +67,8 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     family = [theme.pk, *theme.narrower.values_list("pk", flat=True)]
     sheets = newest_with("theme", str(theme.pk), LOOKED_THROUGH)
     lessons = Lesson.objects.published().filter(experience__in=sheets)
-    exchanges = Exchange.objects.public().filter(themes__in=family).distinct()
+    about = Exchange.objects.filter(themes__in=family).values("pk")
+    exchanges = Exchange.objects.public().filter(pk__in=about)
     offers = Offer.objects.current().filter(themes__in=family).distinct()
     return render(
         request,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.models.people import Person
@@ -25,6 +26,11 @@ class FollowQuerySet(models.QuerySet["Follow"]):
         """Follows of these rows of one model."""
         kind = ContentType.objects.get_for_model(subjects.model)
         return self.filter(subject_type=kind, subject_id__in=subjects.values("pk"))
+
+    def until_today(self) -> FollowQuerySet:
+        """Those of the days before: what visitors share is made anew each day, not each follow."""
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.filter(since__lt=today)
 
 
 class Follow(models.Model):

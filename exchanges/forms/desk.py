@@ -15,7 +15,8 @@ from community.languages import Language
 from community.theme_field import ThemesField
 from exchanges.forms.fields import checkboxes, date_field
 from exchanges.vocabulary import ExchangeInstrument
-from experiences.models import Experience
+from experiences.models import Block, Experience
+from experiences.models.blocks import key_of
 from experiences.vocabulary import Population
 
 INSTRUMENTS = ExchangeInstrument.choices
@@ -57,6 +58,29 @@ class SheetsField(forms.CharField):
         return sheet
 
 
+class BlockField(forms.CharField):
+    """A building block by its permanent number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=40, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = Block.objects.filter(pk=value).first()
+        return value.number if isinstance(value, Block) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != (data or "").strip()
+
+    def clean(self, value: Any) -> Any:
+        word = super().clean(value).strip()
+        key = key_of(word)
+        block = Block.objects.filter(pk=key).first() if key else None
+        if word and block is None:
+            raise ValidationError(_("There is no building block %(word)s.") % {"word": word})
+        return block
+
+
 class ExchangeForm(forms.ModelForm):
     themes = ThemesField(label=gettext_lazy("Themes"), required=False)
     populations = checkboxes(gettext_lazy("Whom it is for"), Population.choices)
@@ -68,11 +92,25 @@ class ExchangeForm(forms.ModelForm):
         label=gettext_lazy("Starts from the sheet"),
         help_text=gettext_lazy("Its permanent number, such as EXP-0001."),
     )
+    block = BlockField(
+        label=gettext_lazy("Asks about the building block"),
+        help_text=gettext_lazy(
+            "Its permanent number, such as BLK-0001; it is a part of that sheet."
+        ),
+    )
     related_experiences = SheetsField(
         label=gettext_lazy("Related sheets"),
         help_text=gettext_lazy("Their permanent numbers, with commas between them."),
         several=True,
     )
+
+    def clean_block(self) -> Block | None:
+        """Of the sheet that the exchange starts from, where one is named."""
+        block: Block | None = self.cleaned_data["block"]
+        sheet = self.cleaned_data.get("experience")
+        if block and sheet and block.experience_id != sheet.pk:
+            raise ValidationError(_("This building block belongs to another sheet."))
+        return block
 
 
 class OfferForm(forms.ModelForm):

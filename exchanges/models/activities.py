@@ -46,6 +46,11 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """What ended early does not take place any more."""
         return self.exclude(exchange__status__in=ENDED_EARLY)
 
+    def untold(self) -> ActivityQuerySet:
+        """Over while the exchange goes on, and nobody has said yet how many came."""
+        over = self.filter(ends_on__lt=timezone.localdate(), participants=None)
+        return over.filter(exchange__status=Status.RUNNING)
+
     def visible_to(self, user: Reader) -> ActivityQuerySet:
         return self.filter(exchange__in=Exchange.objects.visible_to(user).values("pk"))
 

@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pghistory
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from community.labelled import Labelled
 from community.languages import Language
-from community.lifecycle import MoveRefused
-from community.models import Event, Follow, Person, Theme
-from exchanges.models.numbers import next_number
+from community.models import Event, Follow, Theme
 from exchanges.models.queries import ExchangeQuerySet
-from exchanges.models.talking import Talking
+from exchanges.models.standing import Standing
 from exchanges.vocabulary import (
     PRIVATE,
-    STEPS,
     ExchangeInstrument,
     Funding,
     Kind,
-    PartyRole,
-    PartyState,
     Status,
 )
 from experiences.models import Block, Experience, Lesson
 from experiences.vocabulary import Population
-from members.models import Country, Organization
+from members.models import Organization
 
 if TYPE_CHECKING:
-    import uuid
-
-    from community.models.events import EventQuerySet
-    from exchanges.models.plans import Plan
+    pass
 
 
 class ThemedExchange(ItemBase):
@@ -63,7 +51,7 @@ class ThemedExchange(ItemBase):
     model_name="ExchangeVersion",
     exclude=["status_since", "form_key", "edition_of", "renewal_asked_at"],
 )
-class Exchange(Labelled, Talking):
+class Exchange(Labelled, Standing):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -227,114 +215,6 @@ class Exchange(Labelled, Talking):
 
     def get_absolute_url(self) -> str:
         return reverse("exchanges:exchange", args=[self.number])
-
-    @property
-    def is_public(self) -> bool:
-        return self.opened_at is not None and self.status not in PRIVATE
-
-    @property
-    def plan(self) -> Plan | None:
-        """The version that counts: the newest."""
-        return self.plans.order_by("-version").first()
-
-    @property
-    def population_labels(self) -> list[str]:
-        return [str(Population(value).label) for value in self.populations]
-
-    @property
-    def language_labels(self) -> list[str]:
-        return [str(Language(value).label) for value in self.languages]
-
-    @property
-    def steps(self) -> list[dict[str, Any]]:
-        """The line of states, with where it stands: done, current or coming."""
-        stamps = {
-            Status.OPEN: self.opened_at,
-            Status.AGREED: self.agreed_at,
-            Status.RUNNING: self.started_at,
-            Status.COMPLETED: self.completed_at,
-        }
-        if self.is_sample:  # only the years are on record
-            stamps = {}
-        return [
-            {
-                "status": step,
-                "label": step.label,
-                "place": self._place_of(step),
-                "when": stamps.get(step),
-            }
-            for step in STEPS
-        ]
-
-    def _place_of(self, step: Status) -> str:
-        if self.status == step:
-            return "current"
-        if self.status not in STEPS:  # it ended early
-            reached = {Status.OPEN: self.opened_at, Status.AGREED: self.agreed_at}
-            return "done" if reached.get(step) else "coming"
-        return "done" if STEPS.index(step) < STEPS.index(Status(self.status)) else "coming"
-
-    def timeline(self) -> EventQuerySet:
-        """What happened to it and to its parties."""
-        kinds = ContentType.objects.get_for_models(Exchange, self.parties.model)
-        own = models.Q(subject_type=kinds[Exchange], subject_id=self.pk)
-        theirs = models.Q(
-            subject_type=kinds[self.parties.model], subject_id__in=self.parties.values("pk")
-        )
-        return Event.objects.filter(own | theirs)
-
-    def why_returned(self) -> str:
-        """What the secretariat asked, while it waits for the answer."""
-        if self.status != Status.RETURNED:
-            return ""
-        event = self.events.filter(name="return").order_by("at", "pk").last()
-        return event.reason if event else ""
-
-    def countries(self) -> list[Country]:
-        """Of all who take part, each once, the recipients first."""
-        found: dict[str, Country] = {}
-        for party in self.parties.all():
-            if party.state == PartyState.ACCEPTED and (country := party.country):
-                found.setdefault(country.iso2, country)
-        return list(found.values())
-
-    # --- Verbs of the draft; the others are in ``course`` ----------------------------------------
-
-    def draft(self, *, by: Person, form_key: uuid.UUID | None = None) -> Exchange:
-        """Begin a request: number, owner and the asking organization as its recipient.
-
-        Returns the request; an earlier one when ``by`` has sent the same form already.
-        """
-        if (
-            self.organization is None
-            or not self.organization.memberships.active().writing().of(by).exists()
-        ):
-            raise PermissionDenied
-        with transaction.atomic():
-            Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # one form at a time
-            same = Exchange.objects.filter(created_by=by, form_key=form_key)
-            if form_key and (found := same.first()):
-                return found
-            self.number, self.created_by, self.form_key = next_number(), by, form_key
-            self.save(force_insert=True)
-            self.parties.create(
-                organization=self.organization,
-                country=self.organization.country,
-                role=PartyRole.RECIPIENT,
-                state=PartyState.ACCEPTED,
-                asked_by=by,
-                answered_by=by,
-                answered_at=timezone.now(),
-            )
-        return self
-
-    def rewrite(self, fields: Iterable[str], *, by: Person) -> None:
-        """Save what the draft says in ``fields``; what was submitted meanwhile stands."""
-        with transaction.atomic():
-            rows = Exchange.objects.editable_by(by).select_for_update(of=("self",), no_key=True)
-            if rows.filter(pk=self.pk).first() is None:
-                raise MoveRefused(_("This request can no longer be changed here."))
-            self.save(update_fields=list(fields))
 
 
 class ExchangeSource(models.Model):

@@ -6,7 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Cast, Least
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,13 @@ SHARES = (
 )
 ASKED = (PartyState.INVITED, PartyState.OFFERED)
 SILENCE = dt.timedelta(days=30)  # an invitation without an answer lapses after this
+
+
+def _when(condition: Q, since: Any) -> Case:
+    """``since`` is a field, or rows of which the first counts."""
+    moment = Subquery(since[:1]) if isinstance(since, models.QuerySet) else since
+    stamp = models.DateTimeField()
+    return Case(When(condition, then=Cast(moment, stamp)), output_field=stamp)
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -94,28 +102,38 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
     def awaited(self) -> Any:
         """Those whose turn it is, with ``since`` when and ``whom`` (an organization) it waits for:
-        an answer, a better request, a word on the plan, the beginning, a report, the follow-up."""
-        asked = Subquery(self._follow_ups().values("asked_at")[:1])
-        since = Case(
-            When(state__in=ASKED, then=F("asked_at")),
-            When(exchange__status=Status.COMPLETED, then=asked),
-            default=F("exchange__status_since"),
-        )
+        an answer, a better request, a word on the plan, how an activity went, who may come along,
+        a report, the follow-up. What is agreed begins by itself on its first day."""
         asking = When(state=PartyState.OFFERED, then=F("exchange__organization"))
         whom = Case(asking, default=F("organization"))
-        rows = self.filter(self._turn(), exchange__is_sample=False)
-        return rows.annotate(since=since, whom=whom)
+        known = self.annotate(since=Least(*self._turns()), whom=whom)
+        return known.filter(since__isnull=False, exchange__is_sample=False)
 
-    def _turn(self) -> Q:
+    def _turns(self) -> list[Case]:
+        """Since when each of these waits for a party, or nothing."""
         rows = self.model.objects
         plans = rows.signing().filter(exchange__status=Status.SHAPING, accepted_version=None)
         reports = rows.still_to_report().filter(exchange__status=Status.REPORTING)
-        answers = Q(state__in=ASKED, exchange__status__in=LIVE)
         mends = Q(exchange__status=Status.RETURNED, organization=F("exchange__organization"))
-        begins = Q(exchange__status=Status.AGREED, state=PartyState.ACCEPTED, role__in=MAIN_ROLES)
         works = Q(pk__in=plans.values("pk")) | Q(pk__in=reports.values("pk"))
-        tells = Q(Exists(self._follow_ups()), exchange__status=Status.COMPLETED)
-        return answers | mends | begins | works | tells
+        acts = Q(state=PartyState.ACCEPTED, role__in=MAIN_ROLES, exchange__status__in=LIVE)
+        return [
+            _when(Q(state__in=ASKED, exchange__status__in=LIVE), F("asked_at")),
+            _when(mends | works, F("exchange__status_since")),
+            _when(Q(exchange__status=Status.COMPLETED), self._follow_ups().values("asked_at")),
+            _when(acts, self._activities().untold().order_by("ends_on").values("ends_on")),
+            _when(acts, self._seats().values("asked_at")),
+        ]
+
+    def _activities(self) -> Any:
+        exchanges: Any = self.model.exchange.field.related_model
+        return exchanges.activities.rel.related_model.objects.filter(exchange=OuterRef("exchange"))
+
+    def _seats(self) -> Any:
+        """Asked for at activities that are still to come."""
+        model: Any = self._activities().model.seats.rel.related_model
+        asked = model.objects.asked().filter(activity__exchange=OuterRef("exchange"))
+        return asked.filter(activity__ends_on__gte=timezone.localdate()).order_by("asked_at")
 
     def _follow_ups(self) -> Any:
         """Of a party: what it was asked and has not told, the newest first."""

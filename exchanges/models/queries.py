@@ -6,8 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from community.languages import CODES
@@ -127,14 +128,56 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self.order_by("-status_since", "-pk")
 
     def as_cards(self) -> ExchangeQuerySet:
-        return self.prefetch_related("parties__organization", "parties__country")
+        return self.with_wants().prefetch_related("parties__organization", "parties__country")
+
+    def as_stage(self) -> ExchangeQuerySet:
+        """For the desk: with ``awaited_parties`` (``PartyQuerySet.awaited``), ``reminded_at``."""
+        parties = self._every_party().awaited().select_related("organization", "country")
+        reminders = self._reminders().order_by().values("party__exchange")
+        last = Subquery(reminders.annotate(last=Max("at")).values("last"))
+        return (
+            self.with_last_word()
+            .select_related("organization")
+            .annotate(reminded_at=Greatest(last, F("renewal_asked_at")))
+            .prefetch_related("reports", "parties__organization", "parties__country")
+            .prefetch_related(Prefetch("parties", parties, to_attr="awaited_parties"))
+        )
+
+    def with_last_word(self) -> ExchangeQuerySet:
+        """Since when the secretariat has all it needs: the move, or the last report after it."""
+        reports: Any = self.model.reports.rel.related_model
+        filed = reports.objects.filter(exchange=OuterRef("pk")).order_by("-written_at")
+        waived = self._parties().exclude(report_waived_at=None).order_by("-report_waived_at")
+        words = (Subquery(filed.values("written_at")[:1]),
+                 Subquery(waived.values("report_waived_at")[:1]))  # fmt: skip
+        return self.annotate(last_word=Greatest("status_since", *words))
+
+    def with_wants(self) -> ExchangeQuerySet:
+        """``wanted_by`` so many other organizations, ``wanted_in`` so many countries."""
+        organizations, countries = (
+            self._wants(Count("pk")),
+            self._wants(Count("organization__country", distinct=True)),
+        )
+        return self.annotate(wanted_by=organizations, wanted_in=countries)
 
     def as_page(self) -> ExchangeQuerySet:
         return self.select_related("organization__country", "experience__organization")
 
-    def _parties(self) -> Any:
+    def _every_party(self) -> Any:
         model: Any = self.model.parties.rel.related_model
-        return model.objects.filter(exchange=OuterRef("pk"))
+        return model.objects.all()
+
+    def _parties(self) -> Any:
+        return self._every_party().filter(exchange=OuterRef("pk"))
+
+    def _reminders(self) -> Any:
+        reminders: Any = self._every_party().model.reminders.rel.related_model
+        return reminders.objects.filter(party__exchange=OuterRef("pk"))
+
+    def _wants(self, number: Count) -> Coalesce:
+        model: Any = self.model.wants.rel.related_model
+        rows = model.objects.standing().filter(exchange=OuterRef("pk")).order_by()
+        return Coalesce(Subquery(rows.values("exchange").annotate(n=number).values("n")), 0)
 
     def _activities(self) -> Any:
         model: Any = self.model.activities.rel.related_model

@@ -10,12 +10,13 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from community.models import Person
+from community.models import Letter, Person
 from exchanges import letters
 from exchanges.models.parties import Party
 from members.models import Membership
 
 FIRST, AGAIN = dt.timedelta(days=15), dt.timedelta(days=30)
+ASKING = ("renewal_asked", "follow_up_asked")  # letters of the same round that ask her, too
 
 
 class Reminder(models.Model):
@@ -38,13 +39,12 @@ class Reminder(models.Model):
 
     @classmethod
     def send(cls, person: Person, waiting: Any) -> bool:
-        """One letter about ``waiting`` parties, unless she had one today. Stamps and letter are
+        """One letter about ``waiting`` parties, unless she was asked today. Stamps and letter are
         one transaction, and she is locked: a job killed or run twice asks nobody twice."""
         with transaction.atomic():
             rows = Person.objects.select_for_update(no_key=True).filter(is_active=True)
             found = rows.filter(pk=person.pk).first()
-            today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-            if found is None or cls.objects.filter(person=found, at__gte=today).exists():
+            if found is None or _asked_today(found):
                 return False
             parties = list(_waiting_for(found, waiting))
             if not parties:
@@ -54,6 +54,13 @@ class Reminder(models.Model):
                 cls.objects.update_or_create(person=found, party=party, defaults=stamp)
             letters.your_turn(parties, to=found)
         return True
+
+
+def _asked_today(person: Person) -> bool:
+    """Whatever about: what is due today is due tomorrow."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    asked = Letter.objects.filter(person=person, name__in=ASKING, written_at__gte=today)
+    return asked.exists() or Reminder.objects.filter(person=person, at__gte=today).exists()
 
 
 def due(waiting: Any, person: Person) -> Any:

@@ -8,6 +8,7 @@ import pghistory
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from community.models import Event, Person
 from exchanges import letters
 from exchanges.models.activities import CLOSED, Activity
 from exchanges.models.exchanges import Exchange
-from exchanges.vocabulary import SeatState
+from exchanges.vocabulary import ENDED_EARLY, SeatState
 from members.models import Membership, Organization
 
 
@@ -26,6 +27,13 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def granted(self) -> SeatQuerySet:
         return self.filter(state=SeatState.GRANTED)
+
+    def taking_place(self) -> SeatQuerySet:
+        """Not of what ended early, as far as it still lay ahead then."""
+        off = models.Q(activity__exchange__status__in=ENDED_EARLY)
+        return self.exclude(
+            off & models.Q(activity__ends_on__gte=TruncDate("activity__exchange__status_since"))
+        )
 
     def people(self) -> int:
         """For how many people, together."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from django.utils import timezone
+
 from community.lifecycle import SECRETARIAT
 from exchanges.forms.partners import able_to_help
-from exchanges.models import Party, Plan
+from exchanges.models import Activity, Party, Plan, Seat
 from exchanges.models.course import OWNER, PARTY, WRITER
 from exchanges.page.outcome import Outcome
 from exchanges.turns import awaits_secretariat
@@ -44,6 +46,27 @@ class Calls(Outcome):
         done = {report.party_id for report in self.exchange.reports.all()}
         mine = [p for p in self.led if p.state == PartyState.ACCEPTED and p.role in MAIN_ROLES]
         return [party for party in mine if party.pk not in done]
+
+    @cached_property
+    def to_tell(self) -> Activity | None:
+        """An activity of hers that is over, and of which nobody has said how many came."""
+        if self.exchange.status != Status.RUNNING or not self._acts:
+            return None
+        return self.exchange.activities.untold().in_order().first()
+
+    @cached_property
+    def seat_to_answer(self) -> Seat | None:
+        """Others would like to come along: the one who has waited longest."""
+        if not (self.is_live and self._acts):
+            return None
+        rows = Seat.objects.asked().filter(activity__exchange=self.exchange)
+        coming = rows.filter(activity__ends_on__gte=timezone.localdate())
+        return coming.select_related("activity__exchange").order_by("asked_at").first()
+
+    @property
+    def _acts(self) -> bool:
+        mine = (party for party in self.led if party.state == PartyState.ACCEPTED)
+        return any(party.role in MAIN_ROLES for party in mine)
 
     @property
     def waits_for_the_desk(self) -> bool:

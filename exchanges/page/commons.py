@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from community.models import Answer, Follow, Question
 from exchanges.forms.commons import AnswerForm, GoOnForm, QuestionForm, WantForm, able_to_want
-from exchanges.models import Exchange, Want
+from exchanges.models import Exchange, Seat, Want
 from exchanges.models.course import OWNER
 from exchanges.page.buttons import reason_form
 from exchanges.page.calls import Calls
@@ -107,14 +107,23 @@ class Commons(Calls):
         """Label and number of each wave; what is not there yet is left out."""
         highest = max((one.level or 0 for one in self.follow_ups), default=0)
         waves = [
-            (_("Follow it"), self._followers()),
+            (_("Follow it"), self.followers),
             (_("Want it too"), len(self.wants)),
+            (_("Seats taken"), self.seats_taken),
             (_("Lessons drawn"), len(self.lessons)),
             (_("Sheets adapted"), len(self.adaptations)),
             (_("Step reached on the ladder of uptake, of 5"), highest),
         ]
         return [{"label": label, "value": value} for label, value in waves if value]
 
-    def _followers(self) -> int:
-        """Only for who is signed in: the pages that visitors share do not wait for every follow."""
-        return Follow.objects.of(self.exchange).count() if self.reader.is_authenticated else 0
+    @cached_property
+    def followers(self) -> int:
+        """How many, for everybody; who they are nobody is told."""
+        follows = Follow.objects.of(self.exchange)
+        return (follows if self.reader.is_authenticated else follows.until_today()).count()
+
+    @cached_property
+    def seats_taken(self) -> int:
+        """People of other organizations who came along, or will."""
+        granted = Seat.objects.granted().filter(activity__exchange=self.exchange)
+        return granted.taking_place().people()

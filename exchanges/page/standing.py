@@ -50,6 +50,11 @@ class Standing(Calls):
             return "#plan", _("Read the plan and accept it")
         if self.exchange.status == Status.SHAPING and self.may_plan and not self.plans:
             return reverse("exchanges:plan", args=[number]), _("Write the plan")
+        if told := self.to_tell:
+            address = reverse("exchanges:edit-activity", args=[number, told.pk])
+            return address, _("Say how the activity went")
+        if seat := self.seat_to_answer:
+            return seat.get_absolute_url(), _("Answer who would like to come along")
         return "", ""
 
     @property

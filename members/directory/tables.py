@@ -1,4 +1,4 @@
-"""The directory as a table for spreadsheets."""
+"""The directory for spreadsheets and programs."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.http import HttpRequest, StreamingHttpResponse
 
-from community.tables import AT_ONCE, Columns, address, table
+from community.open_data import Writer
+from community.tables import AT_ONCE, Columns, address
 from members.directory.asked import Directory
 from members.models import Organization
 from members.models.organizations import KnownTheme, SoughtTheme
@@ -27,7 +28,7 @@ ORGANIZATION: Columns = {
     "knows": lambda o: o.known_slugs,
     "seeks": lambda o: o.sought_slugs,
     "description": lambda o: o.description,
-    "description_language": lambda o: o.description_language if o.description else "",
+    "description_language": lambda o: o.description_language if o.description else None,
     "verified_on": lambda o: o.verified_at,
     "last_confirmed_on": lambda o: o.confirmed_at,
     "url": address,
@@ -35,12 +36,12 @@ ORGANIZATION: Columns = {
 
 
 @login_not_required
-def organizations(request: HttpRequest) -> StreamingHttpResponse:
+def organizations(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
     found = Directory(request.GET).rows().values("pk")
     rows = Organization.objects.approved().filter(pk__in=found).order_by("listing__plain", "pk")
     # Slugs alone: a model for each theme of ten thousand organizations takes seconds.
     rows = rows.annotate(known_slugs=_slugs(KnownTheme), sought_slugs=_slugs(SoughtTheme))
-    return table("organizations", ORGANIZATION, rows.iterator(chunk_size=AT_ONCE))
+    return write("organizations", ORGANIZATION, rows.iterator(chunk_size=AT_ONCE))
 
 
 def _slugs(through: Any) -> ArraySubquery:

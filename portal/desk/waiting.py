@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Model
 from django.urls import reverse
@@ -60,12 +61,12 @@ def changed_sheets() -> Iterator[Waiting]:
 
 def exchanges() -> Iterator[Waiting]:
     """Requests to open, and exchanges whose reports are all in."""
-    rows = Exchange.objects.waiting().select_related("organization").order_by("status_since")
-    for one in rows[:MOST]:
+    rows: Any = Exchange.objects.waiting().with_last_word().select_related("organization")
+    for one in rows.order_by("last_word")[:MOST]:
         submitted = one.status == Status.SUBMITTED
         what = _("Exchange to open") if submitted else _("Exchange to complete")
         who = str(one.organization or "")
-        yield Waiting(what, one.title, who, _page(one), one.status_since)
+        yield Waiting(what, one.title, who, _page(one), one.last_word)
 
 
 def joins() -> Iterator[Waiting]:

@@ -13,7 +13,7 @@ from django.db import connections
 from django.db.models import F
 from django.utils import timezone
 
-from community.models import Person
+from community.models import Letter, Person
 from exchanges.models import Activity, Exchange, Party, Plan, Reminder, Report
 from exchanges.vocabulary import FINISHED, PRIVATE, Status
 from experiences.models import Lesson
@@ -144,6 +144,7 @@ def later(exchange: Exchange, days: int) -> Exchange:
         rows.update(**{stamp: F(stamp) - earlier for stamp in stamps})
     Reminder.objects.filter(party__exchange=exchange).update(at=F("at") - earlier)
     exchange.follow_ups.update(asked_at=F("asked_at") - earlier)
+    Letter.objects.update(written_at=F("written_at") - earlier)
     return fresh(exchange)
 
 

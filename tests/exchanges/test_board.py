@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from exchanges.models import Exchange
+from exchanges.models import Exchange, Want
 from tests import make
 from tests.exchanges import stages
 
@@ -28,7 +28,9 @@ def test_the_board_asks_the_database_as_often_for_three_as_for_one(
     rows, who, client, django_assert_num_queries
 ):
     for number in range(rows):
-        public(who, f"Exchange {number}")
+        wanted = public(who, f"Exchange {number}")
+        eva = make.member(make.organization(iso2="PE"), "editor")
+        Want.say(wanted, make.ministry_of(eva), by=eva)
     with django_assert_num_queries(12):
         page = client.get(BOARD)
     assert len(page.context["page"]) == rows
@@ -46,6 +48,15 @@ def test_the_board_shows_what_was_opened_and_nothing_else(who, client):
     client.force_login(who.amina)  # her own drafts are on her page, not on the board
     assert titles(client.get(BOARD)) == {"Everybody sees it"}
     assert hidden.number not in client.get(BOARD).text
+
+
+def test_a_card_says_how_many_want_it_too(who, client):
+    exchange = public(who, "Wanted by many")
+    assert "want this too" not in client.get(BOARD).text
+    for iso2, kind in (("PE", "ngo"), ("PE", "ngo"), ("", "international")):
+        eva = make.member(make.organization(iso2=iso2, kind=kind), "editor")
+        Want.say(exchange, make.ministry_of(eva), by=eva)
+    assert "3 organizations want this too, in 1 country" in client.get(BOARD).text
 
 
 def test_a_card_says_who_learns_from_whom_and_what_comes_next(who, client):

@@ -12,7 +12,7 @@ from tests import make
 from tests.exchanges import stages
 from tests.exchanges.test_offers import offer
 
-LIST, LIST_QUERIES = "/admin/exchanges/exchange/", 7
+LIST, LIST_QUERIES = "/admin/exchanges/exchange/", 13
 
 
 @pytest.fixture
@@ -76,6 +76,25 @@ def test_texts_are_mended_and_the_state_is_not_touched(who, desk):
         "bilateral",
     )
     assert exchange.instruments == ["workshop"]
+
+
+def test_chloe_names_the_building_block_that_an_exchange_asks_about(who, desk):
+    """By its number, and only a block of the sheet that it starts from."""
+    sheet, other = (make.sheet(who.of(who.boris), title=title) for title in ("One", "Other"))
+    block, exchange = make.block(sheet), stages.opened(who)
+    sent = {
+        "language": "en", "title": "T", "need": "N", "themes": ["cash-transfers"],
+        "instruments": ["workshop"], "funding": "none", "experience": sheet.number,
+        "parties-TOTAL_FORMS": "0", "parties-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    for wrong in ("BLK-9999", "nonsense", make.block(other).number):
+        answer = desk.post(change(exchange), {**sent, "block": wrong})
+        assert "block" in answer.context["adminform"].form.errors
+    desk.post(change(exchange), {**sent, "block": block.number.lower()})
+    assert stages.fresh(exchange).block == block
+    assert block.number in desk.get(change(exchange)).text
+    desk.post(change(exchange), {**sent, "block": ""})
+    assert stages.fresh(exchange).block is None
 
 
 def test_an_older_copy_does_not_undo_a_move_made_meanwhile(who):

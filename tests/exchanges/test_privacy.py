@@ -17,7 +17,8 @@ LISTS = (
     "/en/", "/en/exchanges/", "/en/exchanges/feed/", "/en/exchanges/matrix/", "/en/offers/",
     "/en/offers/feed/", "/en/search/?q=SECRET", "/sitemap.xml", "/en/exchanges/calendar/",
     "/en/exchanges/flow/", "/en/exchanges/csv/",
-    "/en/exchanges/ripple/",
+    "/en/exchanges/ripple/", "/en/exchanges/json/", "/en/exchanges/matrix/json/",
+    "/en/offers/json/",
     "/en/organizations/{ministry}/", "/en/countries/cl/", "/en/themes/cash-transfers/",
 )  # fmt: skip
 
@@ -60,6 +61,7 @@ def test_strangers_read_no_private_word_anywhere(exchange, who, client):
         activity.get_absolute_url(), f"{activity.get_absolute_url()}calendar/",
         f"{activity.get_absolute_url()}agenda/", f"/en/exchanges/{number}/terms/",
         f"/en/exchanges/{number}/contributions/", f"/en/exchanges/{number}/calendar/",
+        f"/en/exchanges/{number}/json/",
     ]  # fmt: skip
     stranger = make.member(make.organization(iso2="AR"), "focal_point")
     for somebody in (None, make.person(), stranger):

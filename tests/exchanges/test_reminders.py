@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from community.models import Event, Letter
-from exchanges.models import Party, Reminder
+from exchanges.models import Party, Reminder, Seat
 from exchanges.models.reminders import remind_all, remind_of
 from exchanges.tasks import move_exchanges_on
 from tests import make
@@ -52,7 +54,7 @@ def test_the_next_ones_come_every_thirty_days(who):
         (stages.submitted, set()),
         (returned, {"amina"}),
         (offered, {"amina", "boris"}),  # Boris is invited, Dana's offer waits for Amina
-        (stages.agreed, {"amina", "boris"}),
+        (stages.agreed, set()),  # it begins by itself on its first day
         (stages.running, set()),
         (stages.reporting, {"amina", "boris"}),
         (stages.reported, set()),
@@ -85,6 +87,55 @@ def test_who_has_not_told_what_became_of_it_is_reminded_of_that(who):
     stages.later(exchange, 31)
     remind_all()
     assert addresses() == [who.amina.email]
+
+
+def a_running_one(who, **fields):
+    """An activity is over since ``ago`` days, another is to come."""
+    ago = fields.pop("ago")
+    over, coming = stages.activity("Visit", -ago - 2), stages.activity("Workshop", 40, **fields)
+    exchange = stages.agreed(who, activities=[over, coming])
+    exchange.start(by=who.boris)
+    return exchange
+
+
+@pytest.mark.parametrize(("ago", "waits"), [(14, False), (16, True)])
+def test_an_activity_that_is_over_and_of_which_nobody_tells_is_asked_about(ago, waits, who, client):
+    exchange = a_running_one(who, ago=ago)
+    remind_all()
+    assert addresses() == sorted([who.amina.email, who.boris.email] * waits)
+    client.force_login(who.boris)
+    path = f"{exchange.get_absolute_url()}activities/{exchange.activities.first().pk}/edit/"
+    for page in ("/en/my/", exchange.get_absolute_url()):
+        assert path in client.get(page).text
+        assert "Say how the activity went" in client.get(page).text
+
+
+def test_who_has_said_how_many_came_is_left_alone(who, client):
+    exchange = a_running_one(who, ago=20)
+    exchange.activities.filter(title="Visit").update(participants=0)
+    remind_all()
+    assert addresses() == []
+    client.force_login(who.boris)
+    for page in ("/en/my/", exchange.get_absolute_url()):
+        assert "Say how the activity went" not in client.get(page).text
+
+
+@pytest.mark.parametrize(("days", "waits"), [(14, False), (16, True)])
+def test_who_asked_for_a_seat_is_not_forgotten(days, waits, who, client):
+    exchange = a_running_one(who, ago=1, open_seats=4)
+    guest = make.member(make.organization("Guest", iso2="UY"))
+    asked = Seat(activity=exchange.activities.last(), organization=make.ministry_of(guest))
+    asked.ask(by=guest)
+    Seat.objects.update(asked_at=F("asked_at") - dt.timedelta(days=days))
+    exchange.activities.filter(title="Visit").update(participants=3)
+    remind_all()
+    assert addresses() == sorted([who.amina.email, who.boris.email] * waits)
+    client.force_login(who.amina)
+    assert "Answer who would like to come along" in client.get(exchange.get_absolute_url()).text
+    Reminder.objects.all().delete()
+    Seat.objects.update(state="granted")
+    remind_all()
+    assert addresses() == sorted([who.amina.email, who.boris.email] * waits)
 
 
 def test_one_letter_tells_of_all_that_waits(who):
@@ -122,6 +173,22 @@ def test_chloe_reminds_at_once_and_nobody_twice_on_a_day(who, client):
         client.post("/admin/exchanges/exchange/", chosen)
     assert addresses() == sorted([who.amina.email, who.boris.email])
     assert remind_of([exchange]) == 0
+
+
+def test_who_is_asked_by_another_letter_of_the_day_is_reminded_on_the_next(who):
+    """Amina's open request is about to lapse, and the plan of another exchange waits for her."""
+    stages.later(stages.shaping(who), 16)
+    asks = stages.opened(who)
+    asks.parties.invited().delete()
+    stages.later(asks, 336)
+    for _ in range(2):
+        move_exchanges_on(timestamp=0)
+    assert addresses("renewal_asked") == [who.amina.email]
+    assert addresses() == [who.boris.email]
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    Letter.objects.update(written_at=yesterday)
+    move_exchanges_on(timestamp=0)
+    assert addresses() == sorted([who.amina.email, who.boris.email])
 
 
 # --- What lapses ---------------------------------------------------------------------------------

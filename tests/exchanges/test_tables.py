@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from exchanges.models import Exchange, Offer, Party
+from exchanges.models import Exchange, Offer, Party, Want
+from experiences.models import Experience
 from tests import make
 from tests.members.test_directory_table import rows_of
 
@@ -28,6 +29,9 @@ def exchange(amina, boris, chloe):
 
 
 def test_the_whole_row_of_an_exchange(client, exchange):
+    for iso2, kind in (("PE", "ngo"), ("", "international")):
+        eva = make.member(make.organization(iso2=iso2, kind=kind), "editor")
+        Want.say(exchange, make.ministry_of(eva), by=eva)
     assert rows_of(client, BOARD) == [
         {
             "number": exchange.number,
@@ -45,6 +49,10 @@ def test_the_whole_row_of_an_exchange(client, exchange):
             "countries": "CL; JM",
             "themes": "cash-transfers",
             "instruments": "study-visit",
+            "experience_number": "",
+            "block_number": "",
+            "wanted_by": "2",
+            "wanted_in_countries": "1",
             "url": f"http://127.0.0.1:8000/en/exchanges/{exchange.number}/",
         }
     ]
@@ -108,6 +116,16 @@ def test_the_whole_row_of_an_experience_that_can_be_shared(client, db):
             "url": f"http://127.0.0.1:8000/en/experiences/{sheet.slug}/",
         }
     ]
+
+
+def test_what_an_exchange_starts_from_is_named_once_everybody_can_read_it(client, amina, exchange):
+    sheet = make.sheet(make.ministry_of(amina))
+    block = make.block(sheet)
+    Exchange.objects.update(experience=sheet, block=block)
+    told = ("experience_number", "block_number")
+    assert [rows_of(client, BOARD)[0][name] for name in told] == ["", ""]
+    Experience.objects.update(status="published", published_at=timezone.now())
+    assert [rows_of(client, BOARD)[0][name] for name in told] == [sheet.number, block.number]
 
 
 def test_they_follow_the_filters_of_the_page(client, amina, exchange):

@@ -28,6 +28,7 @@ PAGES = {
     "/en/experiences/": FILTERS,
     "/en/experiences/feed/": FILTERS,
     "/en/experiences/csv/": FILTERS,
+    "/en/experiences/json/": FILTERS,
     "/en/experiences/suggestions/": ("q",),
     "/en/experiences/compare/": ("sheet", "add", "q"),
     "/en/experiences/new/": ("organization", "adapted_from", "more", "check"),

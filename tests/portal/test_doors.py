@@ -29,6 +29,11 @@ OPEN = {
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
     "exchanges:flow", "exchanges:calendar", "exchanges:offers-feed", "exchanges:ripple",
     "exchanges:matrix-cell", "exchanges:matrix-csv", "exchanges:offer-page",
+    "members:organizations-json", "experiences:json", "experiences:lessons-json",
+    "exchanges:json", "exchanges:offers-json", "exchanges:matrix-json",
+    *(f"exchanges:{name}-{form}" for name in ("flow", "ripple", "figures")
+      for form in ("csv", "json")),
+    "themes-csv", "themes-json",
 }  # fmt: skip
 # Whoever holds the signed link of a letter may look; their own tests (tests/members) hold
 # them against strangers, forgers and second clicks.
@@ -206,6 +211,7 @@ HERS_TO_SEE_ONLY: set[str] = {
     "experiences:confirm-lesson",  # nobody judges her own
     "experiences:contradict-lesson",
     "experiences:take-back-verdict",
+    "exchanges:exchange-json",  # what everybody can see, and her draft is not that
     "exchanges:open",
     "exchanges:return",
     "exchanges:complete",

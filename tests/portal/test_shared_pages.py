@@ -153,6 +153,15 @@ def test_what_machines_read_is_kept_too(visitor, address):
     assert visitor.get(address, headers={"If-None-Match": page["ETag"]}).status_code == 304
 
 
+@pytest.mark.parametrize("address", ["/en/exchanges/json/", "/en/experiences/csv/"])
+def test_a_list_that_is_sent_while_it_is_read_is_not_kept_but_known_again(visitor, address):
+    sent = visitor.get(address)
+    with one_question():
+        again = visitor.get(address, headers={"If-None-Match": sent["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert list(shelf.pages) == []
+
+
 @pytest.mark.parametrize("address", ["/en/accounts/login/", "/en/accounts/signup/"])
 def test_a_page_with_a_form_belongs_to_one_visitor(visitor, address):
     first, second = visitor.get(address), Visitor().get(address)

@@ -1,0 +1,77 @@
+"""Lists as JSON for programs: what the tables (CSV) say, of the same columns, with its kinds.
+
+A list stays a list, a number a number, and what nobody has said is ``null``. Dates are days, as in
+the tables. Every answer names its licence; a long list is sent while it is read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import batched
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+
+from community.languages import current, speaking
+from community.tables import AT_ONCE, Columns
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+JSON = "application/json"
+# ``table`` and ``listed`` alike: the name of the list, how each thing is told, the things.
+type Writer = Callable[[str, Columns, Iterable[Any]], StreamingHttpResponse]
+
+
+def listed(name: str, columns: Columns, rows: Iterable[Any]) -> StreamingHttpResponse:
+    """``rows`` may be endless: no more than ``AT_ONCE`` of them are held."""
+    return StreamingHttpResponse(_pieces(name, columns, rows, current()), content_type=JSON)
+
+
+def one(name: str, said: Mapping[str, Any]) -> HttpResponse:
+    """A single thing, whole."""
+    return HttpResponse(_json({**_head(name), "item": plain(said)}), content_type=JSON)
+
+
+def told(columns: Columns, thing: Any) -> dict[str, Any]:
+    """One thing by its columns."""
+    return {key: plain(read(thing)) for key, read in columns.items()}
+
+
+def plain(value: Any) -> Any:
+    """As JSON has it. Text that the language of the reader decides is said in it now."""
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).date().isoformat()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plain(inner) for inner in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return str(value) or None
+
+
+def _pieces(name: str, columns: Columns, rows: Iterable[Any], language: str) -> Iterator[str]:
+    yield f'{_json(_head(name))[:-1]}, "items": [\n'
+    comma = ""
+    for some in batched(rows, AT_ONCE):
+        with speaking(language):  # whatever the thread has spoken meanwhile
+            lines = [_json(told(columns, row)) for row in some]
+        yield comma + ",\n".join(lines)
+        comma = ",\n"
+    yield "\n]}\n"
+
+
+def _head(name: str) -> dict[str, str]:
+    return {"list": name, "licence": LICENCE, "source": settings.SITE_URL}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
