@@ -1,7 +1,6 @@
 """From “we need” to “closed after a year”, in Spanish and in Portuguese, with the clock moved."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any

@@ -214,7 +214,8 @@ def scene(who: stages.Cast) -> Scene:
     })  # fmt: skip
     filed.file(by=who.amina, lesson=Lesson(claim=mark("Lesson.claim"), polarity="works"))
     gone = Offer(organization=who.of(who.amina), title=mark("Offer.title"),
-                 description=mark("Offer.description"), valid_until=dt.date(2099, 1, 1))  # fmt: skip
+                 description=mark("Offer.description"),
+                 valid_until=dt.date(2099, 1, 1))  # fmt: skip
     gone.make(by=who.amina, themes=exchange.themes.all())
     gone.end(by=who.amina)
     private = [drafted(who, state) for state in DRAFTS]
@@ -273,7 +274,8 @@ def _reversed(
 
 def read(client: Client, path: str) -> str:
     answer: Any = client.get(path)
-    return b"".join(answer).decode() if answer.streaming else answer.text
+    text: str = b"".join(answer).decode() if answer.streaming else answer.text
+    return text.replace("\r\n ", "")  # calendars break their lines anywhere
 
 
 def markers(text: str) -> set[str]:
@@ -301,7 +303,7 @@ def test_strangers_find_no_private_word_at_any_address(scene):
         for path in some:
             text = read(client, path).replace(own, "")
             assert markers(text) == set(), f"{somebody} at {path}"
-            assert SECRET.lower() not in text, f"{somebody} reads an address at {path}"
+            assert SECRET.lower() not in text.lower(), f"{somebody} at {path}"  # cut, or an address
             pages += "<h1" in text
     assert pages > 100  # and not refusals alone
 
