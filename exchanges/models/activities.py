@@ -218,5 +218,7 @@ class Activity(models.Model):
                 raise PermissionDenied
             if exchange.status in CLOSED:
                 raise MoveRefused(_("This exchange is over; its activities stand as they are."))
+            if not exchange.activities.filter(pk=self.pk).exists():  # a new plan does without it
+                raise MoveRefused(_("The plan has changed; read the newest version first."))
             self.save(update_fields=[*self.DETAILS, "changed_at"])
             Event.record(exchange, "detail_activity", for_.act(by)).publish()
