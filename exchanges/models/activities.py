@@ -162,7 +162,9 @@ class Activity(models.Model):
 
     @property
     def finishes(self) -> dt.datetime | None:
-        return self._moment(self.ends_on, self.finishes_at)
+        """Unknown, too, where a shorter plan took away the day that the hour belonged to."""
+        begins, finishes = self.begins, self._moment(self.ends_on, self.finishes_at)
+        return finishes if begins and finishes and finishes > begins else None
 
     def _moment(self, day: dt.date, hour: dt.time | None) -> dt.datetime | None:
         if hour is None:
