@@ -9,7 +9,8 @@ from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from exchanges.models import Exchange, FollowUp, Want
+from community.models import Follow
+from exchanges.models import Exchange, FollowUp, Seat, Want
 from exchanges.vocabulary import FINISHED, Uptake
 from experiences.models import Experience, Lesson
 
@@ -31,6 +32,8 @@ def waves() -> dict[str, int]:
         "finished": public.filter(status__in=FINISHED).count(),
         "wants": wanted["wants"],
         "countries": wanted["countries"],
+        "followers": Follow.objects.of_any(public).count(),
+        "seats": Seat.objects.granted().filter(activity__exchange__in=public).people(),
         "lessons": Lesson.objects.published().filter(exchanges__in=public).distinct().count(),
         "adaptations": adapted.count(),
     }

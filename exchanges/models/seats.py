@@ -27,6 +27,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def granted(self) -> SeatQuerySet:
         return self.filter(state=SeatState.GRANTED)
 
+    def of(self, exchange: Exchange) -> SeatQuerySet:
+        """Granted at its activities: who comes along with it."""
+        return self.granted().filter(activity__exchange=exchange)
+
     def people(self) -> int:
         """For how many people, together."""
         return self.aggregate(sum=models.Sum("number"))["sum"] or 0

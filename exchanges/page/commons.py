@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from community.models import Answer, Follow, Question
 from exchanges.forms.commons import AnswerForm, GoOnForm, QuestionForm, WantForm, able_to_want
-from exchanges.models import Exchange, Want
+from exchanges.models import Exchange, Seat, Want
 from exchanges.models.course import OWNER
 from exchanges.page.buttons import reason_form
 from exchanges.page.calls import Calls
@@ -109,6 +109,7 @@ class Commons(Calls):
         waves = [
             (_("Follow it"), self._followers()),
             (_("Want it too"), len(self.wants)),
+            (_("Seats taken by others"), Seat.objects.of(self.exchange).people()),
             (_("Lessons drawn"), len(self.lessons)),
             (_("Sheets adapted"), len(self.adaptations)),
             (_("Step reached on the ladder of uptake, of 5"), highest),
