@@ -139,8 +139,8 @@ class Seat(models.Model):
         """Seats of one exchange are given one after the other, and never while it ends."""
         rows = Exchange.objects.select_for_update(of=("self",), no_key=True)
         exchange = rows.filter(activities=self.activity_id).first()
-        activity = exchange and exchange.activities.filter(pk=self.activity_id).first()
-        if activity is None:  # a new plan does without it
+        activity = Activity.objects.filter(pk=self.activity_id, exchange=exchange).first()
+        if exchange is None or activity is None:  # a new plan does without it
             raise MoveRefused(_("The plan has changed; read the newest version first."))
         activity.exchange = exchange
         return activity
