@@ -20,6 +20,7 @@ from icalendar import Event as Entry
 from icalendar.enums import STATUS
 
 from community.models import Theme
+from community.plain_text import cleaned
 from exchanges import activities
 from exchanges.finding import exchange_of
 from exchanges.models import Activity
@@ -52,10 +53,10 @@ def network(request: HttpRequest) -> HttpResponse:
     rows = Activity.objects.of_public_exchanges().taking_place()
     rows = rows.filter(ends_on__gte=timezone.localdate() - PAST)
     name = _("Exchanges of the network")
-    if slug := request.GET.get("organization"):
+    if slug := cleaned(request.GET.get("organization", "")):
         organization = get_object_or_404(Organization.objects.approved(), slug=slug)
         rows, name = rows.of(organization), organization.name
-    if slug := request.GET.get("theme"):
+    if slug := cleaned(request.GET.get("theme", "")):
         theme = get_object_or_404(Theme, slug=slug)
         rows = rows.filter(exchange__themes__in=[theme, *theme.narrower.all()]).distinct()
         name = f"{name} · {theme}"

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
 from exchanges import activities
 from exchanges.finding import exchange_of
@@ -61,8 +62,8 @@ def invitation(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
 
 
 def _invited(request: HttpRequest) -> Organization | None:
-    slug = request.GET.get("to", "")
-    return Organization.objects.approved().filter(slug=slug[:200]).first() if slug else None
+    slug = cleaned(request.GET.get("to", ""))
+    return Organization.objects.approved().filter(slug=slug).first() if slug else None
 
 
 def parties_of(exchange: Exchange) -> list[dict[str, Any]]:

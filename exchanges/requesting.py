@@ -77,6 +77,8 @@ def beginning_of(request: SignedInRequest) -> dict[str, Any]:
         offers = Offer.objects.current().as_cards()
         if offer := offers.filter(pk=int(number)).first():
             return _without_ourselves(request, from_offer(offer))
+    if number and request.method == "GET":
+        messages.info(request, _("This offer is over. You can ask all the same."))
     return {}
 
 

@@ -281,6 +281,7 @@ if MODE == "test":
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # a plan of 200 activities, with eight fields each
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_HANDLERS = [
     "community.receiving.NoMoreThanLargest",

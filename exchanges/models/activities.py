@@ -167,7 +167,9 @@ class Activity(models.Model):
 
     @property
     def finishes(self) -> dt.datetime | None:
-        return self._moment(self.ends_on, self.finishes_at)
+        """Unknown, too, where a shorter plan took away the day that the hour belonged to."""
+        begins, finishes = self.begins, self._moment(self.ends_on, self.finishes_at)
+        return finishes if begins and finishes and finishes > begins else None
 
     def _moment(self, day: dt.date, hour: dt.time | None) -> dt.datetime | None:
         if hour is None:
@@ -223,5 +225,7 @@ class Activity(models.Model):
                 raise PermissionDenied
             if exchange.status in CLOSED:
                 raise MoveRefused(_("This exchange is over; its activities stand as they are."))
+            if not exchange.activities.filter(pk=self.pk).exists():  # a new plan does without it
+                raise MoveRefused(_("The plan has changed; read the newest version first."))
             self.save(update_fields=[*self.DETAILS, "changed_at"])
             Event.record(exchange, "detail_activity", for_.act(by)).publish()

@@ -133,3 +133,5 @@ class Contribution(models.Model):
             raise PermissionDenied
         if self.exchange.status in {*CLOSED, *PRIVATE}:
             raise MoveRefused(_("Contributions are written from the opening to the closing."))
+        if self.pk and not self.exchange.contributions.filter(pk=self.pk).exists():
+            raise MoveRefused(_("Somebody was faster, or this is no longer possible."))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, Move, MoveRefused, row, table
 from community.models import Person, Reader
 from exchanges import letters
-from exchanges.vocabulary import OUT, After, PartyRole, PartyState, Status
+from exchanges.vocabulary import OUT, After, PartyRole, PartyState, SeatState, Status
 from members.models import Membership, Organization
 from members.models.queries import OrganizationQuerySet
 
@@ -279,10 +279,15 @@ class Course(Lifecycle):
         return self._leaders_of(Q(state=PartyState.ACCEPTED))
 
     def everybody_asked(self) -> models.QuerySet[Person]:
-        """And those who lead who was asked, or offered help, once they could know of it."""
+        """And those who lead who was asked, offered help or has asked for seats, once they could
+        know of it."""
         if self.opened_at is None:
             return self.people()
-        return self._leaders_of(~Q(state__in=OUT))
+        seats = {"seats__activity__exchange": self, "seats__state__in": SeatState.live()}
+        coming = Organization.objects.filter(**seats).values("pk")
+        guests = Membership.objects.active().leading().filter(organization__in=coming)
+        told = Person.objects.filter(pk__in=guests.values("person_id"), is_active=True)
+        return self._leaders_of(~Q(state__in=OUT)) | told
 
     def _leaders_of(self, which: Q) -> models.QuerySet[Person]:
         parties = self.parties.filter(which).exclude(organization=None).values("organization_id")

@@ -16,6 +16,7 @@ from community.lifecycle import MoveRefused
 from community.models import Event, Person
 from exchanges import letters
 from exchanges.models.exchanges import Exchange
+from exchanges.models.joining import locked
 from exchanges.models.parties import Party
 from exchanges.vocabulary import FINISHED, MAIN_ROLES, After, PartyRole, Status, Uptake
 from members.models import Membership
@@ -90,10 +91,10 @@ class FollowUp(models.Model):
         if problems := _missing(told):
             raise MoveRefused(problems)
         with transaction.atomic():
-            rows = FollowUp.objects.filter(
-                pk=self.pk, written_at=None, exchange__status__in=FINISHED
-            )
-            if not rows.update(written_at=timezone.now(), written_by=by, **told):
+            # Locked and asked here: of a join in the UPDATE a second click would see the old row.
+            finished = locked(self.exchange).status in FINISHED
+            rows = FollowUp.objects.filter(pk=self.pk, written_at=None)
+            if not (finished and rows.update(written_at=timezone.now(), written_by=by, **told)):
                 raise MoveRefused(_("This has been told already."))
             self.refresh_from_db()
             act = self.exchange.act(by, self.party.organization)

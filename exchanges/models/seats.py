@@ -28,6 +28,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def granted(self) -> SeatQuerySet:
         return self.filter(state=SeatState.GRANTED)
 
+    def of(self, exchange: Exchange) -> SeatQuerySet:
+        """Granted at its activities: who comes along with it."""
+        return self.granted().filter(activity__exchange=exchange)
+
     def taking_place(self) -> SeatQuerySet:
         """Not of what ended early, as far as it still lay ahead then."""
         off = models.Q(activity__exchange__status__in=ENDED_EARLY)
@@ -142,8 +146,10 @@ class Seat(models.Model):
     def _hold(self) -> Activity:
         """Seats of one exchange are given one after the other, and never while it ends."""
         rows = Exchange.objects.select_for_update(of=("self",), no_key=True)
-        exchange = rows.get(activities=self.activity_id)
-        activity = exchange.activities.get(pk=self.activity_id)
+        exchange = rows.filter(activities=self.activity_id).first()
+        activity = Activity.objects.filter(pk=self.activity_id, exchange=exchange).first()
+        if exchange is None or activity is None:  # a new plan does without it
+            raise MoveRefused(_("The plan has changed; read the newest version first."))
         activity.exchange = exchange
         return activity
 

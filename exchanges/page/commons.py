@@ -125,5 +125,5 @@ class Commons(Calls):
     @cached_property
     def seats_taken(self) -> int:
         """People of other organizations who came along, or will."""
-        granted = Seat.objects.granted().filter(activity__exchange=self.exchange)
+        granted = Seat.objects.of(self.exchange)
         return granted.taking_place().people()

@@ -1,15 +1,20 @@
-"""A ministry asks for an exchange with a third partner, and others find what it learned."""
+"""From “we need” to “closed after a year”, in Spanish and in Portuguese, with the clock moved."""
 
 import datetime as dt
-import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from community.models import Letter, Person
 from exchanges.models import Exchange
+from exchanges.tasks import move_exchanges_on
 from tests import make
-from tests.browser.conftest import sign_in, visit
+from tests.browser.conftest import give_second_factor, sign_in, sign_out, visit
 from tests.browser.test_every_page import complaints_about, shape_of
 from tests.exchanges import stages
 
@@ -32,123 +37,196 @@ def state(page: Page) -> Any:
     return page.locator("main .page_head .status")
 
 
-def tell_what_came_of_it(page: Page, lesson: str) -> None:
-    follow(page, "Write your report")
-    page.locator("[name=achieved]").fill("Ten thousand families were visited.")
-    page.locator("[name=did_not_work]").fill("Paper forms were lost on the way.")
-    page.locator("[name=claim]").fill(lesson)
-    page.locator("[name=polarity][value=works]").check()
-    press(page, "Hand in the report")
-    expect(page.get_by_text("Your report becomes public with the others.")).to_be_visible()
+def fill(page: Page, **words: str) -> None:
+    for name, text in words.items():
+        page.locator(f"[name={name}]").fill(text)
 
 
-def test_a_ministry_asks_for_an_exchange(page: Page, browser: Browser, live_server: Any):
-    amina, boris, chloe = make.amina(), make.boris(), make.chloe()
-    dana = make.member(
-        make.organization("Inter-American Body", "", kind="international"), "focal_point"
-    )
-    sheet = make.published(make.ministry_of(boris), title="Home visits", slug="home-visits")
-    here, there = page, browser.new_context(locale="en-US").new_page()
+def tick(page: Page, *choices: str) -> None:
+    """Boxes and buttons as ``instruments=study-visit``."""
+    for name, value in (choice.split("=") for choice in choices):
+        page.locator(f'[name={name}][value="{value}"]').check()
 
-    # Amina starts from the sheet of Boris's ministry and names a facilitator.
-    sign_in(here, live_server, amina)
-    visit(here, live_server, f"/en/exchanges/request/?experience={sheet.slug}")
-    expect(here.locator("[name=title]")).to_have_value("Learn from: Home visits")
-    here.locator("[name=need]").fill("Families do not come to our offices.")
-    press(here, "Save and go on")
-    expect(here.locator(".steps [aria-current=step]")).to_have_text(
-        "What you want to be able to do"
-    )
-    expect(here.get_by_role("link", name="Home visits")).to_be_visible()  # read first
-    press(here, "Save and go on")
-    expect(here.locator("[name=first_provider]")).to_have_value(re.compile("Ministry of Labour"))
-    here.locator("[name=facilitator]").fill("inter-american")
-    press(here, "Save and go on")
-    press(here, "Submit to the secretariat")
 
-    # Something is missing; the form says so beside the fields, and nothing is lost.
-    expect(here.locator(".summary")).to_contain_text("Still empty.")
-    expect(here.get_by_text("Trilateral")).to_be_visible()
-    here.locator("[name=result_wanted]").fill("Visit ten thousand families.")
-    here.locator("[name=instruments][value=study-visit]").check()
-    press(here, "Submit to the secretariat")
-    expect(state(here)).to_have_text("Submitted")
-    expect(here.locator(".turn__who")).to_have_text("The secretariat")
+def told(person: Person, name: str) -> Letter:
+    """The newest letter of this kind that she was sent."""
+    return Letter.objects.filter(name=name, address=person.email).latest("pk")
+
+
+@contextmanager
+def on(day: dt.date, *people: tuple[Page, Person], at: Any) -> Iterator[None]:
+    """It is that day, the clock has done its round, and these people have signed in anew."""
+    with time_machine.travel(dt.datetime.combine(day, dt.time(15), dt.UTC)):
+        move_exchanges_on(timestamp=0)
+        for page, person in people:
+            sign_in(page, at, person)
+        yield
+
+
+def test_from_we_need_to_closed_after_a_year(page: Page, browser: Browser, live_server: Any):
+    chloe = make.chloe()
+    amina = make.amina()
+    boris = make.boris(make.organization("Ministério da Cidadania", "BR"))
+    Person.objects.filter(pk=amina.pk).update(language="es")
+    Person.objects.filter(pk=boris.pk).update(language="pt")
+    make.theme("cash-transfers", es="Transferencias monetarias", pt="Transferências de renda")
+    here = page
+    there, office = (browser.new_context(locale="en-US").new_page() for _ in range(2))
+    for window, person in ((here, amina), (there, boris), (office, chloe)):
+        sign_in(window, live_server, person)
+
+    # “Necesitamos…”: four steps, in Spanish; what is missing is said, and nothing is lost.
+    visit(here, live_server, "/es/exchanges/request/")
+    fill(here, title="Visitar a cada familia", need="Las familias no llegan a las oficinas.")
+    press(here, "Guardar y continuar")
+    here.locator("summary", has_text="Transferencias monetarias").click()
+    tick(here, "themes=cash-transfers")
+    press(here, "Guardar y continuar")
+    tick(here, "instruments=study-visit")
+    press(here, "Guardar y continuar")
+    expect(here.locator(".steps [aria-current=step]")).to_have_text("Cuándo, idiomas y dinero")
+    tick(here, "languages=es", "languages=pt")
+    fill(here, private_note="Nuestro presupuesto es pequeño.")
+    press(here, "Enviar a la Secretaría")
+    expect(here.locator(".summary")).to_contain_text("Aún está en blanco.")
+    expect(here.locator("[name=private_note]")).to_have_value("Nuestro presupuesto es pequeño.")
+    fill(here, result_wanted="Visitar a diez mil familias.")
+    press(here, "Enviar a la Secretaría")
+    expect(state(here)).to_have_text("Enviado")
     number = Exchange.objects.get().number
-    path = f"/en/exchanges/{number}/"
+    spanish, portuguese = (f"/{code}/exchanges/{number}/" for code in ("es", "pt"))
 
-    # A visitor does not know of it; Chloe reads it and opens it to everybody.
-    visit(there, live_server, path)
-    expect(there.locator("h1")).not_to_contain_text("Home visits")
-    sign_in(there, live_server, chloe)
-    visit(there, live_server, path)
-    press(there, "Open it to everybody")
-    expect(state(there)).to_have_text("Seeking partners")
+    # Boris does not know of it before Chloe has opened it; then he offers help, in Portuguese.
+    assert visit(there, live_server, portuguese).status == 404
+    visit(office, live_server, f"/en/exchanges/{number}/")
+    press(office, "Open it to everybody")
+    expect(state(office)).to_have_text("Seeking partners")
+    assert "Abierto:" in told(amina, "exchange_opened").subject
+    visit(there, live_server, portuguese)
+    expect(state(there)).to_have_text("Em busca de parceiros")
+    expect(there.get_by_text("Nuestro presupuesto")).to_have_count(0)
+    follow(there, "Podemos ajudar")
+    fill(there, message="Visitamos famílias desde 2004.")
+    press(there, "Oferecer nossa ajuda")
 
-    # The facilitator and Boris accept; with a first provider the exchange takes shape.
-    sign_in(there, live_server, dana)
-    visit(there, live_server, path)
-    press(there, "Accept Inter-American Body")
-    expect(state(there)).to_have_text("Seeking partners")
-    sign_in(there, live_server, boris)
-    visit(there, live_server, path)
-    follow(there, "Read and answer")
-    press(there, "Accept Ministry of Labour")
-    expect(state(there)).to_have_text("Being shaped")
+    # Amina reads of it in her language and accepts; he hears of it in his.
+    letter = told(amina, "offer_received")
+    assert "ofrece" in letter.body
+    assert "Visitamos famílias desde 2004." in letter.body
+    assert f"/es/exchanges/{number}/" in letter.body
+    visit(here, live_server, spanish)
+    follow(here, "Leer y responder")
+    press(here, "Aceptar Ministério da Cidadania")
+    expect(state(here)).to_have_text("En formulación")
+    letter = told(boris, "party_accepted")
+    assert "participa do intercâmbio" in letter.body
+    assert f"/pt/exchanges/{number}/" in letter.body
 
-    # Boris writes the plan and accepts it.
-    follow(there, "Write the plan")
-    there.locator("[name=objective]").fill("A method for a year of visits.")
-    there.locator("[name=costs]").fill("Each pays its own travel.")
-    today = dt.date.today().isoformat()
-    there.locator("[name=activities-0-title]").fill("Visit to Kingston")
+    # He writes the plan, she a better version; hers is the one that both accept.
+    today = timezone.localdate()
+    first, last = today + dt.timedelta(days=20), today + dt.timedelta(days=22)
+    visit(there, live_server, portuguese)
+    expect(there.get_by_text("Nuestro presupuesto es pequeño.")).to_be_visible()  # he is in now
+    follow(there, "Escrever o plano")
+    fill(there, objective="Um método para visitar famílias.", costs="Cada um paga a sua viagem.")
+    there.locator("[name=activities-0-title]").fill("Visita a Santiago")
     there.locator("[name=activities-0-instrument]").select_option("study-visit")
-    there.locator("[name=activities-0-starts_on]").fill(today)
-    there.locator("[name=activities-0-ends_on]").fill(today)
-    press(there, "Write this version")
-    press(there, "Accept version 1")
-    expect(there.get_by_text("You have accepted the plan.")).to_be_visible()
+    there.locator("[name=activities-0-starts_on]").fill(first.isoformat())
+    there.locator("[name=activities-0-ends_on]").fill(last.isoformat())
+    press(there, "Escrever esta versão")
+    assert "versión 1" in told(amina, "plan_written").body
+    visit(here, live_server, spanish)
+    follow(here, "Modificar el plan")
+    fill(here, costs="Cada uno paga su viaje; Chile presta las salas.")
+    press(here, "Guardar esta versión")
+    press(there, "Aceitar a versão 1")
+    expect(there.get_by_text("O plano mudou; leia antes a versão mais recente.")).to_be_visible()
+    press(there, "Aceitar a versão 2")
+    press(here, "Aceptar la versión 2")
+    expect(state(here)).to_have_text("Acordado")
+    assert "versão 2" in told(boris, "plan_written").body
 
-    # Amina has read version 1, but Boris changes it: hers is refused with a clear message.
-    visit(here, live_server, path)
-    follow(there, "Change the plan")
-    there.locator("[name=costs]").fill("Each pays its own travel; Jamaica lends the rooms.")
-    press(there, "Write this version")
-    press(here, "Accept version 1")
-    expect(here.get_by_text("The plan has changed; read the newest version first.")).to_be_visible()
-    press(here, "Accept version 2")
-    press(there, "Accept version 2")
-    expect(state(there)).to_have_text("Being shaped")
-    sign_in(there, live_server, dana)
-    visit(there, live_server, path)
-    press(there, "Accept version 2")
-    expect(state(there)).to_have_text("Agreed")
+    # She adds hours and the room; he reads them in his language.
+    follow(here, "Visita a Santiago")
+    follow(here, "Agregar horas, agenda, cupos")
+    fill(here, begins_at="09:00", link="https://meet.example/sala", agenda="09:00 Bienvenida")
+    here.locator("[name=time_zone]").select_option("America/Santiago")
+    press(here, "Guardar")
+    expect(here.get_by_text("09:00 Bienvenida")).to_be_visible()
+    visit(there, live_server, here.url.removeprefix(live_server.url).replace("/es/", "/pt/"))
+    expect(there.get_by_role("link", name="https://meet.example/sala")).to_be_visible()
 
-    # It runs, it is over, both sides report.
-    visit(here, live_server, path)
-    press(here, "Start")
-    expect(state(here)).to_have_text("Running")
-    press(here, "The activities are over")
-    expect(state(here)).to_have_text("Reporting")
-    tell_what_came_of_it(here, "Call the families before you visit.")
-    sign_in(there, live_server, boris)
-    visit(there, live_server, path)
-    tell_what_came_of_it(there, "Tutors who return teach more.")
-
-    # Chloe completes it; a visitor reads both reports side by side and finds the lessons.
-    sign_in(there, live_server, chloe)
-    visit(there, live_server, path)
-    expect(there.locator(".turn__who")).to_have_text("The secretariat")
-    press(there, "Complete")
-    there.context.clear_cookies()
-    visit(there, live_server, path)
-    expect(state(there)).to_have_text("Completed")
+    # On its first day it runs by itself; once it is over, both are asked for their reports.
+    with on(first, at=live_server):
+        assert "ha comenzado" in told(amina, "exchange_started").body
+    with on(
+        last + dt.timedelta(days=1),
+        (here, amina), (there, boris), (office, chloe), at=live_server,
+    ):  # fmt: skip
+        visit(here, live_server, spanish)
+        expect(state(here)).to_have_text("En fase de informes")
+        follow(here, "Redactar su informe")
+        fill(here, achieved="Visitamos a todas.", did_not_work="Se perdieron formularios.",
+             claim="Llame a las familias antes de visitarlas.")  # fmt: skip
+        tick(here, "polarity=works")
+        press(here, "Entregar el informe")
+        assert "atividades" in told(boris, "exchange_to_report").body
+        visit(there, live_server, portuguese)
+        expect(there.get_by_text("Visitamos a todas.")).to_have_count(0)  # side by side, or not yet
+        follow(there, "Escrever seu relatório")
+        fill(there, achieved="Aprendemos também.", did_not_work="Faltou tempo.",
+             claim="Quem volta ensina mais.")  # fmt: skip
+        tick(there, "polarity=works")
+        press(there, "Entregar o relatório")
+        visit(office, live_server, f"/en/exchanges/{number}/")
+        press(office, "Complete")
+        expect(state(office)).to_have_text("Completed")
+        completed = timezone.localdate()
+    assert "biblioteca" in told(boris, "exchange_completed").body
+    sign_out(there)
+    visit(there, live_server, portuguese)
     expect(there.locator(".report")).to_have_count(2)
-    expect(there.locator(".timeline__event")).not_to_have_count(0)
-    visit(there, live_server, "/en/lessons/")
-    for claim in ("Call the families before you visit.", "Tutors who return teach more."):
+    visit(there, live_server, "/pt/lessons/")
+    for claim in ("Llame a las familias antes de visitarlas.", "Quem volta ensina mais."):
         expect(there.get_by_role("link", name=claim)).to_be_visible()
-    there.context.close()
+
+    # After six months it is decided; whose experience was used hears of it.
+    with on(completed + dt.timedelta(days=184), (here, amina), at=live_server):
+        assert "6 meses" in told(amina, "follow_up_asked").body
+        say_what_became_of_it(here, live_server, spanish, "2", "La ministra lo decidió.")
+    letter = told(boris, "uptake_told")
+    assert "Decidido" in letter.body
+    assert "La ministra lo decidió." in letter.body
+
+    # After twelve it runs, with what shows it; Chloe closes it at her desk.
+    after = completed + dt.timedelta(days=366)
+    with on(after, (here, amina), (office, chloe), at=live_server):
+        assert "12 meses" in told(amina, "follow_up_asked").body
+        say_what_became_of_it(here, live_server, spanish, "4", "Ley 21.000.")
+        assert "Em funcionamento" in told(boris, "uptake_told").body
+        give_second_factor(chloe)
+        visit(office, live_server, f"/admin/exchanges/exchange/{Exchange.objects.get().pk}/change/")
+        office.get_by_role("button", name="Close", exact=True).click()
+        visit(there, live_server, portuguese)
+        expect(state(there)).to_have_text("Encerrado")
+        uptake = there.locator("[aria-labelledby=uptake]")
+        expect(uptake).to_contain_text("Decidido (2/5)")
+        expect(uptake).to_contain_text("Em funcionamento (4/5)")
+        expect(uptake).to_contain_text("Ley 21.000.")
+        expect(there.get_by_text("Nuestro presupuesto")).to_have_count(0)
+    for window in (there, office):
+        window.context.close()
+
+
+def say_what_became_of_it(
+    page: Page, live_server: Any, path: str, level: str, evidence: str
+) -> None:
+    visit(page, live_server, path)
+    follow(page, "Contar qué resultó de ello")
+    tick(page, f"level={level}")
+    fill(page, evidence=evidence)
+    press(page, "Contarlo a todo el mundo")
+    expect(page.get_by_text("Gracias. Se avisará a quienes")).to_be_visible()
 
 
 @pytest.mark.browser_context_args(bypass_csp=True)  # axe writes styles into the page it looks at

@@ -155,3 +155,26 @@ def test_it_is_for_the_one_that_asks_while_it_waits_for_money(who):
         waiting.go_on([], by=who.amina)
     with pytest.raises(MoveRefused):
         stages.force(waiting, "agreed").go_on(["peer-call"], by=who.amina)
+
+
+def test_the_ripple_counts_who_followed_wanted_came_along_and_learned(who, client):
+    """On the page of the exchange, and of all together; what is private counts nowhere."""
+    exchange, draft = stages.completed(who), make.request(who.amina)
+    activity, guest = exchange.activities.get(), make.organization(iso2="PE")
+    activity.seats.create(organization=guest, number=3, state="granted")
+    activity.seats.create(organization=make.organization(iso2="BR"), number=5)  # only asked
+    exchange.wants.create(organization=guest)
+    reader = make.person()
+    for one in (exchange, draft):
+        one.follows.create(person=reader)
+    FollowUp.ask(stages.party(exchange, "recipient"), 6)
+    exchange.follow_ups.get().write(by=who.amina, level=4, evidence="A law.")
+    client.force_login(reader)
+    told = client.get(exchange.get_absolute_url()).context["page"].ripple()
+    assert [(str(row["label"]), row["value"]) for row in told] == [
+        ("Follow it", 1), ("Want it too", 1), ("Seats taken by others", 3), ("Lessons drawn", 2),
+        ("Step reached on the ladder of uptake, of 5", 4),
+    ]  # fmt: skip
+    waves = client.get("/en/exchanges/ripple/").context["waves"]
+    assert waves == {"exchanges": 1, "finished": 1, "followers": 1, "wants": 1, "countries": 1,
+                     "seats": 3, "lessons": 2, "adaptations": 0}  # fmt: skip

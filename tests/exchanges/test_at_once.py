@@ -8,7 +8,7 @@ from django.db import transaction
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter
-from exchanges.models import Exchange, Party
+from exchanges.models import Contribution, Exchange, FollowUp, Party, Seat, Want
 from tests import make
 from tests.exchanges import stages
 from tests.exchanges.stages import at_once, fresh, party
@@ -219,3 +219,119 @@ def test_both_last_reports_at_once_are_told_once(who):
     )
     assert outcomes == [None, None]
     assert Letter.objects.filter(name="reports_are_in").count() == 1
+
+
+def test_one_officer_opens_while_another_returns(who):
+    exchange = stages.submitted(who)
+    one, two = fresh(exchange), fresh(exchange)
+    outcomes = at_once(
+        lambda: one.open(by=who.chloe), lambda: two.return_(by=who.chloe, reason="Which year?")
+    )
+    assert refused(outcomes) == 1
+    exchange, letters = fresh(exchange), set(Letter.objects.values_list("name", flat=True))
+    if exchange.status == "open":
+        assert "exchange_returned" not in letters
+    else:
+        assert (exchange.status, exchange.opened_at) == ("returned", None)
+        assert not letters & {"exchange_opened", "party_invited"}
+
+
+def test_we_want_this_too_said_twice_at_once_is_said_once(who):
+    exchange = stages.opened(who)
+    ministry = make.organization(iso2="PE")
+    people = [make.member(ministry, role) for role in ("focal_point", "editor", "editor")]
+    outcomes = at_once(*(lambda by=by: Want.say(exchange, ministry, by=by) for by in people))
+    assert refused(outcomes) == 0
+    assert exchange.wants.count() == 1
+    assert Event.objects.filter(name="want").count() == 1
+    assert Letter.objects.filter(name="wanted_too").count() == 1
+
+
+def test_two_ministries_are_granted_the_last_seat_and_one_comes(who):
+    exchange = stages.agreed(who, activities=[stages.activity(open_seats=1)])
+    activity = exchange.activities.get()
+    seats = []
+    for iso2 in ("PE", "BR"):
+        ministry = make.organization(iso2=iso2)
+        seats.append(Seat(activity=activity, organization=ministry))
+        seats[-1].ask(by=make.member(ministry))
+    outcomes = at_once(
+        lambda: seats[0].grant(by=who.amina, for_=who.of(who.amina)),
+        lambda: seats[1].grant(by=who.boris, for_=who.of(who.boris)),
+    )
+    assert refused(outcomes) == 1
+    assert sorted(Seat.objects.values_list("state", flat=True)) == ["asked", "granted"]
+    assert Event.objects.filter(name="grant_seat").count() == 1
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_an_invitation_lapses_while_it_is_accepted(_round, who):
+    exchange = stages.opened(who)
+    stages.later(exchange, 31)
+    invited = party(exchange, "first-provider")
+    silent = Party.objects.get(pk=invited.pk)
+    outcomes = at_once(lambda: silent.lapse(), lambda: invited.accept(by=who.boris))
+    assert refused(outcomes) == 1
+    state = party(exchange, "first-provider").state
+    assert (fresh(exchange).status, state) in {("shaping", "accepted"), ("open", "lapsed")}
+    told = set(Letter.objects.values_list("name", flat=True))
+    assert len(told & {"party_accepted", "invitation_lapsed"}) == 1
+
+
+def test_a_party_comes_in_while_the_last_signature_arrives(who):
+    """Either it came first and signs too, or the agreement is taken back for it."""
+    exchange = stages.shaping(who)
+    late = Party.invite(exchange, who.of(who.dana), "facilitator", by=who.amina)
+    stages.write_plan(exchange, who.boris)
+    party(exchange, "recipient").agree(1, by=who.amina)
+    provider = party(exchange, "first-provider")
+    outcomes = at_once(lambda: provider.agree(1, by=who.boris), lambda: late.accept(by=who.dana))
+    refused(outcomes)
+    exchange = fresh(exchange)
+    assert outcomes[1] is None
+    assert (exchange.status, exchange.plan.version) == ("shaping", 2)
+    assert not exchange.parties.exclude(accepted_version=None).exists()
+
+
+def test_what_became_of_it_told_twice_at_once_is_told_once(who):
+    exchange = stages.completed(who)
+    asked = FollowUp.objects.create(exchange=exchange, party=party(exchange, "recipient"), months=6)
+    copies = [FollowUp.objects.get(pk=asked.pk) for _ in range(2)]
+    outcomes = at_once(
+        *(lambda row=row: row.write(by=who.amina, level=1, evidence="Soon.") for row in copies)
+    )
+    assert refused(outcomes) == 1
+    assert Letter.objects.filter(name="uptake_told").count() == 1
+
+
+def test_hours_are_added_while_the_plan_drops_the_activity(who):
+    """Who comes too late is told so; she does not bring it back, and nothing breaks."""
+    exchange = stages.agreed(who)
+    dropped, ministry = exchange.activities.get(), who.of(who.amina)
+    guest = make.organization(iso2="PE")
+    seat = Seat(activity=dropped, organization=guest)
+    stages.write_plan(
+        exchange, who.boris, based_on=1, activities=[stages.activity("Call", open_seats=2)]
+    )
+    dropped.agenda = "09:00 Welcome"
+    with pytest.raises(MoveRefused):
+        dropped.detail(by=who.amina, for_=ministry)
+    with pytest.raises(MoveRefused):
+        seat.ask(by=make.member(guest))
+    assert [one.title for one in exchange.activities.all()] == ["Call"]
+
+
+def test_a_contribution_taken_back_is_not_brought_back_by_an_older_page(who):
+    exchange = stages.shaping(who)
+    days = {"kind": "person-days", "planned": 5}
+    given = Contribution(exchange=exchange, party=party(exchange, "recipient"), **days)
+    given.write(by=who.amina)
+    older = Contribution.objects.get(pk=given.pk)
+    given.take_back(by=who.amina)
+    older.planned = 9
+    with pytest.raises(MoveRefused):
+        older.write(by=who.amina)
+    with pytest.raises(MoveRefused):
+        older.take_back(by=who.amina)
+    assert not exchange.contributions.exists()
+    assert Event.objects.filter(name="take_back_contribution").count() == 1

@@ -21,9 +21,10 @@ INSIDE = {"editor", "deputy", "owner", "partner", "editor of the partner"}
 PUBLIC = {status.value for status in Status} - {"draft", "submitted", "returned"}
 # verb: (states, who). Those who ask need only an account; whom else nobody hears.
 ALLOWED: dict[str, tuple[set[str], set[str]]] = {
-    "want": (set(LIVE), {"wanting", "declined"}),
+    "want": (set(LIVE), {"wanting", "wanted", "declined"}),
+    "take_back_want": ({status.value for status in Status}, {"wanted"}),
     "gather": (PUBLIC - {"withdrawn", "cancelled", "lapsed"}, {"secretariat"}),
-    "ask": (PUBLIC, {*PEOPLE, "wanting"}),
+    "ask": (PUBLIC, {*PEOPLE, "wanting", "wanted"}),
     "answer": ({status.value for status in Status}, INSIDE),
     "hide": ({status.value for status in Status}, {"secretariat"}),
     "go_on": ({"open", "shaping"}, {"owner", "deputy"}),
@@ -40,6 +41,7 @@ def verbs(
 
     return {
         "want": want,
+        "take_back_want": lambda by: exchange.wants.get().take_back(by=by),
         "gather": lambda by: Want.gather(exchange, by=by),
         "ask": lambda by: exchange.ask("Who pays?", by=by),
         "answer": lambda by: exchange.answer(asked, "Each its own part.", by=by),
@@ -54,7 +56,9 @@ def test_a_verb_is_for_the_right_person_at_the_right_moment(state: str, who: sta
     exchange = stages.reported(who)
     peru = make.organization(iso2="PE")
     people = people_of(exchange, who) | {"wanting": make.member(peru, "editor")}
-    exchange.wants.create(organization=make.organization(iso2="UY"))
+    uruguay = make.organization(iso2="UY")
+    people["wanted"] = make.member(uruguay, "editor")
+    exchange.wants.create(organization=uruguay)
     asked = Question.objects.create(subject=exchange, text="When?", language="en")
     party = stages.party(exchange, "recipient")
     follow_up = FollowUp.objects.create(exchange=exchange, party=party, months=6)
@@ -63,7 +67,7 @@ def test_a_verb_is_for_the_right_person_at_the_right_moment(state: str, who: sta
     Letter.objects.all().delete()
     events = Event.objects.count()
     for name, (states, actors) in ALLOWED.items():
-        for role in (*PEOPLE, "wanting"):
+        for role in (*PEOPLE, "wanting", "wanted"):
             person = people[role]
             if name == "want" and not person.memberships.active().exists():
                 continue  # she has no organization to say it for

@@ -1,6 +1,8 @@
 """Anybody does anything in any order: guards, constraints and privacy hold all the same."""
 
 import datetime as dt
+import inspect
+import re
 from contextlib import suppress
 from typing import Any
 
@@ -21,13 +23,14 @@ from hypothesis.stateful import (
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Person
-from exchanges.models import Exchange, Party, Plan, Report, Want
+from exchanges.models import Contribution, Exchange, Party, Plan, Report, Seat, Want
 from exchanges.models.recasting import CHANGE
 from exchanges.tasks import move_exchanges_on
 from exchanges.vocabulary import PRIVATE, PartyRole, Status
 from experiences.models import Lesson
 from tests import make
 from tests.exchanges import stages
+from tests.exchanges.test_partner_moves import verbs_there_are
 
 SECRET = "SECRET-4711"
 PEOPLE = ("amina", "editor", "boris", "dana", "eva", "chloe", "stranger")
@@ -215,6 +218,60 @@ class Exchanging(RuleBasedStateMachine):
         self.exchange = stages.fresh(self.exchange)
         self.attempt(lambda: self.exchange.go_on(ways, by=self.people[who]))
 
+    @rule(who=st.sampled_from(PEOPLE), what=st.sampled_from(("ask", "grant", "decline", "back")))
+    def seat(self, who: str, what: str) -> None:
+        """Two seats in all: nobody comes in who has no room."""
+        by, ours = self.people[who], self.cast.of(self.cast.boris)
+        if (activity := self.exchange.activities.first()) is None:
+            return
+        type(activity).objects.filter(pk=activity.pk).update(open_seats=2)
+        if what == "ask":
+            for body in self.bodies[2:]:
+                seat = Seat(activity=activity, organization=body, number=2, note=SECRET)
+                self.attempt(lambda seat=seat: seat.ask(by=by))
+        for seat in activity.seats.all():
+            if what == "grant":
+                self.attempt(lambda seat=seat: seat.grant(by=by, for_=ours))
+            elif what == "decline":
+                self.attempt(lambda seat=seat: seat.decline(by=by, for_=ours, reason=SECRET))
+            elif what == "back":
+                self.attempt(lambda seat=seat: seat.give_back(by=by))
+
+    @rule(who=st.sampled_from(PEOPLE), nth=st.integers(0, 5), back=st.booleans())
+    def contribute(self, who: str, nth: int, back: bool) -> None:
+        by = self.people[who]
+        given = self.exchange.contributions.first()
+        if back and given:
+            self.attempt(lambda: given.take_back(by=by))
+        elif party := self.nth_party(nth):
+            days = {"kind": "person-days", "planned": 3}
+            new = Contribution(exchange=self.exchange, party=party, **days)
+            self.attempt(lambda: new.write(by=by))
+
+    @rule(who=st.sampled_from(PEOPLE))
+    def add_details(self, who: str) -> None:
+        by = self.people[who]
+        if activity := self.exchange.activities.first():
+            activity.names = activity.link = f"https://meet.example/{SECRET}"
+            ours = self.cast.of(self.cast.amina)
+            self.attempt(lambda: activity.detail(by=by, for_=ours))
+
+    @rule(who=st.sampled_from(PEOPLE), level=st.integers(0, 5))
+    def tell(self, who: str, level: int) -> None:
+        by = self.people[who]
+        if asked := self.exchange.follow_ups.first():
+            self.attempt(lambda: asked.write(by=by, level=level, evidence="A law."))
+
+    @rule(who=st.sampled_from(PEOPLE), gathers=st.booleans())
+    def rewrite_or_gather(self, who: str, gathers: bool) -> None:
+        by = self.people[who]
+        verb = (
+            (lambda: Want.gather(self.exchange, by=by))
+            if gathers
+            else (lambda: self.exchange.rewrite(["tried"], by=by))
+        )
+        self.attempt(verb)
+
     @rule(days=st.sampled_from((20, 40, 200, 400)))
     def time_passes(self, days: int) -> None:
         stages.later(self.exchange, days)
@@ -285,6 +342,21 @@ class Exchanging(RuleBasedStateMachine):
         assert not asking.exists()
 
     @invariant()
+    def nobody_comes_along_without_room(self) -> None:
+        for activity in self.exchange.activities.all():
+            assert activity.seats.granted().people() <= max(activity.open_seats, 0)
+
+    @invariant()
+    def what_is_given_is_given_by_who_takes_part(self) -> None:
+        given = self.exchange.contributions.exclude(party__state="accepted")
+        assert not given.exists()
+
+    @invariant()
+    def what_became_of_it_is_told_when_it_is_over(self) -> None:
+        if not self.exchange.completed_at:
+            assert not self.exchange.follow_ups.exists()
+
+    @invariant()
     def lessons_are_public_with_the_exchange_alone(self) -> None:
         if Lesson.objects.published().exists():
             assert self.exchange.completed_at
@@ -304,6 +376,14 @@ def test_random_moves_by_random_people_break_nothing():
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_every_verb_is_among_the_moves():
+    """One that nobody tries at random would prove nothing."""
+    tried = inspect.getsource(Exchanging) + inspect.getsource(move_exchanges_on)
+    verbs = {name.split(".")[1] for name in verbs_there_are() if not name.startswith("Offer.")}
+    begun = {"draft", "enter", "act", "act_of_a_party", "transfer"}  # before, inside, elsewhere
+    assert {name for name in verbs - begun if not re.search(rf"\b{name}\b", tried)} == set()
 
 
 def test_the_walk_can_reach_the_end(who):

@@ -169,3 +169,12 @@ def test_my_page_says_that_somebody_waits_for_an_answer(client, who, activity, e
         client.force_login(somebody)
         page = client.get("/en/my/").text
         assert ("Answer Ministério, who would like to come along" in page) is waits
+
+
+def test_who_comes_along_hears_that_it_does_not_take_place(who, activity):
+    guest, late = (make.member(make.organization(iso2=iso2), "deputy") for iso2 in ("BR", "PE"))
+    asked(activity, guest, 1).grant(by=who.boris, for_=make.ministry_of(who.boris))
+    asked(activity, late, 1).give_back(by=late)
+    stages.fresh(activity.exchange).cancel(by=who.chloe, reason="No money.")
+    told = {letter.address for letter in Letter.objects.filter(name="exchange_ended")}
+    assert told == {who.amina.email, who.boris.email, guest.email}

@@ -1,0 +1,88 @@
+"""Hours are those of the place, also where its clocks change; and what readers and calendars see.
+
+Santiago puts its clocks back in April and forward in September; New York forward in March and back
+in November; São Paulo has left its clocks alone since 2019.
+"""
+
+import datetime as dt
+
+import pytest
+from icalendar import Calendar
+
+from exchanges.models import Activity
+from tests.exchanges import stages
+
+CHILE, NEW_YORK, BRAZIL = "America/Santiago", "America/New_York", "America/Sao_Paulo"
+
+
+@pytest.fixture
+def activity(who) -> Activity:
+    return stages.agreed(who).activities.select_related("exchange").get()
+
+
+def placed(activity: Activity, zone: str, first: str, last: str, begins: str, finishes: str):
+    Activity.objects.filter(pk=activity.pk).update(
+        time_zone=zone, starts_on=first, ends_on=last, begins_at=begins,
+        finishes_at=finishes or None,
+    )  # fmt: skip
+    activity.refresh_from_db()
+    return activity
+
+
+def event_of(client, activity: Activity):
+    answer = client.get(f"{activity.get_absolute_url()}calendar/")
+    (event,) = Calendar.from_ical(answer.content).events
+    return event
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "last", "begins", "finishes", "utc"),
+    [
+        # Over the night in which the clocks change.
+        (CHILE, "2027-04-03", "2027-04-04", "22:00", "10:00", ("04T01:00", "04T14:00")),
+        (CHILE, "2027-09-04", "2027-09-05", "22:00", "10:00", ("05T02:00", "05T13:00")),
+        (NEW_YORK, "2027-03-13", "2027-03-14", "22:00", "10:00", ("14T03:00", "14T14:00")),
+        (NEW_YORK, "2027-11-06", "2027-11-07", "22:00", "10:00", ("07T02:00", "07T15:00")),
+        (BRAZIL, "2027-10-16", "2027-10-17", "22:00", "10:00", ("17T01:00", "17T13:00")),
+        # At an hour that there is not, and at one that there is twice: the first counts.
+        (NEW_YORK, "2027-03-14", "2027-03-14", "02:30", "04:00", ("14T07:30", "14T08:00")),
+        (NEW_YORK, "2027-11-07", "2027-11-07", "01:30", "03:00", ("07T05:30", "07T08:00")),
+    ],
+)
+def test_the_moment_is_the_one_of_the_place(
+    client, activity, zone, first, last, begins, finishes, utc
+):
+    placed(activity, zone, first, last, begins, finishes)
+    moments = [activity.begins, activity.finishes]
+    assert tuple(one.astimezone(dt.UTC).isoformat()[8:16] for one in moments) == utc
+    page = client.get(activity.get_absolute_url()).text
+    assert zone.replace("_", " ") in page
+    assert f'data-begins="{activity.begins.isoformat()}"' in page
+    event = event_of(client, activity)
+    for told, moment in zip((event.start, event.end), moments, strict=True):
+        assert told.utctimetuple() == moment.utctimetuple()
+
+
+def test_a_calendar_brings_the_rules_of_each_place_that_it_names(client, activity):
+    placed(activity, CHILE, "2027-04-03", "2027-04-04", "22:00", "10:00")
+    for place in (NEW_YORK, BRAZIL):
+        one = stages.activity(begins_at="09:00", time_zone=place)
+        one.exchange = activity.exchange
+        one.save()
+    answer = client.get(f"/en/exchanges/{activity.exchange.number}/calendar/")
+    calendar = Calendar.from_ical(answer.content)
+    assert {str(zone["TZID"]) for zone in calendar.timezones} == {CHILE, NEW_YORK, BRAZIL}
+    assert not calendar.errors
+
+
+def test_a_plan_that_makes_it_shorter_leaves_no_end_before_its_beginning(client, who, activity):
+    """From two days to one: the hour at which it finished belonged to a day that is gone."""
+    placed(activity, CHILE, "2027-05-03", "2027-05-04", "09:00", "08:00")
+    activity.ends_on = activity.starts_on
+    stages.write_plan(activity.exchange, who.boris, based_on=1, activities=[activity])
+    activity.refresh_from_db()
+    assert activity.begins == dt.datetime(2027, 5, 3, 13, tzinfo=dt.UTC)
+    assert activity.finishes is None
+    event = event_of(client, activity)
+    assert event.end >= event.start
+    assert client.get(activity.get_absolute_url()).status_code == 200

@@ -1,0 +1,164 @@
+"""Organizations are suspended and merged, people go, offers end: clear answers, nothing lost."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from community.models import Letter
+from exchanges.models import Exchange, Offer, Party
+from members.farewell import take_leave
+from members.models import Merger, Organization
+from tests import make
+from tests.exchanges import stages
+
+MANY = 200
+
+
+def suspend(organization: Organization) -> None:
+    Organization.objects.filter(pk=organization.pk).update(status="suspended")
+
+
+def posted(client, exchange: Exchange, name: str, *more, **words):
+    return client.post(reverse(f"exchanges:{name}", args=[exchange.number, *more]), words)
+
+
+@pytest.mark.parametrize("stage", ["opened", "shaping", "agreed", "reporting", "completed"])
+def test_the_page_stays_when_a_partner_is_suspended_and_its_people_are_not_heard(
+    stage, who, client
+):
+    exchange = getattr(stages, stage)(who)
+    suspend(who.of(who.boris))
+    client.force_login(who.boris)
+    provider = stages.party(exchange, "first-provider")
+    before = provider.state, stages.fresh(exchange).status
+    for answer in (
+        posted(client, exchange, "accept", provider.pk),
+        posted(client, exchange, "agree", version=1),
+        posted(client, exchange, "start"),
+        posted(client, exchange, "report", achieved="All.", did_not_work="Nothing."),
+        client.get(reverse("exchanges:plan", args=[exchange.number])),
+    ):
+        assert answer.status_code in (302, 403)
+    provider.refresh_from_db()
+    assert (provider.state, stages.fresh(exchange).status) == before
+    assert provider.accepted_version == (None if stage in ("opened", "shaping") else 1)
+    for reader in (who.boris, who.amina, make.person()):
+        client.force_login(reader)
+        page = client.get(exchange.get_absolute_url())
+        assert page.status_code == 200
+        assert who.of(who.boris).name in page.text
+
+
+def test_the_request_of_a_suspended_ministry_is_neither_submitted_nor_opened(who, client):
+    draft, waiting = make.request(who.amina), stages.submitted(who)
+    suspend(who.of(who.amina))
+    client.force_login(who.amina)
+    assert client.get(draft.get_absolute_url()).status_code == 200  # hers still to read
+    answer = client.post(reverse("exchanges:submit", args=[draft.number]), follow=True)
+    assert "Only an approved organization asks for an exchange." in answer.text
+    client.force_login(who.chloe)
+    answer = client.post(reverse("exchanges:open", args=[waiting.number]), follow=True)
+    assert "Only an approved organization asks for an exchange." in answer.text
+    assert {one.status for one in Exchange.objects.all()} == {"draft", "submitted"}
+
+
+def test_when_amina_goes_her_exchange_is_as_it_was_without_her_name(who, client):
+    """Her ministry keeps plan, reports and lessons; a colleague goes on in her place."""
+    exchange = stages.reporting(who)
+    stages.report(exchange, who.amina, "recipient")
+    deputy = make.member(who.of(who.amina), "deputy")
+    take_leave(who.amina, by=who.amina)
+    stages.report(exchange, who.boris, "first-provider")
+    stages.fresh(exchange).complete(by=who.chloe)
+    page = client.get(exchange.get_absolute_url()).text
+    assert "Ten thousand families." in page
+    assert "Amina" not in page
+    assert make.ministry_of(deputy).name in page
+    told = Letter.objects.filter(name="exchange_completed")
+    assert {one.address for one in told} == {who.boris.email, deputy.email}
+
+
+def test_after_a_merger_all_that_was_said_is_said_by_the_one_that_stays(who, client):
+    exchange = stages.completed(who)
+    old, kept = who.of(who.boris), make.organization("Ministry of Labour and Welfare", "JM")
+    ended = stages.opened(who)
+    Party.invite(ended, kept, "facilitator", by=who.amina)  # both in one exchange
+    Merger(kept=kept, merged=old, reason="A law.").make(by=who.chloe)
+    providers = exchange.parties.filter(organization=kept)
+    assert (providers.count(), providers.get().accepted_version) == (1, 1)
+    assert ended.parties.present().filter(organization=kept).count() == 1
+    assert not Party.objects.present().filter(organization=old).exists()
+    page = client.get(exchange.get_absolute_url()).text
+    assert page.count(kept.name) >= 2  # among the parties, and above its report
+    assert kept.name in client.get(ended.get_absolute_url()).text
+    assert client.get(kept.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("ends", ["over", "taken back", "suspended", "never there"])
+def test_who_follows_the_link_of_an_offer_that_is_over_is_told_and_can_ask(ends, who, client):
+    day = timezone.localdate() + dt.timedelta(days=-1 if ends == "over" else 90)
+    offer = Offer.objects.create(
+        organization=who.of(who.boris), title="Visits", instruments=["study-visit"],
+        valid_until=day, ended_at=timezone.now() if ends == "taken back" else None,
+    )  # fmt: skip
+    if ends == "suspended":
+        suspend(who.of(who.boris))
+    client.force_login(who.amina)
+    number = offer.pk if ends != "never there" else "9" * 30
+    page = client.get(f"/en/exchanges/request/?offer={number}")
+    assert "This offer is over. You can ask all the same." in page.text
+    assert page.context["form"]["title"].value() in (None, "")
+    page = client.get(offer.get_absolute_url())
+    assert page.status_code == (404 if ends in ("taken back", "suspended") else 200)
+    assert "Ask for an exchange about this offer" not in page.text or ends == "never there"
+
+
+def test_a_draft_that_began_with_an_offer_keeps_it_when_the_offer_ends(who):
+    offer = Offer.objects.create(
+        organization=who.of(who.boris), title="Visits", valid_until=timezone.localdate()
+    )
+    exchange = make.request(who.amina, offer=offer)
+    Offer.objects.update(valid_until=timezone.localdate() - dt.timedelta(days=9))
+    exchange.submit(by=who.amina)
+    exchange.open(by=who.chloe)
+    assert stages.fresh(exchange).offer == offer
+
+
+def lines(many: int) -> dict[str, str]:
+    day = dt.date(2027, 1, 1)
+    found = {"activities-TOTAL_FORMS": str(many), "activities-INITIAL_FORMS": "0"}
+    for place in range(many):
+        when = (day + dt.timedelta(days=place)).isoformat()
+        words = {"title": f"Session {place}.", "instrument": "peer-call", "mode": "virtual",
+                 "starts_on": when, "ends_on": when}  # fmt: skip
+        found |= {f"activities-{place}-{name}": value for name, value in words.items()}
+    return found
+
+
+def test_a_plan_of_two_hundred_activities_is_written_and_read(
+    who, client, django_assert_num_queries
+):
+    exchange = stages.shaping(who)
+    client.force_login(who.boris)
+    words = {"organization": who.of(who.boris).pk, "objective": "A year.", "costs": "Half.",
+             "based_on": 0}  # fmt: skip
+    path = reverse("exchanges:plan", args=[exchange.number])
+    answer = client.post(path, {**words, **lines(MANY + 1)})
+    assert answer.status_code == 200
+    assert "at most 200" in answer.text
+    assert "Session 199." in answer.text
+    assert not exchange.activities.exists()
+    assert client.post(path, {**words, **lines(MANY)}).status_code == 302
+    assert exchange.activities.count() == len(exchange.plan.schedule) == MANY
+    client.logout()
+    for name in ("exchange", "terms", "exchange-calendar"):
+        page = client.get(reverse(f"exchanges:{name}", args=[exchange.number]))
+        assert "Session 0." in page.text
+        assert "Session 199." in page.text
+    with django_assert_num_queries(QUERIES_OF_A_CALENDAR):
+        client.get(reverse("exchanges:exchange-calendar", args=[exchange.number]))
+
+
+QUERIES_OF_A_CALENDAR = 2  # the exchange, its activities
