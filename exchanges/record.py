@@ -120,7 +120,7 @@ def said(page: ExchangePage) -> dict[str, Any]:
         **told(WORDS, exchange),
         "sources": [{"title": one.title, "url": one.url} for one in exchange.sources.all()],
         "related_experiences": [sheet.number for sheet in page.related()],
-        "parties": [told(PARTY, row["party"]) for row in page.parties()],
+        "parties": [told(PARTY, row["party"]) for row in page.parties],
         **_together(page),
         **_outcome(page),
         "wants": [told(WANT, want) for want in page.wants],
