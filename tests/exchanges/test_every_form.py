@@ -23,7 +23,7 @@ from exchanges.forms import activities as of_activities
 from exchanges.forms import commons, contributions, fields, offers, partners, plans, reports
 from exchanges.forms.requests import RequestForm
 from exchanges.forms.steps import BY_NAME, StepForm
-from exchanges.models import Activity, Exchange, FollowUp, Offer, Seat
+from exchanges.models import Activity, Exchange, FollowUp, Offer, Party, Seat
 from tests import make
 from tests.exchanges import stages
 
@@ -133,6 +133,15 @@ def plan(who: stages.Cast) -> Page:
     first = {f"activities-0-{name}": value for name, value in ACTIVITY.items()}
     path = exchange_page(stages.shaping(who), "plan")
     return Page(path, who.boris, plans.PlanForm, {**good, **first, **COUNTS})
+
+
+def role(who: stages.Cast) -> Page:
+    exchange = stages.shaping(who)
+    helper = Party.offer(exchange, who.of(who.dana), "observer", by=who.dana)
+    helper.accept(by=who.amina)
+    path = exchange_page(exchange, "change-role", helper.pk)
+    good = {"role": "knowledge-partner", **words("reason")}
+    return Page(path, who.amina, partners.RoleForm, good)
 
 
 def activity_of_plan(who: stages.Cast) -> Page:
@@ -256,7 +265,7 @@ def offer_edited(who: stages.Cast) -> Page:
 
 PAGES: dict[str, Callable[[stages.Cast], Page]] = {
     "in one": whole, "edit": edit, **{f"step {name}": step(name) for name in BY_NAME},
-    "invite": invite, "offer help": help_offered, "plan": plan, "its activity": activity_of_plan,
+    "invite": invite, "offer help": help_offered, "role": role, "plan": plan, "its activity": activity_of_plan,
     "activity": activity, "seat": seat, "decline seat": seat_declined,
     "contribution": contribution, "report": report, "follow-up": follow_up, "want": want,
     "question": question, "answer": answer, "go on": go_on, "withdraw": withdrawal,

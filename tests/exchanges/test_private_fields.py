@@ -44,7 +44,7 @@ PUBLIC = {
     "Contribution": "party kind what planned real currency",
     "Want": "organization note at",
     "FollowUp": "party months level evidence url language written_at",
-    "Offer": "organization experience language title description themes instruments languages"
+    "Offer": "organization experience block language title description themes instruments languages"
     " capacity conditions valid_until created_at",
     "ThemedOffer": "tag",
     "MatchWeight": "part position points",
