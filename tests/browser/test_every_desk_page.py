@@ -12,14 +12,13 @@ from experiences.models import Experience, Keyword, Translation
 from members.models import Membership, Organization
 from tests import make
 from tests.browser.conftest import give_second_factor, sign_in, visit
-from tests.browser.test_every_page import DESK, PHONE, complaints_about, shape_of
+from tests.browser.test_every_page import complaints_about, shape_of
 from tests.exchanges.test_offers import offer
 
 # One of each kind of template is held to all rules; what is made of the same parts is not looked
 # at again.
 LISTS = ("members_organization", "experiences_experience", "exchanges_exchange", "community_event",
          "experiences_keyword", "experiences_translation")  # fmt: skip
-LOOKS = ((DESK, "light"), (PHONE, "light"), (PHONE, "dark"))  # colors are the same at any width
 SPANISH = pytest.mark.browser_context_args(bypass_csp=True, locale="es-ES")
 
 
@@ -65,7 +64,7 @@ def look(page: Page, live_server: Any, paths: list[str]) -> list[str]:
     for path in paths:
         answer = visit(page, live_server, path)
         assert page.url.endswith(path), f"{path} led to {page.url}"
-        found += complaints_about(page, path, LOOKS) + shape_of(page, path, answer)
+        found += complaints_about(page, path) + shape_of(page, path, answer)
         if (language := page.locator("html").get_attribute("lang")) != "es":
             found.append(f"{path}: in the language {language}")
     return found
@@ -125,7 +124,7 @@ def test_an_officer_decides_whatever_she_works_with(
     page.locator("select[name=action]").select_option("move_return")
     page.locator(".actions button").click()
     page.get_by_label("Motivo").wait_for()
-    found += complaints_about(page, f"{path} at once", LOOKS)
+    found += complaints_about(page, f"{path} at once")
     assert found == []
 
 
