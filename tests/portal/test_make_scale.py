@@ -35,12 +35,12 @@ def test_a_run_that_was_killed_is_mended_by_the_next_one():
     make.country("CL")
     before = indexes_of_entries()
     with connection.cursor() as cursor:  # what a killed run leaves behind
-        cursor.execute(indexes.TAKE_AWAY, [filling.TABLES])
+        cursor.execute(indexes.TAKE_AWAY, {"tables": filling.TABLES})
         cursor.execute("DROP INDEX best_entries")
     made(1)
     assert indexes_of_entries() == before
     with connection.cursor() as cursor:
-        assert "portal_indexes_away" not in connection.introspection.table_names(cursor)
+        assert "portal_taken_away" not in connection.introspection.table_names(cursor)
 
 
 def indexes_of_entries() -> set[str]:
