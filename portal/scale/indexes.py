@@ -1,8 +1,8 @@
 """Indexes taken away while much is written: once over all rows is faster than row by row.
 
-Autovacuum rests as long: it would read all texts again and again for statistics that are old at once.
-What brings both back is written down in the same transaction and crossed out at the end: a run that
-was killed is mended by the next one.
+Autovacuum rests as long: it would read all texts again and again for statistics that are soon old.
+What brings both back is written down in the same transaction and crossed out at the end: a run
+that was killed is mended by the next one.
 """
 
 from __future__ import annotations
