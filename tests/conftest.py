@@ -9,9 +9,8 @@ from django.db import connection
 from django.utils import translation
 
 from community.models import Person
-from exchanges.models import MatchWeight
-from members.models import Country
 from tests import make
+from tests.database import emptied, made_ready
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -23,31 +22,13 @@ def pytest_configure(config: pytest.Config) -> None:
         call_command("compile_translations", verbosity=0)
 
 
-# What the migrations made: the next test expects it.
-KEPT = (
-    "auth_permission",
-    "django_content_type",
-    Country._meta.db_table,
-    MatchWeight._meta.db_table,
-)
-
-
-def emptied(operations: Any, _style: object, tables: list[str], **_options: bool) -> list[str]:
-    """What empties the database after a test that committed; nothing is left for Django to do.
-
-    It would make all permissions anew, which are still there. For an ordinary role it truncates,
-    which makes new files for each of sixty tables: 0.3 s a test. A superuser passes by every
-    trigger, and the rows go in 0.01 s.
-    """
-    names = [operations.quote_name(table) for table in tables if table not in KEPT]
-    with operations.connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if cursor.fetchone() == (True,):
-            rows = [f"DELETE FROM {name}" for name in names]  # noqa: S608
-            operations.execute_sql_flush(["SET LOCAL session_replication_role = replica", *rows])
-        else:
-            operations.execute_sql_flush([f"TRUNCATE {', '.join(names)}"])
-    return []
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: Any
+) -> None:
+    """Every process of the tests copies its database instead of migrating it."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = made_ready()
 
 
 @pytest.fixture(scope="session")
