@@ -141,14 +141,18 @@ else:
         }
     }
 DATABASES["default"].setdefault("OPTIONS", {})
+# What a sheet's words cost is estimated high, so that searches read few of them. A PostgreSQL with
+# LLVM would take that for a reason to compile each of its triggers: ten seconds for every row.
+SERVER_OPTIONS = ["-c jit=off", DATABASES["default"]["OPTIONS"].get("options", "")]
 if MODE == "test":
-    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+    SERVER_OPTIONS.append("-c synchronous_commit=off")
 else:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", default=8),
         "timeout": 10,
     }
+DATABASES["default"]["OPTIONS"]["options"] = " ".join(SERVER_OPTIONS).strip()
 
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://")

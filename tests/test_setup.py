@@ -51,6 +51,13 @@ def test_production_starts_with_the_example_and_a_secret() -> None:
     assert start_of_production().stderr == ""
 
 
+def test_no_session_compiles_its_statements_and_the_address_may_say_more() -> None:
+    words = "from portal import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    address = "postgres://portal@127.0.0.1/portal?options=-c%20work_mem%3D8MB"
+    started = run(sys.executable, "-c", words, **check.production() | {"DATABASE_URL": address})
+    assert "'-c jit=off -c work_mem=8MB'" in started.stdout
+
+
 @pytest.mark.parametrize("name", UNSAFE)
 def test_production_refuses_what_is_unsafe_and_names_it(name: str) -> None:
     started = start_of_production(**{name: UNSAFE[name]})
