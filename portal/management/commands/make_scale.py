@@ -43,7 +43,7 @@ class Command(BaseCommand):
         made = make(
             organizations=organizations,
             people=options["people"],
-            offers=options["offers"],
+            offered=options["offers"],
             asked=options["exchanges"],
         )
         number = 2 * organizations if experiences is None else experiences
