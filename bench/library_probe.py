@@ -192,8 +192,8 @@ def relatives() -> dict[str, list[float]]:
 # What the least that a page needs costs without any page: the limits of docs/explanation/search.md.
 CARDS = "SELECT * FROM experiences_experience WHERE id IN (SELECT experience_id FROM hit LIMIT 20)"
 FACETS = "SELECT f, count(*) FROM hit, unnest(hit.facets) f GROUP BY f"
-HITS = (  # noqa: S608
-    "WITH hit AS (SELECT experience_id FROM experiences_indexentry {}) " + CARDS
+HITS = (
+    "WITH hit AS (SELECT experience_id FROM experiences_indexentry {}) " + CARDS  # noqa: S608
 )
 COUNTED = (
     "WITH hit AS MATERIALIZED (SELECT * FROM experiences_indexentry WHERE {}) " + FACETS  # noqa: S608
