@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from community.among import among
 from community.filters import Filters, Labels
 from community.models import Theme
 from exchanges.models import Exchange, Offer, Party
@@ -66,10 +67,17 @@ class BoardFilters(OfOrganizations):
             "kind": {str(value): str(label) for value, label in Kind.choices},
         }
 
-    def rows(self, without: str = "") -> ExchangeQuerySet:
+    @cached_property
+    def _searched(self) -> ExchangeQuerySet:
+        """Looked for once, however much is asked of what was found."""
         rows: ExchangeQuerySet = Exchange.objects.public()
-        if self.words:
-            rows = rows.search(self.words)
+        if not self.words:
+            return rows
+        found = rows.search(self.words).order_by().values_list("pk", flat=True)
+        return Exchange.objects.filter(among(list(found)))
+
+    def rows(self, without: str = "") -> ExchangeQuerySet:
+        rows = self._searched
         for name, values in self.chosen.items():
             if values and name != without:
                 rows = rows.filter(self._condition(name, values))

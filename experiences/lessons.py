@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page
 from django.db import models
-from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from community.among import among
 from community.filters import Filters, Labels
 from community.following import following
 from community.models import Theme
@@ -67,7 +67,7 @@ class Lessons(Filters):
             return rows
         found = rows.search(self.words).order_by().values_list("pk", flat=True)
         pks = list(found[: MOST + 1])
-        return rows if len(pks) > MOST else Lesson.objects.filter(_among(pks))  # empty words
+        return rows if len(pks) > MOST else Lesson.objects.filter(among(pks))  # empty words
 
     def rows(self, without: str = "") -> LessonQuerySet:
         rows = self._searched
@@ -94,13 +94,9 @@ class Lessons(Filters):
         """Among the newest ones."""
         number = ENOUGH if self.has_more else COUNTED
         if not self.chosen[name]:
-            return _counts(Lesson.objects.filter(_among(self.found[:number])), name)
+            return _counts(Lesson.objects.filter(among(self.found[:number])), name)
         newest = self.rows(without=name).newest().values("pk")[:number]
         return _counts(Lesson.objects.filter(pk__in=newest), name)
-
-
-def _among(pks: list[int]) -> models.Q:
-    return models.Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [pks]))
 
 
 def _condition(name: str, values: list[str]) -> models.Q:

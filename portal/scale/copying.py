@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import batched
 from typing import Any
 
@@ -25,6 +26,15 @@ def copy[Row: models.Model](rows: Iterable[Row]) -> int:
             with connection.cursor() as cursor:
                 cursor.execute(f'ANALYZE "{some[0]._meta.db_table}"')
     return written
+
+
+@contextmanager
+def without_triggers() -> Iterator[None]:
+    """Within a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def numbered[Row: models.Model](rows: list[Row]) -> list[Row]:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from portal import content
 from portal.scale import indexes
+from portal.scale.copying import without_triggers
 from portal.scale.sheets import COLUMNS, Stock, sheets
 from portal.scale.threads import at_once
 
@@ -69,8 +70,7 @@ def _reserved(table: str, number: int) -> int:
 
 def _write(stock: Stock, piece: range) -> None:
     rows = sheets(stock, piece.start, len(piece))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers here
+    with transaction.atomic(), without_triggers(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
         for table, names_of_columns in COLUMNS.items():
             columns = ", ".join(names_of_columns.split())

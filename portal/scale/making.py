@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from community.models import Theme
 from members.models import Organization
+from portal import content
 from portal.sample import loading
 from portal.scale import exchanges, members, offers
 
@@ -33,6 +34,7 @@ def make(
             found["exchanges"] = exchanges.exchanges(
                 half if asked is None else asked, made, themes, everybody
             )
+            content.count_change()  # not all of it was seen by the triggers
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return found
