@@ -106,6 +106,13 @@ class PartyQuerySet(models.QuerySet["Party"]):
         rows = self.filter(self._turn(), exchange__is_sample=False)
         return rows.annotate(since=since, whom=whom)
 
+    def that_may_await(self, organizations: list[int]) -> PartyQuerySet:
+        """Theirs, and those that offer help to what they asked for; found by indexes."""
+        rows = self.model.objects
+        own = rows.filter(organization__in=organizations).values("pk")
+        offered = rows.offering().filter(exchange__organization__in=organizations).values("pk")
+        return self.filter(pk__in=own.union(offered))
+
     def _turn(self) -> Q:
         rows = self.model.objects
         plans = rows.signing().filter(exchange__status=Status.SHAPING, accepted_version=None)
@@ -113,7 +120,8 @@ class PartyQuerySet(models.QuerySet["Party"]):
         answers = Q(state__in=ASKED, exchange__status__in=LIVE)
         mends = Q(exchange__status=Status.RETURNED, organization=F("exchange__organization"))
         begins = Q(exchange__status=Status.AGREED, state=PartyState.ACCEPTED, role__in=MAIN_ROLES)
-        works = Q(pk__in=plans.values("pk")) | Q(pk__in=reports.values("pk"))
+        # Of each row alone: for one person's few parties nobody looks at all plans and reports.
+        works = Exists(plans.filter(pk=OuterRef("pk"))) | Exists(reports.filter(pk=OuterRef("pk")))
         tells = Q(Exists(self._follow_ups()), exchange__status=Status.COMPLETED)
         return answers | mends | begins | works | tells
 
