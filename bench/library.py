@@ -2,9 +2,9 @@
 
     DATABASE_URL=postgres://…/bench PORTAL_MODE=demo .venv/bin/python bench/library.py 10000 100000
 
-Each size has a database of its own beside the named one (``bench_10000``), made where it is missing
-with ``make_scale`` and kept (``--drop`` takes them away). The sizes take turns, so that whatever
-else the machine does meets all of them. Writes the table for docs/explanation/search.md.
+Each size has a database of its own beside the named one (``bench_library_10000``), made where it
+is missing with ``make_scale`` and kept (``--drop`` takes them away). The sizes take turns, so that
+whatever else the machine does meets all of them. Writes the table for docs/explanation/search.md.
 """
 
 from __future__ import annotations
@@ -26,18 +26,20 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [sys.executable, str(ROOT / "manage.py")]
 ROUNDS = 5  # turns of every size
 MAKE = "make_scale --organizations 0 --experiences {}"
+KINDS = ("sql", "page")
 Times = dict[str, dict[str, list[float]]]
 
 
-def main() -> None:
+def main(about: str = "library", make: str = MAKE) -> None:
+    """``about`` names the probe, ``make`` what fills its databases."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", type=int, nargs="+")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--drop", action="store_true", help="the databases afterwards")
     asked = parser.parse_args()
     base = os.environ.get("DATABASE_URL") or sys.exit("DATABASE_URL names a server to measure on.")
-    databases = {size: prepared(base, size) for size in asked.sizes}
-    probes = {size: Probe(address) for size, address in databases.items()}
+    databases = {size: prepared(base, about, make.format(size), size) for size in asked.sizes}
+    probes = {size: Probe(about, address) for size, address in databases.items()}
     found: dict[int, Times] = {size: {} for size in asked.sizes}
     for _round in range(asked.rounds):
         for size, probe in probes.items():
@@ -47,27 +49,27 @@ def main() -> None:
     print(f"\nMemory of the measuring process (MB): {memory}")
     if asked.drop:
         for size in asked.sizes:
-            drop(base, size)
+            drop(base, about, size)
 
 
 # --- Databases -----------------------------------------------------------------------------------
 
 
-def beside(base: str, size: int) -> tuple[str, str]:
+def beside(base: str, about: str, size: int) -> tuple[str, str]:
     """Name and address of the database for a size."""
     parts = urlsplit(base)
-    name = f"{parts.path.lstrip('/')}_{size}"
+    name = f"{parts.path.lstrip('/')}_{about}_{size}"
     return name, urlunsplit(parts._replace(path=f"/{name}"))
 
 
-def prepared(base: str, size: int) -> str:
-    name, address = beside(base, size)
+def prepared(base: str, about: str, make: str, size: int) -> str:
+    name, address = beside(base, about, size)
     with psycopg.connect(server(base), autocommit=True) as admin:
         there = admin.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
         if there is not None:
             return address
         admin.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
-    for command in ("migrate -v0", "load_sample", MAKE.format(size)):
+    for command in ("migrate -v0", "load_sample", make):
         started = time.monotonic()
         environment = os.environ | {"DATABASE_URL": address}
         subprocess.run([*PYTHON, *command.split()], check=True, env=environment, stdout=sys.stderr)
@@ -75,8 +77,8 @@ def prepared(base: str, size: int) -> str:
     return address
 
 
-def drop(base: str, size: int) -> None:
-    name, _address = beside(base, size)
+def drop(base: str, about: str, size: int) -> None:
+    name, _address = beside(base, about, size)
     with psycopg.connect(server(base), autocommit=True) as admin:
         admin.execute(psycopg.sql.SQL("DROP DATABASE {}").format(psycopg.sql.Identifier(name)))
 
@@ -91,9 +93,9 @@ def server(base: str) -> str:
 class Probe:
     """A process of its own for each size: what one reads does not warm the other."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, about: str, address: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "bench" / "library_probe.py")],
+            [sys.executable, str(ROOT / "bench" / f"{about}_probe.py")],
             env=os.environ | {"DATABASE_URL": address},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -126,25 +128,28 @@ def merge(whole: Times, part: Times) -> None:
 
 
 def table(found: dict[int, Times]) -> str:
-    """Median / p95 in milliseconds; ratios of p95 to the smallest size and to the constant page."""
+    """Best / median / p95 in milliseconds; ratio of the best to that of the smallest size.
+
+    The best is what the rest of the machine disturbed least; p95 says how much it did.
+    """
     sizes = list(found)
     least = found[sizes[0]]
-    constant = {size: median(found[size]["constant 25 kB page"]["page"]) for size in sizes}
-    heads = "".join(f" {size:,}: SQL | page | p95 to least | to constant |" for size in sizes)
-    lines = [f"| |{heads}", "|---|" + "---|" * (4 * len(sizes))]
+    heads = "".join(f" {size:,}: questions | SQL | page | SQL | page |" for size in sizes)
+    lines = [f"| |{heads}", "|---|" + "---|" * (5 * len(sizes))]
     for case in least:
         cells = []
         for size in sizes:
-            sql, page = found[size][case]["sql"], found[size][case]["page"]
-            ratio = p95(page) / p95(least[case]["page"])
-            times = median(page) / constant[size]
-            cells.append(f"{shown(sql)} | {shown(page)} | {ratio:.1f} | {times:.0f}")
+            times = found[size][case]
+            ratios = (min(times[kind]) / max(min(least[case][kind]), 0.1) for kind in KINDS)
+            asked = int(median(times["questions"]))
+            shown_times = " | ".join(shown(times[kind]) for kind in KINDS)
+            cells.append(f"{asked} | {shown_times} | " + " | ".join(f"{r:.1f}" for r in ratios))
         lines.append(f"| {case} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
 def shown(times: list[float]) -> str:
-    return f"{median(times):.1f} / {p95(times):.1f}"
+    return f"{min(times):.1f} / {median(times):.1f} / {p95(times):.1f}"
 
 
 def p95(times: list[float]) -> float:

@@ -30,9 +30,10 @@ from django.test import Client, override_settings  # noqa: E402
 from django.utils.translation import activate  # noqa: E402
 
 from community.models import Person  # noqa: E402
-from experiences.models import Experience, Word  # noqa: E402
+from experiences.models import Block, Experience, Translation, Word  # noqa: E402
+from experiences.related import related_to  # noqa: E402
 
-LIBRARY = "/en/experiences/"
+LIBRARY, LESSONS = "/en/experiences/", "/en/lessons/"
 TIMES = 8  # looks at the addresses of a case in a turn
 settings.ALLOWED_HOSTS = ["*"]
 
@@ -42,9 +43,11 @@ class Clock:
 
     def __init__(self) -> None:
         self.spent = 0.0
+        self.questions = 0
 
     def __call__(self, execute: Callable[..., Any], *arguments: Any) -> Any:
         started = time.perf_counter()
+        self.questions += 1
         try:
             return execute(*arguments)
         finally:
@@ -55,6 +58,18 @@ def rare() -> list[str]:
     """The rarest words that at least fifteen sheets use."""
     known = Word.objects.filter(sheets__gte=15, word__regex="^[a-z]+$").order_by("sheets", "word")
     return list(known.values_list("word", flat=True)[:4])
+
+
+def blocks() -> list[Block]:
+    made = Block.objects.published().filter(experience__slug__startswith="made-")
+    return list(made.select_related("experience").order_by("pk")[:4])
+
+
+def translated() -> list[str]:
+    """Each in a language it was not written in."""
+    made = Translation.objects.published().filter(experience__slug__startswith="made-")
+    some = made.select_related("experience").order_by("pk")[:4]
+    return [f"/{one.language}/experiences/{one.experience.slug}/" for one in some]
 
 
 def cases() -> Iterator[tuple[str, list[str]]]:
@@ -96,7 +111,20 @@ def cases() -> Iterator[tuple[str, list[str]]]:
     yield "page 500 of all", [f"{LIBRARY}?page=500"]
     yield "last page of a common word", [f"{LIBRARY}?q=programa&page=500"]
     yield "by title", [f"{LIBRARY}?sort=title", f"{LIBRARY}?sort=title&page=100"]
+    yield "like Barbados", [f"{LIBRARY}?like=BB"]
+    yield "like Barbados, page 100", [f"{LIBRARY}?like=BB&page=100"]
+    yield (
+        "like Barbados, a common word",
+        [f"{LIBRARY}?q={word}&like=BB" for word in ("programa", "children")],
+    )
+    yield (
+        "like Barbados, a concept",
+        [f"{LIBRARY}?q={word}&like=BB" for word in ("cash", "pensiones")],
+    )
+    yield "like Barbados, a rare word", [f"{LIBRARY}?q={word}&like=BB" for word in rare()]
     yield "sheet", [f"{LIBRARY}{slug}/" for slug in some]
+    yield "sheet in translation", translated()
+    yield "building block", [block.get_absolute_url() for block in blocks()]
     yield "search of the whole site", ["/en/search/?q=pensiones"]
     yield (
         "suggestions",
@@ -104,25 +132,39 @@ def cases() -> Iterator[tuple[str, list[str]]]:
     )
     yield "home", ["/en/"]
     yield "lessons", ["/en/lessons/"]
+    yield "lessons, a word", [f"{LESSONS}?q={word}" for word in ("programa", "alimentación")]
+    yield "lessons, two words", [f"{LESSONS}?q={words}" for words in ("ahorro+rural", "cash+women")]
+    yield (
+        "lessons, filtered",
+        [f"{LESSONS}?polarity=does-not-work&country=CL", f"{LESSONS}?theme=cash-transfers"],
+    )
     yield "theme", ["/en/themes/cash-transfers/"]
     yield "feed", ["/en/experiences/feed/"]
+    yield "feed of two words", [f"{LIBRARY}feed/?q=ahorro+rural"]
+    yield "table (CSV) of a rare word", [f"{LIBRARY}csv/?q={word}" for word in rare()[:2]]
+    yield "table (CSV) of two words", [f"{LIBRARY}csv/?q=ahorro+rural&country=CL"]
 
 
 def measure() -> dict[str, dict[str, list[float]]]:
     client = Client(raise_request_exception=True)
-    for addresses in ALL.values():
+    every = dict(cases())
+    for addresses in every.values():
         client.get(addresses[0])  # templates are compiled, the usual pages of the index in memory
     found: dict[str, dict[str, list[float]]] = {"constant 25 kB page": constant()}
-    for case, addresses in ALL.items():
+    for case, addresses in every.items():
         times: dict[str, list[float]] = {"sql": [], "page": []}
         for _time in range(max(1, TIMES // len(addresses))):
             for address in addresses:
                 with clocked(times):
                     answer = client.get(address)
+                    if answer.streaming:
+                        b"".join(answer.streaming_content)  # type: ignore[arg-type]
                 if answer.status_code != 200:
                     raise SystemExit(f"{address}: {answer.status_code}")
         found[case] = times
     found["publication"] = publication()
+    found["related sheets alone"] = relatives()
+    found |= {f"bare: {name}": bare(statement) for name, statement in BARE.items()}
     return found
 
 
@@ -134,6 +176,49 @@ def clocked(times: dict[str, list[float]]) -> Iterator[None]:
         yield
     times["page"].append(1000 * (time.perf_counter() - started))
     times["sql"].append(1000 * clock.spent)
+    times.setdefault("questions", []).append(clock.questions)
+
+
+def relatives() -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {"sql": [], "page": []}
+    for sheet in (
+        Experience.objects.published().filter(slug__startswith="made-").as_sheets()[:TIMES]
+    ):
+        with clocked(times):
+            related_to(sheet)
+    return times
+
+
+# What the least that a page needs costs without any page: the limits of docs/explanation/search.md.
+CARDS = "SELECT * FROM experiences_experience WHERE id IN (SELECT experience_id FROM hit LIMIT 20)"
+FACETS = "SELECT f, count(*) FROM hit, unnest(hit.facets) f GROUP BY f"
+HITS = (
+    "WITH hit AS (SELECT experience_id FROM experiences_indexentry {}) " + CARDS  # noqa: S608
+)
+COUNTED = (
+    "WITH hit AS MATERIALIZED (SELECT * FROM experiences_indexentry WHERE {}) " + FACETS  # noqa: S608
+)
+SAYS = "vector @@ to_tsquery(portal_config('es'), '{}')"
+THREE = """facets @> ARRAY(SELECT id::int FROM experiences_facet WHERE (kind, value) IN (
+    ('country', 'CL'), ('language', 'es'),
+    ('theme', (SELECT id::text FROM community_theme WHERE slug = 'old-age-pensions'))))"""
+BARE = {
+    "newest": HITS.format("ORDER BY published_at DESC, experience_id DESC LIMIT 20"),
+    "filters: country, theme, language": COUNTED.format(THREE),
+    "two words": COUNTED.format(SAYS.format("ahorro & rural")),
+    "common word": HITS.format(
+        f"WHERE {SAYS.format('programa')} ORDER BY quality DESC, experience_id DESC LIMIT 20"
+    ),
+}
+
+
+def bare(statement: str) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {"sql": [], "page": []}
+    for _time in range(TIMES):
+        with clocked(times), connection.cursor() as cursor:
+            cursor.execute(statement)
+            cursor.fetchall()
+    return times
 
 
 def publication() -> dict[str, list[float]]:
@@ -159,7 +244,9 @@ def constant() -> dict[str, list[float]]:
     return times
 
 
-def main() -> None:
+def answering(measure: Callable[[], Any]) -> None:
+    activate("en")
+    Person.objects.exists()  # the connection is open before anything is measured
     for line in sys.stdin:
         if line.strip() == "measure":
             print(json.dumps(measure()), flush=True)
@@ -169,7 +256,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    activate("en")
-    ALL = dict(cases())
-    Person.objects.exists()  # the connection is open before anything is measured
-    main()
+    answering(measure)

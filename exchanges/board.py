@@ -15,6 +15,7 @@ from exchanges.filters import BoardFilters
 def board(request: HttpRequest) -> HttpResponse:
     filters = BoardFilters(request.GET)
     page = page_of(request, filters.rows().newest().as_cards())
+    filters.has_more = getattr(page.paginator, "has_more", False)
     feed = reverse("exchanges:feed")
     return render(
         request,

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from community.among import among
 from community.filters import Filters, Labels
 from community.models import Theme
 from exchanges.models import Exchange, Offer, Party
@@ -22,6 +23,8 @@ from exchanges.vocabulary import PRIVATE, ExchangeInstrument, Kind, PartyState, 
 from experiences.models.experiences import ThemedExperience
 from members.former import organizations_at
 from members.models import Country
+
+ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number
 
 
 class OfOrganizations(Filters):
@@ -70,10 +73,17 @@ class BoardFilters(OfOrganizations):
             "kind": {str(value): str(label) for value, label in Kind.choices},
         }
 
-    def rows(self, without: str = "") -> ExchangeQuerySet:
+    @cached_property
+    def _searched(self) -> ExchangeQuerySet:
+        """Looked for once, however much is asked of what was found."""
         rows: ExchangeQuerySet = Exchange.objects.public()
-        if self.words:
-            rows = rows.search(self.words)
+        if not self.words:
+            return rows
+        found = rows.search(self.words).order_by().values_list("pk", flat=True)
+        return Exchange.objects.filter(among(list(found)))
+
+    def rows(self, without: str = "") -> ExchangeQuerySet:
+        rows = self._searched
         for name, values in self.chosen.items():
             if values and name != without:
                 rows = rows.filter(self._condition(name, values))
@@ -95,6 +105,9 @@ class BoardFilters(OfOrganizations):
         if name == "organization":
             return {}
         rows = self.rows(without=name).order_by()
+        if self.has_more:
+            newest = rows.newest().values("pk")[:ENOUGH]
+            rows = Exchange.objects.filter(pk__in=newest).order_by()
         if name == "theme":
             return _theme_counts(
                 ThemedExchange.objects.filter(content_object__in=rows.values("pk"))

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,12 +15,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from community.among import among
 from community.filters import Filters, Labels
 from community.following import following
 from community.models import Theme
-from community.paging import COUNTED, CountedUpTo, page_of
+from community.paging import COUNTED, page_among
 from experiences.models import Lesson, Verdict
-from experiences.models.lessons import LessonQuerySet
+from experiences.models.lessons import MOST, LessonQuerySet
 from experiences.verdict_form import panel_of
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from members.models import Country
@@ -59,8 +61,13 @@ class Lessons(Filters):
 
     @cached_property
     def _searched(self) -> LessonQuerySet:
+        """Looked for once, however much is asked of what was found."""
         rows = Lesson.objects.published()
-        return rows.search(self.words) if self.words else rows
+        if not self.words:
+            return rows
+        found = rows.search(self.words).order_by().values_list("pk", flat=True)
+        pks = list(found[: MOST + 1])
+        return rows if len(pks) > MOST else Lesson.objects.filter(among(pks))  # empty words
 
     def rows(self, without: str = "") -> LessonQuerySet:
         rows = self._searched
@@ -69,8 +76,27 @@ class Lessons(Filters):
                 rows = rows.filter(_condition(name, self.chosen[name]))
         return rows
 
+    @cached_property
+    def found(self) -> list[int]:
+        """The newest, as far as anybody turns, and one more where there are more."""
+        return list(self.rows().newest().values_list("pk", flat=True)[: COUNTED + 1])
+
+    def page(self) -> Page:
+        total = min(len(self.found), COUNTED)
+        return page_among(total, self._cards, self.query.get("page"))
+
+    def _cards(self, start: int, stop: int) -> list[Lesson]:
+        pks = self.found[start:stop]
+        loaded = Lesson.objects.as_cards().in_bulk(pks)
+        return [loaded[pk] for pk in pks if pk in loaded]
+
     def counts(self, name: str) -> dict[str, int]:
-        return _counts(self.rows(without=name), name, ENOUGH if self.has_more else COUNTED)
+        """Among the newest ones."""
+        number = ENOUGH if self.has_more else COUNTED
+        if not self.chosen[name]:
+            return _counts(Lesson.objects.filter(among(self.found[:number])), name)
+        newest = self.rows(without=name).newest().values("pk")[:number]
+        return _counts(Lesson.objects.filter(pk__in=newest), name)
 
 
 def _condition(name: str, values: list[str]) -> models.Q:
@@ -97,10 +123,7 @@ def _found(value: str) -> Any:
     return contradicted.exclude(lesson__in=confirmed)
 
 
-def _counts(rows: LessonQuerySet, name: str, among: int) -> dict[str, int]:
-    """Among the newest ones."""
-    newest = rows.order_by("-pk").values("pk")[:among]
-    rows = Lesson.objects.filter(pk__in=newest)
+def _counts(rows: LessonQuerySet, name: str) -> dict[str, int]:
     path = {"theme": "broader", "country": "organization__country"}.get(name, name)
     if name == "verdict":
         each = {value: models.Q(pk__in=_found(value)) for value in FOUND}
@@ -120,19 +143,17 @@ def _counts(rows: LessonQuerySet, name: str, among: int) -> dict[str, int]:
 @login_not_required
 def lessons(request: HttpRequest) -> HttpResponse:
     lessons = Lessons(request.GET)
-    page = page_of(request, lessons.rows().newest().as_cards())
-    lessons.has_more = getattr(page.paginator, "has_more", False)
-    context = {"lessons": lessons, "page": page, "total": told(page.paginator)}
+    lessons.has_more = len(lessons.found) > COUNTED
+    context = {"lessons": lessons, "page": lessons.page(), "total": told(lessons)}
     return render(request, "experiences/lessons.html", context)
 
 
-def told(paginator: Any) -> str:
-    assert isinstance(paginator, CountedUpTo)  # noqa: S101 - for the type checker
-    if paginator.has_more:
+def told(lessons: Lessons) -> str:
+    if lessons.has_more:
         return _("More than %(number)s lessons") % {
             "number": number_format(COUNTED, force_grouping=True)
         }
-    number = paginator.count
+    number = len(lessons.found)
     return ngettext("%(number)d lesson", "%(number)d lessons", number) % {"number": number}
 
 

@@ -79,11 +79,30 @@ class Walk:
 
     def parts(self) -> Iterator[Match]:
         """The match within each group, and at last within none."""
+        if self.match.is_known:
+            yield from self._known()
+            return
         before: list[int] = []
         for group in self.groups:
             yield self._within(" AND facets && %s::int[]", list(group), before)
             before += group
         yield self._within("", None, before)
+
+    def _known(self) -> Iterator[Match]:
+        """Few sheets were found, and all of them: the words are not looked for in each group."""
+        place = {facet: place for place, group in enumerate(self.groups) for facet in group}
+        found: dict[int, list[int]] = {}
+        for pk, facets in ranking.facets_of(self.match.promising):
+            nearest = min((place[f] for f in facets if f in place), default=len(self.groups))
+            found.setdefault(nearest, []).append(pk)
+        for _place, pks in sorted(found.items()):
+            yield replace(
+                self.match,
+                condition="experience_id = ANY (%s)",
+                values=[pks],
+                counted=len(pks),
+                promising=tuple(pks),
+            )
 
     def _within(self, condition: str, group: list[int] | None, before: list[int]) -> Match:
         values = [*self.match.values, *([group] if group else [])]

@@ -69,6 +69,11 @@ class Match:
         return bool(self.best)
 
     @property
+    def is_known(self) -> bool:
+        """Is each sheet that meets it among the promising?"""
+        return bool(self.promising) and self.counted == len(self.promising)
+
+    @property
     def is_everything(self) -> bool:
         return self.condition == "true"
 
@@ -175,6 +180,13 @@ def _met_soon(match: Match, filters: Filters) -> tuple[int, ...]:
         return ()
     met = _walk(match, filters, "best", CANDIDATES)
     return tuple(met) if len(met) == CANDIDATES else ()
+
+
+def facets_of(pks: tuple[int, ...]) -> list[tuple[int, list[int]]]:
+    with connection.cursor() as cursor:
+        sql = f"SELECT experience_id, facets FROM {ENTRIES} WHERE experience_id = ANY (%s)"  # noqa: S608
+        cursor.execute(sql, [list(pks)])
+        return list(cursor.fetchall())
 
 
 # --- In which order ------------------------------------------------------------------------------

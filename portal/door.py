@@ -27,7 +27,10 @@ class Door:
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         kept = shared_pages.answer(environ) if settings.SHARE_PAGES else None
         if kept is None:
-            return self.site(environ, self.overheard(environ, start))
+            try:
+                return self.site(environ, self.overheard(environ, start))
+            finally:
+                shared_pages.ended(environ)
         self.tell(environ, kept.status)
         start(kept.status, kept.headers)
         return [kept.body]

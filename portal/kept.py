@@ -1,11 +1,13 @@
 """Answers as they left the portal, in the memory of this process and, by setting, for all."""
 
 from collections import OrderedDict
-from threading import Lock
+from threading import Event, Lock
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
+
+PATIENCE = 3  # seconds that one waits for a page that another makes
 
 
 class Kept(NamedTuple):
@@ -19,6 +21,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.lock = Lock()
+        self.making: dict[str, Event] = {}
         self.clear()
 
     def get(self, tag: str) -> Kept | None:
@@ -37,6 +40,27 @@ class Shelf:
     def put(self, tag: str, kept: Kept) -> None:
         self._hold(tag, kept)
         caches["pages"].set(tag, tuple(kept))
+
+    def take_turn(self, tag: str) -> bool:
+        """Whether the caller is to make the page; he says when he has ended, whatever came of it.
+
+        Else another one has made it meanwhile, or it was waited for in vain: then everybody makes
+        his own, so that nobody waits twice.
+        """
+        with self.lock:
+            if tag in self.pages:
+                return False
+            made = self.making.get(tag)
+            if made is None:
+                self.making[tag] = Event()
+                return True
+        made.wait(PATIENCE)
+        return False
+
+    def end_turn(self, tag: str) -> None:
+        with self.lock:
+            made = self.making.pop(tag)
+        made.set()
 
     def clear(self) -> None:
         self.pages: OrderedDict[str, Kept] = OrderedDict()

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from community.plain_text import cleaned
 from exchanges.models import Exchange
+from experiences import ranking
 from experiences.models import Lesson
 from experiences.search import LONGEST, Library
 from members.models import Organization
 
 SHOWN = 5  # of each kind; the rest is one link away
-MOST = 10_000  # exact up to here
+MOST = 1_000  # counted; experiences, which are counted anyway, up to ten times as many
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,13 @@ class Group:
     url: str
     found: int
     things: list[Any]
+    most: int = MOST
 
     @property
     def count(self) -> str:
-        return (
-            f"{number_format(MOST, force_grouping=True)}+" if self.found > MOST else str(self.found)
-        )
+        if self.found > self.most:
+            return f"{number_format(self.most, force_grouping=True)}+"
+        return str(self.found)
 
 
 @login_not_required
@@ -57,25 +58,35 @@ def look_for(words: str, library: Library) -> list[Group]:
             _address("experiences:library", words),
             library.found,
             list(library.page)[:SHOWN] if library.found else [],
+            ranking.MOST,
         ),
-        _group("lesson", _("Lessons"), "experiences:lessons", words, Lesson.objects.published()),
-        _group("exchange", _("Exchanges"), "exchanges:board", words, Exchange.objects.public()),
+        _group(
+            "lesson",
+            _("Lessons"),
+            _address("experiences:lessons", words),
+            Lesson.objects.published().search(words, most=MOST + 1),
+        ),
+        _group(
+            "exchange",
+            _("Exchanges"),
+            _address("exchanges:board", words),
+            Exchange.objects.public().search(words),
+        ),
         _group(
             "organization",
             _("Organizations"),
-            "members:directory",
-            words,
-            Organization.objects.approved(),
+            _address("members:directory", words),
+            Organization.objects.approved().search(words),
         ),
     ]
 
 
-def _group(kind: str, title: str | Promise, page: str, words: str, rows: QuerySet[Any]) -> Group:
-    """``rows`` know how to search themselves and what a card needs."""
-    found: Any = rows.search(words)  # type: ignore[attr-defined]
-    number = found.order_by()[: MOST + 1].count()
-    things = list(found.as_cards()[:SHOWN]) if number else []
-    return Group(kind, title, _address(page, words), number, things)
+def _group(kind: str, title: str | Promise, url: str, found: Any) -> Group:
+    """``found`` is asked once, for how many there are and for the first ones."""
+    pks = list(found.values_list("pk", flat=True)[: MOST + 1])
+    cards = found.model.objects.as_cards().in_bulk(pks[:SHOWN])
+    things = [cards[pk] for pk in pks[:SHOWN] if pk in cards]
+    return Group(kind, title, url, len(pks), things)
 
 
 def _address(page: str, words: str) -> str:

@@ -22,6 +22,7 @@ from portal.kept import Kept, shelf
 Answer = Callable[[HttpRequest], HttpResponse]
 Environ = dict[str, Any]
 TAG = "portal.tag"  # in the environ of a request: under which its answer is kept
+TURN = "portal.turn"  # in the environ of a request whose answer others may be waiting for
 LARGEST = 2**20  # bytes of a page that is kept
 VARIANTS = ("Cookie", "HX-Request", "Accept-Encoding")
 CACHING = "no-cache"  # caches may keep it and have to ask each time; most answers are 304
@@ -45,13 +46,29 @@ def release() -> str:
 
 
 def answer(environ: Environ) -> Kept | None:
-    """What needs not be made; else the tag is noted, for the middleware to keep what is made."""
+    """What needs not be made; else the tag is noted, for the middleware to keep what is made.
+
+    After a change all readers want the same pages anew: the first one makes a page, the others wait
+    for it. They asked for the version that it is kept under before, so it is no older than theirs.
+    """
     tag = environ[TAG] = _tag(environ) if _is_visit(environ) else ""
     if not tag:
         return None
     if tag.removeprefix("W/") in environ.get("HTTP_IF_NONE_MATCH", ""):
         return _not_modified(tag)
+    kept = shelf.get(tag)
+    if kept or environ["REQUEST_METHOD"] != "GET":  # of a head alone nothing is kept
+        return kept
+    if shelf.take_turn(tag):
+        environ[TURN] = tag
+        return None
     return shelf.get(tag)
+
+
+def ended(environ: Environ) -> None:
+    """The answer has left Django, or never will."""
+    if tag := environ.pop(TURN, ""):
+        shelf.end_turn(tag)
 
 
 class SharedPagesMiddleware:

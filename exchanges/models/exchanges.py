@@ -208,6 +208,7 @@ class Exchange(Labelled, Standing):
         indexes = [
             models.Index(fields=["status", "-status_since"], name="exchanges_by_state"),
             models.Index(fields=["organization"], name="exchanges_of_who_asked"),
+            models.Index(fields=["-status_since", "-id"], name="newest_exchanges"),
         ]
 
     def __str__(self) -> str:

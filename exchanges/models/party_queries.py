@@ -109,13 +109,21 @@ class PartyQuerySet(models.QuerySet["Party"]):
         known = self.annotate(since=Least(*self._turns()), whom=whom)
         return known.filter(since__isnull=False, exchange__is_sample=False)
 
+    def that_may_await(self, organizations: list[int]) -> PartyQuerySet:
+        """Theirs, and those that offer help to what they asked for; found by indexes."""
+        rows = self.model.objects
+        own = rows.filter(organization__in=organizations).values("pk")
+        offered = rows.offering().filter(exchange__organization__in=organizations).values("pk")
+        return self.filter(pk__in=own.union(offered))
+
     def _turns(self) -> list[Case]:
         """Since when each of these waits for a party, or nothing."""
         rows = self.model.objects
         plans = rows.signing().filter(exchange__status=Status.SHAPING, accepted_version=None)
         reports = rows.still_to_report().filter(exchange__status=Status.REPORTING)
         mends = Q(exchange__status=Status.RETURNED, organization=F("exchange__organization"))
-        works = Q(pk__in=plans.values("pk")) | Q(pk__in=reports.values("pk"))
+        # Of each row alone: for one person's few parties nobody looks at all plans and reports.
+        works = Exists(plans.filter(pk=OuterRef("pk"))) | Exists(reports.filter(pk=OuterRef("pk")))
         acts = Q(state=PartyState.ACCEPTED, role__in=MAIN_ROLES, exchange__status__in=LIVE)
         return [
             _when(Q(state__in=ASKED, exchange__status__in=LIVE), F("asked_at")),

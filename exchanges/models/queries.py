@@ -22,7 +22,7 @@ from exchanges.vocabulary import (
     PartyState,
     Status,
 )
-from members.models import Membership, Organization
+from members.models import Country, Membership, Organization
 
 if TYPE_CHECKING:
     from exchanges.models.exchanges import Exchange  # noqa: F401 - named in a string below
@@ -68,13 +68,18 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def search(self, words: str) -> ExchangeQuerySet:
         """By the words of the request in any of the languages, its number, who takes part."""
         words = " ".join(words.split())[:200]
-        named = Q(organization__in=Organization.objects.search(words)) | Q(
-            *(Q(**{f"country__name_{code}__unaccent__iexact": words}) for code in CODES),
-            _connector=Q.OR,
-        )
-        taking_part = self._parties().taking_part().filter(named)
-        holding = RawSQL(HOLDS_THE_WORDS, [words])  # noqa: S611 - the words are a parameter
-        return self.filter(Q(pk__in=holding) | Q(number__iexact=words) | Exists(taking_part))
+        called = (Q(**{f"name_{code}__unaccent__iexact": words}) for code in CODES)
+        countries = Country.objects.filter(Q(*called, _connector=Q.OR))
+        parties: Any = self.model.parties.rel.related_model
+        found = Q(pk__in=RawSQL(HOLDS_THE_WORDS, [words]))  # noqa: S611 - the words are a parameter
+        # Each looked for by itself: names are compared with names, not with every party.
+        for named in (
+            Q(organization__in=Organization.objects.search(words).order_by().values("pk")),
+            Q(country__in=countries.values("pk")),
+        ):
+            taking_part = parties.objects.taking_part().filter(named)
+            found |= Q(pk__in=taking_part.order_by().values("exchange"))
+        return self.filter(found | Q(number__iexact=words))
 
     # --- Whose -----------------------------------------------------------------------------------
 

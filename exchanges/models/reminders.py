@@ -83,7 +83,8 @@ def awaited_people(waiting: Any) -> models.QuerySet[Person]:
 
 def _waiting_for(person: Person, waiting: Any) -> Any:
     own = Membership.objects.active().leading().of(person).filter(organization__status="approved")
-    mine = waiting.filter(whom__in=own.values("organization_id"))
+    organizations = list(own.values_list("organization_id", flat=True))
+    mine = waiting.that_may_await(organizations).filter(whom__in=organizations)
     return mine.select_related("exchange", "organization", "country").order_by(F("since"), "pk")
 
 

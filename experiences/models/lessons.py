@@ -35,7 +35,7 @@ RAREST = f"""
     WITH saying AS MATERIALIZED ({SAYING}), about AS MATERIALIZED ({ABOUT})
     SELECT id FROM saying
     UNION ALL SELECT about_it.id FROM about JOIN experiences_lesson about_it USING (experience_id)
-    LIMIT {MOST}
+    LIMIT %s
 """  # noqa: S608 - constants
 FOUND = f"SELECT lesson.id FROM experiences_lesson lesson WHERE lesson.id IN ({RAREST})"  # noqa: S608
 AND_SAYS = """
@@ -83,12 +83,16 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         own = Membership.objects.active().of(user).values("organization_id")
         return self.filter(public | models.Q(organization__in=own))
 
-    def search(self, words: str) -> LessonQuerySet:
-        """Those that say all of it, in any language, or whose sheet is about the theme it names."""
+    def search(self, words: str, *, most: int = MOST) -> LessonQuerySet:
+        """Those that say all of it, in any language, or whose sheet is about the theme it names.
+
+        ``most`` are enough where it is a single word or theme: others need all to choose from.
+        """
         parts = sorted(understand(cleaned(words)).parts, key=lambda part: part.sheets)
         if not parts:
             return self
-        values = [value for part in parts for value in (part.query, part.tags)]
+        values: list[Any] = [value for part in parts for value in (part.query, part.tags)]
+        values.insert(2, most if len(parts) == 1 else MOST)  # after those of the rarest
         found = FOUND + AND_SAYS * (len(parts) - 1)
         return self.filter(pk__in=RawSQL(found, values))  # noqa: S611 - constants
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import batched
 from typing import Any
 
@@ -21,7 +22,19 @@ def copy[Row: models.Model](rows: Iterable[Row]) -> int:
             for row in some:
                 sink.write_row([_value(row, field) for field in fields])
         written += len(some)
+        if len(some) == AT_ONCE:  # else the triggers take the table for empty and read all of it
+            with connection.cursor() as cursor:
+                cursor.execute(f'ANALYZE "{some[0]._meta.db_table}"')
     return written
+
+
+@contextmanager
+def without_triggers() -> Iterator[None]:
+    """Within a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def numbered[Row: models.Model](rows: list[Row]) -> list[Row]:

@@ -8,15 +8,16 @@ from django.db import connection, transaction
 
 from community.models import Theme
 from members.models import Organization
+from portal import content
 from portal.sample import loading
-from portal.scale import exchanges, members
+from portal.scale import exchanges, members, offers
 
 
 def make(
-    *, organizations: int, people: int, offers: int | None = None, asked: int | None = None
+    *, organizations: int, people: int, offered: int | None = None, asked: int | None = None
 ) -> dict[str, int]:
-    """Add so many of each; of offers and exchanges (``asked``) half as many as organizations,
-    unless said otherwise.
+    """Add so many of each. Of offers (``offered``) and exchanges (``asked``) half as many as
+    organizations, unless said otherwise.
 
     In one transaction, so that an interrupted run leaves nothing behind.
     """
@@ -25,15 +26,15 @@ def make(
         themes = list(Theme.objects.narrower().order_by("slug"))
         run = f"scale-{Organization.objects.count()}"  # a second run adds to the first
         made = members.organizations(organizations, themes, run)
-        found: dict[str, Any] = {
-            "organizations": len(made),
-            "people": len(members.people(people, made, run)),
-        }
+        everybody = members.people(people, made, run)
+        found: dict[str, Any] = {"organizations": len(made), "people": len(everybody)}
         if made:
             half = organizations // 2
-            offers, asked = (half if number is None else number for number in (offers, asked))
-            found["offers"] = exchanges.offers(offers, made, themes)
-            found["exchanges"] = exchanges.exchanges(asked, made, themes)
+            found["offers"] = offers.offers(half if offered is None else offered, made, themes)
+            found["exchanges"] = exchanges.exchanges(
+                half if asked is None else asked, made, themes, everybody
+            )
+            content.count_change()  # not all of it was seen by the triggers
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return found

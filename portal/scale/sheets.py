@@ -1,41 +1,25 @@
-"""Sheets by the million: texts made here, copied into PostgreSQL, indexed in one go a thousand.
-
-Triggers would index row by row, so they are off in the sessions that write; the same functions
-that they call compute the entries of a thousand sheets at once, and all counts follow at the end.
-"""
+"""Invented sheets: the same for the same ids, in four languages, of words as people use them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from django.db import connection, transaction
-
 from community.languages import CODES
 from community.models import Theme
-from experiences.vocabulary import (
-    BlockKind,
-    Evidence,
-    Instrument,
-    Maturity,
-    Phase,
-    Polarity,
-    Population,
-)
+from experiences.vocabulary import Instrument, Maturity, Population
 from members.models import Organization
-from portal import content
 from portal.sample.reading import records
+from portal.scale.beside import YEARS, Row, Sheet, blocks, parts, translation, usual
 from portal.scale.texts import Words, names, words_of
 
-AT_ONCE = 1_000
 SHARES = {"es": 45, "en": 25, "pt": 20, "fr": 10}
 NEWEST = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 EIGHT_YEARS = 8 * 365 * 24 * 3600
-YEARS = range(1995, 2026)
+TRANSLATED = ("title", "summary", "overview", "problem", "what_was_done", "results")
 Rows = dict[str, list[tuple[Any, ...]]]
 COLUMNS = {
     "experiences_experience": (
@@ -57,16 +41,11 @@ COLUMNS = {
     ),
     "experiences_figure": "experience_id kind position value unit year source",
     "experiences_source": "experience_id kind position title url",
+    "experiences_translation": (
+        "id experience_id language is_machine started_at changed_at published_at"
+    ),
+    "experiences_translatedpiece": "translation_id part text original at is_machine",
 }
-ENTRIES = """
-    INSERT INTO experiences_indexentry ({columns}) SELECT {columns} FROM experiences_entries(%s)
-"""
-# Facets have to be there before the entries that name them.
-FACETS = """
-    INSERT INTO experiences_facet (kind, value, count)
-    SELECT kind, value, 0 FROM unnest(%s::text[], %s::text[]) AS facet (kind, value)
-    ON CONFLICT DO NOTHING
-"""
 
 
 @dataclass(frozen=True)
@@ -77,6 +56,7 @@ class Stock:
     themes: list[tuple[int, dict[str, list[str]]]]
     organizations: list[tuple[int, str | None]]
     countries: list[str]
+    translations: int = 0  # the id of a translation is that of its sheet and so many more
 
     @classmethod
     def taken(cls) -> Stock:
@@ -105,11 +85,6 @@ class Stock:
         return sorted(pairs)
 
 
-def usual[T](random: Random, things: list[T]) -> T:
-    """One of them, the first ones more often."""
-    return things[int(len(things) * random.random() ** 2.2)]
-
-
 def sheets(stock: Stock, first: int, number: int) -> Rows:
     """The rows of ``number`` sheets from the id ``first`` on, by table."""
     random = Random(f"sheets {first}")  # noqa: S311 - the same sheets for ever
@@ -120,7 +95,7 @@ def sheets(stock: Stock, first: int, number: int) -> Rows:
     return rows
 
 
-def _sheet(stock: Stock, random: Random, pk: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def _sheet(stock: Stock, random: Random, pk: int) -> Iterator[Row]:
     language = random.choices(list(SHARES), weights=list(SHARES.values()))[0]
     words = stock.words[language]
     organization, country = usual(random, stock.organizations)
@@ -130,7 +105,7 @@ def _sheet(stock: Stock, random: Random, pk: int) -> Iterator[tuple[str, tuple[A
     at = NEWEST - dt.timedelta(seconds=random.randrange(EIGHT_YEARS))
     start = random.choice(YEARS)
     title = f"{called[0].capitalize()}: {' '.join(words.take(random, 5))}"[:160]
-    yield "experiences_experience", (
+    row = (
         pk, "published", at, f"made-{pk}", language, title,
         f"{words.text(random, 9)} {called[-1].capitalize()}."[:240], words.text(random, 45),
         " ".join(words.take(random, 3)).title()[:200], "national", start,
@@ -141,6 +116,7 @@ def _sheet(stock: Stock, random: Random, pk: int) -> Iterator[tuple[str, tuple[A
         words.text(random, 20) if random.random() < 0.5 else "", words.text(random, 15),
         "", "", 0, "CC BY 4.0", True, at, at, at, at, organization,
     )  # fmt: skip
+    yield "experiences_experience", row
     places = {country} if country else set()
     if random.random() < 0.1 or not country:
         places.add(usual(random, stock.countries))
@@ -148,137 +124,13 @@ def _sheet(stock: Stock, random: Random, pk: int) -> Iterator[tuple[str, tuple[A
         yield "experiences_experience_countries", (pk, iso2)
     for theme in themes:
         yield "experiences_themedexperience", (pk, theme)
-    yield from _parts(words, random, pk, organization, language, at)
-    yield from _blocks(words, pk)
+    sheet = Sheet(pk, organization, language, at, [said[theme] for theme in themes], _texts(row))
+    yield from parts(words, random, sheet)
+    yield from blocks(words, pk)
+    yield from translation(stock.words, sheet, stock.translations + pk)
 
 
-def _parts(
-    words: Words, random: Random, pk: int, organization: int, language: str, at: dt.datetime
-) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    for place in range(random.choice((0, 1, 1, 2))):
-        yield "experiences_lesson", (
-            pk, organization, place, language, words.text(random, 12)[:200],
-            words.text(random, 12), "", "", words.text(random, 8), random.choice(Phase.values),
-            usual(random, Polarity.values), random.choice(Evidence.values), at,
-        )  # fmt: skip
-    if random.random() < 0.5:
-        source = words.text(random, 5)[:100] if random.random() < 0.7 else ""
-        number, unit = random.randint(100, 10**6), " ".join(words.take(random, 2))[:60]
-        yield "experiences_figure", (pk, "", 0, number, unit, random.choice(YEARS), source)
-    yield (
-        "experiences_source",
-        (pk, "", 0, words.text(random, 6)[:120], f"https://example.org/{pk}"),
-    )
-
-
-def _blocks(words: Words, pk: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Every fifth sheet has some; by a chance of their own, so that the rest stays what it was."""
-    random = Random(f"blocks {pk}")  # noqa: S311
-    for place in range(random.choice((0, 0, 0, 0, random.randint(1, 3)))):
-        title = " ".join(words.take(random, 4)).capitalize()
-        yield "experiences_block", (
-            pk, place, title[:160], usual(random, BlockKind.values), words.text(random, 12),
-            words.text(random, 40), words.text(random, 10), words.text(random, 10), "",
-            words.text(random, 6), "",
-        )  # fmt: skip
-
-
-# --- Into the database ---------------------------------------------------------------------------
-
-
-def make(number: int, *, processes: int = 2, say: Callable[[str], object] = print) -> int:
-    """``number`` published sheets, found, counted and ready to be measured."""
-    if not number:
-        return 0
-    stock = Stock.taken()
-    first = _reserve(number)
-    with connection.cursor() as cursor:
-        cursor.execute(FACETS, list(map(list, zip(*stock.facets(), strict=True))))
-    indexes = take_indexes_away()
-    say(f"Writing {number} sheets …")
-    starts = range(first, first + number, AT_ONCE)
-    try:
-        with ThreadPoolExecutor(processes) as pool:
-            for _done in pool.map(
-                lambda start: _write(stock, start, min(AT_ONCE, first + number - start)), starts
-            ):
-                pass
-    finally:
-        say("Building the indexes …")
-        bring_indexes_back(indexes)
-    say("Counting …")
-    recount()
-    return number
-
-
-def _reserve(number: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT setval(sequence, nextval(sequence) + %s - 1) - %s + 1"
-            " FROM pg_get_serial_sequence('experiences_experience', 'id') AS sequence",
-            [number, number],
-        )
-        return int(cursor.fetchone()[0])
-
-
-def _write(stock: Stock, first: int, number: int) -> None:
-    try:
-        _copy(stock, first, number)
-    finally:
-        connection.close()  # of this thread
-
-
-def _copy(stock: Stock, first: int, number: int) -> None:
-    rows = sheets(stock, first, number)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers here
-        cursor.execute("SET LOCAL synchronous_commit = off")
-        for table, names_of_columns in COLUMNS.items():
-            columns = ", ".join(names_of_columns.split())
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in rows[table]:
-                    copy.write_row(row)
-        cursor.execute(
-            ENTRIES.format(columns=_entry_columns()), [list(range(first, first + number))]
-        )
-
-
-def _entry_columns() -> str:
-    with connection.cursor() as cursor:
-        found = connection.introspection.get_table_description(cursor, "experiences_indexentry")
-        return ", ".join(column.name for column in found)
-
-
-def recount() -> None:
-    """What the triggers would have counted, and what the planner wants to know."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT experiences_recount()")
-        content.count_change()
-    with connection.cursor() as cursor:
-        for table in (*COLUMNS, "experiences_indexentry", "experiences_facet", "experiences_word"):
-            cursor.execute(f"VACUUM (ANALYZE) {table}")
-
-
-# The large ones; those that keep something unique stay.
-INDEXES = """
-    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-    WHERE indrelid = ANY (%s::regclass[]) AND NOT indisunique
-"""
-
-
-def take_indexes_away() -> list[str]:
-    """Drops them and says how to make them again: once over all rows is faster than row by row."""
-    with connection.cursor() as cursor:
-        cursor.execute(INDEXES, [[*COLUMNS, "experiences_indexentry"]])
-        found = cursor.fetchall()
-        for name, _definition in found:
-            cursor.execute(f"DROP INDEX {name}")
-    return [definition for _name, definition in found]
-
-
-def bring_indexes_back(definitions: list[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET maintenance_work_mem = '512MB'")
-        for definition in definitions:
-            cursor.execute(definition)
-        cursor.execute("RESET maintenance_work_mem")
+def _texts(row: tuple[Any, ...]) -> dict[str, str]:
+    """What is translated of it; what is not said needs no translation."""
+    named = dict(zip(COLUMNS["experiences_experience"].split(), row, strict=True))
+    return {name: named[name] for name in TRANSLATED if named[name]}

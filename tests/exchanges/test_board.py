@@ -153,3 +153,13 @@ def test_the_feed_follows_the_filters_of_the_board(rows, who, client, django_ass
     assert 'xml:lang="en"' in feed.text
     assert "Only a draft" not in feed.text
     assert "http://127.0.0.1:8000/en/exchanges/EXC-" in feed.text
+
+
+def test_beyond_what_is_counted_the_filters_show_values_without_numbers(who, client, monkeypatch):
+    for number in range(3):
+        public(who, f"Exchange {number}")
+    assert count(client.get(BOARD), "State", "Seeking partners") == 3
+    monkeypatch.setattr("community.paging.COUNTED", 2)
+    page = client.get(BOARD)
+    states = {g["title"]: g["options"] for g in page.context["groups"]}["State"]
+    assert [(one["label"], one["count"]) for one in states] == [("Seeking partners", None)]

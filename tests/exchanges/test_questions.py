@@ -115,3 +115,11 @@ def test_what_ines_asked_goes_with_her_and_what_the_ministry_answered_stays(clie
     assert "Its author has left the portal." in page
     assert "Each its own part." in page
     assert Answer.objects.count() == 1
+
+
+def test_the_page_stands_where_nobody_is_left_who_asked(client, who, ines):
+    exchange = stages.opened(who)
+    exchange.ask("How long does it take?", by=ines)
+    Question.objects.update(by=None)  # whatever took her row away
+    page = client.get(exchange.get_absolute_url())
+    assert "How long does it take?" in page.content.decode()

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from experiences.models import Experience
-from portal.scale import sheets
+from portal.scale import filling
 from portal.scale.making import make
 
 
@@ -43,11 +43,11 @@ class Command(BaseCommand):
         made = make(
             organizations=organizations,
             people=options["people"],
-            offers=options["offers"],
+            offered=options["offers"],
             asked=options["exchanges"],
         )
         number = 2 * organizations if experiences is None else experiences
-        made["experiences"] = sheets.make(
+        made["experiences"] = filling.make(
             number, processes=options["processes"], say=self.stdout.write
         )
         for what, number in made.items():
