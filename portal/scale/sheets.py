@@ -10,7 +10,7 @@ from typing import Any
 
 from community.languages import CODES
 from community.models import Theme
-from experiences.vocabulary import Instrument, Maturity, Population
+from experiences.vocabulary import BlockKind, Instrument, Maturity, Population
 from members.models import Organization
 from portal.sample.reading import records
 from portal.scale.beside import YEARS, Row, Sheet, blocks, parts, translation, usual

@@ -180,5 +180,7 @@ def test_the_ripple_counts_who_followed_wanted_came_along_and_learned(who, clien
     ]  # fmt: skip
     Follow.objects.update(since=timezone.now() - dt.timedelta(days=1))  # told from the next day on
     waves = client.get("/en/exchanges/ripple/").context["waves"]
-    assert {wave.key: wave.value for wave in waves} == {"exchanges": 1, "finished": 1, "followers": 1, "wants": 1, "countries": 1,
-                     "seats": 3, "lessons": 2, "adaptations": 0}  # fmt: skip
+    assert {wave.key: wave.value for wave in waves} == {
+        "exchanges": 1, "finished": 1, "followers": 1, "wants": 1, "countries": 1, "seats": 3,
+        "lessons": 2, "adaptations": 0,
+    }  # fmt: skip

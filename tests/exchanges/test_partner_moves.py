@@ -58,8 +58,8 @@ ALLOWED: dict[str, list[tuple[set[str], set[str]]]] = {
 }
 OF_AN_OFFER = {"Offer.make", "Offer.rewrite", "Offer.renew", "Offer.end"}
 BY_THE_CLOCK = {"Exchange.ask_to_renew", "Party.lapse"}  # take no person at all
-# Held against all roles where they belong: new ones in test_steps, roles in test_roles, transfers in
-# tests/members, what is said in community by the exchange that it is about.
+# Held against all roles where they belong: new ones in test_steps, roles in test_roles, transfers
+# in tests/members, what is said in community by the exchange that it is about.
 ELSEWHERE = {"Exchange.draft", "Party.transfer", "Offer.transfer", "Party.enter",
              "Exchange.act", "Exchange.act_of_a_party", "Party.change_role"}  # fmt: skip
 COMMONS = {"want": "Want.say", "gather": "Want.gather", "ask": "Exchange.ask",

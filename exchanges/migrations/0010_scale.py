@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchanges", "0008_versions_of_exchanges")]
+    dependencies = [("exchanges", "0009_offers_of_blocks")]
 
     operations = [
         migrations.AddIndex(
