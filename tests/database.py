@@ -9,6 +9,7 @@ from django.db import ProgrammingError, connection
 
 from exchanges.models import MatchWeight
 from members.models import Country
+from portal.scale.copying import may_pass_triggers
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "made_ready_"
@@ -77,11 +78,9 @@ def emptied(operations: Any, _style: object, tables: list[str], **_options: bool
     every trigger, as a superuser may, deletes the rows in 0.01 s.
     """
     names = [operations.quote_name(table) for table in tables if table not in KEPT]
-    with operations.connection.cursor() as cursor:
-        cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
-        if cursor.fetchone() == (True,):
-            rows = [f"DELETE FROM {name}" for name in names]  # noqa: S608
-            operations.execute_sql_flush(["SET LOCAL session_replication_role = replica", *rows])
-        else:
-            operations.execute_sql_flush([f"TRUNCATE {', '.join(names)}"])
+    if may_pass_triggers():
+        rows = [f"DELETE FROM {name}" for name in names]  # noqa: S608
+        operations.execute_sql_flush(["SET LOCAL session_replication_role = replica", *rows])
+    else:
+        operations.execute_sql_flush([f"TRUNCATE {', '.join(names)}"])
     return []

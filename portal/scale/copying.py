@@ -28,6 +28,12 @@ def copy[Row: models.Model](rows: Iterable[Row]) -> int:
     return written
 
 
+def may_pass_triggers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+        return cursor.fetchone() == (True,)
+
+
 @contextmanager
 def without_triggers() -> Iterator[None]:
     """Within a transaction."""

@@ -266,7 +266,8 @@ def offer_edited(who: stages.Cast) -> Page:
 PAGES: dict[str, Callable[[stages.Cast], Page]] = {
     "in one": whole, "edit": edit, **{f"step {name}": step(name) for name in BY_NAME},
     "invite": invite, "offer help": help_offered, "role": role, "plan": plan,
-    "its activity": activity_of_plan, "activity": activity, "seat": seat, "decline seat": seat_declined,
+    "its activity": activity_of_plan, "activity": activity, "seat": seat,
+    "decline seat": seat_declined,
     "contribution": contribution, "report": report, "follow-up": follow_up, "want": want,
     "question": question, "answer": answer, "go on": go_on, "withdraw": withdrawal,
     "decline": refusal, "hide": hiding, "offer": offer, "edit offer": offer_edited,

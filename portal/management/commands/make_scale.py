@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from experiences.models import Experience
 from portal.scale import filling
+from portal.scale.copying import may_pass_triggers
 from portal.scale.making import make
 
 
@@ -35,6 +36,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Invented content has no place in production.")
+        if not may_pass_triggers():
+            raise CommandError(
+                "The role may not pass triggers by: a superuser has to GRANT SET ON PARAMETER"
+                " session_replication_role to it."
+            )
         if not options["among_real_content"] and real_content():
             raise CommandError(
                 "Real content is in this database; --among-real-content mixes the invented in."
