@@ -31,6 +31,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=SpareRendererForSitePerProcess",  # nobody waits for the next site
 )
 PHONE = {"width": 360, "height": 740}
 expect.set_options(timeout=10_000)

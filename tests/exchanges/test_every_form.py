@@ -26,6 +26,7 @@ from exchanges.forms.steps import BY_NAME, StepForm
 from exchanges.models import Activity, Exchange, FollowUp, Offer, Party, Seat
 from tests import make
 from tests.exchanges import stages
+from tests.thorough import some
 
 HEBREW = "‫שלום‬ \u202eabc\u202c"
 ENDLESS = "x" * 100_000
@@ -320,7 +321,7 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(name: str, 
     tried = 0
     for title, (kind, values) in REFUSED.items():
         changed = hostile(page, kind)
-        for value in values if changed else ():
+        for value in some(values, 3) if changed else ():
             sent = {**page.good, **{f"{page.prefix}{one}": value for one in changed}}
             with make.undone():
                 answer = client.post(page.path, sent)

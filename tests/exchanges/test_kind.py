@@ -9,6 +9,7 @@ from django.utils import timezone
 from exchanges.models import Exchange, Party
 from tests import make
 from tests.exchanges import stages
+from tests.thorough import some
 
 COUNTED = {"invited", "accepted"}
 THIRD = {"second-provider", "facilitator", "funder"}
@@ -69,7 +70,7 @@ def test_every_pair_of_others_makes_the_kind_that_the_rule_says(amina, bodies, s
     each = list(itertools.product(ROLES, bodies))
     pairs = [
         (("recipient", "CL", "accepted"), (*one, "accepted"), (*two, state))
-        for one, two in itertools.product(each, each)
+        for one, two in some(itertools.product(each, each), 3)  # of 32 times 32
         if not (one[0] == two[0] == "first-provider" and state == "accepted")  # there is one
     ]
     made = Exchange.objects.bulk_create(
