@@ -1,5 +1,6 @@
 """The side of those who use the embedded PostgreSQL: sign on, sign off, stop."""
 
+import atexit
 import fcntl
 import os
 import signal
@@ -66,6 +67,14 @@ def sign_off(folder: Path) -> bool:
         if lock:
             lock.close()
     return wait_for_end(folder)
+
+
+@atexit.register
+def close_all() -> None:
+    """The end of the process would close them too, but not without a warning."""
+    for _, lock in _held.values():
+        if lock:
+            lock.close()
 
 
 def stop(folder: Path) -> bool:
