@@ -6,6 +6,6 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 
-def among(pks: list[int]) -> Q:
+def among(pks: list[int], field: str = "pk") -> Q:
     """One parameter, however many there are."""
-    return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [pks]))
+    return Q(**{f"{field}__in": RawSQL("SELECT unnest(%s::bigint[])", [pks])})

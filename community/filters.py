@@ -26,7 +26,6 @@ class Filters:
     OPEN: ClassVar[set[str]] = set()  # stand open
     LONG: ClassVar[set[str]] = set()  # the most frequent first
     CAPITALS: ClassVar[set[str]] = {"country"}
-    has_more = False  # than are counted: the filters then show no numbers
 
     def __init__(self, query: QueryDict) -> None:
         self.query = query
@@ -62,6 +61,10 @@ class Filters:
         """How many each value would give."""
         raise NotImplementedError
 
+    def is_counted(self, name: str) -> bool:
+        """Are the counts exact? Else they only tell which values are usual, and are not shown."""
+        return True
+
     def is_shown(self, name: str, value: str) -> bool:
         """Does a value that is not chosen stand in the list?"""
         return True
@@ -93,7 +96,7 @@ class Filters:
         if name in self.LONG:
             values.sort(key=lambda value: -counts.get(value, 0))
         values.sort(key=lambda value: value not in chosen)
-        told = bool(counts) and not self.has_more
+        told = bool(counts) and self.is_counted(name)
         return [
             {
                 "label": self.labels[name][value],

@@ -7,15 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from community.paging import page_of
 from exchanges.filters import BoardFilters
 
 
 @login_not_required
 def board(request: HttpRequest) -> HttpResponse:
     filters = BoardFilters(request.GET)
-    page = page_of(request, filters.rows().newest().as_cards())
-    filters.has_more = getattr(page.paginator, "has_more", False)
     feed = reverse("exchanges:feed")
     return render(
         request,
@@ -23,7 +20,7 @@ def board(request: HttpRequest) -> HttpResponse:
         {
             "filters": filters,
             "groups": filters.groups(),
-            "page": page,
+            "page": filters.page,
             "feed": f"{feed}?{filters.address}" if filters.address else feed,
         },
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.core.paginator import Page
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from community.among import among
 from community.filters import Filters, Labels
 from community.models import Theme
+from community.paging import page_among
 from exchanges.models import Exchange, Offer, Party
 from exchanges.models.exchanges import ThemedExchange
 from exchanges.models.offers import ThemedOffer
@@ -24,7 +26,10 @@ from experiences.models.experiences import ThemedExperience
 from members.former import organizations_at
 from members.models import Country
 
-ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number
+MOST = 2_000  # are counted and paged through
+ENOUGH = 500  # of the newest tell which values are usual, where nobody is told a number
+
+type Found = tuple[int, str, str]  # key, state and kind
 
 
 class OfOrganizations(Filters):
@@ -44,6 +49,14 @@ class OfOrganizations(Filters):
         found = organizations_at(asked)
         self.called = {one.slug: one.acronym or one.name for one in found.values()}
         return list(dict.fromkeys(found[slug].slug if slug in found else slug for slug in asked))
+
+    @cached_property
+    def _tagged(self) -> models.Q:
+        """A broader theme includes its narrower ones. Looked up, as the planner cannot guess how
+        much each of them is written on."""
+        slugs = self.chosen["theme"]
+        chosen = Theme.objects.filter(models.Q(slug__in=slugs) | models.Q(parent__slug__in=slugs))
+        return models.Q(tag__in=list(chosen.values_list("pk", flat=True)))
 
     @cached_property
     def labels(self) -> dict[str, Labels]:
@@ -73,25 +86,51 @@ class BoardFilters(OfOrganizations):
             "kind": {str(value): str(label) for value, label in Kind.choices},
         }
 
-    @cached_property
-    def _searched(self) -> ExchangeQuerySet:
-        """Looked for once, however much is asked of what was found."""
-        rows: ExchangeQuerySet = Exchange.objects.public()
-        if not self.words:
-            return rows
-        found = rows.search(self.words).order_by().values_list("pk", flat=True)
-        return Exchange.objects.filter(among(list(found)))
-
     def rows(self, without: str = "") -> ExchangeQuerySet:
-        rows = self._searched
+        rows: ExchangeQuerySet = Exchange.objects.public()
+        if self.words:
+            rows = rows.search(self.words)
         for name, values in self.chosen.items():
             if values and name != without:
                 rows = rows.filter(self._condition(name, values))
         return rows
 
+    # --- The newest of them, looked for once: all pages, numbers and cards are about these --------
+
+    @cached_property
+    def _newest(self) -> list[Found]:
+        return self._of(self.rows())
+
+    @cached_property
+    def _newest_without(self) -> dict[str, list[Found]]:
+        counted = (name for name in self.active_names if name != "organization")
+        return {name: self._of(self.rows(without=name)) for name in counted}
+
+    def _without(self, name: str) -> list[Found]:
+        return self._newest_without.get(name, self._newest)
+
+    def _of(self, rows: ExchangeQuerySet) -> list[Found]:
+        return list(rows.newest().values_list("pk", "status", "kind")[: MOST + 1])
+
+    @property
+    def total(self) -> int:
+        return min(len(self._newest), MOST)
+
+    @property
+    def has_more(self) -> bool:
+        return len(self._newest) > MOST
+
+    @cached_property
+    def page(self) -> Page:
+        return page_among(self.total, self._cards, self.query.get("page"))
+
+    def _cards(self, start: int, stop: int) -> list[Exchange]:
+        pks = [pk for pk, _status, _kind in self._newest[start:stop]]
+        return list(Exchange.objects.filter(pk__in=pks).newest().as_cards())
+
     def _condition(self, name: str, values: list[str]) -> models.Q:
         if name == "theme":
-            themed = ThemedExchange.objects.filter(_tagged(values))
+            themed = ThemedExchange.objects.filter(self._tagged)
             return models.Q(pk__in=themed.values("content_object_id"))
         if name == "country":
             parties = Party.objects.taking_part().filter(country__in=values)
@@ -101,27 +140,23 @@ class BoardFilters(OfOrganizations):
             return models.Q(pk__in=parties.values("exchange_id"))
         return models.Q(**{f"{name}__in": values})
 
+    def is_counted(self, name: str) -> bool:
+        return len(self._without(name)) <= MOST
+
     def counts(self, name: str) -> dict[str, int]:
         if name == "organization":
             return {}
-        rows = self.rows(without=name).order_by()
-        if self.has_more:
-            newest = rows.newest().values("pk")[:ENOUGH]
-            rows = Exchange.objects.filter(pk__in=newest).order_by()
+        newest = self._without(name) if self.is_counted(name) else self._without(name)[:ENOUGH]
+        if name == "status":
+            return Counter(status for _pk, status, _kind in newest)
+        if name == "kind":
+            return Counter(kind for _pk, _status, kind in newest if kind)
+        pks = [pk for pk, _status, _kind in newest]
         if name == "theme":
-            return _theme_counts(
-                ThemedExchange.objects.filter(content_object__in=rows.values("pk"))
-            )
-        if name == "country":
-            parties = Party.objects.filter(
-                state=PartyState.ACCEPTED, exchange__in=rows.values("pk")
-            )
-            pairs: Any = parties.values_list("country").annotate(
-                models.Count("exchange", distinct=True)
-            )
-        else:
-            pairs = rows.values_list(name).annotate(models.Count("pk"))
-        return {str(value): count for value, count in pairs.order_by() if value}
+            return _theme_counts(ThemedExchange.objects.filter(among(pks, "content_object")))
+        parties = Party.objects.filter(among(pks, "exchange"), state=PartyState.ACCEPTED)
+        pairs = parties.values_list("country").annotate(models.Count("exchange", distinct=True))
+        return {country: count for country, count in pairs.order_by() if country}
 
 
 class OfferFilters(OfOrganizations):
@@ -171,7 +206,7 @@ class OfferFilters(OfOrganizations):
 
     def _condition(self, name: str, values: list[str], themed: Any) -> models.Q:
         if name == "theme":
-            found = themed.objects.filter(_tagged(values))
+            found = themed.objects.filter(self._tagged)
             return models.Q(pk__in=found.values("content_object_id"))
         if name == "country":
             return models.Q(organization__country__in=values)
@@ -209,11 +244,6 @@ def _sum(counts: Iterable[dict[Any, int]]) -> dict[str, int]:
     for each in counts:
         found.update({str(value): count for value, count in each.items() if value})
     return dict(found)
-
-
-def _tagged(slugs: list[str]) -> models.Q:
-    """A broader theme includes its narrower ones."""
-    return models.Q(tag__slug__in=slugs) | models.Q(tag__parent__slug__in=slugs)
 
 
 def _theme_counts(tagged: Any) -> dict[str, int]:

@@ -81,6 +81,13 @@ class Lessons(Filters):
         """The newest, as far as anybody turns, and one more where there are more."""
         return list(self.rows().newest().values_list("pk", flat=True)[: COUNTED + 1])
 
+    @property
+    def has_more(self) -> bool:
+        return len(self.found) > COUNTED
+
+    def is_counted(self, name: str) -> bool:
+        return not self.has_more
+
     def page(self) -> Page:
         total = min(len(self.found), COUNTED)
         return page_among(total, self._cards, self.query.get("page"))
@@ -143,7 +150,6 @@ def _counts(rows: LessonQuerySet, name: str) -> dict[str, int]:
 @login_not_required
 def lessons(request: HttpRequest) -> HttpResponse:
     lessons = Lessons(request.GET)
-    lessons.has_more = len(lessons.found) > COUNTED
     context = {"lessons": lessons, "page": lessons.page(), "total": told(lessons)}
     return render(request, "experiences/lessons.html", context)
 

@@ -17,7 +17,7 @@ from taggit.models import ItemBase
 from community.labelled import Labelled
 from community.languages import Language
 from community.models import Event, Follow, Theme
-from exchanges.models.queries import ExchangeQuerySet
+from exchanges.models.queries import IS_PUBLIC, ExchangeQuerySet
 from exchanges.models.standing import Standing
 from exchanges.vocabulary import (
     PRIVATE,
@@ -209,6 +209,13 @@ class Exchange(Labelled, Standing):
             models.Index(fields=["status", "-status_since"], name="exchanges_by_state"),
             models.Index(fields=["organization"], name="exchanges_of_who_asked"),
             models.Index(fields=["-status_since", "-id"], name="newest_exchanges"),
+            # The board reads nothing else of those that match than what stands in here.
+            models.Index(
+                fields=["-status_since", "-id"],
+                include=["status", "kind", "number"],
+                condition=IS_PUBLIC,
+                name="newest_public_exchanges",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,8 @@ from exchanges.vocabulary import OUT, SIGNING_ROLES, PartyRole, PartyState
 from members.models import Country, Membership, Organization, Transferable
 from members.moving import Changes
 
+TAKES_PART = models.Q(state=PartyState.ACCEPTED)
+
 
 @pghistory.track(model_name="PartyVersion")
 class Party(Accepting, Transferable):
@@ -77,6 +79,20 @@ class Party(Accepting, Transferable):
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["country", "exchange"],
+                include=["role"],
+                condition=TAKES_PART,
+                name="accepted_by_country",
+            ),
+            models.Index(
+                fields=["exchange"],
+                include=["country", "role"],
+                condition=TAKES_PART,
+                name="accepted_by_exchange",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(organization__isnull=False) | models.Q(country__isnull=False),

@@ -31,7 +31,7 @@ def test_the_board_asks_the_database_as_often_for_three_as_for_one(
         wanted = public(who, f"Exchange {number}")
         eva = make.member(make.organization(iso2="PE"), "editor")
         Want.say(wanted, make.ministry_of(eva), by=eva)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         page = client.get(BOARD)
     assert len(page.context["page"]) == rows
 
@@ -159,7 +159,31 @@ def test_beyond_what_is_counted_the_filters_show_values_without_numbers(who, cli
     for number in range(3):
         public(who, f"Exchange {number}")
     assert count(client.get(BOARD), "State", "Seeking partners") == 3
-    monkeypatch.setattr("community.paging.COUNTED", 2)
+    monkeypatch.setattr("exchanges.filters.MOST", 2)
     page = client.get(BOARD)
     states = {g["title"]: g["options"] for g in page.context["groups"]}["State"]
     assert [(one["label"], one["count"]) for one in states] == [("Seeking partners", None)]
+
+
+def test_a_filter_shows_numbers_where_its_own_choice_is_counted(who, client, monkeypatch):
+    for number in range(3):
+        public(who, f"Exchange {number}")
+    stages.force(public(who, "Under way"), "running")
+    monkeypatch.setattr("exchanges.filters.MOST", 3)
+    page = client.get(BOARD, {"status": "running"})
+    groups = {g["title"]: g["options"] for g in page.context["groups"]}
+    assert {one["label"]: one["count"] for one in groups["State"]} == {
+        "Running": None,
+        "Seeking partners": None,
+    }
+    assert [one["count"] for one in groups["Country"]] == [1]
+    assert "1 exchange" in page.text
+
+
+def test_no_more_are_paged_through_than_are_counted(who, client, monkeypatch):
+    for number in range(3):
+        public(who, f"Exchange {number}")
+    monkeypatch.setattr("exchanges.filters.MOST", 2)
+    page = client.get(BOARD, {"page": 9})
+    assert "More than 2 exchanges" in page.text
+    assert len(page.context["page"]) == 2
