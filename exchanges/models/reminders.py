@@ -49,9 +49,12 @@ class Reminder(models.Model):
             parties = list(_waiting_for(found, waiting))
             if not parties:
                 return False
-            for party in parties:
-                stamp = {"at": timezone.now()}
-                cls.objects.update_or_create(person=found, party=party, defaults=stamp)
+            cls.objects.bulk_create(
+                [cls(person=found, party=party) for party in parties],
+                update_conflicts=True,
+                unique_fields=["person", "party"],
+                update_fields=["at"],
+            )
             letters.your_turn(parties, to=found)
         return True
 

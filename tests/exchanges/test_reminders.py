@@ -235,3 +235,14 @@ def test_a_month_before_it_lapses_amina_is_asked_and_keeps_it_open(client, who):
     move_exchanges_on(timestamp=0)
     assert stages.fresh(exchange).status == "lapsed"
     assert Event.objects.get(name="renew").at - exchange.created_at < dt.timedelta(hours=1)
+
+
+@pytest.mark.parametrize("waiting", [1, 3])
+def test_a_letter_costs_as_much_whether_one_or_three_wait(
+    waiting, who, django_assert_num_queries
+):
+    for _one in range(waiting):
+        stages.later(stages.opened(who), 16)
+    with django_assert_num_queries(13):
+        assert remind_all() == 1
+    assert Reminder.objects.filter(person=who.boris).count() == waiting
