@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from community.among import among
 from community.filters import Filters, Labels
 from community.models import Theme
-from community.paging import page_among
+from community.paging import COUNTED, page_among
 from exchanges.models import Exchange, Offer, Party
 from exchanges.models.exchanges import ThemedExchange
 from exchanges.models.offers import ThemedOffer
@@ -26,8 +26,8 @@ from experiences.models.experiences import ThemedExperience
 from members.former import organizations_at
 from members.models import Country
 
-MOST = 2_000  # are counted and paged through
-ENOUGH = 500  # of the newest tell which values are usual, where nobody is told a number
+MOST = 2_000  # of the newest are read, for the numbers of the filters
+ENOUGH = 500  # tell which values are usual, where there are more and nobody is told a number
 
 type Found = tuple[int, str, str]  # key, state and kind
 
@@ -95,7 +95,7 @@ class BoardFilters(OfOrganizations):
                 rows = rows.filter(self._condition(name, values))
         return rows
 
-    # --- The newest of them, looked for once: all pages, numbers and cards are about these --------
+    # --- The newest of them, looked for once: numbers and pages are about these as far as they go --
 
     @cached_property
     def _newest(self) -> list[Found]:
@@ -112,20 +112,25 @@ class BoardFilters(OfOrganizations):
     def _of(self, rows: ExchangeQuerySet) -> list[Found]:
         return list(rows.newest().values_list("pk", "status", "kind")[: MOST + 1])
 
-    @property
-    def total(self) -> int:
-        return min(len(self._newest), MOST)
+    @cached_property
+    def found(self) -> int:
+        """How many there are; ``COUNTED + 1`` stands for more."""
+        if len(self._newest) <= MOST:
+            return len(self._newest)
+        return self.rows().order_by().values("pk")[: COUNTED + 1].count()
 
     @property
     def has_more(self) -> bool:
-        return len(self._newest) > MOST
+        return self.found > COUNTED
 
     @cached_property
     def page(self) -> Page:
-        return page_among(self.total, self._cards, self.query.get("page"))
+        return page_among(min(self.found, COUNTED), self._cards, self.query.get("page"))
 
     def _cards(self, start: int, stop: int) -> list[Exchange]:
         pks = [pk for pk, _status, _kind in self._newest[start:stop]]
+        if stop > len(self._newest):
+            pks = list(self.rows().newest().values_list("pk", flat=True)[start:stop])
         return list(Exchange.objects.filter(pk__in=pks).newest().as_cards())
 
     def _condition(self, name: str, values: list[str]) -> models.Q:

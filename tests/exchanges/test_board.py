@@ -180,10 +180,16 @@ def test_a_filter_shows_numbers_where_its_own_choice_is_counted(who, client, mon
     assert "1 exchange" in page.text
 
 
-def test_no_more_are_paged_through_than_are_counted(who, client, monkeypatch):
-    for number in range(3):
+def test_all_are_counted_and_paged_through_where_the_filters_count_no_more(
+    who, client, monkeypatch
+):
+    for number in range(23):
         public(who, f"Exchange {number}")
     monkeypatch.setattr("exchanges.filters.MOST", 2)
-    page = client.get(BOARD, {"page": 9})
-    assert "More than 2 exchanges" in page.text
-    assert len(page.context["page"]) == 2
+    page = client.get(BOARD, {"page": 2})
+    assert "23 exchanges" in page.text
+    assert len(page.context["page"]) == 3
+    monkeypatch.setattr("exchanges.filters.COUNTED", 21)
+    page = client.get(BOARD, {"page": 2})
+    assert "More than 21 exchanges" in page.text
+    assert len(page.context["page"]) == 1
