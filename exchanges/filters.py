@@ -95,7 +95,7 @@ class BoardFilters(OfOrganizations):
                 rows = rows.filter(self._condition(name, values))
         return rows
 
-    # --- The newest of them, looked for once: numbers and pages are about these as far as they go --
+    # --- The newest of them, looked for once: what is counted and shown is among these ----------
 
     @cached_property
     def _newest(self) -> list[Found]:

@@ -84,6 +84,11 @@ def party_recast(party: Joining, before: object, reason: str, *, to: Iterable[Pe
         post("party_recast", person, party=party, before=before, reason=reason)
 
 
+def party_left(party: Joining, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("party_left", person, party=party, reason=reason)
+
+
 def plan_written(plan: Plan, *, to: Iterable[Person]) -> None:
     for person in to:
         post("plan_written", person, plan=plan)

@@ -98,14 +98,26 @@ def decline(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+def leave(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    exchange = exchange_of(request, number)
+    party = get_object_or_404(exchange.parties, pk=pk)
+    done = _("%(party)s no longer takes part; the others have been written to.")
+    return act_with_reason(
+        request,
+        exchange,
+        f"leave_{party.pk}",
+        lambda reason: party.leave(by=request.user, reason=reason),
+        done % {"party": party},
+    )
+
+
+@require_POST
 def change_role(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """What is refused comes back on the page, with what was written; the verb knows who may."""
     exchange = exchange_of(request, number)
     party = get_object_or_404(exchange.parties, pk=pk)
     name = f"role_{party.pk}"
-    form = RoleForm(
-        request.POST, party=party, status=exchange.status, auto_id=f"role-{party.pk}-%s"
-    )
+    form = RoleForm(request.POST, party=party, exchange=exchange)
     chosen = form.cleaned_data if form.is_valid() else {"role": "", "reason": ""}
     try:
         party.change_role(chosen["role"], by=request.user, reason=chosen["reason"])

@@ -22,6 +22,8 @@ TOLD = {
     "offer": gettext_lazy("%(party)s offered to help"),
     "join": gettext_lazy("%(party)s takes part"),
     "decline": gettext_lazy("%(party)s does not take part"),
+    "leave_exchange": gettext_lazy("%(party)s no longer takes part"),
+    "seek_again": gettext_lazy("A first provider is sought again"),
     "change_party_role": gettext_lazy("%(party)s has another role"),
     "shape": gettext_lazy("The partners began to shape it"),
     "write_plan": gettext_lazy("A version of the plan was written"),

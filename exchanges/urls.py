@@ -66,6 +66,7 @@ urlpatterns = [
     path("exchanges/<slug:number>/offer/", parties.offer, name="offer"),
     path("exchanges/<slug:number>/parties/<int:pk>/accept/", parties.accept, name="accept"),
     path("exchanges/<slug:number>/parties/<int:pk>/decline/", parties.decline, name="decline"),
+    path("exchanges/<slug:number>/parties/<int:pk>/leave/", parties.leave, name="leave"),
     path("exchanges/<slug:number>/parties/<int:pk>/role/", parties.change_role, name="change-role"),
     path("exchanges/<slug:number>/plan/", planning.plan, name="plan"),
     path("exchanges/<slug:number>/agree/", planning.agree, name="agree"),

@@ -77,9 +77,11 @@ class PartyState(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("party", "Takes part")
     DECLINED = "declined", pgettext_lazy("party", "Declined")
     LAPSED = "lapsed", pgettext_lazy("party", "Did not answer")
+    LEFT = "left", pgettext_lazy("party", "Has left")
 
 
-OUT = (PartyState.DECLINED, PartyState.LAPSED)  # not in, and no longer asked
+# Not in, and no longer asked.
+OUT = (PartyState.DECLINED, PartyState.LAPSED, PartyState.LEFT)
 
 
 class ExchangeInstrument(models.TextChoices):

@@ -59,7 +59,7 @@ class OfferHelpForm(PlainTextForm, forms.Form):
 class RoleForm(PlainTextForm, forms.Form):
     """Another role for who takes part, of those that the moment allows."""
 
-    role = forms.ChoiceField(label=_("New role"))
+    role = forms.ChoiceField(label=_("New role"), choices=PartyRole.choices)
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("It stands on the timeline and in the letter to the organization."),
@@ -68,16 +68,11 @@ class RoleForm(PlainTextForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, party: Party, status: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        is_public = bool(party.organization and party.organization.is_public_body)
-        possible = [
-            (value, label)
-            for value, label in PartyRole.choices
-            if value != party.role and status in Party.when_roles_change(party.role, value)
-            if value != PartyRole.RECIPIENT or is_public
-        ]
-        self.fields["role"].choices = [("", "—"), *possible]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, party: Party, exchange: Exchange, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"role-{party.pk}-%s", **kwargs)
+        possible = [(role, PartyRole(role).label) for role in party.possible_roles(exchange)]
+        # Of another one, chosen on an older page, the verb says why it is not possible.
+        self.fields["role"].widget.choices = [("", "—"), *possible]  # type: ignore[attr-defined]
         self.has_choice = bool(possible)
         self.fields["reason"].seen_by = EVERYONE  # type: ignore[attr-defined]
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from exchanges import letters
-from exchanges.models.recasting import Recasting
+from exchanges.models.leaving import Leaving
 from exchanges.vocabulary import Status
 
 
-class Accepting(Recasting):
+class Accepting(Leaving):
     class Meta:
         abstract = True
 

@@ -46,6 +46,8 @@ class Course(Lifecycle):
         row("agree", {Status.SHAPING}, Status.AGREED, {PARTY}, label=_("Agree on the plan")),
         row("reshape", {Status.AGREED}, Status.SHAPING, {PARTY, SECRETARIAT},
             label=_("Change the plan")),
+        row("seek_again", {Status.SHAPING, Status.AGREED}, Status.OPEN, {PARTY, SECRETARIAT},
+            label=_("Seek partners again")),
         row("start", {Status.AGREED}, Status.RUNNING, {PARTY, CLOCK}, label=_("Start")),
         row("wind_up", {Status.RUNNING}, Status.REPORTING, {PARTY, CLOCK},
             label=_("Activities are over")),

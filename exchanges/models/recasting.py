@@ -24,6 +24,7 @@ class Recasting(Joining):
         abstract = True
 
     if TYPE_CHECKING:  # what Party has
+        pk: Any
         exchange_id: int
 
     def change_role(self, role: str, *, by: Person, reason: str = "") -> None:
@@ -61,21 +62,37 @@ class Recasting(Joining):
             raise MoveRefused(_("Only who takes part changes its role."))
         if exchange.status not in self.when_roles_change(self.role, role):
             raise MoveRefused(_("The roles of those who sign the plan no longer change here."))
-        if problem := self._problem_with(exchange, role):
+        if problem := self._problem_with(exchange, role, self._others(exchange)):
             raise MoveRefused({"role": problem})
+
+    def possible_roles(self, exchange: Exchange) -> list[str]:
+        """Those it could take now; asks the database nothing that is loaded already."""
+        if self.state != PartyState.ACCEPTED:
+            return []
+        others = self._others(exchange)
+        return [
+            role
+            for role in PartyRole.values
+            if exchange.status in self.when_roles_change(self.role, role)
+            and not self._problem_with(exchange, role, others)
+        ]
+
+    def _others(self, exchange: Exchange) -> list[str]:
+        """The roles of those who take part beside it."""
+        parties = (party for party in exchange.parties.all() if party.pk != self.pk)
+        return [party.role for party in parties if party.state == PartyState.ACCEPTED]
 
     @staticmethod
     def when_roles_change(*roles: str) -> tuple[Status, ...]:
         """Once the activities have begun, those who signed the plan stay what they are."""
         return JOINING if set(roles) & set(SIGNING_ROLES) else LIVE
 
-    def _problem_with(self, exchange: Exchange, role: str) -> Any:
+    def _problem_with(self, exchange: Exchange, role: str, others: list[str]) -> Any:
         if role not in PartyRole.values or role == self.role:
             return _("Choose another role.")
         if self.organization_id and self.organization_id == exchange.organization_id:
             return _("The organization that asks stays a recipient.")
-        others = exchange.parties.taking_part().exclude(pk=self.pk)
-        if self.role == PartyRole.RECIPIENT and not others.filter(role=self.role).exists():
+        if self.role == PartyRole.RECIPIENT and self.role not in others:
             return _("Without it there would be no recipient.")
         if role in SIGNING_ROLES and not (self.organization and self.organization.is_approved):
             return _("Only an approved organization takes part.")
@@ -83,7 +100,7 @@ class Recasting(Joining):
             return _("Only a public body can be a recipient.")
         if self.role == PartyRole.FIRST_PROVIDER and exchange.status != Status.OPEN:
             return _("Make a second provider the first one: the two change places.")
-        has_first = others.filter(role=PartyRole.FIRST_PROVIDER).exists()
+        has_first = PartyRole.FIRST_PROVIDER in others
         if role == PartyRole.FIRST_PROVIDER and has_first and self.role != SECOND:
             return _("There is a first provider; only a second one changes places with it.")
         return None

@@ -49,8 +49,8 @@ class Reminder(models.Model):
             parties = list(_waiting_for(found, waiting))
             if not parties:
                 return False
-            cls.objects.bulk_create(
-                [cls(person=found, party=party) for party in parties],
+            Reminder.objects.bulk_create(
+                [Reminder(person=found, party=party) for party in parties],
                 update_conflicts=True,
                 unique_fields=["person", "party"],
                 update_fields=["at"],

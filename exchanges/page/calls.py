@@ -20,6 +20,12 @@ class Calls(Outcome):
     def plans(self) -> list[Plan]:
         return list(self.exchange.plans.order_by("-version"))
 
+    @cached_property
+    def main_parties(self) -> list[Party]:
+        """Hers that take part in a main role."""
+        mine = (party for party in self.led if party.state == PartyState.ACCEPTED)
+        return [party for party in mine if party.role in MAIN_ROLES]
+
     @property
     def to_answer(self) -> list[Party]:
         if not (self.exchange.is_public and self.is_live):
@@ -44,29 +50,23 @@ class Calls(Outcome):
         if self.exchange.status != Status.REPORTING:
             return []
         done = {report.party_id for report in self.exchange.reports.all()}
-        mine = [p for p in self.led if p.state == PartyState.ACCEPTED and p.role in MAIN_ROLES]
-        return [party for party in mine if party.pk not in done]
+        return [party for party in self.main_parties if party.pk not in done]
 
     @cached_property
     def to_tell(self) -> Activity | None:
         """An activity of hers that is over, and of which nobody has said how many came."""
-        if self.exchange.status != Status.RUNNING or not self._acts:
+        if self.exchange.status != Status.RUNNING or not self.main_parties:
             return None
         return self.exchange.activities.untold().in_order().first()
 
     @cached_property
     def seat_to_answer(self) -> Seat | None:
         """Others would like to come along: the one who has waited longest."""
-        if not (self.is_live and self._acts):
+        if not (self.is_live and self.main_parties):
             return None
         rows = Seat.objects.asked().filter(activity__exchange=self.exchange)
         coming = rows.filter(activity__ends_on__gte=timezone.localdate())
         return coming.select_related("activity__exchange").order_by("asked_at").first()
-
-    @property
-    def _acts(self) -> bool:
-        mine = (party for party in self.led if party.state == PartyState.ACCEPTED)
-        return any(party.role in MAIN_ROLES for party in mine)
 
     @property
     def waits_for_the_desk(self) -> bool:
@@ -84,8 +84,7 @@ class Calls(Outcome):
     @cached_property
     def may_recast(self) -> bool:
         """A main party, or the secretariat, may give parties other roles."""
-        mine = [p for p in self.led if p.state == PartyState.ACCEPTED and p.role in MAIN_ROLES]
-        return bool(mine) or SECRETARIAT in self.roles
+        return bool(self.main_parties) or SECRETARIAT in self.roles
 
     @property
     def may_plan(self) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from community.lifecycle import SECRETARIAT
+from exchanges.forms.fields import ReasonForm
 from exchanges.forms.partners import RoleForm
 from exchanges.models import Party
 from exchanges.models.course import OWNER
+from exchanges.models.joining import JOINING
 from exchanges.models.recasting import CHANGE
 from exchanges.page.buttons import reason_form
 from exchanges.page.calls import Calls
-from exchanges.vocabulary import BEGUN, OUT, PartyRole, PartyState, Status
+from exchanges.vocabulary import BEGUN, OUT, PartyRole, PartyState
 
 
 class Together(Calls):
@@ -37,6 +40,7 @@ class Together(Calls):
             "may_answer": self.exchange.is_public and (asked or offered) and self.is_live,
             "form": self.sent.get(f"decline_{party.pk}") or reason_form(f"decline_{party.pk}"),
             "role_form": self._role_form(party),
+            "leave_form": self._leave_form(party),
             "former_roles": [
                 {"role": PartyRole(event.source).label, "until": event.at}
                 for event in self.events
@@ -48,13 +52,26 @@ class Together(Calls):
         """For a party whose role may still change; a form that was refused comes back."""
         if sent := self.sent.get(f"role_{party.pk}"):
             return sent  # type: ignore[return-value]
-        stays = party.organization_id == self.asking or (
-            party.role == PartyRole.FIRST_PROVIDER and self.exchange.status != Status.OPEN
-        )
-        if stays or party.state != PartyState.ACCEPTED or not self.may_recast:
+        if not self.may_recast:
             return None
-        form = RoleForm(party=party, status=self.exchange.status, auto_id=f"role-{party.pk}-%s")
+        form = RoleForm(party=party, exchange=self.exchange)
         return form if form.has_choice else None
+
+    def _leave_form(self, party: Party) -> ReasonForm | None:
+        """For who leads it, and for the secretariat, as long as it may go."""
+        name = f"leave_{party.pk}"
+        hers = party in self.led or SECRETARIAT in self.roles
+        if not hers or party.why_it_stays(self.exchange):
+            return None
+        return self.sent.get(name) or reason_form(name)  # type: ignore[return-value]
+
+    @property
+    def held_up_by(self) -> list[Party]:
+        """Whose word the plan needs and who cannot speak now; insiders alone are told."""
+        if not self.is_insider or self.exchange.status not in JOINING:
+            return []
+        signing = (party for party in self.all_parties if party.signs)
+        return [one for one in signing if one.organization and not one.organization.is_approved]
 
     def plan(self) -> dict[str, Any] | None:
         """The newest version, who accepted it, and how each version differs from the one before."""

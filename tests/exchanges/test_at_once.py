@@ -68,6 +68,26 @@ def test_all_accept_while_the_secretariat_makes_an_observer_a_funder(who):
     assert not exchange.parties.exclude(accepted_version=None).exists()
 
 
+@pytest.mark.parametrize("_round", range(3))
+def test_the_funder_leaves_while_the_last_signature_arrives(_round, who):
+    """Whatever came first: nobody is bound by a plan in which somebody else pays."""
+    exchange = stages.shaping(who)
+    funder = exchange.parties.create(organization=who.of(who.dana), role="funder", state="accepted")
+    stages.write_plan(exchange, who.boris)
+    party(exchange, "recipient").agree(1, by=who.amina)
+    funder.agree(1, by=who.dana)
+    provider = party(exchange, "first-provider")
+    outcomes = at_once(
+        lambda: provider.agree(1, by=who.boris),
+        lambda: funder.leave(by=who.dana, reason="No money."),
+    )
+    refused(outcomes)
+    exchange = fresh(exchange)
+    assert outcomes[1] is None
+    assert (exchange.status, exchange.kind, exchange.plan.version) == ("shaping", "bilateral", 2)
+    assert not exchange.parties.exclude(accepted_version=None).exists()
+
+
 def test_who_accepts_waits_for_the_plan_that_is_being_written(who):
     """Not the version she sees counts but the one that is there when her word arrives."""
     exchange = stages.shaping(who)

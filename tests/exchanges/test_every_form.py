@@ -237,6 +237,12 @@ def refusal(who: stages.Cast) -> Page:
     return Page(path, who.boris, fields.ReasonForm, words("reason"))
 
 
+def leaving(who: stages.Cast) -> Page:
+    exchange = stages.shaping(who)
+    path = exchange_page(exchange, "leave", stages.party(exchange, "first-provider").pk)
+    return Page(path, who.boris, fields.ReasonForm, words("reason"))
+
+
 def hiding(who: stages.Cast) -> Page:
     exchange = stages.opened(who)
     asked = exchange.ask("When?", by=make.person())
@@ -271,7 +277,8 @@ PAGES: dict[str, Callable[[stages.Cast], Page]] = {
     "decline seat": seat_declined,
     "contribution": contribution, "report": report, "follow-up": follow_up, "want": want,
     "question": question, "answer": answer, "go on": go_on, "withdraw": withdrawal,
-    "decline": refusal, "hide": hiding, "offer": offer, "edit offer": offer_edited,
+    "decline": refusal, "leave": leaving, "hide": hiding, "offer": offer,
+    "edit offer": offer_edited,
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ ALLOWED = {
     "shape": ({"open"}, "shaping", {*PARTNERS, "secretariat"}, set(), False),
     "agree": ({"shaping"}, "agreed", PARTNERS, set(), False),
     "reshape": ({"agreed"}, "shaping", {*PARTNERS, "secretariat"}, set(), False),
+    "seek_again": ({"shaping", "agreed"}, "open", {*PARTNERS, "secretariat"}, set(), False),
     "start": ({"agreed"}, "running", {*PARTNERS, "clock"}, {"exchange_started"}, True),
     "wind_up": ({"running"}, "reporting", {*PARTNERS, "clock"}, {"exchange_to_report"}, True),
     "complete": ({"reporting"}, "completed", {"secretariat"}, {"exchange_completed"}, True),
@@ -68,7 +69,7 @@ def do(exchange: Exchange, move: str, person: Person | None) -> None:
     """By its verb; three moves are made by the verbs of parties and plans."""
     verb = getattr(exchange, move, None) or getattr(exchange, f"{move}_", None)
     if verb is None or move == "move":
-        stamps = {"agreed_at": None} if move == "reshape" else {}
+        stamps = {"agreed_at": None} if move in {"reshape", "seek_again"} else {}
         exchange.move(move, Act(person), **stamps)
     elif move in WITHOUT_A_REASON:
         verb(by=person)

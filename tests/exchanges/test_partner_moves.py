@@ -44,6 +44,7 @@ ALLOWED: dict[str, list[tuple[set[str], set[str]]]] = {
     "Party.offer": [({"open", "shaping"}, {"helper"})],
     "Party.accept": [(set(LIVE), {"invited"})],
     "Party.decline": [(set(LIVE), LEADERS)],  # here of an offer
+    "Party.leave": [(JOINING, {"partner", "secretariat"})],
     "Party.agree": [({"shaping"}, {"partner"})],
     "Party.waive_report": [({"reporting"}, {"secretariat"})],
     "Plan.write": [({"shaping"}, INSIDE), ({"agreed"}, {*LEADERS, "partner"})],
@@ -82,7 +83,8 @@ def verbs_there_are() -> set[str]:
 
 def test_every_verb_is_in_a_table_and_no_table_names_another():
     moves = {f"Exchange.{name}" for name in test_moves.ALLOWED} - {
-        "Exchange.shape", "Exchange.agree", "Exchange.reshape"  # made by Party and Plan
+        "Exchange.shape", "Exchange.agree", "Exchange.reshape",  # made by Party and Plan
+        "Exchange.seek_again",
     }  # fmt: skip
     moves = {"Exchange.return_" if name == "Exchange.return" else name for name in moves}
     commons = {COMMONS[name] for name in test_commons_moves.ALLOWED}
@@ -131,6 +133,7 @@ def verbs(scene: Scene) -> dict[str, Verb]:
         "Party.offer": lambda by: Party.offer(exchange, scene.helper, "observer", by=by),
         "Party.accept": lambda by: party("invited").accept(by=by),
         "Party.decline": lambda by: party("offered").decline(by=by, reason="No."),
+        "Party.leave": lambda by: provider.leave(by=by, reason="Elections."),
         "Party.agree": lambda by: provider.agree(1, by=by),
         "Party.waive_report": lambda by: provider.waive_report(by=by, reason="A flood."),
         "Plan.write": lambda by: Plan.write(exchange, by=by, for_=voice(by), based_on=1, **plan),

@@ -151,6 +151,11 @@ class Exchanging(RuleBasedStateMachine):
         if party := self.nth_party(nth):
             self.attempt(lambda: party.change_role(role, by=self.people[who]))
 
+    @rule(who=st.sampled_from((*PEOPLE, "boris", "chloe")), nth=st.integers(0, 5))
+    def leave(self, who: str, nth: int) -> None:
+        if party := self.nth_party(nth):
+            self.attempt(lambda: party.leave(by=self.people[who], reason="Elections."))
+
     @rule(who=st.sampled_from(PEOPLE), body=st.integers(0, 3), words=st.sampled_from(("A", "B")))
     def write_plan(self, who: str, body: int, words: str) -> None:
         newest = self.exchange.plan

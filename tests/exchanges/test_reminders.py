@@ -238,9 +238,7 @@ def test_a_month_before_it_lapses_amina_is_asked_and_keeps_it_open(client, who):
 
 
 @pytest.mark.parametrize("waiting", [1, 3])
-def test_a_letter_costs_as_much_whether_one_or_three_wait(
-    waiting, who, django_assert_num_queries
-):
+def test_a_letter_costs_as_much_whether_one_or_three_wait(waiting, who, django_assert_num_queries):
     for _one in range(waiting):
         stages.later(stages.opened(who), 16)
     with django_assert_num_queries(13):

@@ -1,0 +1,130 @@
+"""A party goes: who may, when, what it does to the exchange, and who hears why."""
+
+import pytest
+
+from community.lifecycle import MoveRefused
+from community.models import Event, Letter
+from exchanges.models import Party
+from tests import make
+from tests.exchanges import stages
+from tests.exchanges.test_acts import as_, at
+from tests.exchanges.test_roles import joined
+
+WHY = "A new government."
+
+
+def test_without_its_first_provider_an_exchange_seeks_again(who, client):
+    exchange = stages.agreed(who)
+    stages.party(exchange, "first-provider").leave(by=who.boris, reason=WHY)
+    exchange = stages.fresh(exchange)
+    assert (exchange.status, exchange.agreed_at, exchange.kind) == ("open", None, "")
+    assert not exchange.parties.exclude(accepted_version=None).exists()
+    letter = Letter.objects.get(name="party_left")
+    assert letter.address == who.amina.email
+    assert WHY in letter.body
+    assert "is sought again" in letter.body
+    page = client.get(exchange.get_absolute_url()).text
+    assert "Ministry of Labour no longer takes part" in page
+    assert WHY in page
+    assert "Has left" not in page  # the list is of who takes part
+
+    Party.offer(exchange, who.of(who.dana), "first-provider", by=who.dana).accept(by=who.amina)
+    assert stages.fresh(exchange).status == "shaping"
+
+
+def test_the_others_accept_the_plan_anew_and_the_kind_follows(who):
+    exchange = stages.shaping(who)
+    funder = joined(exchange, who, "funder")
+    stages.write_plan(exchange, who.boris)
+    for role, by in (
+        ("recipient", who.amina), ("first-provider", who.boris), ("funder", who.dana),
+    ):  # fmt: skip
+        stages.party(exchange, role).agree(1, by=by)
+    assert (stages.fresh(exchange).status, stages.fresh(exchange).kind) == ("agreed", "trilateral")
+    Party.objects.get(pk=funder.pk).leave(by=who.dana, reason=WHY)
+    exchange = stages.fresh(exchange)
+    assert (exchange.status, exchange.kind, exchange.plan.version) == ("shaping", "bilateral", 2)
+    assert ("removed", "party", "Funder: Inter-American Body") in exchange.plan.changes_since(
+        exchange.plans.get(version=1)
+    )
+    told = Letter.objects.filter(name="party_left")
+    assert {letter.address for letter in told} == {who.amina.email, who.boris.email}
+
+
+def test_who_watches_goes_at_any_time_and_nothing_else_changes(who):
+    exchange = stages.agreed(who)
+    watching = joined(exchange, who, "observer")
+    exchange.start(by=who.amina)
+    Party.objects.get(pk=watching.pk).leave(by=who.dana, reason=WHY)
+    exchange = stages.fresh(exchange)
+    assert (exchange.status, exchange.plan.version) == ("running", 1)
+    assert watching.pk not in exchange.parties.taking_part().values_list("pk", flat=True)
+
+
+def test_who_signed_stays_once_the_activities_have_begun(who):
+    party = stages.party(stages.running(who), "first-provider")
+    with pytest.raises(MoveRefused, match="stays until the end"):
+        party.leave(by=who.boris, reason=WHY)
+    assert not Event.objects.filter(name="leave_exchange").exists()
+
+
+def test_who_asked_withdraws_instead(who):
+    with pytest.raises(MoveRefused, match="withdraws its request"):
+        stages.party(stages.shaping(who), "recipient").leave(by=who.amina, reason=WHY)
+
+
+def test_twice_is_once(who):
+    exchange = stages.shaping(who)
+    party = stages.party(exchange, "first-provider")
+    party.leave(by=who.boris, reason=WHY)
+    with pytest.raises(MoveRefused):
+        party.leave(by=who.boris, reason=WHY)
+    assert Letter.objects.filter(name="party_left").count() == 1
+
+
+def test_who_left_can_be_asked_again(who):
+    exchange = stages.shaping(who)
+    stages.party(exchange, "first-provider").leave(by=who.boris, reason=WHY)
+    body = who.of(who.boris)
+    again = Party.invite(stages.fresh(exchange), body, "first-provider", by=who.amina)
+    again.accept(by=who.boris)
+    assert stages.fresh(exchange).status == "shaping"
+    assert exchange.parties.filter(organization=body).count() == 2
+
+
+def test_it_goes_by_the_button_on_the_page_and_without_a_reason_the_form_comes_back(who):
+    exchange = stages.shaping(who)
+    party = stages.party(exchange, "first-provider")
+    path = at(exchange, f"parties/{party.pk}/leave")
+    boris = as_(who.boris)
+    page = boris.get(exchange.get_absolute_url()).text
+    assert "Ministry of Labour leaves this exchange" in page
+    assert path in page
+    assert path not in as_(who.amina).get(exchange.get_absolute_url()).text
+    answer = boris.post(path, {"reason": " "})
+    assert answer.status_code == 200
+    assert '<details data-print="no" open>' in answer.text
+    assert stages.party(exchange, "first-provider").state == "accepted"
+    answer = boris.post(path, {"reason": WHY}, follow=True)
+    assert "the others have been written to" in answer.text
+    assert Party.objects.get(pk=party.pk).state == "left"
+
+
+def test_a_suspended_partner_is_named_to_the_others_and_can_be_taken_out(who, client):
+    exchange = stages.shaping(who)
+    funder = joined(exchange, who, "funder")
+    who.of(who.dana).suspend(by=who.chloe, reason="A wrong address.")
+    held_up = "Inter-American Body is suspended and cannot accept a plan"
+    where = exchange.get_absolute_url()
+    assert held_up in as_(who.amina).get(where).text
+    assert held_up in as_(who.boris).get(where).text
+    assert held_up not in client.get(where).text
+    assert held_up not in as_(make.person()).get(where).text
+    chloe = as_(who.chloe)
+    assert "Take Inter-American Body out of this exchange" in chloe.get(where).text
+    chloe.post(at(exchange, f"parties/{funder.pk}/leave"), {"reason": "It is suspended."})
+    assert held_up not in as_(who.amina).get(where).text
+    stages.write_plan(stages.fresh(exchange), who.boris)
+    stages.party(exchange, "recipient").agree(1, by=who.amina)
+    stages.party(exchange, "first-provider").agree(1, by=who.boris)
+    assert stages.fresh(exchange).status == "agreed"
