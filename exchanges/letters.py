@@ -9,9 +9,10 @@ from community.mail import post
 
 if TYPE_CHECKING:
     from community.models import Answer, Person, Question
-    from exchanges.models import FollowUp, Offer, Party, Plan, Seat, Want
+    from exchanges.models import Activity, FollowUp, Offer, Party, Plan, Seat, Want
     from exchanges.models.course import Course
     from exchanges.models.joining import Joining
+    from members.models import Organization
 
 
 def exchange_submitted(exchange: Course, *, to: Iterable[Person]) -> None:
@@ -107,6 +108,14 @@ def seat_granted(seat: Seat, *, to: Iterable[Person]) -> None:
 def seat_declined(seat: Seat, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("seat_declined", person, seat=seat, reason=reason)
+
+
+def activity_changed(
+    activity: Activity, organization: Organization, *, is_dropped: bool, to: Iterable[Person]
+) -> None:
+    for person in to:
+        post("activity_changed", person, activity=activity, organization=organization,
+             is_dropped=is_dropped)  # fmt: skip
 
 
 def seat_given_back(seat: Seat, *, to: Iterable[Person]) -> None:

@@ -22,9 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from community.languages import Language
 from community.lifecycle import MoveRefused
 from community.models import Event, Person, Reader
+from exchanges import letters
 from exchanges.models.exchanges import Exchange
 from exchanges.models.queries import IS_PUBLIC
-from exchanges.vocabulary import ENDED_EARLY, ExchangeInstrument, Mode, Status
+from exchanges.vocabulary import ENDED_EARLY, ExchangeInstrument, Mode, SeatState, Status
 from members.models import Organization
 
 CLOSED = (*ENDED_EARLY, Status.CLOSED)
@@ -119,6 +120,8 @@ class Activity(models.Model):
         "seats_for",
     )  # fmt: skip
 
+    MEETING: ClassVar = ("mode", "place", "starts_on", "ends_on")  # what a guest must know
+
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
@@ -211,10 +214,25 @@ class Activity(models.Model):
                 kept.add(activity.pk)
                 activity.exchange = exchange
                 activity.save(update_fields=[*cls.SCOPE, "changed_at"])
+                before = today[activity.pk]
+                if any(getattr(before, name) != getattr(activity, name) for name in cls.MEETING):
+                    activity._tell_guests()
             else:
                 activity.pk, activity.exchange = None, exchange
                 activity.save(force_insert=True)
-        exchange.activities.filter(pk__in=set(today) - kept).delete()
+        dropped = [activity for pk, activity in today.items() if pk not in kept]
+        for activity in dropped:
+            activity._tell_guests(is_dropped=True)
+        exchange.activities.filter(pk__in=[activity.pk for activity in dropped]).delete()
+
+    def _tell_guests(self, *, is_dropped: bool = False) -> None:
+        """Who has a seat, or asked for one, hears that the plan has changed."""
+        guests = self.seats.filter(state__in=SeatState.live()).select_related("organization")
+        if self.ends_on < timezone.localdate():
+            return
+        for seat in guests:
+            told = seat.organization.people()
+            letters.activity_changed(self, seat.organization, is_dropped=is_dropped, to=told)
 
     def detail(self, *, by: Person, for_: Organization) -> None:
         """Save what became known of it; nothing of this needs another acceptance."""

@@ -329,7 +329,7 @@ ASKING = {*INSIDE, "Seat.reason"}  # reads the whole timeline
 SEEN = {
     "amina": ASKING, "boris": INSIDE, "viewer": ASKING,
     "invited": {INVITED}, "offering": {OFFERING}, "declined": {"Party.reason"},
-    "asks": set(), "refused": {"Seat.reason"}, "seated": {LINK},
+    "asks": {ASKS}, "refused": {"Seat.reason", REFUSED}, "seated": {LINK, SEATED},
 }  # fmt: skip
 
 

@@ -178,3 +178,41 @@ def test_who_comes_along_hears_that_it_does_not_take_place(who, activity):
     stages.fresh(activity.exchange).cancel(by=who.chloe, reason="No money.")
     told = {letter.address for letter in Letter.objects.filter(name="exchange_ended")}
     assert told == {who.amina.email, who.boris.email, guest.email}
+
+
+def test_guests_hear_when_a_new_plan_moves_or_drops_what_they_come_to(who, activity):
+    guest, asks = (make.member(make.organization(iso2=iso2), "deputy") for iso2 in ("BR", "PE"))
+    asked(activity, guest, 1).grant(by=who.boris, for_=make.ministry_of(who.boris))
+    asked(activity, asks, 1)
+    same = stages.activity(pk=activity.pk)
+    stages.write_plan(activity.exchange, who.boris, based_on=1, activities=[same], costs="Half.")
+    assert letters("activity_changed") == 0  # who pays is nothing to a guest
+
+    later = stages.activity(pk=activity.pk, start=40)
+    stages.write_plan(activity.exchange, who.boris, based_on=2, activities=[later])
+    told = Letter.objects.filter(name="activity_changed")
+    assert {letter.address for letter in told} == {guest.email, asks.email}
+    assert all("another date or place" in letter.body for letter in told)
+    told.delete()
+
+    other = stages.activity("Workshop")
+    stages.write_plan(activity.exchange, who.boris, based_on=3, activities=[other])
+    assert {letter.address for letter in told.all()} == {guest.email, asks.email}
+    assert all("does without this activity" in letter.body for letter in told.all())
+    assert not Seat.objects.exists()
+
+
+def test_nobody_is_asked_to_answer_for_what_is_over(client, who, activity, elena):
+    asked(activity, elena)
+    day = timezone.localdate() - dt.timedelta(days=1)
+    Activity.objects.update(starts_on=day, ends_on=day)
+    client.force_login(who.boris)
+    assert "who would like to come along" not in client.get("/en/my/").text
+
+
+def test_elena_reads_again_what_she_wrote_and_no_stranger_does(client, activity, elena):
+    body = make.ministry_of(elena)
+    Seat(activity=activity, organization=body, number=1, note="Two of us.").ask(by=elena)
+    assert "Two of us." not in client.get(address(activity)).text
+    client.force_login(elena)
+    assert "Two of us." in client.get(address(activity)).text
