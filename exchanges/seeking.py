@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.models import Theme
@@ -62,12 +64,27 @@ def cell(request: HttpRequest, theme: str, place: str) -> HttpResponse:
 def _found(theme: Theme, country: Country | None) -> dict[str, Any]:
     bodies = Organization.objects.approved().filter(country=country).in_order().as_cards()
     here = {"organization__country": country, "themes": theme}
-    sheets = shared(sheets_on_offer().filter(**here)).newest()[:MOST]
     asked = Exchange.objects.seeking_partners().public().filter(**here)
+    at = {"country": country.iso2} if country else {}
+    where = {"theme": theme.slug, **at}
+    offers, directory = reverse("exchanges:offers"), reverse("members:directory")
+    sheets = _some(shared(sheets_on_offer().filter(**here)).newest(), offers, where)
+    sheets["rows"] = [SharedSheet(sheet) for sheet in sheets["rows"]]
     return {
-        "offers": Offer.objects.current().filter(**here).newest().as_cards()[:MOST],
-        "sheets": [SharedSheet(sheet) for sheet in sheets],
-        "knowers": bodies.filter(knows=theme)[:MOST],
-        "requests": asked.newest().as_cards()[:MOST],
-        "seekers": bodies.filter(seeks=theme)[:MOST],
+        "offers": _some(Offer.objects.current().filter(**here).newest().as_cards(), offers, where),
+        "sheets": sheets,
+        "knowers": _some(bodies.filter(knows=theme), directory, where),
+        "requests": _some(
+            asked.newest().as_cards(), reverse("exchanges:board"), {"status": "open", **where}
+        ),
+        "seekers": _some(bodies.filter(seeks=theme), directory, {"seeks": theme.slug, **at}),
+    }
+
+
+def _some(rows: Any, page: str, where: dict[str, str]) -> dict[str, Any]:
+    """The first of them, and where there are more the address of the list that has all."""
+    found = list(rows[: MOST + 1])
+    return {
+        "rows": found[:MOST],
+        "more": f"{page}?{urlencode(where)}" if len(found) > MOST else "",
     }

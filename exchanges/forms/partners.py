@@ -72,7 +72,7 @@ class RoleForm(PlainTextForm, forms.Form):
         super().__init__(*args, auto_id=f"role-{party.pk}-%s", **kwargs)
         possible = [(role, PartyRole(role).label) for role in party.possible_roles(exchange)]
         # Of another one, chosen on an older page, the verb says why it is not possible.
-        self.fields["role"].widget.choices = [("", "—"), *possible]  # type: ignore[attr-defined]
+        self.fields["role"].widget.choices = [("", "—"), *possible]
         self.has_choice = bool(possible)
         self.fields["reason"].seen_by = EVERYONE  # type: ignore[attr-defined]
 

@@ -100,14 +100,31 @@ def test_each_cell_opens_what_stands_behind_it(who, client):
     exchange = stages.opened(who, themes=[visits])
     make.request(who.amina, themes=[visits], title="SECRET draft")
     there = client.get(f"{MATRIX}visits/jm/")
-    assert list(there.context["offers"]) == [made]
-    assert list(there.context["knowers"]) == [who.of(who.boris)]
+    assert there.context["offers"]["rows"] == [made]
+    assert there.context["knowers"]["rows"] == [who.of(who.boris)]
     here = client.get(f"{MATRIX}visits/cl/")
-    assert list(here.context["requests"]) == [exchange]
+    assert here.context["requests"]["rows"] == [exchange]
     assert "SECRET" not in here.text
     assert client.get(f"{MATRIX}visits/international/").status_code == 200
     for odd in ("visits/xx/", "no-such/cl/"):
         assert client.get(f"{MATRIX}{odd}").status_code == 404
+
+
+def test_where_more_stand_than_a_page_shows_a_link_leads_to_all(who, client):
+    visits = make.theme("visits")
+    for number in range(21):
+        made = offer(who.boris, f"Offer {number}", themes=[visits])
+        make.organization(f"Ministry {number}", "JM").seeks.set([visits])
+        if number == 19:
+            assert "See all" not in client.get(f"{MATRIX}visits/jm/").text
+    page = client.get(f"{MATRIX}visits/jm/")
+    assert made.title in page.text
+    assert len(page.context["offers"]["rows"]) == 20
+    for name in ("offers", "seekers"):
+        leads = page.context[name]["more"]
+        assert f'href="{leads.replace("&", "&amp;")}"' in page.text
+        assert client.get(leads).context["page"].paginator.count == 21
+    assert page.context["requests"]["more"] == ""
 
 
 def test_it_is_a_table_for_spreadsheets(who, client):
