@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import tasks
 from community.models import Event, Letter, Person, Synonym, Theme
-from community.moderation import ActsAdmin, Link, ListAdmin, OnRecordAdmin
+from community.moderation import ActsAdmin, Link, ListAdmin, OnRecordAdmin, PlainTextAdmin
 from community.visible_text import only_visible
 
 
@@ -80,7 +80,7 @@ class PersonAdmin(ActsAdmin):
         return False
 
 
-class SynonymInline(admin.StackedInline):
+class SynonymInline(PlainTextAdmin, admin.StackedInline):
     model = Synonym
     fields = (("language", "text", "is_label"),)
     extra = 1

@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import Action, ActionLocation
+from django.contrib.admin.options import Action, ActionLocation, BaseModelAdmin
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,10 +28,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from community.lifecycle import Lifecycle, Move, MoveRefused
 from community.models import Event
-from community.plain_text import only_text
+from community.plain_text import PlainTextForm, only_text, refuse_controls
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainTextForm, forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Sent with the letter, in the words you write here."),
@@ -43,7 +43,17 @@ class ReasonForm(forms.Form):
 type Link = tuple[str | Promise, str]
 
 
-class ListAdmin(admin.ModelAdmin):
+class PlainTextAdmin(BaseModelAdmin):
+    """What is typed at the desk is text, too: mix it in before ``ModelAdmin`` or an inline."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            refuse_controls(field)
+        return field
+
+
+class ListAdmin(PlainTextAdmin, admin.ModelAdmin):
     """The base of all lists of the desk."""
 
     def response_action(

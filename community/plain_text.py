@@ -27,12 +27,17 @@ def cleaned(words: str, longest: int = 200) -> str:
     return " ".join(CONTROLS.sub(" ", words).split())[:longest]
 
 
+def refuse_controls(field: forms.Field) -> None:
+    """A text field takes no control characters, and new lines only where it shows several."""
+    if isinstance(field, forms.CharField) and only_text not in field.validators:
+        lines = [] if isinstance(field.widget, forms.Textarea) else [one_line]
+        field.validators = [*field.validators, only_text, *lines]
+
+
 class PlainTextForm(forms.BaseForm):
     """Mix it in before ``Form`` or ``ModelForm``: every text field refuses control characters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, forms.CharField):
-                lines = [] if isinstance(field.widget, forms.Textarea) else [one_line]
-                field.validators = [*field.validators, only_text, *lines]
+            refuse_controls(field)

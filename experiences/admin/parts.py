@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from community.moderation import PlainTextAdmin
 from experiences.models import Attachment, Block, Figure, Lesson, Source
 
 
-class LessonInline(admin.StackedInline):
+class LessonInline(PlainTextAdmin, admin.StackedInline):
     model = Lesson
     fields = ("claim", "because", "do_differently", "phase", "polarity", "evidence")
     extra = 0
@@ -18,7 +19,7 @@ class LessonInline(admin.StackedInline):
         return False
 
 
-class BlockInline(admin.StackedInline):
+class BlockInline(PlainTextAdmin, admin.StackedInline):
     model = Block
     fields = (
         ("title", "kind"),
@@ -33,19 +34,19 @@ class BlockInline(admin.StackedInline):
         return False
 
 
-class FigureInline(admin.StackedInline):
+class FigureInline(PlainTextAdmin, admin.StackedInline):
     model = Figure
     fields = (("kind", "value", "unit", "year", "source"),)
     extra = 0
 
 
-class SourceInline(admin.StackedInline):
+class SourceInline(PlainTextAdmin, admin.StackedInline):
     model = Source
     fields = (("kind", "title", "url"),)
     extra = 0
 
 
-class AttachmentInline(admin.StackedInline):
+class AttachmentInline(PlainTextAdmin, admin.StackedInline):
     """Described or taken out here; files come from the organization alone."""
 
     model = Attachment

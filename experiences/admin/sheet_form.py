@@ -8,13 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.languages import Language
+from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from experiences.forms import CountriesField, KeywordsField
 from experiences.vocabulary import Population
 from members.models import Country
 
 
-class SheetAdminForm(forms.ModelForm):
+class SheetAdminForm(PlainTextForm, forms.ModelForm):
     """Themes are chosen from the vocabulary: a word typed here must not become a theme."""
 
     countries = CountriesField(Country.objects.all(), label=_("Countries"), required=False)

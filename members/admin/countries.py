@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from community.moderation import ListAdmin
+from community.moderation import ListAdmin, PlainTextAdmin
 from members.models import Country, CountryFact
 
 
-class FactInline(admin.StackedInline):
+class FactInline(PlainTextAdmin, admin.StackedInline):
     """Each with its year and source: without them it is not saved."""
 
     model = CountryFact

@@ -20,7 +20,7 @@ class RequestForm(ReasonForm):
     """The reason is for the log alone: nobody is left to write to."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = _("Kept in the log of the desk; do not name the person.")
 
 
