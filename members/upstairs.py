@@ -16,7 +16,7 @@ def exchanges() -> Any:
 
 
 def offers() -> Any:
-    """``current``, ``organizations``, ``as_cards``."""
+    """``current``, ``organizations``, ``sheets``, ``as_cards``."""
     return _rows("offers")
 
 

@@ -15,6 +15,7 @@ from community.models import Synonym, Theme
 from community.open_data import Writer
 from community.tables import Columns, address
 from exchanges.models import Exchange, Offer
+from exchanges.models.on_offer import sheets_on_offer
 from experiences.models import Experience, Facet, Lesson
 from experiences.ranking import newest_with
 from members.models import Commitment, Listing, Organization
@@ -87,6 +88,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "lessons": lessons.order_by("-pk").as_cards()[:SHOWN],
             "exchanges": exchanges.newest().as_cards()[:SHOWN],
             "offers": offers.as_cards()[:SHOWN],
+            "shared": sheets_on_offer().filter(themes__in=family).distinct().count(),
             "knowing": organizations_with("theme", theme),
             "commitments": Commitment.objects.about([theme.pk]),
             "seeking": organizations_with("seeks", theme),

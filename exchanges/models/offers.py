@@ -26,6 +26,7 @@ from exchanges import letters
 from exchanges.models.on_offer import OFFERS, are_on_offer, sheets_on_offer, with_led_to
 from exchanges.vocabulary import ExchangeInstrument
 from experiences.models import Block, Experience
+from experiences.models.queries import ExperienceQuerySet
 from members.models import Membership, Organization, Transferable
 
 WARNING = dt.timedelta(days=30)  # before the end its organization is written to
@@ -49,6 +50,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def current(self) -> OfferQuerySet:
         """Neither over nor taken back, of approved organizations."""
         return self.filter(are_on_offer(OFFERS))
+
+    def sheets(self) -> ExperienceQuerySet:
+        """What stands on the list beside them, for floors that cannot ask for it by its name."""
+        return sheets_on_offer()
 
     def organizations(self) -> Any:
         """Who has something on the list: an offer, or a sheet that others may come for."""

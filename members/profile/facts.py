@@ -13,6 +13,7 @@ from community.models import Reader
 from members.models import Name, Organization
 from members.partners import partner_countries, partner_organizations
 from members.record import SHOWN, record_of
+from members.upstairs import offers
 from members.vocabulary import NameKind
 from members.working_languages import names
 
@@ -21,15 +22,18 @@ STALE = dt.timedelta(days=730)  # two years
 
 def of_organization(organization: Organization, reader: Reader) -> dict[str, Any]:
     """Everything its page shows."""
-    offers: Any = organization.offers.current()
+    own: Any = organization.offers.current()
+    shared = offers().sheets().filter(organization=organization).count()
+    count = own.count()
     return {
         "organization": organization,
         "trail": [{"label": _("Organizations"), "url": reverse("members:directory")}],
         "facts": facts_of(organization) + other_names(organization),
         "knows": organization.knows.all().in_order(),
         "seeks": organization.seeks.all().in_order(),
-        "offers": offers.newest().prefetch_related("themes")[:SHOWN],
-        "offer_count": offers.count(),
+        "offers": own.newest().prefetch_related("themes")[:SHOWN],
+        "offer_count": count + shared,
+        "shared_count": shared,
         **record_of(organization),
         "partners": partner_organizations(organization),
         "partner_countries": partner_countries(organization),

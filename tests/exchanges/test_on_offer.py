@@ -1,6 +1,7 @@
 """What is on offer: offers about a building block, and sheets that others may come for."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -216,7 +217,7 @@ def test_a_suspended_organization_shares_nothing(boris, amina, client, registry)
 def test_the_cell_of_the_matrix_lists_the_sheet(boris, client):
     sheet = shared(boris, title="Home visits", themes=[make.theme("visits")])
     page = client.get(f"{MATRIX}visits/jm/")
-    assert [one.sheet for one in page.context["sheets"]] == [sheet]
+    assert [one.sheet for one in page.context["sheets"]["rows"]] == [sheet]
     assert "Experiences that can be shared" in page.text
 
 
@@ -293,3 +294,19 @@ def test_a_sheet_is_full_by_its_own_capacity_and_never_without_one(who, registry
     type(sheet).objects.filter(pk=sheet.pk).update(exchange_capacity=None)
     assert "Full this year" not in client.get(OFFERS).text
     assert points(helpers_of(asked)[0])["Availability and fairness"] == 5
+
+
+def test_profile_and_theme_count_it_among_the_offers(client, boris):
+    visits = make.theme("visits")
+    ministry = make.ministry_of(boris)
+    profile, theme = ministry.get_absolute_url(), visits.get_absolute_url()
+    make.published(ministry, themes=[visits])
+    for page in (profile, theme):
+        assert "can be shared in an exchange" not in client.get(page).text
+    shared(boris, themes=[visits])
+    make.sheet(ministry, available_for_exchange=True, themes=[visits])  # a draft is no offer
+    for page in (profile, theme):
+        text = client.get(page).text
+        assert re.search(r"\b1 (of its experiences|experience) can be shared in an exchange", text)
+    assert "?organization=" in client.get(profile).text
+    assert f"{OFFERS}?theme=visits" in client.get(theme).text
