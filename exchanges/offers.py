@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from community.paging import page_of
+from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
 from community.telling import do_and_tell
 from community.unsaved import survives_sign_out, typed
@@ -20,6 +23,8 @@ from exchanges.forms.offers import OfferForm
 from exchanges.matching.ranking import served_by
 from exchanges.models import Offer
 from exchanges.offered import in_full
+from experiences.models import Block, Experience
+from experiences.models.blocks import key_of
 
 LED_TO = 20
 
@@ -63,12 +68,32 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: SignedInRequest) -> HttpResponse:
     if not written_for(request.user).exists():
         return render(request, "exchanges/new_offer_closed.html", status=403)
-    form = OfferForm(typed(request), by=request.user)
+    form = OfferForm(typed(request), by=request.user, initial=_about_a_block(request))
     if request.method == "POST" and form.is_valid():
         form.make(by=request.user)
         messages.success(request, _("Your offer is on the list."))
         return redirect("exchanges:offers")
     return render(request, "exchanges/new_offer.html", {"form": form})
+
+
+def _about_a_block(request: SignedInRequest) -> dict[str, Any]:
+    """What is known already where the page of one of her blocks led here."""
+    key = key_of(cleaned(request.GET.get("block", "")))
+    own = Experience.objects.published().editable_by(request.user)
+    rows = Block.objects.filter(experience__in=own).select_related("experience")
+    block = rows.filter(pk=key).first() if key else None
+    if block is None:
+        return {}
+    sheet = block.experience
+    return {
+        "organization": sheet.organization_id,
+        "experience": sheet.pk,
+        "block": block.pk,
+        "language": sheet.language,
+        "title": block.title,
+        "description": block.purpose,
+        "themes": [theme.slug for theme in sheet.themes.all()],
+    }
 
 
 @survives_sign_out

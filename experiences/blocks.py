@@ -31,6 +31,7 @@ def block(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "sheet": sheet,
         "trail": trail_to(sheet),
         "facts": facts_of(found),
+        "may_offer": sheet.is_published and sheet.editable_by(request.user),
         "others": [other for other in sheet.blocks.all() if other != found],
     }
     return render(request, "experiences/block.html", context)

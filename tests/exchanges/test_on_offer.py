@@ -40,6 +40,29 @@ def test_the_sheet_follows_from_the_block(boris, client):
     assert (made.block, made.experience) == (block, block.experience)
 
 
+def test_the_page_of_a_block_leads_its_own_people_to_an_offer_of_it(boris, amina, client):
+    ministry, registers = make.ministry_of(boris), make.theme("registers")
+    sheet = make.published(ministry, themes=[registers], language="es")
+    block = make.block(sheet, "The register", purpose="To know who is poor.")
+    link = f"{NEW}?block={block.number}"
+    client.force_login(amina)  # not hers
+    assert link not in client.get(block.get_absolute_url()).text
+    assert client.get(link).context["form"].initial.get("block") is None
+    client.force_login(boris)
+    assert link in client.get(block.get_absolute_url()).text
+    form = client.get(link).context["form"]
+    known = {
+        "organization": ministry.pk, "experience": sheet.pk, "block": block.pk, "language": "es",
+        "title": "The register", "description": "To know who is poor.", "themes": ["registers"],
+    }  # fmt: skip
+    assert {name: form[name].value() for name in known} == known
+    draft = make.block(make.sheet(ministry), "A draft")
+    assert f"{NEW}?block=" not in client.get(draft.get_absolute_url()).text
+    for odd in (draft.number, "BLK-999999", "x\x00", "BLK-" + "9" * 30):
+        answer = client.get(NEW, {"block": odd})
+        assert answer.context["form"].initial.get("block") is None
+
+
 def test_a_block_of_another_sheet_or_ministry_or_of_a_draft_is_refused(boris, amina, client):
     ministry = make.ministry_of(boris)
     one, two = make.published(ministry), make.published(ministry)
