@@ -22,7 +22,8 @@ from exchanges.forms.fields import written_for
 from exchanges.forms.offers import OfferForm
 from exchanges.matching.ranking import served_by
 from exchanges.models import Offer
-from exchanges.offered import in_full
+from exchanges.models.on_offer import sheets_on_offer
+from exchanges.offered import SharedSheet, in_full, shared
 from experiences.models import Block, Experience
 from experiences.models.blocks import key_of
 
@@ -62,6 +63,18 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         "led_to": found.led_to.public().newest().as_cards()[:LED_TO],
     }
     return render(request, "exchanges/offer_page.html", context)
+
+
+@login_not_required
+def shared_sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same of a sheet that others may come for."""
+    found = get_object_or_404(shared(sheets_on_offer()), slug=slug)
+    context = {
+        "shared": SharedSheet(found),
+        "served": served_by(found),
+        "led_to": found.asked_about.public().filter(offer=None).newest().as_cards()[:LED_TO],
+    }
+    return render(request, "exchanges/shared_sheet.html", context)
 
 
 @survives_sign_out

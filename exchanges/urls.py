@@ -141,6 +141,7 @@ urlpatterns = [
     path("offers/feed/", feeds.offers, name="offers-feed"),
     path("offers/csv/", tables.offers, {"write": table}, name="offers-csv"),
     path("offers/json/", tables.offers, {"write": listed}, name="offers-json"),
+    path("offers/sheets/<slug:slug>/", offers.shared_sheet, name="shared-sheet"),
     path("offers/new/", offers.new, name="new-offer"),
     path("offers/<int:pk>/", offers.offer, name="offer-page"),
     path("offers/<int:pk>/edit/", offers.edit, name="edit-offer"),

@@ -16,7 +16,7 @@ from exchanges.matching.statement import (
     OFFERED,
     ORGANIZATIONS,
     SHARED_SHEETS,
-    for_one_offer,
+    for_one,
     for_requests,
 )
 from exchanges.models import Exchange, MatchWeight, Offer
@@ -59,13 +59,14 @@ def helpers_of(exchange: Exchange, most: int = MOST, not_of: tuple[str, ...] = (
     return _matches(rows, near, reasons.OF_A_HELPER, {exchange.pk: exchange}, weights)
 
 
-def served_by(offer: Offer, most: int = MOST) -> list[Match]:
-    """Requests that seek partners in public and that ``offer`` could serve."""
+def served_by(offer: Offer | Experience, most: int = MOST) -> list[Match]:
+    """Requests that seek partners in public and that an offer, or a sheet on offer, could serve."""
     near = _alike(offer.organization.country)
     weights = MatchWeight.in_force()
-    whose = {"offer": offer.pk, "organization": offer.organization_id}
+    whose = {"one": offer.pk, "organization": offer.organization_id}
     given = {**whose, "not_of": [], "most": most, **weights}
-    rows = _rows(for_one_offer(SEEKING), near, given)
+    source = OFFERED if isinstance(offer, Offer) else SHARED_SHEETS
+    rows = _rows(for_one(source, SEEKING), near, given)
     shown = Exchange.objects.public().select_related("organization__country")
     exchanges = shown.in_bulk({row["need"] for row in rows})
     return _matches(rows, near, reasons.OF_A_REQUEST, exchanges, weights)

@@ -21,10 +21,11 @@ OFFERED = f"""
     WHERE true
 """  # noqa: S608 - made of constants, as all statements here
 SHARED_SHEETS = f"""
-    SELECT 'sheet', sheet.id, sheet.organization_id, NULL::text[],
+    SELECT 'sheet' AS kind, sheet.id, sheet.organization_id, NULL::text[] AS ways,
         CASE WHEN sheet.exchange_languages = '{{}}' THEN o.languages ELSE sheet.exchange_languages
-            END::text[],
-        sheet.id, NULL, coalesce(sheet.exchange_capacity, 32767)
+            END::text[] AS languages,
+        sheet.id AS experience_id, NULL::bigint AS block_id,
+        coalesce(sheet.exchange_capacity, 32767) AS capacity
     FROM ({SHEETS}) sheet JOIN members_organization o ON o.id = sheet.organization_id
     WHERE sheet.id IN (SELECT id FROM sheets UNION SELECT experience_id FROM need)
 """  # noqa: S608
@@ -44,7 +45,7 @@ THEMED = {
     FROM need JOIN exchanges_offer offer ON offer.experience_id = need.experience_id
 """,
     SHARED_SHEETS: """
-    SELECT need, wanted, worth, 'sheet', id FROM sheets WHERE available_for_exchange
+    SELECT need, wanted, worth, 'sheet' AS kind, id FROM sheets WHERE available_for_exchange
     UNION ALL
     SELECT need.id, 0, 0.0, 'sheet', need.experience_id
     FROM need WHERE need.experience_id IS NOT NULL
@@ -243,12 +244,12 @@ def for_requests(which: str, sources: Sequence[str]) -> str:
     return _filled(which, proposals, themed, whose="true", asked="true", far="helper.country")
 
 
-def for_one_offer(which: str) -> str:
-    """Which requests the offer ``%(offer)s`` of ``%(organization)s`` could serve."""
+def for_one(source: str, which: str) -> str:
+    """Which requests ``%(one)s`` of ``source`` and of ``%(organization)s`` could serve."""
     return _filled(
         which,
-        f"{OFFERED} AND offer.id = %(offer)s",
-        f"SELECT * FROM ({THEMED[OFFERED]}) one WHERE one.id = %(offer)s",  # noqa: S608
+        f"SELECT * FROM ({source}) one WHERE one.id = %(one)s",  # noqa: S608
+        f"SELECT * FROM ({THEMED[source]}) one WHERE one.id = %(one)s",  # noqa: S608
         whose="sheet.organization_id = %(organization)s",
         asked="party.organization_id = %(organization)s",
         far="need.country",

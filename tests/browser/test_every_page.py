@@ -73,6 +73,7 @@ READING_PAGES = (
     "/{code}/exchanges/ripple/",
     "/{code}/offers/",
     "{offer}",
+    "/{code}/offers/sheets/the-sheet/",
 )
 DOOR_PAGES = (
     "/{code}/take-part/?q=ministerio",
@@ -247,6 +248,7 @@ def world(transactional_db):
     show_all_parts_of(make.ministry_of(amina), theme)
     boris, chloe = make.boris(), make.chloe()
     sheet = make.published(make.ministry_of(amina), slug="the-sheet", title="Visits to families")
+    Experience.objects.filter(pk=sheet.pk).update(available_for_exchange=True)
     change_all_parts_of(sheet)
     draft = make.sheet(make.ministry_of(amina), slug="the-draft", language="es")
     for one in (sheet, draft):

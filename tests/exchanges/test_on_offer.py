@@ -15,6 +15,8 @@ from tests.exchanges.test_matching import points, texts
 from tests.exchanges.test_matrix import MATRIX, cells
 from tests.exchanges.test_offers import NEW, OFFERS, lasting, offer, titles, words
 
+SHEET_QUERIES = 12
+
 
 def shared(by, **fields):
     """A published sheet whose organization says that others may come for it."""
@@ -333,3 +335,26 @@ def test_profile_and_theme_count_it_among_the_offers(client, boris):
         assert re.search(r"\b1 (of its experiences|experience) can be shared in an exchange", text)
     assert "?organization=" in client.get(profile).text
     assert f"{OFFERS}?theme=visits" in client.get(theme).text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_sheet_on_offer_shows_the_requests_it_could_serve_and_what_it_led_to(
+    rows, who, registry, client, django_assert_num_queries
+):
+    sheet = shared(who.boris, themes=[registry], slug="visits", title="Home visits")
+    for _row in range(rows):
+        asked = stages.opened(who, themes=[registry], title="Who knows how?")
+        stages.party(asked, "first-provider").delete()
+    draft = make.request(who.amina, themes=[registry], title="SECRET draft")
+    page = f"{OFFERS}sheets/visits/"
+    assert page in client.get(OFFERS).text
+    with django_assert_num_queries(SHEET_QUERIES):
+        answer = client.get(page)
+    assert {match.exchange.title for match in answer.context["served"]} == {asked.title}
+    assert len(answer.context["served"]) == rows
+    assert points(answer.context["served"][0])["Theme"] == 35
+    assert draft.title not in answer.text
+    led = begun_from(who, experience=sheet)
+    assert led.number in client.get(page).text
+    type(sheet).objects.filter(pk=sheet.pk).update(available_for_exchange=False)
+    assert client.get(page).status_code == 404

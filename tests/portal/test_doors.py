@@ -29,6 +29,7 @@ OPEN = {
     "exchanges:board", "exchanges:feed", "exchanges:matrix", "exchanges:offers",
     "exchanges:flow", "exchanges:calendar", "exchanges:offers-feed", "exchanges:ripple",
     "exchanges:matrix-cell", "exchanges:matrix-csv", "exchanges:offer-page",
+    "exchanges:shared-sheet",
     "members:organizations-json", "experiences:json", "experiences:lessons-json",
     "exchanges:json", "exchanges:offers-json", "exchanges:matrix-json",
     *(f"exchanges:{name}-{form}" for name in ("flow", "ripple", "figures")
