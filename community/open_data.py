@@ -15,10 +15,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from community.languages import current, speaking
-from community.tables import AT_ONCE, Columns
+from community.tables import AT_ONCE, Columns, table
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 JSON = "application/json"
@@ -29,6 +30,17 @@ type Writer = Callable[[str, Columns, Iterable[Any]], StreamingHttpResponse]
 def listed(name: str, columns: Columns, rows: Iterable[Any]) -> StreamingHttpResponse:
     """``rows`` may be endless: no more than ``AT_ONCE`` of them are held."""
     return StreamingHttpResponse(_pieces(name, columns, rows, current()), content_type=JSON)
+
+
+WRITERS: dict[str, Writer] = {"csv": table, "json": listed}
+
+
+def for_programs(where: str, view: Callable[..., Any], name: str = "") -> list[URLPattern]:
+    """What people read at ``where``, as a table and as JSON: ``<name>csv`` and ``<name>json``."""
+    return [
+        path(f"{where}{form}/", view, {"write": write}, name=f"{name}{form}")
+        for form, write in WRITERS.items()
+    ]
 
 
 def one(name: str, said: Mapping[str, Any]) -> HttpResponse:

@@ -16,15 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from community.lifecycle import MoveRefused
 from community.moderation import Link, MovesAdmin
-from community.open_data import Writer, listed
+from community.open_data import Writer, for_programs
 from community.signed_in import SignedInRequest
-from community.tables import table
 from exchanges.clusters import alike, wanted
 from exchanges.figures import FIGURE, figures, grouped
 from exchanges.models import Exchange, Want
 from exchanges.models.reminders import remind_of
-
-FORMS = {"csv": table, "json": listed}
 
 
 class CommonsAdmin(MovesAdmin):
@@ -35,15 +32,7 @@ class CommonsAdmin(MovesAdmin):
         return [
             path("clusters/", view(self.clusters), name="exchanges_exchange_clusters"),
             path("figures/", view(self.figures), name="exchanges_exchange_figures"),
-            *(
-                path(
-                    f"figures/{form}/",
-                    view(self.figures_data),
-                    {"write": write},
-                    name=f"exchanges_exchange_figures_{form}",
-                )
-                for form, write in FORMS.items()
-            ),
+            *for_programs("figures/", view(self.figures_data), "exchanges_exchange_figures_"),
             path("<int:pk>/edition/", view(self.edition), name="exchanges_exchange_edition"),
             *super().get_urls(),
         ]

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from community.open_data import listed
-from community.tables import table
+from community.open_data import for_programs
 from exchanges import (
     activities,
     afterwards,
@@ -36,23 +35,18 @@ app_name = "exchanges"
 urlpatterns = [
     path("exchanges/", board.board, name="board"),
     path("exchanges/feed/", feeds.board, name="feed"),
-    path("exchanges/csv/", tables.exchanges, {"write": table}, name="csv"),
-    path("exchanges/json/", tables.exchanges, {"write": listed}, name="json"),
+    *for_programs("exchanges/", tables.exchanges),
     path("exchanges/request/", stepping.begin, name="request"),
     path("exchanges/request/in-one/", requesting.whole, name="request-whole"),
     path("exchanges/matrix/", seeking.matrix, name="matrix"),
-    path("exchanges/matrix/csv/", seeking.pairs, {"write": table}, name="matrix-csv"),
-    path("exchanges/matrix/json/", seeking.pairs, {"write": listed}, name="matrix-json"),
+    *for_programs("exchanges/matrix/", seeking.pairs, "matrix-"),
     path("exchanges/matrix/<slug:theme>/<slug:place>/", seeking.cell, name="matrix-cell"),
     path("exchanges/flow/", flow.flow, name="flow"),
-    path("exchanges/flow/csv/", flow.data, {"write": table}, name="flow-csv"),
-    path("exchanges/flow/json/", flow.data, {"write": listed}, name="flow-json"),
+    *for_programs("exchanges/flow/", flow.data, "flow-"),
     path("exchanges/calendar/", calendars.network, name="calendar"),
     path("exchanges/ripple/", ripple.ripple, name="ripple"),
-    path("exchanges/ripple/csv/", ripple.data, {"write": table}, name="ripple-csv"),
-    path("exchanges/ripple/json/", ripple.data, {"write": listed}, name="ripple-json"),
-    path("exchanges/figures/csv/", figures.everybodys, {"write": table}, name="figures-csv"),
-    path("exchanges/figures/json/", figures.everybodys, {"write": listed}, name="figures-json"),
+    *for_programs("exchanges/ripple/", ripple.data, "ripple-"),
+    *for_programs("exchanges/figures/", figures.everybodys, "figures-"),
     path("exchanges/<slug:number>/", page.exchange, name="exchange"),
     path("exchanges/<slug:number>/json/", record.record, name="exchange-json"),
     path("exchanges/<slug:number>/edit/", requesting.edit, name="edit"),
@@ -139,8 +133,7 @@ urlpatterns = [
     ),
     path("offers/", offers.offers, name="offers"),
     path("offers/feed/", feeds.offers, name="offers-feed"),
-    path("offers/csv/", tables.offers, {"write": table}, name="offers-csv"),
-    path("offers/json/", tables.offers, {"write": listed}, name="offers-json"),
+    *for_programs("offers/", tables.offers, "offers-"),
     path("offers/sheets/<slug:slug>/", offers.shared_sheet, name="shared-sheet"),
     path("offers/new/", offers.new, name="new-offer"),
     path("offers/<int:pk>/", offers.offer, name="offer-page"),

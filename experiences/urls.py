@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from community.open_data import listed
-from community.tables import table
+from community.open_data import for_programs
 from experiences import (
     blocks,
     building,
@@ -29,8 +28,7 @@ TRANSLATION = "experiences/<slug:slug>/translations/<slug:language>"
 urlpatterns = [
     path("experiences/", library.library, name="library"),
     path("experiences/feed/", feeds.newest, name="feed"),
-    path("experiences/csv/", tables.experiences, {"write": table}, name="csv"),
-    path("experiences/json/", tables.experiences, {"write": listed}, name="json"),
+    *for_programs("experiences/", tables.experiences),
     path("experiences/compare/", comparing.compare, name="compare"),
     path("experiences/suggestions/", suggesting.suggestions, name="suggestions"),
     path("experiences/new/", writing.new, name="new"),
@@ -72,8 +70,7 @@ urlpatterns = [
     path("experiences/<slug:slug>/files/<int:pk>/preview/", files.preview, name="file-preview"),
     path("lessons/", lessons.lessons, name="lessons"),
     path("lessons/feed/", feeds.lessons, name="lessons-feed"),
-    path("lessons/csv/", tables.lessons, {"write": table}, name="lessons-csv"),
-    path("lessons/json/", tables.lessons, {"write": listed}, name="lessons-json"),
+    *for_programs("lessons/", tables.lessons, "lessons-"),
     path("lessons/<str:number>/", lessons.lesson, name="lesson"),
     path("lessons/<str:number>/confirm/", judging.confirm, name="confirm-lesson"),
     path("lessons/<str:number>/contradict/", judging.contradict, name="contradict-lesson"),

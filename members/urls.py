@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from community.open_data import listed
-from community.tables import table
+from community.open_data import for_programs
 from members.country import pages as country
 from members.directory import feeds, tables
 from members.directory import pages as directory
@@ -19,8 +18,7 @@ app_name = "members"
 urlpatterns = [
     path("organizations/", directory.directory, name="directory"),
     path("organizations/feed/", feeds.organizations, name="organizations-feed"),
-    path("organizations/csv/", tables.organizations, {"write": table}, name="organizations-csv"),
-    path("organizations/json/", tables.organizations, {"write": listed}, name="organizations-json"),
+    *for_programs("organizations/", tables.organizations, "organizations-"),
     path("organizations/register/", registering.register, name="register"),
     *(
         path(

@@ -3,8 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from community.open_data import listed
-from community.tables import table
+from community.open_data import for_programs
 from portal import following, health, home, machines, my, permanent, searching, topics, views
 from portal.account import pages
 from portal.languages import in_each_language
@@ -38,8 +37,7 @@ urlpatterns = [
         path("", include("experiences.urls")),
         path("", include("exchanges.urls")),
         path("themes/", topics.themes, name="themes"),
-        path("themes/csv/", topics.data, {"write": table}, name="themes-csv"),
-        path("themes/json/", topics.data, {"write": listed}, name="themes-json"),
+        *for_programs("themes/", topics.data, "themes-"),
         path("themes/<slug:slug>/", topics.theme, name="theme"),
     ),
 ]
