@@ -35,7 +35,8 @@ class Leaving(Recasting):
             self._go_out(act)
             Event.record(self, "leave_exchange", act).publish()
             told = exchange.people() | self.people()
-            letters.party_left(self, act.reason, to=told.exclude(pk=by.pk).distinct())
+            told, signed = told.exclude(pk=by.pk).distinct(), self.role in SIGNING_ROLES
+            letters.party_left(self, act.reason, signed=signed, to=told)
             self._circle_changed(exchange, act)
 
     def _act_of_who_goes(self, exchange: Exchange, by: Person, reason: str) -> Act:

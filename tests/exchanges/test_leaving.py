@@ -49,6 +49,7 @@ def test_the_others_accept_the_plan_anew_and_the_kind_follows(who):
     )
     told = Letter.objects.filter(name="party_left")
     assert {letter.address for letter in told} == {who.amina.email, who.boris.email}
+    assert all("the others read it again and accept it anew" in letter.body for letter in told)
 
 
 def test_who_watches_goes_at_any_time_and_nothing_else_changes(who):
@@ -58,6 +59,9 @@ def test_who_watches_goes_at_any_time_and_nothing_else_changes(who):
     Party.objects.get(pk=watching.pk).leave(by=who.dana, reason=WHY)
     exchange = stages.fresh(exchange)
     assert (exchange.status, exchange.plan.version) == ("running", 1)
+    for letter in Letter.objects.filter(name="party_left"):
+        assert "the plan stays as it is" in letter.body
+        assert "accept it anew" not in letter.body
     assert watching.pk not in exchange.parties.taking_part().values_list("pk", flat=True)
 
 
@@ -128,3 +132,46 @@ def test_a_suspended_partner_is_named_to_the_others_and_can_be_taken_out(who, cl
     stages.party(exchange, "recipient").agree(1, by=who.amina)
     stages.party(exchange, "first-provider").agree(1, by=who.boris)
     assert stages.fresh(exchange).status == "agreed"
+
+
+def test_the_page_says_beside_the_plan_who_cannot_accept_it(who, client):
+    """Also on the line of whose turn it is; to those who wait for it, and to nobody else."""
+    exchange = stages.shaping(who)
+    joined(exchange, who, "funder")
+    stages.write_plan(exchange, who.boris)
+    who.of(who.dana).suspend(by=who.chloe, reason="A wrong address.")
+    where, said = exchange.get_absolute_url(), "Body is suspended and cannot accept a plan."
+    amina = as_(who.amina).get(where)
+    assert said in amina.context["page"].turn()["what"]
+    assert amina.text.count(said) == 2  # the other one beside the parties
+    assert amina.text.count("cannot accept now") == 1
+    for reader in (client, as_(make.person())):
+        page = reader.get(where)
+        assert said not in page.text
+        assert "cannot accept now" not in page.text
+        assert page.text.count("not yet") == 3
+
+
+def test_nobody_is_told_to_take_out_who_asked(who):
+    exchange = stages.shaping(who)
+    who.of(who.amina).suspend(by=who.chloe, reason="A wrong address.")
+    page = as_(who.boris).get(exchange.get_absolute_url()).text
+    assert "The secretariat decides how the exchange goes on." in page
+    assert "takes it out" not in page
+
+
+def test_a_retired_partner_is_not_called_suspended(who):
+    exchange = stages.shaping(who)
+    who.of(who.boris).retire(by=who.chloe, reason="It was dissolved.")
+    page = as_(who.amina).get(exchange.get_absolute_url()).text
+    assert (
+        "Ministry of Labour is no longer active and cannot accept a plan. The secretariat" in page
+    )
+    assert "suspended" not in page
+
+
+def test_who_only_watches_reads_that_the_plan_stays(who):
+    exchange = stages.shaping(who)
+    joined(exchange, who, "observer")
+    assert "The plan stays as it is." in as_(who.dana).get(exchange.get_absolute_url()).text
+    assert "The plan stays as it is." not in as_(who.boris).get(exchange.get_absolute_url()).text
