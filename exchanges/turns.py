@@ -133,7 +133,8 @@ def next_step(exchange: Exchange) -> str:
 
 
 def is_retired(party: Party) -> bool:
-    return bool(party.organization) and party.organization.status == OrganizationStatus.RETIRED
+    organization = party.organization
+    return organization is not None and organization.status == OrganizationStatus.RETIRED
 
 
 def why_silent(party: Party) -> str:

@@ -19,6 +19,8 @@ def test_without_its_first_provider_an_exchange_seeks_again(who, client):
     exchange = stages.fresh(exchange)
     assert (exchange.status, exchange.agreed_at, exchange.kind) == ("open", None, "")
     assert not exchange.parties.exclude(accepted_version=None).exists()
+    events = list(exchange.timeline().order_by("at", "pk").values_list("name", "reason"))
+    assert events[-2:] == [("leave_exchange", WHY), ("seek_again", "")]  # why is said once
     letter = Letter.objects.get(name="party_left")
     assert letter.address == who.amina.email
     assert WHY in letter.body
@@ -47,6 +49,8 @@ def test_the_others_accept_the_plan_anew_and_the_kind_follows(who):
     assert ("removed", "party", "Funder: Inter-American Body") in exchange.plan.changes_since(
         exchange.plans.get(version=1)
     )
+    events = list(exchange.timeline().order_by("at", "pk").values_list("name", "reason"))
+    assert events[-3:] == [("leave_exchange", WHY), ("reshape", ""), ("write_plan", "")]
     told = Letter.objects.filter(name="party_left")
     assert {letter.address for letter in told} == {who.amina.email, who.boris.email}
     assert all("the others read it again and accept it anew" in letter.body for letter in told)
