@@ -1,16 +1,23 @@
 """A party goes: who may, when, what it does to the exchange, and who hears why."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter
 from exchanges.models import Party
+from exchanges.models.joining import JOINING
+from exchanges.vocabulary import LIVE, Status
 from tests import make
 from tests.exchanges import stages
 from tests.exchanges.test_acts import as_, at
+from tests.exchanges.test_commons_moves import see
 from tests.exchanges.test_roles import joined
+from tests.thorough import some
 
 WHY = "A new government."
+OTHERS = ("funder", "recipient", "second-provider", "observer", "facilitator", "knowledge-partner")
 
 
 def test_without_its_first_provider_an_exchange_seeks_again(who, client):
@@ -67,6 +74,30 @@ def test_who_watches_goes_at_any_time_and_nothing_else_changes(who):
         assert "the plan stays as it is" in letter.body
         assert "accept it anew" not in letter.body
     assert watching.pk not in exchange.parties.taking_part().values_list("pk", flat=True)
+
+
+@pytest.mark.parametrize("state", Status.values)
+def test_every_state_every_kind_of_role_and_who_tries(state, who):
+    """Of the first provider ``test_partner_moves`` tells; here of the others, by all beside it."""
+    exchange, body = stages.shaping(who), who.of(who.dana)
+    made = exchange.parties.create(organization=body, role="observer", state="accepted")
+    people = {
+        "leaver": who.dana, "editor of it": make.member(body, "editor"), "owner": who.amina,
+        "partner": who.boris, "secretariat": who.chloe, "stranger": make.person(),
+    }  # fmt: skip
+    exchange = stages.force(exchange, state)
+    if state == Status.OPEN:  # with a first provider it would be taking shape
+        exchange.parties.filter(role="first-provider").update(role="second-provider")
+    for role in some(OTHERS, 3):
+        Party.objects.filter(pk=made.pk).update(role=role)
+        states = LIVE if role in {"knowledge-partner", "observer"} else JOINING
+        for actor in people:
+            may = state in states and actor in {"leaver", "secretariat"}
+            party = Party.objects.get(pk=made.pk)
+            with make.undone() if may else nullcontext():
+                see("leave", actor, state, may, people[actor],
+                    lambda by, party=party: party.leave(by=by, reason=WHY))  # fmt: skip
+    assert not Event.objects.filter(name="leave_exchange").exists()
 
 
 def test_who_signed_stays_once_the_activities_have_begun(who):
