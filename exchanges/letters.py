@@ -85,9 +85,9 @@ def party_recast(party: Joining, before: object, reason: str, *, to: Iterable[Pe
         post("party_recast", person, party=party, before=before, reason=reason)
 
 
-def party_left(party: Joining, reason: str, *, to: Iterable[Person]) -> None:
+def party_left(party: Joining, reason: str, *, signed: bool, to: Iterable[Person]) -> None:
     for person in to:
-        post("party_left", person, party=party, reason=reason)
+        post("party_left", person, party=party, reason=reason, signed=signed)
 
 
 def plan_written(plan: Plan, *, to: Iterable[Person]) -> None:

@@ -13,6 +13,7 @@ from community.models import Event
 from exchanges.models import Exchange, Party
 from exchanges.models.course import COMMUNITY, PARTY
 from exchanges.vocabulary import MAIN_ROLES, PartyRole, PartyState, Status
+from members.vocabulary import Status as OrganizationStatus
 
 TOLD = {
     "submit": gettext_lazy("The request was submitted"),
@@ -129,6 +130,18 @@ def next_step(exchange: Exchange) -> str:
     if exchange.status == Status.REPORTING and awaits_secretariat(exchange):
         return str(ALL_REPORTED)
     return str(NEXT.get(Status(exchange.status), ""))
+
+
+def is_retired(party: Party) -> bool:
+    organization = party.organization
+    return organization is not None and organization.status == OrganizationStatus.RETIRED
+
+
+def why_silent(party: Party) -> str:
+    """Of one whose organization may not act, for those who wait for its word."""
+    if is_retired(party):
+        return _("%(party)s is no longer active and cannot accept a plan.") % {"party": party}
+    return _("%(party)s is suspended and cannot accept a plan.") % {"party": party}
 
 
 def _takes_part(party: Party) -> bool:

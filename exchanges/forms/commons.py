@@ -11,7 +11,7 @@ from community.languages import current
 from community.models import Person
 from community.models.questions import LONGEST
 from community.plain_text import PlainTextForm
-from exchanges.forms.fields import EVERYONE, OneOf, checkboxes, written_for
+from exchanges.forms.fields import EVERYONE, OneOf, written_for
 from exchanges.models import Exchange, FollowUp
 from exchanges.vocabulary import ExchangeInstrument, Uptake
 from members.models import Organization
@@ -63,7 +63,11 @@ class AnswerForm(QuestionForm):
 
 
 class GoOnForm(forms.Form):
-    instruments = checkboxes(_("How you go on"), ExchangeInstrument.choices)
+    instruments = forms.MultipleChoiceField(
+        label=_("How you go on"),
+        choices=ExchangeInstrument.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class FollowUpForm(PlainTextForm, forms.ModelForm):

@@ -16,6 +16,7 @@ from exchanges import letters
 from exchanges.models.course import OWNER, Course
 from exchanges.vocabulary import CHEAPER, ExchangeInstrument, Funding, Status
 
+EARLY = {Status.OPEN, Status.SHAPING, Status.AGREED}  # no activity has begun
 WAITING_FOR_MONEY = {Funding.CALL, Funding.PARTNER}
 TRAVEL = {
     ExchangeInstrument.EXPERT_MISSION,
@@ -53,7 +54,7 @@ class Lasting(Course):
     @property
     def waits_for_money(self) -> bool:
         """Has it asked for money, and is it still early enough to do without?"""
-        return self.funding in WAITING_FOR_MONEY and self.status in {Status.OPEN, Status.SHAPING}
+        return self.funding in WAITING_FOR_MONEY and self.status in EARLY
 
     def cheaper(self) -> list[str]:
         """What it could do instead: its own instruments without travel, and the lightest others."""
@@ -63,8 +64,8 @@ class Lasting(Course):
     def go_on(self, instruments: Iterable[str], *, by: Person) -> None:
         """No money came: it goes on, each paying its own part, by these instruments.
 
-        Raises ``MoveRefused`` when it never asked for money or is past being shaped. A plan that
-        was written is proposed again: who pays what has changed.
+        Raises ``MoveRefused`` when it never asked for money or the activities have begun. A plan
+        that was written, and agreed even, is proposed again: who pays what has changed.
         """
         chosen = [one for one in ExchangeInstrument.values if one in set(instruments)]
         with transaction.atomic():
@@ -81,9 +82,12 @@ class Lasting(Course):
             self.funding, self.instruments = Funding.OWN, chosen
             Event.record(now, "go_on", act).publish()
             self._propose_again(now, act)
+            self.refresh_from_db(fields=["status", "status_since", "agreed_at"])
             letters.exchange_goes_on(self, to=now.people().exclude(pk=by.pk))
 
     @staticmethod
     def _propose_again(exchange: Any, act: Act) -> None:
+        if exchange.status == Status.AGREED:
+            exchange.move("reshape", act, agreed_at=None).publish()
         if exchange.status == Status.SHAPING and exchange.plan:
             exchange.parties.forget_acceptances()

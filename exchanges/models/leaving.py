@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -31,12 +32,14 @@ class Leaving(Recasting):
                 raise MoveRefused(problem)
             if not reason.strip():
                 raise MoveRefused({"reason": _("Say why; the others would like to know.")})
-            self._open_anew(exchange, act)
-            self._go_out(act)
             Event.record(self, "leave_exchange", act).publish()
+            follows = replace(act, reason="")  # why is said once
+            self._open_anew(exchange, follows)
+            self._go_out(act)
             told = exchange.people() | self.people()
-            letters.party_left(self, act.reason, to=told.exclude(pk=by.pk).distinct())
-            self._circle_changed(exchange, act)
+            told, signed = told.exclude(pk=by.pk).distinct(), self.role in SIGNING_ROLES
+            letters.party_left(self, act.reason, signed=signed, to=told)
+            self._circle_changed(exchange, follows)
 
     def _act_of_who_goes(self, exchange: Exchange, by: Person, reason: str) -> Act:
         if self.led_by(by):

@@ -10,6 +10,7 @@ from community.lifecycle import SECRETARIAT
 from exchanges.forms.partners import able_to_help
 from exchanges.models import Activity, Party, Plan, Seat
 from exchanges.models.course import OWNER, PARTY, WRITER
+from exchanges.models.joining import JOINING
 from exchanges.page.outcome import Outcome
 from exchanges.turns import awaits_secretariat
 from exchanges.vocabulary import MAIN_ROLES, PartyState, Status
@@ -67,6 +68,14 @@ class Calls(Outcome):
         rows = Seat.objects.asked().filter(activity__exchange=self.exchange)
         coming = rows.filter(activity__ends_on__gte=timezone.localdate())
         return coming.select_related("activity__exchange").order_by("asked_at").first()
+
+    @cached_property
+    def held_up_by(self) -> list[Party]:
+        """Whose word the plan needs and who cannot speak now; insiders alone are told."""
+        if not self.is_insider or self.exchange.status not in JOINING:
+            return []
+        signing = (party for party in self.all_parties if party.signs)
+        return [one for one in signing if one.organization and not one.organization.is_approved]
 
     @property
     def waits_for_the_desk(self) -> bool:

@@ -15,7 +15,7 @@ from exchanges.models import Exchange, Seat, Want
 from exchanges.models.course import OWNER
 from exchanges.page.buttons import reason_form
 from exchanges.page.calls import Calls
-from exchanges.vocabulary import LIVE
+from exchanges.vocabulary import LIVE, Status
 
 INSTEAD = gettext_lazy("Everybody reads it in its place; it is also sent to whose words they were.")
 
@@ -99,6 +99,8 @@ class Commons(Calls):
     def go_on_form(self) -> GoOnForm | None:
         if OWNER not in self.roles or not self.exchange.waits_for_money:
             return None
+        if self.exchange.status == Status.AGREED and not self.can("reshape"):
+            return None  # a suspended organization does not take an agreement back
         return GoOnForm(initial={"instruments": self.exchange.cheaper()}, auto_id="go-on-%s")
 
     # --- The ripple ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchanges.page.calls import Calls
-from exchanges.turns import asked, awaited, next_step, told
+from exchanges.turns import asked, awaited, next_step, told, why_silent
 from exchanges.vocabulary import ENDED_EARLY, Status
 
 
@@ -26,6 +26,8 @@ class Standing(Calls):
         if self.to_answer and not self.may_edit:
             who, what = asked(self.invited, self.to_answer)
             known = min(party.asked_at for party in self.to_answer)
+        elif self.exchange.status == Status.SHAPING:  # one cannot answer, however long it is asked
+            what = " ".join((what, *map(why_silent, self.held_up_by)))
         return {
             "who": who,
             "what": what,

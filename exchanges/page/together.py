@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from community.lifecycle import SECRETARIAT
 from exchanges.forms.fields import ReasonForm
 from exchanges.forms.partners import RoleForm
 from exchanges.models import Party
 from exchanges.models.course import OWNER
-from exchanges.models.joining import JOINING
 from exchanges.models.recasting import CHANGE
 from exchanges.page.buttons import reason_form
 from exchanges.page.calls import Calls
+from exchanges.turns import is_retired, why_silent
 from exchanges.vocabulary import BEGUN, OUT, PartyRole, PartyState
 
 
@@ -66,12 +68,16 @@ class Together(Calls):
         return self.sent.get(name) or reason_form(name)  # type: ignore[return-value]
 
     @property
-    def held_up_by(self) -> list[Party]:
-        """Whose word the plan needs and who cannot speak now; insiders alone are told."""
-        if not self.is_insider or self.exchange.status not in JOINING:
-            return []
-        signing = (party for party in self.all_parties if party.signs)
-        return [one for one in signing if one.organization and not one.organization.is_approved]
+    def held_up(self) -> list[str]:
+        """Who holds the agreement up, and who can help; the one that asks is never taken out."""
+        return [f"{why_silent(party)} {self._way_out(party)}" for party in self.held_up_by]
+
+    def _way_out(self, party: Party) -> str:
+        if party.organization_id == self.asking:
+            return _("The secretariat decides how the exchange goes on.")
+        if is_retired(party):
+            return _("The secretariat takes it out of this exchange.")
+        return _("The secretariat lifts the suspension, or takes it out of this exchange.")
 
     def plan(self) -> dict[str, Any] | None:
         """The newest version, who accepted it, and how each version differs from the one before."""

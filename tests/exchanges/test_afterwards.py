@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Follow, Letter
-from exchanges.models import FollowUp
+from exchanges.models import Exchange, FollowUp
 from exchanges.tasks import move_exchanges_on
 from tests import make
 from tests.exchanges import stages
@@ -146,6 +146,38 @@ def test_going_on_takes_back_what_was_accepted(who):
     assert not exchange.parties.exclude(accepted_version=None).exists()
 
 
+def test_an_agreement_on_money_that_never_came_is_made_anew(client, who):
+    """The very plan that all had accepted, for them to accept or to change."""
+    exchange = stages.agreed(who)
+    Exchange.objects.filter(pk=exchange.pk).update(funding="call")
+    client.force_login(who.amina)
+    path = exchange.get_absolute_url()
+    assert "No money came? Go on without it" in client.get(path).text
+    client.post(f"{path}go-on/", {"instruments": ["peer-call"]})
+    exchange = stages.fresh(exchange)
+    assert (exchange.status, exchange.agreed_at, exchange.funding) == ("shaping", None, "own")
+    assert not exchange.parties.exclude(accepted_version=None).exists()
+    assert list(exchange.timeline().order_by("pk").values_list("name", flat=True))[-2:] == [
+        "go_on", "reshape",
+    ]  # fmt: skip
+    assert Letter.objects.get(name="exchange_goes_on").address == who.boris.email
+    for role, by in (("recipient", who.amina), ("first-provider", who.boris)):
+        stages.party(exchange, role).agree(exchange.plan.version, by=by)
+    assert stages.fresh(exchange).status == "agreed"
+
+
+def test_a_suspended_ministry_takes_no_agreement_back(client, who):
+    exchange, ministry = stages.agreed(who), who.of(who.amina)
+    Exchange.objects.filter(pk=exchange.pk).update(funding="call")
+    type(ministry).objects.filter(pk=ministry.pk).update(status="suspended")
+    client.force_login(who.amina)
+    assert "No money came?" not in client.get(exchange.get_absolute_url()).text
+    with pytest.raises(PermissionDenied):
+        stages.fresh(exchange).go_on(["peer-call"], by=who.amina)
+    exchange = stages.fresh(exchange)
+    assert (exchange.status, exchange.funding) == ("agreed", "call")
+
+
 def test_it_is_for_the_one_that_asks_while_it_waits_for_money(who):
     free = stages.opened(who)
     with pytest.raises(MoveRefused):
@@ -157,7 +189,7 @@ def test_it_is_for_the_one_that_asks_while_it_waits_for_money(who):
     with pytest.raises(MoveRefused):
         waiting.go_on([], by=who.amina)
     with pytest.raises(MoveRefused):
-        stages.force(waiting, "agreed").go_on(["peer-call"], by=who.amina)
+        stages.force(waiting, "running").go_on(["peer-call"], by=who.amina)
 
 
 def test_the_ripple_counts_who_followed_wanted_came_along_and_learned(who, client):

@@ -27,7 +27,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "ask": (PUBLIC, {*PEOPLE, "wanting", "wanted"}),
     "answer": ({status.value for status in Status}, INSIDE),
     "hide": ({status.value for status in Status}, {"secretariat"}),
-    "go_on": ({"open", "shaping"}, {"owner", "deputy"}),
+    "go_on": ({"open", "shaping", "agreed"}, {"owner", "deputy"}),
     "follow_up": ({"completed", "closed"}, {"owner", "deputy"}),
 }
 TOLD = {"level": 1, "evidence": "", "url": "", "language": "en"}

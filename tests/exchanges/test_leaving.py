@@ -1,16 +1,23 @@
 """A party goes: who may, when, what it does to the exchange, and who hears why."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter
 from exchanges.models import Party
+from exchanges.models.joining import JOINING
+from exchanges.vocabulary import LIVE, Status
 from tests import make
 from tests.exchanges import stages
 from tests.exchanges.test_acts import as_, at
+from tests.exchanges.test_commons_moves import see
 from tests.exchanges.test_roles import joined
+from tests.thorough import some
 
 WHY = "A new government."
+OTHERS = ("funder", "recipient", "second-provider", "observer", "facilitator", "knowledge-partner")
 
 
 def test_without_its_first_provider_an_exchange_seeks_again(who, client):
@@ -19,6 +26,8 @@ def test_without_its_first_provider_an_exchange_seeks_again(who, client):
     exchange = stages.fresh(exchange)
     assert (exchange.status, exchange.agreed_at, exchange.kind) == ("open", None, "")
     assert not exchange.parties.exclude(accepted_version=None).exists()
+    events = list(exchange.timeline().order_by("at", "pk").values_list("name", "reason"))
+    assert events[-2:] == [("leave_exchange", WHY), ("seek_again", "")]  # why is said once
     letter = Letter.objects.get(name="party_left")
     assert letter.address == who.amina.email
     assert WHY in letter.body
@@ -47,8 +56,11 @@ def test_the_others_accept_the_plan_anew_and_the_kind_follows(who):
     assert ("removed", "party", "Funder: Inter-American Body") in exchange.plan.changes_since(
         exchange.plans.get(version=1)
     )
+    events = list(exchange.timeline().order_by("at", "pk").values_list("name", "reason"))
+    assert events[-3:] == [("leave_exchange", WHY), ("reshape", ""), ("write_plan", "")]
     told = Letter.objects.filter(name="party_left")
     assert {letter.address for letter in told} == {who.amina.email, who.boris.email}
+    assert all("the others read it again and accept it anew" in letter.body for letter in told)
 
 
 def test_who_watches_goes_at_any_time_and_nothing_else_changes(who):
@@ -58,7 +70,34 @@ def test_who_watches_goes_at_any_time_and_nothing_else_changes(who):
     Party.objects.get(pk=watching.pk).leave(by=who.dana, reason=WHY)
     exchange = stages.fresh(exchange)
     assert (exchange.status, exchange.plan.version) == ("running", 1)
+    for letter in Letter.objects.filter(name="party_left"):
+        assert "the plan stays as it is" in letter.body
+        assert "accept it anew" not in letter.body
     assert watching.pk not in exchange.parties.taking_part().values_list("pk", flat=True)
+
+
+@pytest.mark.parametrize("state", Status.values)
+def test_every_state_every_kind_of_role_and_who_tries(state, who):
+    """Of the first provider ``test_partner_moves`` tells; here of the others, by all beside it."""
+    exchange, body = stages.shaping(who), who.of(who.dana)
+    made = exchange.parties.create(organization=body, role="observer", state="accepted")
+    people = {
+        "leaver": who.dana, "editor of it": make.member(body, "editor"), "owner": who.amina,
+        "partner": who.boris, "secretariat": who.chloe, "stranger": make.person(),
+    }  # fmt: skip
+    exchange = stages.force(exchange, state)
+    if state == Status.OPEN:  # with a first provider it would be taking shape
+        exchange.parties.filter(role="first-provider").update(role="second-provider")
+    for role in some(OTHERS, 3):
+        Party.objects.filter(pk=made.pk).update(role=role)
+        states = LIVE if role in {"knowledge-partner", "observer"} else JOINING
+        for actor in people:
+            may = state in states and actor in {"leaver", "secretariat"}
+            party = Party.objects.get(pk=made.pk)
+            with make.undone() if may else nullcontext():
+                see("leave", actor, state, may, people[actor],
+                    lambda by, party=party: party.leave(by=by, reason=WHY))  # fmt: skip
+    assert not Event.objects.filter(name="leave_exchange").exists()
 
 
 def test_who_signed_stays_once_the_activities_have_begun(who):
@@ -128,3 +167,46 @@ def test_a_suspended_partner_is_named_to_the_others_and_can_be_taken_out(who, cl
     stages.party(exchange, "recipient").agree(1, by=who.amina)
     stages.party(exchange, "first-provider").agree(1, by=who.boris)
     assert stages.fresh(exchange).status == "agreed"
+
+
+def test_the_page_says_beside_the_plan_who_cannot_accept_it(who, client):
+    """Also on the line of whose turn it is; to those who wait for it, and to nobody else."""
+    exchange = stages.shaping(who)
+    joined(exchange, who, "funder")
+    stages.write_plan(exchange, who.boris)
+    who.of(who.dana).suspend(by=who.chloe, reason="A wrong address.")
+    where, said = exchange.get_absolute_url(), "Body is suspended and cannot accept a plan."
+    amina = as_(who.amina).get(where)
+    assert said in amina.context["page"].turn()["what"]
+    assert amina.text.count(said) == 2  # the other one beside the parties
+    assert amina.text.count("cannot accept now") == 1
+    for reader in (client, as_(make.person())):
+        page = reader.get(where)
+        assert said not in page.text
+        assert "cannot accept now" not in page.text
+        assert page.text.count("not yet") == 3
+
+
+def test_nobody_is_told_to_take_out_who_asked(who):
+    exchange = stages.shaping(who)
+    who.of(who.amina).suspend(by=who.chloe, reason="A wrong address.")
+    page = as_(who.boris).get(exchange.get_absolute_url()).text
+    assert "The secretariat decides how the exchange goes on." in page
+    assert "takes it out" not in page
+
+
+def test_a_retired_partner_is_not_called_suspended(who):
+    exchange = stages.shaping(who)
+    who.of(who.boris).retire(by=who.chloe, reason="It was dissolved.")
+    page = as_(who.amina).get(exchange.get_absolute_url()).text
+    assert (
+        "Ministry of Labour is no longer active and cannot accept a plan. The secretariat" in page
+    )
+    assert "suspended" not in page
+
+
+def test_who_only_watches_reads_that_the_plan_stays(who):
+    exchange = stages.shaping(who)
+    joined(exchange, who, "observer")
+    assert "The plan stays as it is." in as_(who.dana).get(exchange.get_absolute_url()).text
+    assert "The plan stays as it is." not in as_(who.boris).get(exchange.get_absolute_url()).text
