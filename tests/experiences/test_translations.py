@@ -446,7 +446,7 @@ def test_a_passage_names_its_file_in_the_reader_s_language(client, sheet):
     file = make.attachment(sheet, title="The manual")
     FileText.objects.create(attachment=file, text="Ask the fishermen about their boats.")
     translated(sheet, title="Visitas", **{f"file:{file.pk}:title": "El manual"})
-    assert "En el archivo «El manual»" in read(client, "/es/experiences/?q=fishermen")
+    assert "En el archivo “El manual”" in read(client, "/es/experiences/?q=fishermen")
     assert "In the file “The manual”" in read(client, "/en/experiences/?q=fishermen")
     Translation.objects.update(published_at=None)
     assert "El manual" not in read(client, "/es/experiences/?q=fishermen")
