@@ -658,7 +658,6 @@ def test_a_sheet_in_two_languages_is_one_sheet():
     assert_index_is_true()
 
 
-@pytest.mark.django_db
 def test_words_that_are_gone_are_looked_up_by_their_key():
     """A later ``CREATE OR REPLACE`` would forget it: 300 instead of 1 ms in a new database."""
     with connection.cursor() as cursor:
