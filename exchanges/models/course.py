@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, Move, MoveRefused, row, table
 from community.models import Person, Reader
 from exchanges import letters
-from exchanges.vocabulary import OUT, After, PartyRole, PartyState, SeatState, Status
+from exchanges.vocabulary import MAIN_ROLES, OUT, After, PartyRole, PartyState, SeatState, Status
 from members.models import Membership, Organization
 from members.models.queries import OrganizationQuerySet
 
@@ -226,7 +226,11 @@ class Course(Lifecycle):
         self._go("start", by, for_, letters.exchange_started, started_at=timezone.now())
 
     def wind_up(self, *, by: Person | None, for_: Organization | None = None) -> None:
-        self._go("wind_up", by, for_, letters.exchange_to_report)
+        """Who reports is written to; others who take part have nothing to report."""
+        with transaction.atomic():
+            self.move("wind_up", self.act_of_a_party(by, for_)).publish()
+            reporting = Q(state=PartyState.ACCEPTED, role__in=MAIN_ROLES)
+            letters.exchange_to_report(self, to=self._leaders_of(reporting))
 
     def complete(self, *, by: Person, reason: str = "") -> None:
         """Both sides have told what came of it: the lessons join the library."""

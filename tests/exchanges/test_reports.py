@@ -82,3 +82,12 @@ def test_it_waits_for_the_secretariat_only_when_all_have_reported(who):
     assert not waiting.exists()
     stages.report(exchange, who.boris, "first-provider")
     assert waiting.get() == exchange
+
+
+def test_who_has_nothing_to_report_is_not_asked_for_it(who):
+    exchange = stages.running(who)
+    body = who.of(who.dana)
+    exchange.parties.create(organization=body, role="facilitator", state="accepted")
+    exchange.wind_up(by=who.amina)
+    told = Letter.objects.filter(name="exchange_to_report")
+    assert {letter.address for letter in told} == {who.amina.email, who.boris.email}

@@ -117,3 +117,9 @@ def test_a_ministry_named_in_anothers_draft_does_not_see_it(client, amina, boris
     assert "Not yet said" not in client.get("/en/my/").content.decode()
     client.force_login(amina)
     assert "Not yet said" in client.get("/en/my/").content.decode()
+
+
+def test_a_draft_without_a_title_can_be_opened(client, amina):
+    sheet = make.sheet(make.ministry_of(amina), title="")
+    client.force_login(amina)
+    assert f">{sheet.number}</a>" in client.get("/en/my/").text
