@@ -26,7 +26,12 @@ from members.countries import Subregion
 from members.models import Country, Membership, Organization
 
 NEEDED = ("organization", "language", "countries", "themes", *NEEDED_TO_SUBMIT)
-ASKED_TWICE = ("evidence", "conditions_for_transfer")  # here and in a section of the long form
+# What one row of the sheet holds: colleagues write these at once, here and in the long form.
+SHARED = (
+    "title", "summary", "overview", "programme", "scale", "start_year", "end_year", "populations",
+    "instrument", "maturity", "problem", "what_was_done", "results", "evidence",
+    "what_did_not_work", "conditions_for_transfer", "adapted_how",
+)  # fmt: skip
 MOST_THEMES = 5
 MOST_KEYWORDS = 12
 FIRST_YEAR = 1900
@@ -201,7 +206,7 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
         self._require(NEEDED)
         year_limits(self.fields["start_year"])
         year_limits(self.fields["end_year"])
-        self.remember(ASKED_TWICE)
+        self.remember(SHARED)
         self._origin().today = self.instance.adapted_from
         if self.instance.pk:
             self.initial["themes"] = [theme.slug for theme in self.instance.themes.all()]
@@ -275,7 +280,7 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
             self.instance.adapted_from = self._origin().today
             self.add_error("adapted_from", OWN_LINE)
             self.instance.save(update_fields=names - {"adapted_from"})
-        self.say_saved(set(ASKED_TWICE) & names)
+        self.say_saved(set(SHARED) & names)
 
 
 def organizations_of(person: Person) -> Any:

@@ -188,6 +188,34 @@ def test_a_save_with_a_mistake_keeps_the_rest_and_gives_the_mistake_back(signed_
     assert f'action="/en/experiences/{sheet.slug}/edit/"' in text
 
 
+def test_two_people_write_different_parts_of_a_sheet(signed_in, amina):
+    """Both opened it before either saved; what nobody touched stays as it is now."""
+    ministry = make.ministry_of(amina)
+    signed_in.post(NEW, typed(ministry))
+    edit = "/en/experiences/visits-at-home/edit/"
+    form = signed_in.get(edit).context["form"]
+    shown: dict[str, Any] = {}
+    for name in form.remembered:
+        value = form[name].value()
+        shown[f"initial-{name}"] = "" if value is None else value
+    lesson = Experience.objects.get().lessons.get()
+    same = typed(
+        ministry,
+        **rows("figures"),
+        **rows("lessons", {"id": lesson.pk, "claim": lesson.claim}, initial=1),
+        **rows("sources"),
+        **shown,
+    )
+    signed_in.post(edit, {**same, "what_was_done": "We went twice.", "populations": ["women"]})
+    signed_in.post(edit, {**same, "results": "All came.", "start_year": "2013"})
+    sheet = Experience.objects.get()
+    assert (sheet.what_was_done, sheet.results) == ("We went twice.", "All came.")
+    assert (sheet.populations, sheet.start_year) == (["women"], 2013)
+    signed_in.post(edit, {**same, "what_was_done": ""})  # emptied on purpose
+    sheet.refresh_from_db()
+    assert (sheet.what_was_done, sheet.results) == ("", "All came.")
+
+
 def test_mending_the_mistake_doubles_nothing(signed_in, amina):
     text = text_of(signed_in.post(NEW, typed(make.ministry_of(amina), start_year="x")))
     sheet = Experience.objects.get()
