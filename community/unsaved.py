@@ -83,6 +83,11 @@ def say_what_is_kept(request: HttpRequest) -> None:
         messages.warning(request, _("Files are not kept: choose them again."))
 
 
+def say_what_is_lost(request: HttpRequest) -> None:
+    told = _("You were signed out, and this was not saved. Go back in your browser to copy it.")
+    messages.warning(request, told)
+
+
 def _keep_posted(request: HttpRequest) -> None:
     answers = {name: rows for name, rows in request.POST.lists() if name not in NOT_TYPED}
     size = sum(len(name) + sum(map(len, rows)) for name, rows in answers.items())
@@ -91,8 +96,7 @@ def _keep_posted(request: HttpRequest) -> None:
         keep(request, owner, answers)
         say_what_is_kept(request)
     else:
-        told = _("You were signed out, and this was not saved. Go back in your browser to copy it.")
-        messages.warning(request, told)
+        say_what_is_lost(request)
 
 
 def _posted(answers: dict[str, list[str]] | None) -> QueryDict | None:

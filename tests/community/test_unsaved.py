@@ -119,3 +119,32 @@ def test_the_page_for_a_form_without_its_token_tells_how_to_save_what_was_typed(
     page = strict.post(reverse("account_login"), {"login": "x"}).content.decode()
     assert "Copy" in page
     assert "new tab" in page
+
+
+@pytest.mark.parametrize("act", ["ask", "want", "follow"])
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(
+    act, at_home, amina, chloe
+):
+    exchange = make.request(amina)
+    exchange.submit(by=amina)
+    exchange.open(by=chloe)
+    page = exchange.get_absolute_url()
+    path = f"{page}{act}/" if act != "follow" else f"/en/my/follows/exchange/{exchange.pk}/follow/"
+    at_home.logout()
+    answer = at_home.post(
+        path, {"text": "When?"}, headers={"referer": f"http://testserver{page}?page=2"}
+    )
+    assert answer.url == f"/en/accounts/login/?next={page}%3Fpage%3D2"
+    assert "this was not saved" in at_home.get(answer.url).content.decode()
+    assert exchange.title in sign_in(at_home, amina, f"{page}?page=2")
+
+
+@pytest.mark.parametrize(
+    "referer",
+    ["", "http://evil.example/x", "http://testserver", "http://testserver//evil.example/", "x\x00"],
+)
+def test_a_button_pressed_from_nowhere_leads_home(referer, at_home):
+    at_home.logout()
+    headers = {"referer": referer} if referer else {}
+    answer = at_home.post("/en/exchanges/EXC-2026-001/ask/", headers=headers)
+    assert answer.url == "/en/accounts/login/?next=/"
