@@ -185,6 +185,7 @@ class PartyAdmin(TransferAdmin, OnlyWhatChanged, OnTimeline):
         if party is None or not self.has_change_permission(request, party):
             return HttpResponseRedirect(reverse("admin:index"))
         form = ReasonForm(request.POST or None)
+        form.fields["reason"].help_text = _("Sent with the letter; everybody reads it on the page.")
         back = reverse("admin:exchanges_exchange_change", args=[party.exchange_id])
         if form.is_valid():
             self._waive(request, party, form)

@@ -3,7 +3,6 @@ everybody those that everybody can see."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +66,6 @@ FIGURE: Columns = {
     "label": lambda one: str(one.label),
     "value": lambda one: one.value,
 }
-HALF_A_YEAR = dt.timedelta(days=round(After.SIX * 365 / 12))  # as long as nobody is asked
 
 
 def figures(*, public: bool = False) -> list[Figure]:
@@ -134,7 +132,7 @@ def _days(states: list[Status], *, public: bool) -> list[Figure]:
 def _followed_up(rows: ExchangeQuerySet) -> Figure:
     """Of those that could be: what is on record from elsewhere is never asked about."""
     told = FollowUp.objects.told().filter(exchange=OuterRef("pk"))
-    long_ago = timezone.now() - HALF_A_YEAR
+    long_ago = timezone.now() - After.SIX.span  # as long as nobody is asked
     due = rows.filter(status__in=FINISHED, is_sample=False, completed_at__lte=long_ago)
     count, done = due.count(), due.filter(Exists(told)).count()
     share = round(100 * done / count, 1) if count else 0

@@ -80,6 +80,11 @@ def party_declined(party: Joining, reason: str, *, was_offer: bool, to: Iterable
         post("party_declined", person, party=party, reason=reason, was_offer=was_offer)
 
 
+def report_waived(party: Joining, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("report_waived", person, party=party, reason=reason)
+
+
 def party_recast(party: Joining, before: object, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("party_recast", person, party=party, before=before, reason=reason)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -149,6 +151,10 @@ class After(models.IntegerChoices):
 
     SIX = 6, _("After 6 months")
     TWELVE = 12, _("After 12 months")
+
+    @property
+    def span(self) -> dt.timedelta:
+        return dt.timedelta(days=round(self.value * 365 / 12))
 
 
 class Mode(models.TextChoices):

@@ -65,3 +65,4 @@ class Accepting(Leaving):
             self.report_waived_at, self.report_waived_why = timezone.now(), reason
             self.save(update_fields=["report_waived_at", "report_waived_why"])  # type: ignore[misc]
             Event.record(self, "waive_report", Act(by, reason=reason)).publish()
+            letters.report_waived(self, reason, to=self.people())

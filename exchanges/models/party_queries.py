@@ -84,7 +84,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
     def to_follow_up(self, months: int) -> PartyQuerySet:
         """Recipients to be asked now. After twelve months nobody asks for the sixth any more."""
-        now, due = timezone.now(), dt.timedelta(days=round(months * 365 / 12))
+        now, due = timezone.now(), After(months).span
         rows = self.recipients().filter(
             exchange__status=Status.COMPLETED,
             exchange__completed_at__lte=now - due,

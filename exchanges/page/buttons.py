@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exchanges.forms.fields import ReasonForm
 from exchanges.page.calls import Calls
 
 
@@ -38,14 +37,10 @@ class Buttons(Calls):
             {
                 "name": name,
                 "label": self.exchange.MOVES[name].label,
-                "form": self.sent.get(name) or reason_form(name),
+                "form": self.reason_form(name),
                 "url": reverse(f"exchanges:{name}", args=[self.exchange.number]),
                 "open": name in self.sent,
             }
             for name in ("return", "withdraw", "cancel")
             if self.can(name)
         ]
-
-
-def reason_form(name: str) -> ReasonForm:
-    return ReasonForm(auto_id=f"{name}-%s")

@@ -13,7 +13,6 @@ from community.models import Answer, Follow, Question
 from exchanges.forms.commons import AnswerForm, GoOnForm, QuestionForm, WantForm, able_to_want
 from exchanges.models import Exchange, Seat, Want
 from exchanges.models.course import OWNER
-from exchanges.page.buttons import reason_form
 from exchanges.page.calls import Calls
 from exchanges.vocabulary import LIVE, Status
 
@@ -79,7 +78,7 @@ class Commons(Calls):
         name = f"hide_{what}_{said.pk}"
         if not self.reader.is_staff or said.hidden_at:
             return {"said": said, "hide": None}
-        hide = self.sent.get(name) or reason_form(name)
+        hide = self.reason_form(name)
         hide.fields["reason"].help_text = INSTEAD
         return {"said": said, "hide": hide}
 

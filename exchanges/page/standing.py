@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from exchanges.page.calls import Calls
 from exchanges.turns import asked, awaited, next_step, told, why_silent
-from exchanges.vocabulary import ENDED_EARLY, Status
+from exchanges.vocabulary import ENDED_EARLY, After, Status
 
 
 class Standing(Calls):
@@ -28,6 +30,9 @@ class Standing(Calls):
             known = min(party.asked_at for party in self.to_answer)
         elif self.exchange.status == Status.SHAPING:  # one cannot answer, however long it is asked
             what = " ".join((what, *map(why_silent, self.held_up_by)))
+        if self._nobody_is_asked_before:
+            day = date_format(timezone.localtime(self._nobody_is_asked_before))
+            what, known = _("It is asked from %(day)s on what changed.") % {"day": day}, None
         return {
             "who": who,
             "what": what,
@@ -36,6 +41,15 @@ class Standing(Calls):
             "url": url,
             "label": label,
         }
+
+    @property
+    def _nobody_is_asked_before(self) -> dt.datetime | None:
+        """The first follow-up, while it is still to come."""
+        completed = self.exchange.completed_at
+        if self.exchange.status != Status.COMPLETED or completed is None:
+            return None
+        first = completed + After.SIX.span
+        return first if first > timezone.now() else None
 
     def _what_to_do(self) -> tuple[str, str]:
         """Where this reader is waited for, and the words of the one button that leads there."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 
 from community.lifecycle import SECRETARIAT
-from exchanges.forms.fields import ReasonForm
 from exchanges.forms.partners import RoleForm
 from exchanges.models import Party
 from exchanges.models.course import OWNER
 from exchanges.models.recasting import CHANGE
-from exchanges.page.buttons import reason_form
 from exchanges.page.calls import Calls
 from exchanges.turns import is_retired, why_silent
 from exchanges.vocabulary import BEGUN, OUT, PartyRole, PartyState
@@ -40,7 +39,7 @@ class Together(Calls):
             "message": party.message if mine or self.is_insider else "",
             "reason": party.reason if mine or self.is_insider else "",
             "may_answer": self.exchange.is_public and (asked or offered) and self.is_live,
-            "form": self.sent.get(f"decline_{party.pk}") or reason_form(f"decline_{party.pk}"),
+            "form": self.reason_form(f"decline_{party.pk}"),
             "role_form": self._role_form(party),
             "leave_form": self._leave_form(party),
             "former_roles": [
@@ -50,22 +49,21 @@ class Together(Calls):
             ],
         }
 
-    def _role_form(self, party: Party) -> RoleForm | None:
+    def _role_form(self, party: Party) -> forms.Form | None:
         """For a party whose role may still change; a form that was refused comes back."""
         if sent := self.sent.get(f"role_{party.pk}"):
-            return sent  # type: ignore[return-value]
+            return sent
         if not self.may_recast:
             return None
         form = RoleForm(party=party, exchange=self.exchange)
         return form if form.has_choice else None
 
-    def _leave_form(self, party: Party) -> ReasonForm | None:
+    def _leave_form(self, party: Party) -> forms.Form | None:
         """For who leads it, and for the secretariat, as long as it may go."""
-        name = f"leave_{party.pk}"
         hers = party in self.led or SECRETARIAT in self.roles
         if not hers or party.why_it_stays(self.exchange):
             return None
-        return self.sent.get(name) or reason_form(name)  # type: ignore[return-value]
+        return self.reason_form(f"leave_{party.pk}")
 
     @property
     def held_up(self) -> list[str]:

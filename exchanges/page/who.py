@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Prefetch, prefetch_related_objects
 
 from community.models import Event, Reader
-from exchanges.forms.fields import written_for
+from exchanges.forms.fields import ReasonForm, written_for
 from exchanges.models import Exchange, Party
 from exchanges.vocabulary import ENDED_EARLY, FINISHED, PartyState
 from members.models import Membership
@@ -67,6 +67,10 @@ class Who:
     @property
     def is_finished(self) -> bool:
         return self.exchange.status in FINISHED
+
+    def reason_form(self, name: str) -> forms.Form:
+        """A new one, or the one that was refused, with what was typed."""
+        return self.sent.get(name) or ReasonForm(auto_id=f"{name}-%s")
 
     def can(self, move: str) -> bool:
         row = self.exchange.MOVES[move]

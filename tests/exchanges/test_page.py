@@ -1,8 +1,11 @@
 """The page of an exchange: where it stands, whose turn it is, what its reader can do."""
 
+import datetime as dt
 import html
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from community.models import Event
 from exchanges.models import Exchange, ExchangeSource, Party
@@ -239,3 +242,12 @@ def test_the_page_asks_the_database_as_often_for_three_parties_as_for_one(
 def test_odd_addresses_are_not_found(client, db):
     for path in ("exc-1", "EXC-2026-999", "x" * 300, "%00", "a%00b", "EXC-2026-001%0a"):
         assert client.get(f"/en/exchanges/{path}/").status_code == 404
+
+
+def test_what_changed_is_waited_for_from_the_day_on_which_it_is_asked(who, client):
+    exchange = stages.completed(who)
+    first = exchange.completed_at + dt.timedelta(days=182)
+    told = f"It is asked from {date_format(timezone.localtime(first))} on what changed."
+    assert told in client.get(exchange.get_absolute_url()).text
+    stages.later(exchange, 183)
+    assert "It is asked from" not in client.get(exchange.get_absolute_url()).text

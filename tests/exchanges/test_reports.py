@@ -71,6 +71,9 @@ def test_a_waived_report_is_not_awaited_and_everybody_reads_why(who):
     with pytest.raises(MoveRefused):
         provider.waive_report(by=who.chloe, reason="Once more.")
     exchange.complete(by=who.chloe)
+    letter = Letter.objects.get(name="report_waived")
+    assert letter.address == who.boris.email
+    assert "The office was closed." in letter.body
     event = Event.objects.get(name="waive_report")
     assert (event.reason, event.is_public) == ("The office was closed.", True)
 
