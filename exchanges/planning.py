@@ -45,8 +45,20 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
         "activities": activities,
         "exchange": exchange,
         "building_block": page.block,
+        "newer": _newer(exchange, form) if sent else None,
     }
     return render(request, "exchanges/plan.html", context)
+
+
+def _newer(exchange: Exchange, form: PlanForm) -> Plan | None:
+    """A version that came while she wrote: shown beside hers, which now goes on top of it."""
+    newest = exchange.plan
+    seen = getattr(form, "cleaned_data", {}).get("based_on")
+    if newest is None or seen is None or seen >= newest.version:
+        return None
+    form.data = data = form.data.copy()  # type: ignore[attr-defined]
+    data["based_on"] = str(newest.version)
+    return newest
 
 
 def _write(request: SignedInRequest, exchange: Exchange, form: PlanForm, activities: Any) -> bool:

@@ -235,7 +235,13 @@ def test_a_plan_written_on_an_old_version_comes_back_with_its_words(who):
     page = as_(who.boris).post(at(exchange, "plan"), sent)
     assert "Somebody has written a newer version" in page.text
     assert "My own words." in page.text
+    assert "Version 1 came while you wrote" in page.text
+    assert "Each its own travel." in page.text  # what the newer one says, beside hers
     assert exchange.plans.count() == 1
+    again = {**sent, "based_on": page.context["form"]["based_on"].value()}
+    assert as_(who.boris).post(at(exchange, "plan"), again).status_code == 302
+    assert stages.fresh(exchange).plan.costs == "My own words."
+    assert exchange.plans.count() == 2
 
 
 def test_the_plan_page_begins_with_the_newest_version(who):
