@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +31,11 @@ class Row:
     role: PartyRole
     why: str = ""
     invite: str = ""
+
+    @property
+    def asked(self) -> str:
+        """Whom its address names, for a button that saves what is typed before it leads there."""
+        return urlsplit(self.invite).query
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,7 @@ from exchanges.requesting import beginning_of
 from experiences.models import Experience
 
 SUGGESTED = 3
+WHO = STEPS.index(BY_NAME["who"])
 
 
 @survives_sign_out
@@ -59,7 +60,7 @@ def _answer(request: SignedInRequest, form: StepForm, draft: Exchange | None) ->
         "building_block": draft.block if draft else form.asked_about(),
         "steps": _way(draft, STEPS.index(form.step)),
         "is_last": form.step is STEPS[-1],
-        "back": _address(draft, STEPS.index(form.step) - 1) if draft else "",
+        "has_back": form.step is not STEPS[0],
         "organizations": suggested() if form.step.name == "who" else [],
         "helpers": rows_of(draft, {WRITER}, SUGGESTED) if draft else [],
         "sheets": _sheets(draft) if draft else [],
@@ -79,6 +80,10 @@ def _onward(request: SignedInRequest, draft: Exchange, place: int) -> HttpRespon
     """To the next step, or where the pressed button leads."""
     if "submit" in request.POST:
         return moves.submit(request, number=draft.number)
+    if "back" in request.POST and place:
+        return redirect(_address(draft, place - 1))
+    if invited := request.POST.get("invite"):  # whom a suggestion names, as its address says it
+        return redirect(f"{_address(draft, WHO)}?{QueryDict(cleaned(invited)).urlencode()}")
     if "later" in request.POST or place + 1 == len(STEPS):
         messages.success(request, _("The draft is saved. Only your organization sees it."))
         return redirect(draft)

@@ -129,3 +129,27 @@ def test_what_was_submitted_is_no_longer_changed_in_steps(who, client):
     exchange = stages.submitted(who)
     client.force_login(who.amina)
     assert client.get(step_of(exchange, "need")).status_code == 404
+
+
+def test_going_back_and_inviting_save_what_is_typed(who, client):
+    exchange = make.request(who.amina)
+    here = step_of(exchange, "who")
+    client.force_login(who.amina)
+    typed = {"instruments": ["workshop"], "facilitator": "Ministry of Labour"}
+    assert client.post(here, {**typed, "back": "1"})["Location"] == step_of(exchange, "aim")
+    assert stages.fresh(exchange).instruments == ["workshop"]
+    assert exchange.parties.filter(role="facilitator").exists()
+    typed = {"instruments": ["peer-call"], "facilitator": "Ministry of Labour"}
+    number = who.of(who.dana).number
+    answer = client.post(here, {**typed, "invite": f"first_provider={number}"})
+    assert answer["Location"] == f"{here}?first_provider={number}"
+    assert stages.fresh(exchange).instruments == ["peer-call"]
+
+
+@pytest.mark.parametrize("odd", ["//evil.example/", "x\r\nSet-Cookie: a=b", "a=1#//evil", "\x00"])
+def test_an_odd_invitation_leads_to_the_step_of_partners_and_nowhere_else(odd, who, client):
+    exchange = make.request(who.amina)
+    client.force_login(who.amina)
+    answer = client.post(step_of(exchange, "who"), {"instruments": ["workshop"], "invite": odd})
+    assert answer["Location"].partition("?")[0] == step_of(exchange, "who")
+    assert client.get(answer["Location"]).status_code == 200
