@@ -44,7 +44,8 @@ COUNTS = """
     FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS part (query, place)
     CROSS JOIN LATERAL experiences_estimate(part.query) AS guess ORDER BY 1
 """
-# By sheets that use the word among words equally alike; synonyms count as used once.
+# By sheets that use the word among words equally alike; synonyms count as used once. A slip leaves
+# a word about as long as it was: whoever types “ancianos” does not mean “anos”.
 ALIKE = """
     WITH typed AS (SELECT lower(unaccent(%s)) AS word)
     SELECT known.word FROM (
@@ -58,6 +59,7 @@ ALIKE = """
     ) AS known (word, sheets), typed
     WHERE known.word <> typed.word
         AND similarity(known.word, typed.word) >= 0.4 AND left(known.word, 1) = left(typed.word, 1)
+        AND abs(length(known.word) - length(typed.word)) <= greatest(2, length(typed.word) / 4)
     GROUP BY known.word, typed.word
     ORDER BY round(similarity(known.word, typed.word)::numeric, 1) DESC, max(sheets) DESC, 1
     LIMIT 1

@@ -114,6 +114,11 @@ def test_a_mistyped_name_of_a_theme_is_still_that_theme(transfers):
     ]
 
 
+def test_a_word_is_never_put_right_by_a_much_shorter_one():
+    make.published(slug="years", title="Diez años de visitas", language="es")
+    assert understand("ancianos").corrected == []
+
+
 def test_a_word_that_somebody_says_is_never_put_right(transfers):
     make.published(title="Alimentasion is how we say it", slug="own")
     make.published(title="Alimentación escolar", language="es", slug="meals")
