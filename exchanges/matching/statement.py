@@ -234,6 +234,7 @@ one_each AS (
 )
 SELECT * FROM one_each ORDER BY score DESC, asked, organization_id, need LIMIT %(most)s
 """
+THE_ONE = "SELECT * FROM ({}) one WHERE one.id = %(one)s"
 PARTS = ("theme", "start", "populations", "way", "language", "context", "proof", "fairness")
 
 
@@ -248,8 +249,8 @@ def for_one(source: str, which: str) -> str:
     """Which requests ``%(one)s`` of ``source`` and of ``%(organization)s`` could serve."""
     return _filled(
         which,
-        f"SELECT * FROM ({source}) one WHERE one.id = %(one)s",  # noqa: S608
-        f"SELECT * FROM ({THEMED[source]}) one WHERE one.id = %(one)s",  # noqa: S608
+        THE_ONE.format(source),
+        THE_ONE.format(THEMED[source]),
         whose="sheet.organization_id = %(organization)s",
         asked="party.organization_id = %(organization)s",
         far="need.country",
