@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from exchanges.models import Activity
 from exchanges.page.calls import Calls
 
 
@@ -28,8 +31,16 @@ class Buttons(Calls):
                 "main": name == "open" or (name == "complete" and self.waits_for_the_desk),
             }
             for name, label in named.items()
-            if self.can(name)
+            if self.can(name) and not (name == "wind_up" and self.still_to_come)
         ]
+
+    @cached_property
+    def still_to_come(self) -> list[Activity]:
+        """What would not take place any more where the reader says that all is over."""
+        if not self.can("wind_up"):
+            return []
+        coming = self.exchange.activities.filter(ends_on__gte=timezone.localdate())
+        return list(coming.in_order())
 
     def decisions(self) -> list[dict[str, Any]]:
         """Moves that need a reason, each with its form and its address."""

@@ -251,3 +251,17 @@ def test_what_changed_is_waited_for_from_the_day_on_which_it_is_asked(who, clien
     assert told in client.get(exchange.get_absolute_url()).text
     stages.later(exchange, 183)
     assert "It is asked from" not in client.get(exchange.get_absolute_url()).text
+
+
+def test_who_says_that_all_is_over_is_shown_what_is_still_to_come(who, client):
+    exchange = stages.running(who)
+    warned = "would not take place any more"
+    assert warned in read(client, exchange, who.boris)
+    assert warned not in read(client, exchange)
+    exchange.activities.update(
+        starts_on=timezone.localdate() - dt.timedelta(days=2),
+        ends_on=timezone.localdate() - dt.timedelta(days=1),
+    )
+    page = read(client, exchange, who.boris)
+    assert warned not in page
+    assert "The activities are over" in page
