@@ -29,8 +29,12 @@ def current() -> str:
 
 
 def named(code: str) -> str:
-    """The name of a content language inside a sentence: English alone writes it large."""
-    name = str(Language(code).label)
+    """The name of a content language inside a sentence."""
+    return inside(str(Language(code).label))
+
+
+def inside(name: str) -> str:
+    """The name of a language inside a sentence: English alone writes it large."""
     return name if current() == "en" else name[:1].lower() + name[1:]
 
 

@@ -158,8 +158,14 @@ class ActivityPage:
 
     @property
     def takes_requests(self) -> bool:
-        over = self.exchange.status in CLOSED
-        return self.activity.asks_for_seats and not over and self.free > 0
+        return self.activity.asks_for_seats and self.free > 0
+
+    @property
+    def wants_an_organization(self) -> bool:
+        """She could come along if she wrote for an organization."""
+        return self.takes_requests and self.reader.is_authenticated and not (
+            self.reader.is_staff or self.own
+        )  # fmt: skip
 
     def seat_form(self) -> forms.BaseForm | None:
         """For somebody who writes for an organization that is no party and has not asked yet."""

@@ -65,14 +65,20 @@ def party_invited(party: Joining, *, to: Iterable[Person]) -> None:
         post("party_invited", person, party=party)
 
 
-def offer_received(party: Joining, *, to: Iterable[Person]) -> None:
+def offer_received(party: Joining, *, decides: bool, to: Iterable[Person]) -> None:
     for person in to:
-        post("offer_received", person, party=party)
+        post("offer_received", person, party=party, decides=decides)
 
 
 def party_accepted(party: Joining, *, to: Iterable[Person]) -> None:
     for person in to:
         post("party_accepted", person, party=party)
+
+
+def party_welcomed(party: Joining, *, was_offer: bool, to: Iterable[Person]) -> None:
+    """To the party itself: its own word has been taken down, or its offer is taken up."""
+    for person in to:
+        post("party_welcomed", person, party=party, was_offer=was_offer)
 
 
 def party_declined(party: Joining, reason: str, *, was_offer: bool, to: Iterable[Person]) -> None:
@@ -95,9 +101,9 @@ def party_left(party: Joining, reason: str, *, signed: bool, to: Iterable[Person
         post("party_left", person, party=party, reason=reason, signed=signed)
 
 
-def plan_written(plan: Plan, *, to: Iterable[Person]) -> None:
+def plan_written(plan: Plan, writer: str, *, signs: bool, to: Iterable[Person]) -> None:
     for person in to:
-        post("plan_written", person, plan=plan)
+        post("plan_written", person, plan=plan, writer=writer, signs=signs)
 
 
 def seat_asked(seat: Seat, *, to: Iterable[Person]) -> None:

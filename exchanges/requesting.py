@@ -26,9 +26,18 @@ from experiences.models.blocks import key_of
 def whole(request: SignedInRequest) -> HttpResponse:
     """All on one page: blank, or from a sheet, one of its blocks or an offer."""
     if not written_for(request.user).public_bodies().exists():
-        return render(request, "exchanges/request_closed.html", status=403)
+        return closed(request)
     form = RequestForm(typed(request), by=request.user, initial=beginning_of(request))
     return _answer(request, form, None)
+
+
+def closed(request: SignedInRequest) -> HttpResponse:
+    """Why she cannot ask, and what she can do instead."""
+    context = {
+        "helpers": list(written_for(request.user)),
+        "waiting": request.user.memberships.filter(ended_at=None).exists(),
+    }
+    return render(request, "exchanges/request_closed.html", context, status=403)
 
 
 @survives_sign_out

@@ -22,7 +22,7 @@ from exchanges.forms.steps import BY_NAME, STEPS, StepForm
 from exchanges.helping import rows_of
 from exchanges.models import Exchange
 from exchanges.models.course import WRITER
-from exchanges.requesting import beginning_of
+from exchanges.requesting import beginning_of, closed
 from experiences.models import Experience
 
 SUGGESTED = 3
@@ -33,7 +33,7 @@ WHO = STEPS.index(BY_NAME["who"])
 def begin(request: SignedInRequest) -> HttpResponse:
     """The first step makes the draft: blank, or from a sheet or an offer."""
     if not written_for(request.user).public_bodies().exists():
-        return render(request, "exchanges/request_closed.html", status=403)
+        return closed(request)
     start = beginning_of(request)
     form = StepForm(typed(request), by=request.user, step=STEPS[0], initial=start)
     return _answer(request, form, None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -12,6 +14,7 @@ from community.lifecycle import SECRETARIAT
 from community.models import Event
 from exchanges.models import Exchange, Party
 from exchanges.models.course import COMMUNITY, PARTY
+from exchanges.models.party_queries import ASKED
 from exchanges.vocabulary import MAIN_ROLES, PartyRole, PartyState, Status
 from members.vocabulary import Status as OrganizationStatus
 
@@ -70,6 +73,10 @@ NEXT = {
     Status.REPORTING: gettext_lazy("Each partner reports what came of it."),
     Status.COMPLETED: gettext_lazy("The organization that asked tells what changed afterwards."),
 }
+ASKED_ALREADY = gettext_lazy(
+    "An invitation or an offer waits for their answer; any other organization can offer to help"
+    " too."
+)
 ALL_REPORTED = gettext_lazy("All have reported; the secretariat completes the exchange.")
 CLOCKWORK = pgettext_lazy("who acted", "By itself")
 
@@ -81,12 +88,21 @@ def awaited(exchange: Exchange) -> list[str]:
         return []
     if awaits_secretariat(exchange):
         return [_("The secretariat")]
+    if asked := to_answer(exchange):
+        return list(dict.fromkeys(str(_whom(party, exchange)) for party in asked))
     if exchange.turn == COMMUNITY:
         return [_("The community")]
     if exchange.turn != PARTY:
         return [str(exchange.organization)] if exchange.organization else []
     taking_part = [party for party in exchange.parties.all() if _takes_part(party)]
     return [str(party) for party in taking_part if _is_awaited(party, exchange)]
+
+
+def to_answer(exchange: Exchange) -> list[Party]:
+    """While partners are sought: who was invited or offers help, and has no answer yet."""
+    if exchange.status != Status.OPEN:
+        return []
+    return [party for party in exchange.parties.all() if party.state in ASKED]
 
 
 def waited_for(exchange: Any) -> tuple[list[str], dt.datetime | None]:
@@ -110,7 +126,9 @@ def _whom(party: Party, exchange: Exchange) -> Any:
 def asked(invited: list[Party], offered: list[Party]) -> tuple[str, str]:
     """Who answers and what, in words for the reader whose answer is waited for."""
     if invited:
-        return ", ".join(map(str, invited)), _("You are invited to take part: accept or decline.")
+        day = date_format(timezone.localtime(min(party.answers_until for party in invited)))
+        what = _("You are invited to take part: accept or decline. It lapses on %(day)s.")
+        return ", ".join(map(str, invited)), what % {"day": day}
     return str(offered[0].exchange.organization), ngettext(
         "%(party)s offers to help: accept or decline.",
         "They offer to help: %(party)s. Accept or decline.",
@@ -129,6 +147,8 @@ def awaits_secretariat(exchange: Exchange) -> bool:
 def next_step(exchange: Exchange) -> str:
     if exchange.status == Status.REPORTING and awaits_secretariat(exchange):
         return str(ALL_REPORTED)
+    if to_answer(exchange):
+        return str(ASKED_ALREADY)
     return str(NEXT.get(Status(exchange.status), ""))
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from members.countries import FactKind, IncomeGroup, Island, Subregion
 from members.models.countries import Country
 from members.models.facts import CountryFact
-from members.working_languages import names
+from members.working_languages import named
 
 WEIGHTS = {"subregion": 30, "size": 25, "language": 20, "income": 15, "island": 10}
 # The larger population is at most so many times the smaller one: this share of the weight.
@@ -79,6 +79,9 @@ def likest_of(iso2: str, known: dict[str, Context]) -> list[Likeness]:
 
 def likeness(one: Context, other: Context) -> Likeness:
     """Of ``other`` to ``one``; the points are the same the other way round."""
+    if one.country == other.country:
+        own = Reason("country", sum(WEIGHTS.values()), _("the same country"))
+        return Likeness(other.country, (own,))
     found = (
         _subregion(one, other),
         _island(one, other),
@@ -126,7 +129,7 @@ def _language(one: Context, other: Context) -> Reason | None:
     shared = [code for code in one.country.languages if code in other.country.languages]
     if not shared:
         return None
-    text = _("official language of both: %(names)s") % {"names": ", ".join(names(sorted(shared)))}
+    text = _("official language of both: %(names)s") % {"names": named(sorted(shared))}
     return Reason("language", WEIGHTS["language"], text)
 
 

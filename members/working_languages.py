@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from community.languages import inside
+
 
 class WorkingLanguage(models.TextChoices):
     ENGLISH = "en", _("English")
@@ -22,3 +24,8 @@ def names(codes: list[str]) -> list[str]:
     """In the reader's language; a code that is not listed stands for itself."""
     known = {str(code): str(label) for code, label in WorkingLanguage.choices}
     return [known.get(code, code) for code in codes]
+
+
+def named(codes: list[str]) -> str:
+    """The same in one line, inside a sentence."""
+    return ", ".join(map(inside, names(codes)))

@@ -15,7 +15,7 @@ from exchanges.models import MatchPart
 from exchanges.vocabulary import ExchangeInstrument
 from experiences.models import Block, Experience
 from experiences.vocabulary import Population
-from members.working_languages import names as language_names
+from members.working_languages import named
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def _way(facts: Facts) -> str:
 
 
 def _language(facts: Facts) -> str:
-    names = ", ".join(language_names(facts.row["languages"]))
-    return _("Shares your working language: %(names)s.") % {"names": names} if names else ""
+    known = named(facts.row["languages"])
+    return _("Shares your working language: %(names)s.") % {"names": known} if known else ""
 
 
 def _context(facts: Facts) -> str:

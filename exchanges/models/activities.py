@@ -188,10 +188,16 @@ class Activity(models.Model):
         return [str(Language(code).label) for code in self.interpretation]
 
     @property
+    def is_to_come(self) -> bool:
+        """Or under way. What its partners have ended, all said, does not take place any more."""
+        over = self.exchange.status in {*CLOSED, Status.COMPLETED}
+        return not over and self.ends_on >= timezone.localdate()
+
+    @property
     def asks_for_seats(self) -> bool:
         """May others ask to come along today?"""
         last = self.seats_until or self.ends_on
-        return self.open_seats > 0 and last >= timezone.localdate()
+        return self.is_to_come and self.open_seats > 0 and last >= timezone.localdate()
 
     @property
     def free_seats(self) -> int:
@@ -231,7 +237,7 @@ class Activity(models.Model):
         if self.ends_on < timezone.localdate():
             return
         for seat in guests:
-            told = seat.organization.people()
+            told = seat.people()
             letters.activity_changed(self, seat.organization, is_dropped=is_dropped, to=told)
 
     def detail(self, *, by: Person, for_: Organization) -> None:

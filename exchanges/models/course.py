@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, Move, MoveRefused, row, table
 from community.models import Person, Reader
 from exchanges import letters
-from exchanges.vocabulary import MAIN_ROLES, OUT, After, PartyRole, PartyState, SeatState, Status
+from exchanges.vocabulary import (
+    MAIN_ROLES,
+    OUT,
+    SIGNING_ROLES,
+    After,
+    PartyRole,
+    PartyState,
+    SeatState,
+    Status,
+)
 from members.models import Membership, Organization
 from members.models.queries import OrganizationQuerySet
 
@@ -212,10 +221,7 @@ class Course(Lifecycle):
         """In front of everybody from here on; who is invited hears of it now."""
         with transaction.atomic():
             self.move("open", Act(by, reason=reason), opened_at=timezone.now()).publish()
-            self.parties.invited().update(asked_at=timezone.now())
-            letters.exchange_opened(self, to=self.people())
-            for party in self.parties.invited():
-                letters.party_invited(party, to=party.people())
+            self._tell_it_is_open()
 
     def return_(self, *, by: Person, reason: str) -> None:
         with transaction.atomic():
@@ -259,10 +265,16 @@ class Course(Lifecycle):
             act = Act(by, reason=reason)
             self.move("reopen", act, agreed_at=None, started_at=None).publish()
             self.parties.forget_acceptances()
-            self.parties.invited().update(asked_at=timezone.now())
             if self.has_first_provider():
                 self.move("shape", act).publish()
-            letters.exchange_opened(self, to=self.people())
+            self._tell_it_is_open()
+
+    def _tell_it_is_open(self) -> None:
+        """It is open: who was invited has thirty days from now, and reads so."""
+        self.parties.invited().update(asked_at=timezone.now())
+        letters.exchange_opened(self, to=self.people())
+        for party in self.parties.invited():
+            letters.party_invited(party, to=party.people())
 
     def _end(self, move: str, act: Act) -> None:
         with transaction.atomic():
@@ -284,15 +296,21 @@ class Course(Lifecycle):
         """Those who lead the parties; what moves is told to all of them."""
         return self._leaders_of(Q(state=PartyState.ACCEPTED))
 
+    def signatories(self) -> models.QuerySet[Person]:
+        """Of these, whose word the plan needs."""
+        return self._leaders_of(Q(state=PartyState.ACCEPTED, role__in=SIGNING_ROLES))
+
     def everybody_asked(self) -> models.QuerySet[Person]:
         """And those who lead who was asked, offered help or has asked for seats, once they could
         know of it."""
         if self.opened_at is None:
             return self.people()
         seats = {"seats__activity__exchange": self, "seats__state__in": SeatState.live()}
-        coming = Organization.objects.filter(**seats).values("pk")
-        guests = Membership.objects.active().leading().filter(organization__in=coming)
-        told = Person.objects.filter(pk__in=guests.values("person_id"), is_active=True)
+        coming = Organization.objects.filter(**seats)
+        guests = Membership.objects.active().leading().filter(organization__in=coming.values("pk"))
+        asked = coming.values("seats__asked_by")
+        theirs = Q(pk__in=guests.values("person_id")) | Q(pk__in=asked)
+        told = Person.objects.filter(theirs, is_active=True)
         return self._leaders_of(~Q(state__in=OUT)) | told
 
     def _leaders_of(self, which: Q) -> models.QuerySet[Person]:

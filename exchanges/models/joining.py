@@ -105,7 +105,7 @@ class Joining(models.Model):
                 raise MoveRefused({"role": _("Say how you can help.")})
             party: Self = cls.enter(exchange, organization, role, PartyState.OFFERED, by, message)
             Event.record(party, "offer", organization.act(by)).publish()
-            letters.offer_received(party, to=exchange.people())
+            party._tell_of_the_offer()
         return party
 
     def accept(self, *, by: Person) -> None:
@@ -113,7 +113,7 @@ class Joining(models.Model):
         with transaction.atomic():
             exchange, act = self._answer(PartyState.ACCEPTED, by, "")
             Event.record(self, "join", act).publish()
-            letters.party_accepted(self, to=exchange.people())
+            self._welcome(exchange, was_offer=self._is_answered_by_others(act))
             self._circle_changed(exchange, act)
 
     def decline(self, *, by: Person, reason: str) -> None:
@@ -121,7 +121,7 @@ class Joining(models.Model):
         with transaction.atomic():
             exchange, act = self._answer(PartyState.DECLINED, by, reason)
             Event.record(self, "decline", act)
-            was_offer = act.organization_number != getattr(self.organization, "number", "")
+            was_offer = self._is_answered_by_others(act)
             to = self.people() if was_offer else exchange.people()
             letters.party_declined(self, reason, was_offer=was_offer, to=to)
 
@@ -138,6 +138,23 @@ class Joining(models.Model):
             asked = models.Q(pk=self.asked_by_id, is_active=True)
             told = Person.objects.filter(asked | models.Q(pk__in=exchange.people().values("pk")))
             letters.invitation_lapsed(self, to=told)
+
+    def _tell_of_the_offer(self) -> None:
+        """It is the turn of who asked; the others hear of it."""
+        deciding = self.exchange.organization.people()
+        letters.offer_received(self, decides=True, to=deciding)
+        others = self.exchange.people().exclude(pk__in=deciding.values("pk"))
+        letters.offer_received(self, decides=False, to=others)
+
+    def _welcome(self, exchange: Exchange, *, was_offer: bool) -> None:
+        """Who joins reads of itself, the others of a partner."""
+        own = self.people()
+        letters.party_welcomed(self, was_offer=was_offer, to=own)
+        letters.party_accepted(self, to=exchange.people().exclude(pk__in=own.values("pk")))
+
+    def _is_answered_by_others(self, act: Act) -> bool:
+        """An offer is answered by who asked, an invitation by the party itself."""
+        return act.organization_number != getattr(self.organization, "number", "")
 
     @staticmethod
     def _circle_changed(exchange: Exchange, act: Act) -> None:

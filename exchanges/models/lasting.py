@@ -52,6 +52,12 @@ class Lasting(Course):
                 letters.renewal_asked(self, to=self.people())
 
     @property
+    def is_about_to_lapse(self) -> bool:
+        """Were those who asked written to, and have they not said yet that they still seek?"""
+        asked = self.renewal_asked_at
+        return self.status == Status.OPEN and asked is not None and asked >= self.status_since
+
+    @property
     def waits_for_money(self) -> bool:
         """Has it asked for money, and is it still early enough to do without?"""
         return self.funding in WAITING_FOR_MONEY and self.status in EARLY

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -12,7 +14,7 @@ from community.lifecycle import MoveRefused
 from community.models import Person
 from exchanges.models.accepting import Accepting
 from exchanges.models.exchanges import Exchange
-from exchanges.models.party_queries import PartyQuerySet
+from exchanges.models.party_queries import SILENCE, PartyQuerySet
 from exchanges.vocabulary import OUT, SIGNING_ROLES, PartyRole, PartyState
 from members.models import Country, Membership, Organization, Transferable
 from members.moving import Changes
@@ -141,6 +143,11 @@ class Party(Accepting, Transferable):
             and self.role in SIGNING_ROLES
             and self.organization_id is not None
         )
+
+    @property
+    def answers_until(self) -> dt.datetime:
+        """An invitation lapses then."""
+        return self.asked_at + SILENCE
 
     def people(self) -> models.QuerySet[Person]:
         return self.organization.people() if self.organization else Person.objects.none()

@@ -122,7 +122,10 @@ class Plan(models.Model):
         if exchange.status == Status.AGREED:
             exchange.move("reshape", act, agreed_at=None).publish()
         others = exchange.people().exclude(pk=act.by.pk) if act.by else exchange.people()
-        letters.plan_written(self, to=others)
+        signing = exchange.signatories().values("pk")
+        writer = act.organization_name
+        letters.plan_written(self, writer, signs=True, to=others.filter(pk__in=signing))
+        letters.plan_written(self, writer, signs=False, to=others.exclude(pk__in=signing))
 
     def lines(self) -> list[tuple[str, str]]:
         """The plan as lines of words, to read and to compare with another version."""
@@ -132,6 +135,12 @@ class Plan(models.Model):
             *(("activity", _activity_line(activity)) for activity in self.schedule),
             *(("party", f"{PartyRole(role).label}: {name}") for role, name in self.parties),
         ]
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """From the version before; none in the first. In the language that is spoken now."""
+        older = Plan.objects.filter(exchange=self.exchange, version=self.version - 1).first()
+        return self.changes_since(older) if older else []
 
     def changes_since(self, older: Plan | None) -> list[tuple[str, str, str]]:
         """``(what, part, line)`` where what is “added” or “removed”; all is new in the first."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from exchanges import letters
-from exchanges.models.activities import CLOSED, Activity
+from exchanges.models.activities import Activity
 from exchanges.models.exchanges import Exchange
 from exchanges.vocabulary import ENDED_EARLY, SeatState
 from members.models import Membership, Organization
@@ -96,6 +96,12 @@ class Seat(models.Model):
     def is_live(self) -> bool:
         return self.state in SeatState.live()
 
+    def people(self) -> models.QuerySet[Person]:
+        """Those who lead the organization, and who asked while she still acts for it."""
+        asked = self.organization.memberships.active().filter(person=self.asked_by_id)
+        told = Person.objects.filter(pk__in=asked.values("person_id"), is_active=True)
+        return self.organization.people() | told
+
     # --- Verbs -----------------------------------------------------------------------------------
 
     def ask(self, *, by: Person) -> None:
@@ -119,7 +125,7 @@ class Seat(models.Model):
             activity = self._answer(SeatState.GRANTED, by, for_)
             self._check_free(activity, asked=False)
             self._record(activity, "grant_seat", for_.act(by)).publish()
-            letters.seat_granted(self, to=self.organization.people())
+            letters.seat_granted(self, to=self.people())
 
     def decline(self, *, by: Person, for_: Organization, reason: str) -> None:
         if not reason.strip():
@@ -127,7 +133,7 @@ class Seat(models.Model):
         with transaction.atomic():
             activity = self._answer(SeatState.DECLINED, by, for_, reason=reason.strip())
             self._record(activity, "decline_seat", for_.act(by, reason))
-            letters.seat_declined(self, reason, to=self.organization.people())
+            letters.seat_declined(self, reason, to=self.people())
 
     def give_back(self, *, by: Person) -> None:
         """Who asked cannot come after all."""
@@ -170,7 +176,7 @@ class Seat(models.Model):
 
     def _check_free(self, activity: Activity, *, asked: bool = True) -> None:
         """Room, and time to ask for it."""
-        if activity.exchange.status in CLOSED or activity.ends_on < timezone.localdate():
+        if not activity.is_to_come:
             raise MoveRefused(_("This activity is over."))
         if asked and not activity.asks_for_seats:
             raise MoveRefused(_("No seats are asked for any more."))

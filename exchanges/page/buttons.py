@@ -28,11 +28,19 @@ class Buttons(Calls):
             {
                 "label": label,
                 "url": reverse(f"exchanges:{name.replace('_', '-')}", args=[self.exchange.number]),
-                "main": name == "open" or (name == "complete" and self.waits_for_the_desk),
+                "main": name in {"open", "complete"},
             }
             for name, label in named.items()
-            if self.can(name) and not (name == "wind_up" and self.still_to_come)
+            if self.can(name) and self._is_timely(name)
         ]
+
+    def _is_timely(self, move: str) -> bool:
+        """Is there a reason to do it now? What is still to come is warned of in another place."""
+        if move == "wind_up":
+            return not self.still_to_come
+        if move == "complete":
+            return self.waits_for_the_desk
+        return self.exchange.is_about_to_lapse if move == "renew" else True
 
     @cached_property
     def still_to_come(self) -> list[Activity]:

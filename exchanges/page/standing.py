@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from exchanges.page.calls import Calls
-from exchanges.turns import asked, awaited, next_step, told, why_silent
+from exchanges.turns import asked, awaited, next_step, to_answer, told, why_silent
 from exchanges.vocabulary import ENDED_EARLY, After, Status
 
 
@@ -23,6 +23,8 @@ class Standing(Calls):
             return None
         since = self.exchange.status_since
         known = since if since <= timezone.now() else None  # of the past only years are on record
+        if waiting := to_answer(self.exchange):
+            known = min(party.asked_at for party in waiting)
         url, label = self._what_to_do()
         who, what = ", ".join(names), next_step(self.exchange)
         if self.to_answer and not self.may_edit:

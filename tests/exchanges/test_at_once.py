@@ -131,7 +131,9 @@ def test_two_clicks_on_accept_are_one_answer(who):
     assert refused(outcomes) == 2
     assert Event.objects.filter(name="join").count() == 1
     assert Event.objects.filter(name="shape").count() == 1
-    assert Letter.objects.filter(name="party_accepted").count() == 2
+    told = Letter.objects.filter(name__in=("party_accepted", "party_welcomed"))
+    assert {letter.address for letter in told} == {who.amina.email, who.boris.email}
+    assert told.count() == 2
 
 
 def test_two_first_providers_answer_at_once_and_one_comes_in(who):

@@ -35,7 +35,8 @@ ALLOWED = {
     "lapse": ({"open"}, "lapsed", {"secretariat", "clock"}, {"exchange_ended"}, True),
     "renew": ({"open"}, "open", LEADERS, set(), True),
     "reopen": (
-        {"lapsed", "cancelled", "withdrawn"}, "shaping", {"secretariat"}, {"exchange_opened"}, True,
+        {"lapsed", "cancelled", "withdrawn"}, "shaping", {"secretariat"},
+        {"exchange_opened", "party_invited"}, True,
     ),
 }  # fmt: skip
 NEED_A_REASON = {"return", "withdraw", "cancel", "reopen"}

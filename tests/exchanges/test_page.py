@@ -61,6 +61,14 @@ def test_a_stranger_cannot_tell_the_draft_exists(who, client):
             assert client.get(path).status_code == 200
 
 
+def test_it_is_the_communitys_turn_while_nobody_has_an_answer_to_give(who, client):
+    exchange = stages.opened(who)
+    stages.party(exchange, "first-provider").decline(by=who.boris, reason="An election.")
+    assert turn_of(client, exchange) == ("The community", False)
+    Party.offer(exchange, who.of(who.dana), "first-provider", by=who.dana)
+    assert turn_of(client, exchange) == ("Ministerio de Desarrollo Social", False)
+
+
 def test_every_public_state_has_a_page_for_the_visitor(who, client):
     exchange = stages.reported(who)
     for state in Exchange.TURNS:
@@ -81,7 +89,8 @@ def test_it_says_whose_turn_it_is(who, client):
     assert turn_of(client, exchange, who.amina) == ("The secretariat", False)
     assert turn_of(client, exchange, who.chloe) == ("The secretariat", True)
     exchange.open(by=who.chloe)
-    assert turn_of(client, exchange) == ("The community", False)
+    assert turn_of(client, exchange) == (other, False)
+    assert "any other organization can offer to help too" in read(client, exchange)
     assert turn_of(client, exchange, who.boris) == (other, True)  # he is invited
     stages.party(exchange, "first-provider").accept(by=who.boris)
     assert turn_of(client, exchange, who.boris) == (f"{ministry}, {other}", True)
@@ -101,7 +110,8 @@ def test_it_says_whose_turn_it_is(who, client):
 def test_who_is_invited_is_told_to_answer_and_who_is_offered_help_too(who, client):
     exchange = stages.opened(who)
     page = read(client, exchange, who.boris)
-    assert "You are invited to take part: accept or decline." in page
+    lapses = date_format(timezone.localtime(stages.party(exchange, "first-provider").answers_until))
+    assert f"You are invited to take part: accept or decline. It lapses on {lapses}." in page
     assert "Any organization can offer" not in page
     assert 'href="#parties">Read and answer' in page
     assert "You are invited" not in read(client, exchange, who.amina)
@@ -265,3 +275,18 @@ def test_who_says_that_all_is_over_is_shown_what_is_still_to_come(who, client):
     page = read(client, exchange, who.boris)
     assert warned not in page
     assert "The activities are over" in page
+
+
+def test_it_is_kept_open_when_it_is_about_to_lapse_and_completed_when_all_have_reported(
+    who, client
+):
+    exchange = stages.opened(who)
+    keep = "Keep it open for another year"
+    assert keep not in read(client, exchange, who.amina)
+    Exchange.objects.filter(pk=exchange.pk).update(renewal_asked_at=timezone.now())
+    assert keep in read(client, exchange, who.amina)
+    exchange = stages.reporting(who)
+    assert ">Complete<" not in read(client, exchange, who.chloe)
+    stages.report(exchange, who.amina, "recipient")
+    stages.report(exchange, who.boris, "first-provider")
+    assert ">Complete<" in read(client, exchange, who.chloe)

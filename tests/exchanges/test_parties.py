@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter
@@ -53,7 +55,9 @@ def test_with_the_first_provider_the_exchange_takes_shape(who):
     exchange = stages.fresh(exchange)
     assert exchange.status == "shaping"
     assert events(exchange) == ["submit", "open", "join", "shape"]
-    assert told("party_accepted") == {who.amina.email, who.boris.email}
+    assert told("party_accepted") == {who.amina.email}
+    assert told("party_welcomed") == {who.boris.email}  # nobody reads of itself as of another
+    assert "has accepted the invitation" in Letter.objects.get(name="party_welcomed").body
     joined = Event.objects.get(name="join")
     assert (joined.by, joined.organization_name) == (who.boris, "Ministry of Labour")
 
@@ -62,6 +66,10 @@ def test_a_facilitator_alone_does_not_shape_it(who):
     exchange = stages.opened(who)
     Party.invite(exchange, who.of(who.dana), "facilitator", by=who.amina)
     assert told("party_invited") == {who.boris.email, who.dana.email}
+    letter = Letter.objects.get(name="party_invited", address=who.dana.email)
+    until = stages.party(exchange, "facilitator").answers_until
+    assert f"lapses on {date_format(timezone.localtime(until))}." in letter.body
+    assert exchange.need in letter.body
     stages.party(exchange, "facilitator").accept(by=who.dana)
     assert stages.fresh(exchange).status == "open"
 
@@ -73,12 +81,17 @@ def test_boris_offers_and_amina_accepts_in_the_name_of_her_ministry(who):
     offer = Party.offer(exchange, who.of(who.boris), "first-provider", by=who.boris, message="We!")
     assert stages.fresh(exchange).kind == ""
     assert told("offer_received") == {who.amina.email}
-    assert "We!" in Letter.objects.get(name="offer_received").body
+    letter = Letter.objects.get(name="offer_received")
+    assert "We!" in letter.body
+    assert "It is your turn: accept the offer" in letter.body
     with pytest.raises(PermissionDenied):
         offer.accept(by=who.boris)  # nobody lets himself in
     offer.accept(by=who.amina)
     exchange = stages.fresh(exchange)
     assert (exchange.status, exchange.kind) == ("shaping", "bilateral")
+    letter = Letter.objects.get(name="party_welcomed")
+    assert letter.address == who.boris.email
+    assert "takes up the offer of Ministry of Labour" in letter.body
     joined = Event.objects.get(name="join")
     assert (joined.by, joined.organization_name) == (who.amina, who.of(who.amina).name)
     assert joined.subject_label == "Ministry of Labour"

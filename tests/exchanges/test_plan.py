@@ -15,6 +15,11 @@ def accepted(exchange) -> set[str]:
     return {str(p) for p in exchange.parties.exclude(accepted_version=None)}
 
 
+def first_of(person):
+    """The letter about the first version of the plan."""
+    return Letter.objects.get(name="plan_written", person=person, body__contains="version 1")
+
+
 def test_with_the_last_acceptance_the_exchange_is_agreed(who):
     exchange = stages.shaping(who)
     stages.write_plan(exchange, who.boris)
@@ -36,7 +41,19 @@ def test_a_change_of_scope_takes_all_acceptances_back(who):
     exchange = stages.fresh(exchange)
     assert (exchange.status, exchange.agreed_at, exchange.plan.version) == ("shaping", None, 2)
     assert accepted(exchange) == set()
-    assert Letter.objects.filter(name="plan_written", address=who.boris.email).exists()
+    letter = Letter.objects.get(name="plan_written", address=who.boris.email)
+    assert "Ministerio de Desarrollo Social has changed the plan" in letter.body
+    assert "+ Chile pays all." in letter.body
+    assert "What was accepted before no longer counts" in letter.body
+    assert "What was accepted" not in first_of(who.amina).body  # nobody had accepted anything
+
+
+def test_who_does_not_sign_is_not_told_that_it_is_her_turn(who):
+    exchange = stages.shaping(who)
+    Party.invite(exchange, who.of(who.dana), "observer", by=who.amina).accept(by=who.dana)
+    stages.write_plan(exchange, who.boris)
+    assert "It is your turn" in first_of(who.amina).body
+    assert "It is your turn" not in first_of(who.dana).body
 
 
 def test_the_same_plan_again_is_no_new_version(who):

@@ -195,7 +195,10 @@ def test_nobody_is_proposed_to_learn_from_herself(who, client):
 def test_only_public_bodies_ask(kind, client, db):
     body = make.organization(kind=kind)
     client.force_login(make.member(body, "focal_point"))
-    assert client.get(REQUEST).status_code == 403
+    answer = client.get(REQUEST)
+    assert answer.status_code == 403
+    assert f"{body.name} takes part in them" in answer.text
+    assert "/en/offers/new/" in answer.text  # what it can do instead
     assert client.post(REQUEST, {"title": "We want"}).status_code == 403
     assert not Exchange.objects.exists()
 

@@ -55,7 +55,7 @@ def test_elena_asks_boris_grants_and_she_sees_the_link(client, who, activity, el
     client.post(f"/en/exchanges/{number}/seats/{seat.pk}/grant/")
     seat.refresh_from_db()
     assert (seat.state, seat.answered_by) == ("granted", who.boris)
-    assert letters("seat_granted") == 0  # an editor leads nobody: nobody is written to
+    assert Letter.objects.get(name="seat_granted").person == elena  # who asked reads the answer
     client.force_login(elena)
     page = client.get(address(activity)).text
     assert "secret-room" in page
@@ -115,6 +115,23 @@ def test_who_writes_for_nobody_does_not_ask(client, activity, elena):
         Seat(activity=activity, organization=make.ministry_of(elena)).ask(by=make.person())
     client.force_login(make.person())
     assert client.post(address(activity, "ask-seat/"), {"number": 1}).status_code == 403
+
+
+def test_what_is_completed_offers_no_seats(client, who, activity, elena):
+    client.force_login(elena)
+    assert "3 of 3 seats are free" in client.get(address(activity)).text
+    stages.force(activity.exchange, "completed")
+    page = client.get(address(activity)).text
+    assert "3 seats were open to other organizations." in page
+    assert "Ask for seats" not in page
+    activity.refresh_from_db()
+    with pytest.raises(MoveRefused):
+        asked(activity, elena)
+
+
+def test_who_writes_for_nobody_is_told_how_to_come_along(client, activity):
+    client.force_login(make.person())
+    assert "join yours first" in client.get(address(activity)).text
 
 
 def test_after_the_last_day_or_the_end_nobody_asks(who, activity, elena):

@@ -150,3 +150,9 @@ def test_a_partner_from_outside_has_no_such_section(client: Client):
 def test_the_empty_context_says_nothing():
     chile = Context(make.country("CL"), {})
     assert chile.value("income") == ""  # type: ignore[arg-type]
+
+
+def test_ones_own_country_is_not_praised_for_being_like_itself(two_islands):
+    known = contexts()["BB"]
+    own = likeness(known, known)
+    assert (own.points, own.why) == (100, "the same country")
