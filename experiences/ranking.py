@@ -83,11 +83,14 @@ class Match:
 
 
 EVERYTHING = Match("true", [])
+NOWHERE = Match("false", [])
 NOTHING = Filters({})
 
 
 def match(wording: Wording, filters: Filters) -> Match:
     """All the words; where few sheets have them, those with some of the words too."""
+    if wording.says_nothing:
+        return NOWHERE
     strict = _all_of(wording, wording.parts)
     if not wording.parts:
         return strict

@@ -88,9 +88,10 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
         ``most`` are enough where it is a single word or theme: others need all to choose from.
         """
-        parts = sorted(understand(cleaned(words)).parts, key=lambda part: part.sheets)
+        words = cleaned(words)
+        parts = sorted(understand(words).parts, key=lambda part: part.sheets)
         if not parts:
-            return self
+            return self.none() if words else self
         values: list[Any] = [value for part in parts for value in (part.query, part.tags)]
         values.insert(2, most if len(parts) == 1 else MOST)  # after those of the rarest
         found = FOUND + AND_SAYS * (len(parts) - 1)

@@ -53,6 +53,15 @@ def test_a_lesson_is_found_by_its_words_and_by_the_theme_of_its_sheet(client):
     assert claims(read(client, "q=neighbor")) == ["Buy from neighbors."]
 
 
+@pytest.mark.parametrize("signs", ["%", "😀", "— …", "½"])
+def test_signs_alone_find_no_lesson(client, signs):
+    make.published(lessons=["100% of them — … ½ 😀"])
+    text = read(client, f"q={signs.replace('%', '%25')}")
+    assert claims(text) == []
+    assert "0 lessons<" in text
+    assert ("There is nothing to search for" in text) == (signs != "½")
+
+
 def test_filters_count_and_combine(client):
     chile = make.published(make.organization(iso2="CL"), lessons=["A", "B"])
     make.published(make.organization(iso2="BR"), lessons=["C"])

@@ -261,6 +261,24 @@ def test_the_number_of_queries_of_a_search_does_not_grow(client, rows, django_as
         client.get(f"{LIBRARY}?q=goats+home")
 
 
+@pytest.mark.parametrize("signs", ["%", "😀 😀", "— …", "½", '"%"', "‮"])
+def test_signs_alone_find_nothing_and_not_everything(client, read, signs):
+    make.published(title="Goats", lessons=["100% of them eat ½ — …"])
+    page = client.get(LIBRARY, {"q": signs, "like": "CL"})
+    assert titles(page.content.decode()) == []
+    assert "0 experiences<" in page.content.decode()
+    table = client.get(f"{LIBRARY}csv/", {"q": signs})
+    assert b"Goats" not in b"".join(table.streaming_content)
+    assert b"Goats" not in client.get(f"{LIBRARY}feed/", {"q": signs}).content
+
+
+def test_a_search_for_signs_alone_says_why_it_finds_nothing(read):
+    make.published(title="Goats")
+    assert "There is nothing to search for" in read("q=%25")
+    assert "There is nothing to search for" not in read("q=sheep")
+    assert titles(read("q=-sheep")) == ["Goats"]
+
+
 def test_a_card_in_another_language_says_so(read):
     make.published(title="Cabras", language="es")
     text = read()

@@ -119,6 +119,35 @@ def test_a_word_is_never_put_right_by_a_much_shorter_one():
     assert understand("ancianos").corrected == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("uracán", "huracan"),  # the h is silent
+        ("uracanes", "huracan"),
+        ("hacsceso", "acceso"),
+        ("bibienda", "vivienda"),
+        ("ceguro", "seguro"),
+        ("uyncan", ""),
+        # a single letter at the beginning: lost, wrong, one too many, in the place of the next
+        ("ltimetría", "altimetria"),
+        ("oltimetría", "altimetria"),
+        ("aaltimetría", "altimetria"),
+        ("latimetría", "altimetria"),
+        ("inaltimetría", ""),  # two: it may be another word
+    ],
+)
+def test_a_word_written_by_ear_or_begun_wrong_is_put_right(typed, meant):
+    make.theme("disasters", es="Huracán")
+    title = "Acceso, vivienda, seguro y altimetría"
+    make.published(slug="found", title=title, language="es")
+    assert understand(typed).corrected == ([(typed, meant)] if meant else [])
+
+
+def test_a_name_of_a_theme_without_its_silent_h_is_still_that_theme():
+    make.published(slug="storm", title="Ayuda", themes=[make.theme("disasters", es="Huracán")])
+    assert found("uracan") == {"storm"}
+
+
 def test_a_word_that_somebody_says_is_never_put_right(transfers):
     make.published(title="Alimentasion is how we say it", slug="own")
     make.published(title="Alimentación escolar", language="es", slug="meals")
