@@ -74,6 +74,28 @@ def test_a_name_does_not_swallow_the_small_words_around_it(transfers):
     assert [one.words for one in recognize(["sin", "CCT", "para"])] == ["CCT"]
 
 
+@pytest.mark.parametrize(
+    "words", ["comida en las escuelas", "comida para la escuela", "escuelas y comida"]
+)
+def test_a_name_is_known_in_any_order_and_with_other_small_words(words):
+    feeding = make.theme("school-feeding", es="Comida en la escuela")
+    make.theme("cash", es="Comida")
+    (concept,) = recognize(words.split())
+    assert (concept.themes, concept.words) == ((feeding,), words)
+
+
+def test_a_name_that_denies_is_another_one():
+    make.theme("contributory", es="Pensiones contributivas", en="Pensions with conditions")
+    make.theme("social", es="Pensiones no contributivas", en="Pensions without conditions")
+    for words, slug in (
+        ("pensión contributiva", "contributory"),
+        ("pensión no contributiva", "social"),
+        ("pension with a condition", "contributory"),
+        ("pension without a condition", "social"),
+    ):
+        assert [one.slug for found in recognize(words.split()) for one in found.themes] == [slug]
+
+
 def test_an_acronym_of_two_themes_means_both(transfers):
     other = make.theme("care-centers", en="Care centers")
     other.synonyms.create(language="en", text="CCT")
