@@ -13,7 +13,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 
+from community.languages import CODES
 from experiences.models.experiences import Experience
 from experiences.models.lessons import Lesson
 from members.models import Organization
@@ -51,7 +53,8 @@ class Facet(models.Model):
 class IndexEntry(models.Model):
     """``vector`` finds, ``head`` (title, summary, names) ranks cheaply, ``facets`` filters.
 
-    ``title`` completes what somebody types, ``title_key`` sorts; ``lessons`` is how many it has.
+    ``title`` completes what somebody types; ``title_key`` sorts, or ``title_en`` and its sisters
+    for those who read a translated title; ``lessons`` is how many it has.
     ``words`` are its words without accents, unstemmed; ``Word`` counts them over all sheets.
     """
 
@@ -66,6 +69,10 @@ class IndexEntry(models.Model):
     head = SearchVectorField()
     title = SearchVectorField()
     title_key = models.CharField(max_length=160)
+    title_en = models.CharField(max_length=160, default="")
+    title_es = models.CharField(max_length=160, default="")
+    title_pt = models.CharField(max_length=160, default="")
+    title_fr = models.CharField(max_length=160, default="")
     facets = ArrayField(models.IntegerField())
     words = ArrayField(models.CharField(max_length=40), default=list)
     quality = models.FloatField()
@@ -79,9 +86,16 @@ class IndexEntry(models.Model):
                 fields=["vector", "facets"], name="entries_by_words_and_facets", fastupdate=False
             ),
             GinIndex(fields=["title"], name="entries_by_title", fastupdate=False),
-            models.Index(fields=["title_key", "experience"], name="entries_by_name"),
             models.Index(fields=["-published_at", "-experience"], name="newest_entries"),
             models.Index(fields=["-quality", "-experience"], name="best_entries"),
+            *(
+                models.Index(
+                    Coalesce(NullIf(f"title_{code}", models.Value("")), "title_key"),
+                    models.F("experience"),
+                    name=f"entries_by_title_{code}",
+                )
+                for code in CODES
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,8 @@ AT_ONCE = 1_000
 TABLES = [*COLUMNS, "experiences_indexentry", "experiences_lessonentry"]
 COUNTED = ["experiences_facet", "experiences_word"]
 ENTRIES = """
-    INSERT INTO experiences_indexentry ({columns}) SELECT {columns} FROM experiences_entries(%s)
+    INSERT INTO experiences_indexentry ({columns}) SELECT {columns}
+    FROM experiences_entries(%s) JOIN experiences_titles(%s) USING (experience_id)
 """
 LESSONS = """
     SELECT experiences_reindex_lessons(
@@ -82,7 +83,7 @@ def _write(stock: Stock, piece: range) -> None:
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows[table]:
                     copy.write_row(row)
-        cursor.execute(ENTRIES.format(columns=_entry_columns()), [list(piece)])
+        cursor.execute(ENTRIES.format(columns=_entry_columns()), [list(piece)] * 2)
         cursor.execute(LESSONS, [list(piece)])
 
 

@@ -65,6 +65,22 @@ def test_the_newest_stand_first_and_the_order_can_be_changed(read):
     assert titles(read("sort=title")) == ["Álamo", "Boat", "Zebra"]
 
 
+def test_by_title_is_by_the_title_that_the_reader_reads(read):
+    make.published(title="Boat")
+    make.published(title="Apple", problem="Of boats.")
+    zebra = make.published(title="Zebra", problem="Of boats.")
+    made = zebra.translations.create(language="es", published_at="2026-01-01T00:00Z")
+    made.pieces.create(part="title", text="Álamo", original="Zebra")
+    assert titles(read("sort=title")) == ["Apple", "Boat", "Zebra"]
+    assert titles(read("sort=title", "/es/experiences/")) == ["Álamo", "Apple", "Boat"]
+    assert titles(read("sort=title&q=boat&like=CL", "/es/experiences/"))[0] == "Álamo"
+    table = read("sort=title", "/fr/experiences/")
+    assert titles(table) == ["Apple", "Boat", "Zebra"]
+    made.published_at = None
+    made.save()
+    assert titles(read("sort=title", "/es/experiences/")) == ["Apple", "Boat", "Zebra"]
+
+
 def test_words_find_in_every_language_and_are_marked(read):
     theme = make.theme("school-feeding", en="School feeding", es="Alimentación escolar")
     make.published(

@@ -56,12 +56,15 @@ def assert_index_is_true():
         cursor.execute(
             "SELECT count(*) FROM experiences_indexentry kept"
             " JOIN experiences_entries(%s) fresh USING (experience_id)"
+            " JOIN experiences_titles(%s) titles USING (experience_id)"
             " WHERE kept.vector = fresh.vector AND kept.head = fresh.head"
             " AND kept.facets = fresh.facets AND kept.words::text[] = fresh.words"
             " AND kept.title = fresh.title AND kept.title_key = fresh.title_key"
+            " AND (kept.title_en, kept.title_es, kept.title_pt, kept.title_fr) IS NOT DISTINCT FROM"
+            " (titles.title_en, titles.title_es, titles.title_pt, titles.title_fr)"
             " AND kept.lessons = fresh.lessons"
             " AND kept.quality = fresh.quality AND kept.published_at = fresh.published_at",
-            [list(published)],
+            [list(published)] * 2,
         )
         assert cursor.fetchone() == (len(published),)
     assert_lessons_are_true()
