@@ -1,8 +1,8 @@
 """From search words to themes: what people type, in any language, is a concept of the vocabulary.
 
 *CCT*, *transferencias condicionadas* and *transferência condicionada de renda* are one theme. The
-longest run of words that is a label or a synonym of a theme wins; accents, case, hyphens and
-endings do not matter (``portal_phrase``).
+longest run of words that is a label or a synonym of a theme wins; accents, case, hyphens, endings,
+small words between and the order do not matter (``portal_lexemes``).
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ SPANS = """
     FROM unnest(%s::int[], %s::int[], %s::text[], %s::text[], %s::text[])
         AS span (start, size, words, first, last)
     CROSS JOIN unnest(ARRAY['en', 'es', 'pt', 'fr']) AS spoken (language)
-    CROSS JOIN LATERAL portal_phrase(spoken.language, span.words) AS said (phrase)
+    CROSS JOIN LATERAL portal_lexemes(spoken.language, span.words) AS said (lexemes)
     JOIN community_synonym synonym
-        ON synonym.language = spoken.language AND synonym.phrase = said.phrase
-    WHERE numnode(said.phrase) > 0
+        ON synonym.language = spoken.language AND synonym.lexemes = said.lexemes
+    WHERE said.lexemes <> '{}'
         AND numnode(portal_phrase(spoken.language, span.first)) > 0
         AND numnode(portal_phrase(spoken.language, span.last)) > 0
     ORDER BY span.size DESC, span.start, synonym.theme_id

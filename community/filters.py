@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.functional import Promise
 
-from community.plain_text import cleaned
+from community.plain_text import cleaned, is_wordless
 
 type Labels = dict[str, str]
 MOST_VALUES = 50  # of one filter in an address
@@ -68,6 +68,10 @@ class Filters:
     def is_shown(self, name: str, value: str) -> bool:
         """Does a value that is not chosen stand in the list?"""
         return True
+
+    @property
+    def is_wordless(self) -> bool:
+        return is_wordless(self.words)
 
     @property
     def active_names(self) -> list[str]:

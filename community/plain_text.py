@@ -27,6 +27,11 @@ def cleaned(words: str, longest: int = 200) -> str:
     return " ".join(CONTROLS.sub(" ", words).split())[:longest]
 
 
+def is_wordless(words: str) -> bool:
+    """Signs alone, such as “%” or a smile: they ask for something, but nothing can be found."""
+    return bool(words) and not any(sign.isalnum() for sign in words)
+
+
 def refuse_controls(field: forms.Field) -> None:
     """A text field takes no control characters, and new lines only where it shows several."""
     if isinstance(field, forms.CharField) and only_text not in field.validators:

@@ -197,7 +197,7 @@ class OfferFilters(OfOrganizations):
     def sheets(self, without: str = "") -> Any:
         """Sheets on offer; in which way others may come for them they say in words alone."""
         rows = sheets_on_offer()
-        if self.chosen["instrument"] and without != "instrument":
+        if self.is_wordless or (self.chosen["instrument"] and without != "instrument"):
             return rows.none()
         for word in self.words.split()[:8]:
             rows = rows.filter(_says(word))

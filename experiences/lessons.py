@@ -20,11 +20,13 @@ from community.filters import Filters, Labels
 from community.following import following
 from community.models import Theme
 from community.paging import COUNTED, page_among
-from experiences.models import Lesson, Verdict
+from experiences.models import Lesson, LessonEntry, Verdict
 from experiences.models.lessons import MOST, LessonQuerySet
 from experiences.verdict_form import panel_of
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
-from members.models import Country
+from members.models import Country, Organization
+
+type Entries = models.QuerySet[LessonEntry]
 
 ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number
 FOUND = {
@@ -49,37 +51,45 @@ class Lessons(Filters):
     LONG: ClassVar = {"theme", "country"}
 
     @cached_property
+    def _themes(self) -> dict[int, tuple[str, str]]:
+        """Slug and label of the broader ones."""
+        rows = Theme.objects.broader().in_order().as_labels()
+        return {pk: (slug, label) for pk, slug, _parent, label in rows}
+
+    @cached_property
     def labels(self) -> dict[str, Labels]:
         return {
             "polarity": {str(value): str(label) for value, label in Polarity.choices},
             "phase": {str(value): str(label) for value, label in Phase.choices},
             "verdict": {value: str(label) for value, label in FOUND.items()},
             "evidence": {str(value): str(label) for value, label in Evidence.choices},
-            "theme": Theme.objects.broader().in_order().labels(),
+            "theme": dict(self._themes.values()),
             "country": Country.objects.in_order().names(),
         }
 
     @cached_property
-    def _searched(self) -> LessonQuerySet:
-        """Looked for once, however much is asked of what was found."""
-        rows = Lesson.objects.published()
-        if not self.words:
-            return rows
-        found = rows.search(self.words).order_by().values_list("pk", flat=True)
-        pks = list(found[: MOST + 1])
-        return rows if len(pks) > MOST else Lesson.objects.filter(among(pks))  # empty words
+    def _searched(self) -> list[int]:
+        """Looked for once, however much is asked of what was found; the newest first."""
+        found = Lesson.objects.search(self.words).order_by().values_list("pk", flat=True)
+        return sorted(found[:MOST], reverse=True)
 
-    def rows(self, without: str = "") -> LessonQuerySet:
-        rows = self._searched
+    def entries(self, without: str = "") -> Entries:
+        """The narrow rows of those that match; the filter ``without`` is left out."""
+        rows = LessonEntry.objects.filter(among(self._searched) if self.words else models.Q())
         for name in self.active_names:
             if name != without:
-                rows = rows.filter(_condition(name, self.chosen[name]))
-        return rows
+                rows = rows.filter(self._condition(name, self.chosen[name]))
+        return rows.order_by("-pk")
+
+    def rows(self, without: str = "") -> LessonQuerySet:
+        return Lesson.objects.filter(pk__in=self.entries(without).values("pk"))
 
     @cached_property
     def found(self) -> list[int]:
         """The newest, as far as anybody turns, and one more where there are more."""
-        return list(self.rows().newest().values_list("pk", flat=True)[: COUNTED + 1])
+        if self.words and not self.active_names:
+            return self._searched
+        return list(self.entries().values_list("pk", flat=True)[: COUNTED + 1])
 
     @property
     def has_more(self) -> bool:
@@ -100,22 +110,33 @@ class Lessons(Filters):
     def counts(self, name: str) -> dict[str, int]:
         """Among the newest ones."""
         number = ENOUGH if self.has_more else COUNTED
-        if not self.chosen[name]:
-            return _counts(Lesson.objects.filter(among(self.found[:number])), name)
-        newest = self.rows(without=name).newest().values("pk")[:number]
-        return _counts(Lesson.objects.filter(pk__in=newest), name)
+        newest = among(self.found[:number])
+        if self.chosen[name]:
+            newest = models.Q(pk__in=self.entries(without=name).values("pk")[:number])
+        rows = LessonEntry.objects.filter(newest)
+        return self._theme_counts(rows) if name == "theme" else _counts(rows, name)
 
+    def _theme_counts(self, rows: Entries) -> dict[str, int]:
+        """A lesson has each theme of its sheet once, and those above."""
+        each = rows.annotate(each=models.Func("themes", function="unnest")).values_list("each")
+        counted = dict(each.annotate(models.Count("pk")))
+        return {slug: counted[pk] for pk, (slug, _label) in self._themes.items() if pk in counted}
 
-def _condition(name: str, values: list[str]) -> models.Q:
-    if name == "theme":
-        themes = Theme.objects.filter(models.Q(slug__in=values) | models.Q(parent__slug__in=values))
-        sheets = models.Q(experience__themedexperience__tag__in=themes)
-        return models.Q(pk__in=Lesson.objects.filter(sheets).values("pk"))
-    if name == "country":
-        return models.Q(organization__country__in=values)
-    if name == "verdict":
-        return models.Q(*(models.Q(pk__in=_found(value)) for value in values), _connector="OR")
-    return models.Q(**{f"{name}__in": values})
+    @cached_property
+    def _there(self) -> list[int]:
+        """Looked up, as the planner cannot guess how much the organizations of a country say."""
+        of = Organization.objects.filter(country__in=self.chosen["country"])
+        return list(of.values_list("pk", flat=True))
+
+    def _condition(self, name: str, values: list[str]) -> models.Q:
+        if name == "theme":
+            chosen = [pk for pk, (slug, _label) in self._themes.items() if slug in values]
+            return models.Q(themes__overlap=chosen)
+        if name == "country":
+            return models.Q(organization__in=self._there)
+        if name == "verdict":
+            return models.Q(*(models.Q(pk__in=_found(value)) for value in values), _connector="OR")
+        return models.Q(**{f"{name}__in": values})
 
 
 def _found(value: str) -> Any:
@@ -130,20 +151,14 @@ def _found(value: str) -> Any:
     return contradicted.exclude(lesson__in=confirmed)
 
 
-def _counts(rows: LessonQuerySet, name: str) -> dict[str, int]:
-    path = {"theme": "broader", "country": "organization__country"}.get(name, name)
+def _counts(rows: Entries, name: str) -> dict[str, int]:
     if name == "verdict":
         each = {value: models.Q(pk__in=_found(value)) for value in FOUND}
         numbers = {value: models.Count("pk", filter=found) for value, found in each.items()}
         judged = rows.filter(pk__in=Verdict.objects.heard().order_by().values("lesson"))
         return dict(judged.order_by().aggregate(**numbers))
-    if name == "theme":
-        slug = models.functions.Coalesce(
-            "experience__themedexperience__tag__parent__slug",
-            "experience__themedexperience__tag__slug",
-        )
-        rows = rows.annotate(broader=slug)
-    pairs = rows.order_by().values_list(path).annotate(models.Count("pk", distinct=True))
+    path = "organization__country" if name == "country" else name
+    pairs = rows.order_by().values_list(path).annotate(models.Count("pk"))
     return {str(value): count for value, count in pairs if value}
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connection
 
+from community.languages import current
 from experiences import scoring
 from experiences.wording import Part, Wording
 
@@ -32,7 +33,8 @@ ORDERS = {
     "best": "quality DESC, experience_id DESC",
     "newest": "published_at DESC, experience_id DESC",
     "oldest": "published_at, experience_id",
-    "title": "title_key, experience_id",
+    # as the reader reads it
+    "title": "coalesce(nullif(title_{language}, ''), title_key), experience_id",
 }
 # Reading a vector costs far more than the planner believes: this tells it (0006_search_at_scale).
 DEAR = "experiences_is_dear(experience_id)"
@@ -83,11 +85,14 @@ class Match:
 
 
 EVERYTHING = Match("true", [])
+NOWHERE = Match("false", [])
 NOTHING = Filters({})
 
 
 def match(wording: Wording, filters: Filters) -> Match:
     """All the words; where few sheets have them, those with some of the words too."""
+    if wording.says_nothing:
+        return NOWHERE
     strict = _all_of(wording, wording.parts)
     if not wording.parts:
         return strict
@@ -215,7 +220,7 @@ def all_hits(
     first = hits(wording, match, filters, order, 0, CANDIDATES) if by_words else []
     yield first
     score, scored = scoring.at_a_glance(wording) if by_words else ("0", [])
-    by = f"{score} DESC, experience_id DESC" if by_words else ORDERS.get(order, ORDERS["newest"])
+    by = f"{score} DESC, experience_id DESC" if by_words else _by(order)
     where, values = match.filtered(filters)
     sql = f"""
         SELECT experience_id FROM {ENTRIES} WHERE {where} AND experience_id <> ALL (%s)
@@ -228,15 +233,18 @@ def all_hits(
 
 
 def _in_order(match: Match, filters: Filters, order: str, start: int, number: int) -> list[int]:
-    by = order if order in ORDERS else "newest"
     if match.is_common:
-        return _walk(match, filters, by, start + number)[start:]
+        return _walk(match, filters, order, start + number)[start:]
     where, values = match.filtered(filters)
     sql = f"""
         SELECT experience_id FROM {ENTRIES} WHERE {where}
-        ORDER BY {ORDERS[by]} LIMIT %s OFFSET %s
+        ORDER BY {_by(order)} LIMIT %s OFFSET %s
     """  # noqa: S608
     return _ids(sql, [*values, number, start])
+
+
+def _by(order: str) -> str:
+    return ORDERS.get(order, ORDERS["newest"]).format(language=current())
 
 
 def newest_with(kind: str, value: str, number: int) -> list[int]:
@@ -319,7 +327,7 @@ def _walk(match: Match, filters: Filters, order: str, number: int) -> list[int]:
     where, values = match.filtered(filters)
     sql = f"""
         SELECT experience_id FROM (
-            SELECT * FROM {ENTRIES} ORDER BY {ORDERS[order]} LIMIT (
+            SELECT * FROM {ENTRIES} ORDER BY {_by(order)} LIMIT (
                 SELECT 1.5 * %s * sum(count) / %s FROM experiences_facet WHERE kind = 'kind'
             )
         ) AS walked

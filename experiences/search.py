@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from community.plain_text import cleaned
+from community.plain_text import cleaned, is_wordless
 from experiences import passages, ranking
 from experiences.counting import SHOWN, Counts
 from experiences.filters import TITLES, Chosen, Option
@@ -43,6 +43,7 @@ class Library:
         self.query = query
         self.words = cleaned(query.get("q", ""), LONGEST)
         self.asked = Chosen(query)
+        self.is_wordless = is_wordless(self.words)
         self.with_concepts = query.get("concepts") != "off"
         self.with_spelling = query.get("spelling") != "off"
 

@@ -57,15 +57,22 @@ TITLES = """
     ) AS known
     ORDER BY found.quality DESC, found.experience_id DESC
 """
-# The reader's own language first, then what begins so, then the shortest.
+# What is called just so; then what the reader sees: her own language, labels before other names. Of
+# these what begins so, and the shortest.
 THEMES = """
-    SELECT theme_id, text FROM (
-        SELECT DISTINCT ON (theme_id) theme_id, text, language = %(language)s AS own,
-            starts_with(plain, %(typed)s) AS begins
-        FROM (SELECT *, lower(unaccent(text)) AS plain FROM community_synonym) AS said
-        WHERE starts_with(plain, %(typed)s) OR position(' ' || %(typed)s IN plain) > 0
-        ORDER BY theme_id, is_label DESC, own DESC, begins DESC, length(text)
-    ) AS found ORDER BY begins DESC, own DESC, length(text), theme_id LIMIT %(most)s
+    SELECT theme_id, text, language FROM (
+        SELECT DISTINCT ON (theme_id) *
+        FROM (
+            SELECT theme_id, text, language, language = %(language)s AS own, is_label,
+                plain = %(typed)s AS whole, starts_with(plain, %(typed)s) AS begins
+            FROM (SELECT *, lower(unaccent(text)) AS plain FROM community_synonym) AS said
+            WHERE starts_with(plain, %(typed)s) OR position(' ' || %(typed)s IN plain) > 0
+        ) AS fitting
+        ORDER BY theme_id, own AND is_label DESC, whole DESC, own DESC, is_label DESC, begins DESC,
+            length(text)
+    ) AS found
+    ORDER BY whole DESC, own DESC, is_label DESC, begins DESC, length(text), theme_id
+    LIMIT %(most)s
 """
 
 
@@ -73,7 +80,7 @@ THEMES = """
 class Suggestion:
     """``also`` is what was recognized where it is not the ``label``.
 
-    ``language`` and ``also_in`` are those of titles.
+    ``language`` is that of a title, ``also_in`` that of ``also``.
     """
 
     kind: str | Promise
@@ -106,17 +113,15 @@ def _themes(typed: str) -> list[Suggestion]:
     values: dict[str, Any] = {"typed": typed, "language": current(), "most": MOST_THEMES}
     with connection.cursor() as cursor:
         cursor.execute(THEMES, values)
-        found = dict(cursor.fetchall())
-    themes = Theme.objects.in_bulk(found)
-    return [
-        Suggestion(
-            _("Theme"),
-            themes[pk].label,
-            themes[pk].get_absolute_url(),
-            also=text if text != themes[pk].label else "",
-        )
-        for pk, text in found.items()
-    ]
+        found = cursor.fetchall()
+    themes = Theme.objects.in_bulk([pk for pk, _text, _language in found])
+    return [_theme(themes[pk], text, language) for pk, text, language in found]
+
+
+def _theme(theme: Theme, typed: str, language: str) -> Suggestion:
+    label = theme.label
+    also, also_in = (typed, language) if typed != label else ("", "")
+    return Suggestion(_("Theme"), label, theme.get_absolute_url(), also, also_in=also_in)
 
 
 def _organizations(typed: str) -> list[Suggestion]:

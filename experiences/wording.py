@@ -44,25 +44,36 @@ COUNTS = """
     FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS part (query, place)
     CROSS JOIN LATERAL experiences_estimate(part.query) AS guess ORDER BY 1
 """
-# By sheets that use the word among words equally alike; synonyms count as used once. A slip leaves
-# a word about as long as it was: whoever types “ancianos” does not mean “anos”.
+# What sounds alike comes first (0018_words_by_their_sound), then what most sheets use among words
+# equally alike; synonyms count as used once. A slip leaves a word about as long as it was: whoever
+# types “ancianos” does not mean “anos”. At its beginning, where trigrams tell least, it is a single
+# letter: lost, wrong, one too many or in the place of the next.
 ALIKE = """
-    WITH typed AS (SELECT lower(unaccent(%s)) AS word)
-    SELECT known.word FROM (
+    WITH typed AS MATERIALIZED (
+        SELECT word, experiences_sound(word) AS sound
+        FROM (SELECT lower(unaccent(%s))) AS one (word)
+    ), known AS (
         SELECT used.word, used.sheets FROM experiences_word used, typed
         WHERE used.word %% typed.word
         UNION
-        SELECT said.word, 1
-        FROM typed, community_synonym,
+        SELECT used.word, used.sheets FROM experiences_word used, typed
+        WHERE experiences_sound(used.word) = typed.sound
+        UNION
+        SELECT said.word, 1 FROM community_synonym,
             unnest(tsvector_to_array(to_tsvector(portal_config(''), text))) AS said (word)
-        WHERE said.word %% typed.word
-    ) AS known (word, sheets), typed
-    WHERE known.word <> typed.word
-        AND similarity(known.word, typed.word) >= 0.4 AND left(known.word, 1) = left(typed.word, 1)
-        AND abs(length(known.word) - length(typed.word)) <= greatest(2, length(typed.word) / 4)
-    GROUP BY known.word, typed.word
-    ORDER BY round(similarity(known.word, typed.word)::numeric, 1) DESC, max(sheets) DESC, 1
-    LIMIT 1
+    ), near AS (
+        SELECT known.word, known.sheets, similarity(known.word, typed.word) AS alike,
+            length(typed.sound) > 2 AND experiences_sound(known.word) = typed.sound AS sounds,
+            left(known.word, 1) = left(typed.word, 1)
+                OR right(known.word, -1) IN (typed.word, right(typed.word, -1))
+                OR known.word IN (right(typed.word, -1), overlay(
+                    typed.word PLACING reverse(left(typed.word, 2)) FROM 1)) AS begins
+        FROM known, typed
+        WHERE known.word <> typed.word
+            AND abs(length(known.word) - length(typed.word)) <= greatest(2, length(typed.word) / 4)
+    )
+    SELECT word FROM near WHERE sounds OR (begins AND alike >= 0.4)
+    ORDER BY sounds DESC, round(alike::numeric, 1) DESC, sheets DESC, word LIMIT 1
 """
 
 
@@ -127,6 +138,11 @@ class Wording:
     @property
     def concepts(self) -> list[Concept]:
         return [part.concept for part in self.parts if part.concept]
+
+    @property
+    def says_nothing(self) -> bool:
+        """Something was typed, but it holds no word that could be found or kept out."""
+        return bool(self.typed) and not self.parts and not self.excluded
 
     @property
     def taken(self) -> str:

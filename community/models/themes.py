@@ -113,8 +113,9 @@ class TagsLater(_TaggableManager):
 class Synonym(models.Model):
     """Every way people say a theme in one language: its label, its synonyms, its acronyms.
 
-    The database keeps a column ``phrase`` beside it: the words as the language's stemmer sees
-    them (``0002_text_search``).
+    The database keeps two columns beside it, the words as the language's stemmer sees them:
+    ``phrase`` in their order, by which texts say it (``0002_text_search``), and ``lexemes`` in
+    any order, by which people ask for it (``0007_names_by_their_words``).
     """
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="synonyms")

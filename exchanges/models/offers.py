@@ -22,6 +22,7 @@ from taggit.models import ItemBase
 from community.languages import Language
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person, Reader, TagsLater, Theme
+from community.plain_text import is_wordless
 from exchanges import letters
 from exchanges.models.on_offer import OFFERS, are_on_offer, sheets_on_offer, with_led_to
 from exchanges.vocabulary import ExchangeInstrument
@@ -90,6 +91,8 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def search(self, words: str) -> OfferQuerySet:
         """By its title or description, or by who offers, whatever the accents."""
+        if is_wordless(words):
+            return self.none()
         for word in words.split()[:8]:
             self = self.filter(
                 models.Q(title__unaccent__icontains=word)

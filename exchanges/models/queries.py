@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from community.languages import CODES
 from community.models import Reader
+from community.plain_text import is_wordless
 from exchanges.models.course import GRACE, PATIENCE, YEAR
 from exchanges.vocabulary import (
     BEGUN,
@@ -68,6 +69,8 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def search(self, words: str) -> ExchangeQuerySet:
         """By the words of the request in any of the languages, its number, who takes part."""
         words = " ".join(words.split())[:200]
+        if is_wordless(words):
+            return self.none()
         called = (Q(**{f"name_{code}__unaccent__iexact": words}) for code in CODES)
         countries = Country.objects.filter(Q(*called, _connector=Q.OR))
         parties: Any = self.model.parties.rel.related_model

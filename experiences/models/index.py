@@ -1,19 +1,36 @@
 """What the search reads: a narrow table beside the wide sheets.
 
-The database keeps both tables true by triggers (``0002_search_index``,
-``0006_search_at_scale``), whatever way a sheet is
-written. Only published sheets have an entry: what is not published can be neither found, counted
-nor suggested.
+The database keeps these tables true by triggers (``0002_search_index``, ``0006_search_at_scale``,
+``0019_lesson_entries``), whatever way a sheet is written. Only published sheets and their lessons
+have an entry: what is not published can be neither found, counted nor suggested.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 
+from community.languages import CODES
 from experiences.models.experiences import Experience
+from experiences.models.lessons import Lesson
+from members.models import Organization
+
+
+def _beside(model: type[models.Model], **options: Any) -> models.ForeignKey[Any]:
+    """What the database copies from the row that an entry stands for."""
+    return models.ForeignKey(
+        model,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        **options,
+    )
 
 
 class Facet(models.Model):
@@ -36,7 +53,8 @@ class Facet(models.Model):
 class IndexEntry(models.Model):
     """``vector`` finds, ``head`` (title, summary, names) ranks cheaply, ``facets`` filters.
 
-    ``title`` completes what somebody types, ``title_key`` sorts; ``lessons`` is how many it has.
+    ``title`` completes what somebody types; ``title_key`` sorts, or ``title_en`` and its sisters
+    for those who read a translated title; ``lessons`` is how many it has.
     ``words`` are its words without accents, unstemmed; ``Word`` counts them over all sheets.
     """
 
@@ -51,6 +69,10 @@ class IndexEntry(models.Model):
     head = SearchVectorField()
     title = SearchVectorField()
     title_key = models.CharField(max_length=160)
+    title_en = models.CharField(max_length=160, default="")
+    title_es = models.CharField(max_length=160, default="")
+    title_pt = models.CharField(max_length=160, default="")
+    title_fr = models.CharField(max_length=160, default="")
     facets = ArrayField(models.IntegerField())
     words = ArrayField(models.CharField(max_length=40), default=list)
     quality = models.FloatField()
@@ -64,13 +86,64 @@ class IndexEntry(models.Model):
                 fields=["vector", "facets"], name="entries_by_words_and_facets", fastupdate=False
             ),
             GinIndex(fields=["title"], name="entries_by_title", fastupdate=False),
-            models.Index(fields=["title_key", "experience"], name="entries_by_name"),
             models.Index(fields=["-published_at", "-experience"], name="newest_entries"),
             models.Index(fields=["-quality", "-experience"], name="best_entries"),
+            *(
+                models.Index(
+                    Coalesce(NullIf(f"title_{code}", models.Value("")), "title_key"),
+                    models.F("experience"),
+                    name=f"entries_by_title_{code}",
+                )
+                for code in CODES
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.experience_id)
+
+
+class LessonEntry(models.Model):
+    """A public lesson, as lists filter it and the search finds it (``0019_lesson_entries``).
+
+    ``themes`` are those of its sheet and the broader ones; ``words`` those of the lesson and of its
+    public translations.
+    """
+
+    lesson = models.OneToOneField(
+        Lesson,
+        primary_key=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="entry",
+    )
+    experience = _beside(Experience, null=True)
+    organization = _beside(Organization)
+    phase = models.CharField(max_length=16)
+    polarity = models.CharField(max_length=14)
+    evidence = models.CharField(max_length=10)
+    themes = ArrayField(models.IntegerField())
+    words = SearchVectorField()
+
+    class Meta:
+        indexes = [
+            # The list is read from these alone: the newest that fit, and those of a country.
+            models.Index(
+                models.F("lesson").desc(),
+                include=["polarity", "phase", "evidence", "organization", "themes"],
+                name="newest_public_lessons",
+            ),
+            models.Index(
+                models.F("organization"),
+                models.F("lesson").desc(),
+                include=["polarity", "phase", "evidence", "themes"],
+                name="public_lessons_by_who",
+            ),
+            models.Index(fields=["experience"], name="public_lessons_of_sheets"),
+            GinIndex(fields=["words"], name="public_lessons_by_words", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.lesson_id)
 
 
 class Word(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import pghistory
@@ -18,26 +19,28 @@ from community.models import Follow, Reader
 from community.plain_text import cleaned
 from experiences.models.experiences import Experience, kept
 from experiences.models.told import Said, Speaking, Told
-from experiences.vocabulary import Evidence, Phase, Polarity, Stance, Status
+from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from experiences.wording import understand
 from members.models import Membership, Organization
 
 OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)
 MOST = 10_001  # are looked at for the rarest of the words
-# The database keeps ``words`` beside each lesson (0003_lessons_by_words).
-SAYING = "SELECT id FROM experiences_lesson WHERE words @@ %s::tsquery"
+# The database keeps an entry with its words beside each public lesson (0019_lesson_entries).
+SAYING = "SELECT lesson_id FROM experiences_lessonentry WHERE words @@ %s::tsquery"
 ABOUT = """
     SELECT entry.experience_id FROM experiences_indexentry entry
     WHERE entry.vector @@ %s::tsquery AND experiences_is_dear(entry.experience_id)
 """
 # What lessons say themselves comes first; where that is plenty, no sheet is asked.
 RAREST = f"""
-    WITH saying AS MATERIALIZED ({SAYING}), about AS MATERIALIZED ({ABOUT})
-    SELECT id FROM saying
-    UNION ALL SELECT about_it.id FROM about JOIN experiences_lesson about_it USING (experience_id)
-    LIMIT %s
+    WITH saying AS MATERIALIZED ({SAYING} LIMIT %s), about AS MATERIALIZED ({ABOUT})
+    SELECT lesson_id FROM saying
+    UNION ALL SELECT about_it.lesson_id
+    FROM about JOIN experiences_lessonentry about_it USING (experience_id) LIMIT %s
 """  # noqa: S608 - constants
-FOUND = f"SELECT lesson.id FROM experiences_lesson lesson WHERE lesson.id IN ({RAREST})"  # noqa: S608
+AMONG_THEM = f"""
+    SELECT lesson.lesson_id FROM experiences_lessonentry lesson WHERE lesson.lesson_id IN ({RAREST})
+"""  # noqa: S608
 AND_SAYS = """
     AND (lesson.words @@ %s::tsquery OR EXISTS (
         SELECT FROM experiences_indexentry entry
@@ -68,8 +71,7 @@ def _number(stance: Stance) -> Coalesce:
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def published(self) -> LessonQuerySet:
         """Those of published sheets, and those of exchanges once they are completed."""
-        on_a_sheet = models.Q(experience__status=Status.PUBLISHED)
-        return self.filter(on_a_sheet | OF_AN_EXCHANGE)
+        return self.filter(entry__isnull=False)
 
     def of_completed_exchanges(self) -> LessonQuerySet:
         return self.filter(OF_AN_EXCHANGE)
@@ -84,16 +86,18 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.filter(public | models.Q(organization__in=own))
 
     def search(self, words: str, *, most: int = MOST) -> LessonQuerySet:
-        """Those that say all of it, in any language, or whose sheet is about the theme it names.
+        """Public ones that say all of it, in any language, or whose sheet is about its theme.
 
         ``most`` are enough where it is a single word or theme: others need all to choose from.
         """
-        parts = sorted(understand(cleaned(words)).parts, key=lambda part: part.sheets)
+        words = cleaned(words)
+        parts = sorted(understand(words).parts, key=lambda part: part.sheets)
         if not parts:
-            return self
-        values: list[Any] = [value for part in parts for value in (part.query, part.tags)]
-        values.insert(2, most if len(parts) == 1 else MOST)  # after those of the rarest
-        found = FOUND + AND_SAYS * (len(parts) - 1)
+            return self.none() if words else self
+        limit = most if len(parts) == 1 else MOST
+        rarest, *others = ([part.query, part.tags] for part in parts)
+        values: list[Any] = [rarest[0], limit, rarest[1], limit, *chain(*others)]
+        found = RAREST if len(parts) == 1 else AMONG_THEM + AND_SAYS * (len(parts) - 1)
         return self.filter(pk__in=RawSQL(found, values))  # noqa: S611 - constants
 
     def newest(self) -> LessonQuerySet:

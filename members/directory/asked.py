@@ -96,6 +96,8 @@ class Directory(Filters):
 
     def rows(self, without: str = "") -> ListingQuerySet:
         rows: ListingQuerySet = Listing.objects.all()
+        if self.is_wordless:
+            return rows.none()
         if self.is_loose:
             rows = rows.filter(pk__in=self._resembling)
         elif self.words:

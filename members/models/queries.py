@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from community.models import Person, Reader
+from community.plain_text import is_wordless
 from members import finding
 from members.models import resemblance
 from members.models.orphans import WatchedQuerySet
@@ -59,6 +60,8 @@ class OrganizationQuerySet(WatchedQuerySet):
 
     def search(self, words: str) -> OrganizationQuerySet:
         """By any name in any language, acronym, domain or country, whatever the accents."""
+        if is_wordless(words):
+            return self.none()
         return self.filter(finding.holding(words)) if words else self
 
     def resembling(

@@ -18,10 +18,16 @@ from portal.scale.sheets import COLUMNS, Stock, sheets
 from portal.scale.threads import at_once
 
 AT_ONCE = 1_000
-TABLES = [*COLUMNS, "experiences_indexentry"]
+TABLES = [*COLUMNS, "experiences_indexentry", "experiences_lessonentry"]
 COUNTED = ["experiences_facet", "experiences_word"]
 ENTRIES = """
-    INSERT INTO experiences_indexentry ({columns}) SELECT {columns} FROM experiences_entries(%s)
+    INSERT INTO experiences_indexentry ({columns}) SELECT {columns}
+    FROM experiences_entries(%s) JOIN experiences_titles(%s) USING (experience_id)
+"""
+LESSONS = """
+    SELECT experiences_reindex_lessons(
+        ARRAY(SELECT id FROM experiences_lesson WHERE experience_id = ANY (%s))
+    )
 """
 # Facets have to be there before the entries that name them.
 FACETS = """
@@ -77,7 +83,8 @@ def _write(stock: Stock, piece: range) -> None:
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows[table]:
                     copy.write_row(row)
-        cursor.execute(ENTRIES.format(columns=_entry_columns()), [list(piece)])
+        cursor.execute(ENTRIES.format(columns=_entry_columns()), [list(piece)] * 2)
+        cursor.execute(LESSONS, [list(piece)])
 
 
 def _entry_columns() -> str:
@@ -91,7 +98,7 @@ def recount(processes: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT experiences_recount()")
         content.count_change()
-    at_once(processes, _vacuum, ["experiences_indexentry", *COUNTED, *COLUMNS])
+    at_once(processes, _vacuum, [*COUNTED, *TABLES])
 
 
 def _vacuum(table: str) -> None:

@@ -115,6 +115,15 @@ def test_words_find_it_whatever_their_accents(words, who, client):
     assert titles(client.get(BOARD, {"q": "secretwords"})) == set()
 
 
+@pytest.mark.parametrize("signs", ["—", "😀", "%"])
+def test_signs_alone_find_nothing_and_the_page_says_why(signs, who, client):
+    public(who, "100% — 😀")
+    make.ministry_of(who.amina).names.create(kind="alias", text="A — B")
+    page = client.get(BOARD, {"q": signs})
+    assert titles(page) == set()
+    assert "There is nothing to search for" in page.content.decode()
+
+
 def test_values_that_do_not_exist_are_left_out_and_named(who, client):
     public(who, "Open one")
     page = client.get(

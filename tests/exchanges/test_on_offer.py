@@ -179,6 +179,15 @@ def test_offers_and_sheets_stand_in_the_order_of_time(boris, client):
     assert shown == ["Third", "Second", "First"]
 
 
+def test_signs_alone_find_no_offer_and_no_sheet(boris, client):
+    shared(boris, title="100% — 😀")
+    offer(boris, "100% — 😀")
+    for signs in ("—", "😀", "%"):
+        page = client.get(OFFERS, {"q": signs})
+        assert titles(page) == set()
+        assert "There is nothing to search for" in page.text
+
+
 def test_filters_and_words_find_sheets_as_they_find_offers(boris, amina, client):
     pensions = make.theme("pensions", parent=make.theme("income"))
     shared(boris, title="Pensión", themes=[pensions])

@@ -53,6 +53,25 @@ def test_a_lesson_is_found_by_its_words_and_by_the_theme_of_its_sheet(client):
     assert claims(read(client, "q=neighbor")) == ["Buy from neighbors."]
 
 
+@pytest.mark.parametrize("signs", ["%", "😀", "— …", "½"])
+def test_signs_alone_find_no_lesson(client, signs):
+    make.published(lessons=["100% of them — … ½ 😀"])
+    text = read(client, f"q={signs.replace('%', '%25')}")
+    assert claims(text) == []
+    assert "0 lessons<" in text
+    assert ("There is nothing to search for" in text) == (signs != "½")
+
+
+def test_a_lesson_is_found_by_its_translation_in_the_words_that_the_reader_sees(client):
+    sheet = make.published(lessons=["Talk first.", "Wait."])
+    made = sheet.translations.create(language="es", published_at="2026-01-01T00:00Z")
+    part = f"lesson:{sheet.lessons.get(claim='Talk first.').pk}:claim"
+    made.pieces.create(part=part, text="Hable con los pescadores.", original="Talk first.")
+    assert claims(read(client, "q=pescador", "/es/lessons/")) == ["Hable con los pescadores."]
+    assert claims(read(client, "q=pescador")) == ["Talk first."]
+    assert claims(read(client, "q=talk", "/es/lessons/")) == ["Hable con los pescadores."]
+
+
 def test_filters_count_and_combine(client):
     chile = make.published(make.organization(iso2="CL"), lessons=["A", "B"])
     make.published(make.organization(iso2="BR"), lessons=["C"])

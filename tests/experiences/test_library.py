@@ -65,6 +65,22 @@ def test_the_newest_stand_first_and_the_order_can_be_changed(read):
     assert titles(read("sort=title")) == ["Álamo", "Boat", "Zebra"]
 
 
+def test_by_title_is_by_the_title_that_the_reader_reads(read):
+    make.published(title="Boat")
+    make.published(title="Apple", problem="Of boats.")
+    zebra = make.published(title="Zebra", problem="Of boats.")
+    made = zebra.translations.create(language="es", published_at="2026-01-01T00:00Z")
+    made.pieces.create(part="title", text="Álamo", original="Zebra")
+    assert titles(read("sort=title")) == ["Apple", "Boat", "Zebra"]
+    assert titles(read("sort=title", "/es/experiences/")) == ["Álamo", "Apple", "Boat"]
+    assert titles(read("sort=title&q=boat&like=CL", "/es/experiences/"))[0] == "Álamo"
+    table = read("sort=title", "/fr/experiences/")
+    assert titles(table) == ["Apple", "Boat", "Zebra"]
+    made.published_at = None
+    made.save()
+    assert titles(read("sort=title", "/es/experiences/")) == ["Apple", "Boat", "Zebra"]
+
+
 def test_words_find_in_every_language_and_are_marked(read):
     theme = make.theme("school-feeding", en="School feeding", es="Alimentación escolar")
     make.published(
@@ -259,6 +275,24 @@ def test_the_number_of_queries_of_a_search_does_not_grow(client, rows, django_as
         make.published(title=f"Goats {number}", themes=[make.theme(f"theme-{number}")])
     with django_assert_num_queries(16):
         client.get(f"{LIBRARY}?q=goats+home")
+
+
+@pytest.mark.parametrize("signs", ["%", "😀 😀", "— …", "½", '"%"', "‮"])
+def test_signs_alone_find_nothing_and_not_everything(client, read, signs):
+    make.published(title="Goats", lessons=["100% of them eat ½ — …"])
+    page = client.get(LIBRARY, {"q": signs, "like": "CL"})
+    assert titles(page.content.decode()) == []
+    assert "0 experiences<" in page.content.decode()
+    table = client.get(f"{LIBRARY}csv/", {"q": signs})
+    assert b"Goats" not in b"".join(table.streaming_content)
+    assert b"Goats" not in client.get(f"{LIBRARY}feed/", {"q": signs}).content
+
+
+def test_a_search_for_signs_alone_says_why_it_finds_nothing(read):
+    make.published(title="Goats")
+    assert "There is nothing to search for" in read("q=%25")
+    assert "There is nothing to search for" not in read("q=sheep")
+    assert titles(read("q=-sheep")) == ["Goats"]
 
 
 def test_a_card_in_another_language_says_so(read):

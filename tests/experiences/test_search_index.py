@@ -1,7 +1,7 @@
 """The index is true whatever way a sheet is written, and knows nothing that is not published."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from community.models import Synonym, Theme
 from experiences.models import (
@@ -12,6 +12,7 @@ from experiences.models import (
     Figure,
     IndexEntry,
     Lesson,
+    LessonEntry,
     TranslatedPiece,
     Translation,
     Word,
@@ -55,14 +56,18 @@ def assert_index_is_true():
         cursor.execute(
             "SELECT count(*) FROM experiences_indexentry kept"
             " JOIN experiences_entries(%s) fresh USING (experience_id)"
+            " JOIN experiences_titles(%s) titles USING (experience_id)"
             " WHERE kept.vector = fresh.vector AND kept.head = fresh.head"
             " AND kept.facets = fresh.facets AND kept.words::text[] = fresh.words"
             " AND kept.title = fresh.title AND kept.title_key = fresh.title_key"
+            " AND (kept.title_en, kept.title_es, kept.title_pt, kept.title_fr) IS NOT DISTINCT FROM"
+            " (titles.title_en, titles.title_es, titles.title_pt, titles.title_fr)"
             " AND kept.lessons = fresh.lessons"
             " AND kept.quality = fresh.quality AND kept.published_at = fresh.published_at",
-            [list(published)],
+            [list(published)] * 2,
         )
         assert cursor.fetchone() == (len(published),)
+    assert_lessons_are_true()
     entries = list(IndexEntry.objects.values_list("facets", "words"))
     lessons = Lesson.objects.filter(experience__in=published).count()
     assert counted("lessons", "all") == lessons
@@ -70,6 +75,23 @@ def assert_index_is_true():
         assert facet.count == sum(facet.pk in facets for facets, _words in entries), facet
     for word in Word.objects.all():
         assert word.sheets == sum(word.word in words for _facets, words in entries), word
+
+
+def assert_lessons_are_true():
+    """Those of published sheets and of exchanges, each with what it says, and no others."""
+    public = Lesson.objects.filter(
+        models.Q(experience__status="published")
+        | models.Q(experience=None, published_at__isnull=False)
+    )
+    assert set(Lesson.objects.published()) == set(public)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM experiences_lessonentry kept"
+            " JOIN experiences_lesson_entries(ARRAY(SELECT id FROM experiences_lesson)) fresh"
+            " USING (lesson_id, organization_id, phase, polarity, evidence, themes, words)"
+            " WHERE kept.experience_id IS NOT DISTINCT FROM fresh.experience_id"
+        )
+        assert cursor.fetchone() == (public.count(),)
 
 
 def test_a_published_sheet_is_found_and_counted_at_once():
@@ -276,6 +298,77 @@ def test_a_lesson_that_moves_to_another_sheet_takes_its_words_along():
     assert finds("shepherds") == [second.slug]
     assert first.slug != second.slug
     assert_index_is_true()
+
+
+def listed() -> list[str]:
+    """The claims of public lessons."""
+    assert_lessons_are_true()
+    return sorted(lesson.claim for lesson in Lesson.objects.published())
+
+
+def test_lessons_are_listed_with_their_sheet_whatever_way_it_comes_and_goes(amina, chloe):
+    sheet = make.sheet(make.ministry_of(amina), lessons=["Ask.", "Wait."])
+    sheet.submit(by=amina)
+    assert listed() == []
+    sheet.publish(by=chloe)
+    assert listed() == ["Ask.", "Wait."]
+    sheet.archive(by=chloe, reason="Out of date.")
+    assert listed() == []
+    sheet.republish(by=chloe)
+    assert listed() == ["Ask.", "Wait."]
+    Experience.objects.update(status="withdrawn")
+    assert listed() == []
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE experiences_experience SET status = 'published'")
+    assert listed() == ["Ask.", "Wait."]
+    sheet.delete()
+    assert listed() == []
+    assert LessonEntry.objects.count() == 0
+
+
+def test_lessons_are_listed_as_they_are_written_whatever_way():
+    sheet, draft = (
+        make.published(lessons=["Ask."]),
+        make.sheet(make.organization(), lessons=["No."]),
+    )
+    theme = make.theme("goats", parent=make.theme("animals"))
+    new = {"organization": sheet.organization, "language": "en"}
+    Lesson.objects.bulk_create([Lesson(experience=sheet, claim="Wait.", **new)])
+    Lesson.objects.bulk_create([Lesson(experience=draft, claim="Never.", **new)])
+    assert listed() == ["Ask.", "Wait."]
+    Lesson.objects.filter(claim="Wait.").update(claim="Run.", polarity="works", phase="exit")
+    assert listed() == ["Ask.", "Run."]
+    Lesson.objects.filter(claim="Run.").update(experience=draft)
+    assert listed() == ["Ask."]
+    Lesson.objects.filter(claim="No.").update(experience=sheet)
+    assert listed() == ["Ask.", "No."]
+    sheet.themes.set([theme])
+    assert LessonEntry.objects.first().themes == sorted([theme.pk, theme.parent_id])
+    Theme.objects.update(parent=None)
+    assert_lessons_are_true()
+    Lesson.objects.update(organization=draft.organization)
+    Lesson.objects.filter(claim="No.").delete()
+    assert listed() == ["Ask."]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE experiences_lesson CASCADE")
+    assert listed() == []
+    assert LessonEntry.objects.count() == 0
+
+
+def test_lessons_of_exchanges_are_listed_once_they_are_published():
+    said = {"organization": make.organization(), "language": "en"}
+    Lesson.objects.create(claim="Not yet.", **said)
+    Lesson.objects.create(claim="Now.", published_at="2026-01-01T00:00Z", **said)
+    assert listed() == ["Now."]
+    Lesson.objects.update(published_at="2026-01-01T00:00Z", claim="All.")
+    assert listed() == ["All.", "All."]
+    Lesson.objects.update(experience=make.sheet(make.organization(), lessons=[]))
+    assert listed() == []
+    Lesson.objects.update(experience=None, published_at=None)
+    assert listed() == []
+    Lesson.objects.update(published_at="2026-01-01T00:00Z")
+    Lesson.objects.all()[0].delete()
+    assert listed() == ["All."]
 
 
 def test_a_renamed_organization_is_found_by_its_new_name():
@@ -629,6 +722,39 @@ def test_a_piece_that_claims_another_sheets_lesson_is_not_found():
     key = f"lesson:{other.lessons.get().pk}:claim"
     translation_of(sheet, title="Visitas", **{key: "Hable con los pescadores"})
     assert finds("pescadores") == []
+    assert list(Lesson.objects.search("pescadores")) == []
+
+
+def test_a_lesson_is_found_by_the_words_of_its_public_translation():
+    sheet = make.sheet(make.organization(), lessons=["Talk first.", "Wait."])
+    talk = sheet.lessons.get(claim="Talk first.")
+    key = f"lesson:{talk.pk}:claim"
+    made = translation_of(sheet, title="Visitas", **{key: "Hable con los pescadores"})
+
+    def found(words: str = "pescador") -> list[str]:
+        assert_lessons_are_true()
+        return [lesson.claim for lesson in Lesson.objects.search(words)]
+
+    assert found() == []
+    Experience.objects.update(status="published", published_at="2026-01-01T00:00Z")
+    assert found() == ["Talk first."]
+    made.published_at = None
+    made.save()
+    assert found() == []
+    Translation.objects.update(published_at="2026-01-01T00:00Z")
+    assert found() == ["Talk first."]
+    TranslatedPiece.objects.filter(part=key).update(text="Hable con los pastores")
+    assert (found(), found("pastor")) == ([], ["Talk first."])
+    made.pieces.create(part=f"lesson:{talk.pk}:because", text="Los gavilanes", original="")
+    assert found("gavilanes") == []  # the original says no why
+    talk.because = "The hawks."
+    talk.save()
+    assert found("gavilanes") == ["Talk first."]
+    Experience.objects.update(language="es")  # it was Spanish all along
+    assert found("pastor") == []
+    Experience.objects.update(language="en")
+    made.delete()
+    assert found("pastor") == []
 
 
 def test_words_of_a_translation_weigh_by_where_they_stand():

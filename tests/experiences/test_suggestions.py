@@ -43,9 +43,35 @@ def test_a_theme_is_suggested_by_any_of_its_names_in_any_language(typed):
 def test_a_theme_says_what_it_was_recognized_by():
     make.theme("school-feeding", en="School feeding", es="Alimentación escolar")
     (suggestion,) = suggest("alimen")
-    assert (suggestion.also, suggestion.url) == (
-        "Alimentación escolar", "/en/themes/school-feeding/"
+    assert (suggestion.also, suggestion.also_in, suggestion.url) == (
+        "Alimentación escolar", "es", "/en/themes/school-feeding/"
     )  # fmt: skip
+
+
+def test_what_the_reader_sees_comes_before_hidden_names_of_other_themes():
+    graduation = make.theme("graduation", en="Graduation approach", es="Enfoque de graduación")
+    graduation.synonyms.create(language="es", text="transferir activos")
+    make.theme("cash", en="Cash transfers", es="Transferencias monetarias")
+    care = make.theme("care", en="Care", es="Sistema de transferencias")
+    old = make.theme("old", en="Transfer of the old", es="Vejez")
+    with speaking("es"):
+        found = [(one.label, one.also, one.also_in) for one in suggest("transf")]
+    assert found == [
+        ("Transferencias monetarias", "", ""),
+        ("Sistema de transferencias", "", ""),
+        ("Enfoque de graduación", "transferir activos", "es"),
+    ]
+    care.delete()
+    with speaking("es"):
+        assert [one.label for one in suggest("transf")][2] == old.label_es
+
+
+def test_what_is_called_just_so_comes_first():
+    make.theme("universal", es="Pensiones universales")
+    make.theme("old", es="Vejez").synonyms.create(language="es", text="pensiones")
+    with speaking("es"):
+        assert [one.label for one in suggest("pensiones")] == ["Vejez", "Pensiones universales"]
+        assert [one.label for one in suggest("pension")] == ["Pensiones universales", "Vejez"]
 
 
 @pytest.mark.parametrize("typed", ["minis", "famil", "MF"])

@@ -74,6 +74,28 @@ def test_a_name_does_not_swallow_the_small_words_around_it(transfers):
     assert [one.words for one in recognize(["sin", "CCT", "para"])] == ["CCT"]
 
 
+@pytest.mark.parametrize(
+    "words", ["comida en las escuelas", "comida para la escuela", "escuelas y comida"]
+)
+def test_a_name_is_known_in_any_order_and_with_other_small_words(words):
+    feeding = make.theme("school-feeding", es="Comida en la escuela")
+    make.theme("cash", es="Comida")
+    (concept,) = recognize(words.split())
+    assert (concept.themes, concept.words) == ((feeding,), words)
+
+
+def test_a_name_that_denies_is_another_one():
+    make.theme("contributory", es="Pensiones contributivas", en="Pensions with conditions")
+    make.theme("social", es="Pensiones no contributivas", en="Pensions without conditions")
+    for words, slug in (
+        ("pensión contributiva", "contributory"),
+        ("pensión no contributiva", "social"),
+        ("pension with a condition", "contributory"),
+        ("pension without a condition", "social"),
+    ):
+        assert [one.slug for found in recognize(words.split()) for one in found.themes] == [slug]
+
+
 def test_an_acronym_of_two_themes_means_both(transfers):
     other = make.theme("care-centers", en="Care centers")
     other.synonyms.create(language="en", text="CCT")
@@ -117,6 +139,35 @@ def test_a_mistyped_name_of_a_theme_is_still_that_theme(transfers):
 def test_a_word_is_never_put_right_by_a_much_shorter_one():
     make.published(slug="years", title="Diez años de visitas", language="es")
     assert understand("ancianos").corrected == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("uracán", "huracan"),  # the h is silent
+        ("uracanes", "huracan"),
+        ("hacsceso", "acceso"),
+        ("bibienda", "vivienda"),
+        ("ceguro", "seguro"),
+        ("uyncan", ""),
+        # a single letter at the beginning: lost, wrong, one too many, in the place of the next
+        ("ltimetría", "altimetria"),
+        ("oltimetría", "altimetria"),
+        ("aaltimetría", "altimetria"),
+        ("latimetría", "altimetria"),
+        ("inaltimetría", ""),  # two: it may be another word
+    ],
+)
+def test_a_word_written_by_ear_or_begun_wrong_is_put_right(typed, meant):
+    make.theme("disasters", es="Huracán")
+    title = "Acceso, vivienda, seguro y altimetría"
+    make.published(slug="found", title=title, language="es")
+    assert understand(typed).corrected == ([(typed, meant)] if meant else [])
+
+
+def test_a_name_of_a_theme_without_its_silent_h_is_still_that_theme():
+    make.published(slug="storm", title="Ayuda", themes=[make.theme("disasters", es="Huracán")])
+    assert found("uracan") == {"storm"}
 
 
 def test_a_word_that_somebody_says_is_never_put_right(transfers):

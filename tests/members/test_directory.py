@@ -207,6 +207,15 @@ def test_signs_of_patterns_mean_themselves(client: Client, mides: Organization):
         assert list(client.get(DIRECTORY, {"q": words}).context["page"]) == []
 
 
+@pytest.mark.parametrize("signs", ["—", "😀", "%"])
+def test_signs_alone_find_nobody_and_the_page_says_why(client: Client, signs: str):
+    make.organization("Ministerio – Unidad 100% – Centro")
+    page = client.get(DIRECTORY, {"q": signs})
+    assert list(page.context["page"]) == []
+    assert "There is nothing to search for" in page.content.decode()
+    assert list(Organization.objects.search(signs)) == []
+
+
 def test_a_filter_that_does_not_exist_is_left_out_with_a_word(
     client: Client, four: dict[str, Organization]
 ):

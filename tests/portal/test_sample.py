@@ -1,8 +1,10 @@
 """The sample: what people call the bodies that it knows."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from community.concepts import LONGEST
 from members.models import Name
 from portal.sample import loading
 from portal.sample.other_names import OTHER_NAMES
@@ -42,6 +44,33 @@ def test_names_are_added_once_and_what_people_changed_stays():
 def test_every_other_name_is_of_an_organization_of_the_sample_and_fits():
     assert OTHER_NAMES.keys() <= {row["slug"] for row in records("organizations")}
     assert all(len(text) <= 200 for texts in OTHER_NAMES.values() for text in texts)
+
+
+def test_everyday_words_come_once_and_not_again_where_somebody_took_one_out():
+    made = make.theme("school-feeding", es="Alimentación escolar")
+    loading.everyday_words()
+    said = made.synonyms.filter(language="es", is_label=False)
+    assert "comida en las escuelas" in said.values_list("text", flat=True)
+    said.filter(text="comida en las escuelas").delete()
+    number = made.synonyms.count()
+    loading.everyday_words()
+    assert made.synonyms.count() == number
+
+
+def test_everyday_words_are_of_one_theme_and_short_enough_to_be_recognized():
+    words = read("everyday-words")
+    assert set(words) <= {row["slug"] for row in records("themes")}
+    said = [(c, text) for of in words.values() for c, texts in of.items() for text in texts]
+    assert {code for code, _text in said} == {"en", "es", "pt", "fr"}
+    assert all(len(text.split()) <= LONGEST for _code, text in said)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(text) FROM unnest(%s::text[], %s::text[]) AS said (language, text)"
+            " GROUP BY language, portal_lexemes(language, text)"
+            " HAVING count(*) > 1 OR cardinality(portal_lexemes(language, text)) = 0",
+            [list(column) for column in zip(*said, strict=True)],
+        )
+        assert cursor.fetchall() == []
 
 
 def test_every_theme_says_in_four_languages_what_it_covers():

@@ -47,6 +47,16 @@ def test_the_page_says_how_the_words_were_understood_and_leads_to_them_as_typed(
 
 
 @pytest.mark.django_db
+def test_signs_alone_find_nothing_of_any_kind_and_the_page_says_why(client):
+    make.published(title="100% – 😀", lessons=["100% – 😀"])
+    make.organization("Red – 100%")
+    for signs in ("%", "–", "😀"):
+        page = client.get("/en/search/", {"q": signs})
+        assert kinds(page) == {}
+        assert "There is nothing to search for" in page.content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "words",
     ["", " ", "\x00", "'", '"', "a & b | !c", "<script>alert(1)</script>", "x" * 10_000, "-", "‮"],
