@@ -37,6 +37,7 @@ class Writing:
         self.upload = UploadForm(data, files)
         self.added: Attachment | None = None  # the file that came with this form
         self.lacking: dict[str, str] = {}  # what the sheet needs before it can be submitted
+        self._asked_for: dict[str, Any] | None = None
 
     def _guessed(self) -> dict[str, Any]:
         if self.sheet.pk:
@@ -109,14 +110,25 @@ class Writing:
         ]
 
     def _laid_out_field(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
-        told = {"notes": notes.get(name), "lacking": self.lacking.get(name) or self._hint(name)}
-        return {"field": self.form[name], **told}
+        return {"field": self.form[name], **self._told(name, notes)}
 
-    def _hint(self, name: str) -> Any:
-        """The stage is told at once, before anybody submits: it may need something else."""
-        if name != "maturity" or not self.sheet.pk:
-            return None
-        return self.sheet.missing_for_stage().get(name)
+    def _told(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
+        lacking = self.lacking.get(name)
+        asked = None if lacking else self._asked().get(name)
+        return {"notes": notes.get(name), "lacking": lacking, "asked": asked}
+
+    def _asked(self) -> dict[str, Any]:
+        """The stage is told at once, before anybody submits: it may need something else.
+
+        Of what is public all that it lacks is asked for, as nobody submits it again.
+        """
+        if not self.sheet.pk:
+            return {}
+        if self._asked_for is None:
+            sheet = self.sheet
+            told = sheet.missing() if sheet.is_published else sheet.missing_for_stage()
+            self._asked_for = told
+        return self._asked_for
 
     def needs(self) -> list[dict[str, str]]:
         """What is lacking in the order of the page, each with its place."""
@@ -143,8 +155,7 @@ class Writing:
             "add": add,
             "formset": self.rows[name],
             "upload": self.upload["file"] if name == "attachments" else None,
-            "notes": notes.get(name),
-            "lacking": self.lacking.get(name),
+            **self._told(name, notes),
         }
 
     def _notes(self) -> dict[str, list[str]]:

@@ -404,6 +404,34 @@ def test_a_published_sheet_changes_as_a_whole_or_not_at_all(signed_in, amina, ch
     assert sheet.lessons.get().claim == "Talk to the families first."
 
 
+def test_what_a_public_sheet_lacked_before_holds_up_no_small_edit(signed_in, amina):
+    """As of a sample, whose sources say nothing of it; it is asked for beside the field."""
+    sheet = make.published(make.ministry_of(amina), scale="", what_did_not_work="")
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    page = text_of(signed_in.get(edit))
+    assert page.count("Still empty.") == 2
+    assert "Your changes are not saved yet" not in page
+    small = typed(sheet.organization, title="Goats", scale="", what_did_not_work="")
+    assert signed_in.post(edit, small).url == sheet.get_absolute_url()
+    sheet.refresh_from_db()
+    assert sheet.title == "Goats"
+    text = text_of(signed_in.post(edit, {**small, "title": "Sheep", "results": ""}))
+    assert "Results: Still empty." in text
+    assert "Scale: Still empty." not in text
+
+
+def test_a_stage_without_proof_is_not_changed_into_another(signed_in, amina):
+    sheet = make.published(make.ministry_of(amina), maturity="good-practice")
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    stage = {"maturity": "good-practice", "initial-maturity": "good-practice"}
+    same = typed(sheet.organization, title="Goats", **stage)
+    assert signed_in.post(edit, same).status_code == 302
+    higher = {**same, "maturity": "institutionalized"}
+    assert signed_in.post(edit, higher).status_code == 422
+    sheet.refresh_from_db()
+    assert (sheet.title, sheet.maturity) == ("Goats", "good-practice")
+
+
 def test_adding_a_row_to_a_published_sheet_saves_nothing_yet(signed_in, amina):
     sheet = make.published(make.ministry_of(amina), title="As it was")
     edit = f"/en/experiences/{sheet.slug}/edit/"
