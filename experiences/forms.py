@@ -26,9 +26,11 @@ from members.countries import Subregion
 from members.models import Country, Membership, Organization
 
 NEEDED = ("organization", "language", "countries", "themes", *NEEDED_TO_SUBMIT)
-# What one row of the sheet holds: colleagues write these at once, here and in the long form.
+# Kept beside the sheet: set, not saved with it.
+RELATED = {"countries", "themes", "keywords"}
+# What colleagues write at once, here and in the long form.
 SHARED = (
-    "title", "summary", "overview", "programme", "scale", "start_year", "end_year", "populations",
+    "language", *sorted(RELATED), "adapted_from", "title", "summary", "overview", "programme", "scale", "start_year", "end_year", "populations",
     "instrument", "maturity", "problem", "what_was_done", "results", "evidence",
     "what_did_not_work", "conditions_for_transfer", "adapted_how",
 )  # fmt: skip
@@ -206,7 +208,8 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
         self._require(NEEDED)
         year_limits(self.fields["start_year"])
         year_limits(self.fields["end_year"])
-        self.remember(SHARED)
+        if self.instance.pk:  # nobody else writes what is not there yet
+            self.remember(SHARED)
         self._origin().today = self.instance.adapted_from
         if self.instance.pk:
             self.initial["themes"] = [theme.slug for theme in self.instance.themes.all()]
@@ -257,20 +260,21 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
             data.pop("end_year", None)
         return data
 
-    def keep(self) -> None:
-        """Save what is valid."""
-        self._save()
-        data = self.cleaned_data
-        if "countries" in data:
-            self.instance.countries.set(data["countries"])
-        if "themes" in data:
-            self.instance.themes.set(data["themes"])
-        if "keywords" in data:
-            self.instance.keywords.set(data["keywords"])
+    def _today(self, name: str) -> Any:
+        value = super()._today(name)
+        return value.all() if name in RELATED else value
 
-    def _save(self) -> None:
+    def keep(self) -> None:
+        """Save what is valid and was written here."""
+        names = set(self.touched())
+        self._save(names - RELATED | {"changed_at"})
+        for name in RELATED & names:
+            getattr(self.instance, name).set(self.cleaned_data[name])
+        self.remember(SHARED)
+        self.say_saved(names - set(self.errors))
+
+    def _save(self, names: set[str]) -> None:
         """Somebody may have closed the circle at this very moment: the rest is saved."""
-        names = set(self.touched()) - {"countries", "themes", "keywords"} | {"changed_at"}
         try:
             with transaction.atomic():
                 self.instance.save(update_fields=names)
@@ -280,7 +284,6 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
             self.instance.adapted_from = self._origin().today
             self.add_error("adapted_from", OWN_LINE)
             self.instance.save(update_fields=names - {"adapted_from"})
-        self.say_saved(set(SHARED) & names)
 
 
 def organizations_of(person: Person) -> Any:
