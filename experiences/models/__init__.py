@@ -1,5 +1,6 @@
 """The library: sheets, what they rest on, and lessons as items of their own."""
 
+from experiences.models.addresses import FormerSheetAddress
 from experiences.models.attachments import Attachment
 from experiences.models.blocks import Block
 from experiences.models.experiences import Experience
@@ -21,6 +22,7 @@ __all__ = [
     "Facet",
     "Figure",
     "FileText",
+    "FormerSheetAddress",
     "IndexEntry",
     "Keyword",
     "Lesson",
