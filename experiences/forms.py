@@ -30,9 +30,10 @@ NEEDED = ("organization", "language", "countries", "themes", *NEEDED_TO_SUBMIT)
 RELATED = {"countries", "themes", "keywords"}
 # What colleagues write at once, here and in the long form.
 SHARED = (
-    "language", *sorted(RELATED), "adapted_from", "title", "summary", "overview", "programme", "scale", "start_year", "end_year", "populations",
-    "instrument", "maturity", "problem", "what_was_done", "results", "evidence",
-    "what_did_not_work", "conditions_for_transfer", "adapted_how",
+    "language", *sorted(RELATED), "adapted_from", "title", "summary", "overview", "programme",
+    "scale", "start_year", "end_year", "populations", "instrument", "maturity", "problem",
+    "what_was_done", "results", "evidence", "what_did_not_work", "conditions_for_transfer",
+    "adapted_how",
 )  # fmt: skip
 MOST_THEMES = 5
 MOST_KEYWORDS = 12

@@ -11,7 +11,6 @@ from typing import Any
 
 from django import forms
 
-
 SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
 

@@ -184,9 +184,9 @@ class SectionWriting:
 
     @transaction.atomic
     def keep(self) -> None:
-        """Save what is valid; rows that were saved stand as saved when the form comes back."""
+        """Save what is valid; rows stand as they are kept when the form comes back."""
         self.form.keep()
-        if self.rows is not None and self.rows.is_valid():
+        if self.rows is not None and self.rows.is_kept_row_by_row:
             self.rows.keep()
             self.rows = self._rows(None)
 

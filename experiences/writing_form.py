@@ -56,10 +56,10 @@ class Writing:
 
     @transaction.atomic
     def keep(self) -> None:
-        """Save what is valid; rows that were saved stand as saved when the form comes back."""
+        """Save what is valid; rows stand as they are kept when the form comes back."""
         self.form.keep()
         for name, rows in self.rows.items():
-            if rows.is_valid():
+            if rows.is_kept_row_by_row:
                 rows.keep()
                 self.rows[name] = self._rows_of(name, None)
         self.sheet.lessons.exclude(language=self.sheet.language).update(

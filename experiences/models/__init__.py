@@ -12,6 +12,7 @@ from experiences.models.parts import Figure, ReviewNote, Source
 from experiences.models.pieces import TranslatedPiece
 from experiences.models.reviews import Review
 from experiences.models.translations import Translation
+from experiences.models.unfinished import UnfinishedRow
 from experiences.models.uses import Use, Used, UseKind
 from experiences.models.verdicts import Verdict
 
@@ -31,6 +32,7 @@ __all__ = [
     "Source",
     "TranslatedPiece",
     "Translation",
+    "UnfinishedRow",
     "Use",
     "UseKind",
     "Used",

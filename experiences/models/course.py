@@ -89,6 +89,7 @@ class Course(Lifecycle):
     review_notes: Any
     changed_at: Any
     former_addresses: Any
+    unfinished_rows: Any
     missing_for_stage: Any
     tell_the_original: Any
     objects: Any
@@ -136,8 +137,9 @@ class Course(Lifecycle):
         return said | self.missing_for_stage()
 
     def missing_to_submit(self) -> dict[str, Any]:
-        """Files too; they hold up no public sheet, which shows the described ones alone."""
-        said = self.missing()
+        """Files and rows too; they hold up no public sheet, which shows none that lacks words."""
+        begun = self.unfinished_rows.values_list("rows", flat=True)
+        said = self.missing() | {rows: _("Complete the rows that you began.") for rows in begun}
         if self.attachments.undescribed().exists():
             said["attachments"] = _("Say who made each file, and what each picture shows.")
         return said
