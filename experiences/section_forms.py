@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.languages import Language
+from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
 from experiences.merging import KeepsOthers
 from experiences.models import Block, Experience
@@ -62,6 +63,7 @@ class SectionForm(KeepsOthers, PlainTextForm, forms.ModelForm):
             "exchange_languages",
             "exchange_capacity",
         )
+        field_classes = {"exchange_capacity": WholeNumberField}
         labels = {
             "legal_frame": _("Legal frame"),
             "institutional_frame": _("Institutional frame"),

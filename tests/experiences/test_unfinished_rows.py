@@ -89,6 +89,21 @@ def test_what_is_wrong_is_kept_too_and_says_so_again(signed_in, sheet):
         assert f"{NEEDS}The lesson in one sentence" in page
 
 
+def test_a_number_that_could_be_two_comes_back_with_a_question(signed_in, sheet):
+    """In Spanish; and so it is shown again, until she says which it is."""
+    edit, figure = "/es/experiences/visits/edit/", {"value": "12,000", "unit": "familias"}
+    same = typed(
+        sheet.organization, **rows("lessons"), **rows("sources"), **rows("figures", figure)
+    )
+    page = text_of(signed_in.post(edit, same))
+    again = {**figure, "value": "12.000,5", "kept": begun("figures").pk}
+    signed_in.post(edit, {**same, **rows("figures", again)})
+    assert 'value="12,000"' in page
+    assert "12000" in page  # in the question
+    assert str(sheet.figures.get()) == "12000.5 familias"
+    assert 'value="12000,5"' in text_of(signed_in.get(edit))
+
+
 def test_a_saved_row_stays_as_it_is_until_its_change_is_complete(signed_in, sheet):
     source = sheet.sources.create(title="Report", url="https://example.org")
     half = {"id": source.pk, "title": "", "url": "https://example.org/new"}
