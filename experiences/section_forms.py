@@ -16,6 +16,7 @@ from experiences.merging import KeepsOthers
 from experiences.models import Block, Experience
 from experiences.rows import COST_ROWS, ROW_WORDS
 from experiences.sections import Section
+from experiences.writing_form import notes_of
 
 YES_OR_NO = {"yes": True, "no": False}
 
@@ -191,6 +192,11 @@ class SectionWriting:
         if self.rows is not None and self.rows.is_kept_row_by_row:
             self.rows.keep()
             self.rows = self._rows(None)
+
+    def laid_out(self) -> list[dict[str, Any]]:
+        """The fields, each with the notes of the review."""
+        notes = notes_of(self.sheet)
+        return [{"field": field, "notes": notes.get(field.name)} for field in self.form]
 
     def laid_out_rows(self) -> dict[str, Any] | None:
         """As ``experiences/_parts/rows.html`` wants them."""

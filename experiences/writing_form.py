@@ -99,7 +99,7 @@ class Writing:
 
     def laid_out(self) -> list[dict[str, Any]]:
         """The sections of the page: fields and rows, each with the notes of the review."""
-        notes = self._notes()
+        notes = notes_of(self.sheet)
         return [
             {
                 "title": title,
@@ -158,9 +158,11 @@ class Writing:
             **self._told(name, notes),
         }
 
-    def _notes(self) -> dict[str, list[str]]:
-        notes: dict[str, list[str]] = {}
-        if self.sheet.pk:
-            for note in self.sheet.review_notes.open():
-                notes.setdefault(note.field, []).append(note.text)
-        return notes
+
+def notes_of(sheet: Experience) -> dict[str, list[str]]:
+    """What the secretariat said of each field, until the sheet comes back."""
+    notes: dict[str, list[str]] = {}
+    if sheet.pk:
+        for note in sheet.review_notes.open():
+            notes.setdefault(note.field, []).append(note.text)
+    return notes
