@@ -76,6 +76,8 @@ class Writing:
                 self.upload.add_error("file", refusal)
             else:
                 self._add_row(self.added)
+        elif self.upload.is_valid() and self.data.get("add") == "attachments":
+            self.upload.add_error("file", _("Choose a file first."))
         return self.upload.is_valid()
 
     def ask_for_file_again(self) -> None:
