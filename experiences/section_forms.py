@@ -16,7 +16,7 @@ from experiences.merging import KeepsOthers
 from experiences.models import Block, Experience
 from experiences.rows import COST_ROWS, ROW_WORDS
 from experiences.sections import Section
-from experiences.writing_form import notes_of
+from experiences.writing_form import notes_of, wrong_among
 
 YES_OR_NO = {"yes": True, "no": False}
 
@@ -197,6 +197,9 @@ class SectionWriting:
         """The fields, each with the notes of the review."""
         notes = notes_of(self.sheet)
         return [{"field": field, "notes": notes.get(field.name)} for field in self.form]
+
+    def wrong_rows(self) -> list[dict[str, Any]]:
+        return wrong_among("figures", self.rows) if self.rows is not None else []
 
     def laid_out_rows(self) -> dict[str, Any] | None:
         """As ``experiences/_parts/rows.html`` wants them."""

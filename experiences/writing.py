@@ -145,6 +145,7 @@ def _page(
         "action": reverse("experiences:edit", args=[sheet.slug]) if sheet.pk else "",
         "may_submit": sheet.pk is None or sheet.can("submit", request.user),
         "is_live": sheet.status == Status.PUBLISHED,
+        "came_back": request.method == "POST" and bool(sheet.pk and not sheet.is_published),
     }
     status = 422 if request.method == "POST" and "add" not in request.POST else 200
     return render(request, "experiences/edit.html", context, status=status)

@@ -99,6 +99,10 @@ class Writing:
                 self.data[f"attachments-{count}_FORMS"] = str(len(known) + 1)
             self.rows["attachments"] = self._rows_of("attachments", self.data)
 
+    def wrong_rows(self) -> list[dict[str, Any]]:
+        """For the summary on top: the page is long."""
+        return [found for name, rows in self.rows.items() for found in wrong_among(name, rows)]
+
     def laid_out(self) -> list[dict[str, Any]]:
         """The sections of the page: fields and rows, each with the notes of the review."""
         notes = notes_of(self.sheet)
@@ -159,6 +163,12 @@ class Writing:
             "upload": self.upload["file"] if name == "attachments" else None,
             **self._told(name, notes),
         }
+
+
+def wrong_among(name: str, rows: Any) -> list[dict[str, Any]]:
+    one = ROW_WORDS[name][1]
+    pairs = enumerate(rows.forms, 1)
+    return [{"label": f"{one} {number}", "form": form} for number, form in pairs if form.errors]
 
 
 def notes_of(sheet: Experience) -> dict[str, list[str]]:

@@ -84,9 +84,24 @@ def test_what_is_wrong_is_kept_too_and_says_so_again(signed_in, sheet):
     assert [figure.unit for figure in sheet.figures.all()] == ["boats"]
     for page in (text_of(answer), text_of(signed_in.get(EDIT))):
         assert 0 < page.index('value="boats"') < page.index('value="many"')
-        assert page.count("Enter a number.") == 1
+        assert page.count("Enter a number.") == 2  # beside the field, and on top of the long page
+        assert '<a href="#id_figures-1-value">Figure 2, Number: Enter a number.' in page
         assert "They told us." in page
         assert f"{NEEDS}The lesson in one sentence" in page
+
+
+def test_only_a_draft_that_was_saved_is_opened_anew_by_going_back(signed_in, sheet):
+    """A script tells the browser; what is public was not saved, and comes back as it was typed."""
+    section = f"{EDIT}evidence/"
+    wrong = rows("figures", {"kind": "coverage", "value": "many"})
+    for path, data in ((EDIT, typed(sheet.organization, **wrong)), (section, wrong)):
+        assert "data-kept" not in text_of(signed_in.get(path))
+        page = text_of(signed_in.post(path, data))
+        assert "data-kept" in page
+        assert "kept_draft" in page
+    Experience.objects.update(status="published", published_at="2026-11-01T00:00Z")
+    for path, data in ((EDIT, typed(sheet.organization, **wrong)), (section, wrong)):
+        assert "data-kept" not in text_of(signed_in.post(path, data))
 
 
 def test_a_number_that_could_be_two_comes_back_with_a_question(signed_in, sheet):
