@@ -187,10 +187,10 @@ class Course(Lifecycle):
                 published_at=self.published_at or now, published_by=by, reviewed_at=now,
                 slug=self.slug if self.published_at else self.free_slug(),
             )  # fmt: skip
-            self._lead_on_from(before)
+            self.lead_on_from(before)
             self.tell_the_original()
 
-    def _lead_on_from(self, before: str) -> None:
+    def lead_on_from(self, before: str) -> None:
         """Letters and pages that are open hold the address that it had."""
         self.former_addresses.filter(slug=self.slug).delete()  # it had this one before
         if before != self.slug:
