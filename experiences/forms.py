@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Person
+from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from experiences.merging import KeepsOthers
@@ -131,6 +132,7 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
             "adapted_from",
             "adapted_how",
         )
+        field_classes = {"start_year": WholeNumberField, "end_year": WholeNumberField}
         labels = {
             "organization": _("In the name of"),
             "language": _("Language you write in"),

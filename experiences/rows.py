@@ -10,7 +10,7 @@ from django.forms.models import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from community.number_fields import NumberField
+from community.number_fields import NumberField, WholeNumberField
 from community.plain_text import PlainTextForm
 from community.upload_field import UploadField
 from experiences.forms import year_limits
@@ -42,7 +42,7 @@ class FigureForm(RowForm):
     class Meta:
         model = Figure
         fields = ("kind", "value", "unit", "year", "source")
-        field_classes = {"value": NumberField}
+        field_classes = {"value": NumberField, "year": WholeNumberField}
         labels = {
             "kind": _("What it tells"),
             "value": pgettext_lazy("figure", "Number"),
