@@ -16,14 +16,18 @@ NEWEST = 20
 
 
 class InItsLanguage(Atom1Feed):
-    """An entry says its language, which is seldom that of the feed."""
+    """An entry says its language, which is seldom that of the feed; a translation is in its own."""
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         return {"xml:lang": item["language"]} if item.get("language") else {}
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """Django says that a summary is HTML; ours is text, and shall be read as it stands."""
-        super().add_item_elements(handler, {**item, "description": escape(item["description"])})
+        super().add_item_elements(handler, {**item, "description": None})
+        attributes = {"type": "html"}
+        if item.get("summary_language"):
+            attributes["xml:lang"] = item["summary_language"]
+        handler.addQuickElement("summary", escape(item["description"]), attributes)
 
 
 class ListFeed(Feed):
@@ -61,7 +65,13 @@ class ListFeed(Feed):
         return f"{settings.SITE_URL}/id/{item.number}"
 
     def item_extra_kwargs(self, item: Any) -> dict[str, Any]:
-        return {"language": getattr(item, "language", "")}
+        """Of the title as it is said here; of the summary where that is in another one."""
+        written = getattr(item, "language", "")
+        title, summary = (
+            getattr(text, "code", written)
+            for text in (self.item_title(item), self.item_description(item))
+        )
+        return {"language": title, "summary_language": summary if summary != title else ""}
 
 
 def _address(name: str, query: QueryDict) -> str:

@@ -83,6 +83,7 @@ def _page(request: SignedInRequest, writing: SectionWriting, *, status: int = 20
     context = {
         "writing": writing,
         "sheet": writing.sheet,
+        "came_back": request.method == "POST" and not writing.sheet.is_published,
         "progress": progress_of(saved(writing.sheet), writing.section.name),
     }
     return render(request, "experiences/edit_section.html", context, status=status)

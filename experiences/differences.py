@@ -103,7 +103,7 @@ def shown(row: Any, name: str) -> str:
     if name == "available_for_exchange":
         said = {True: _("Yes"), False: _("No")}
         return str(said.get(row.available_for_exchange, ""))
-    if name == "adapted_from_id":
+    if name in {"adapted_from", "adapted_from_id"}:
         return f"EXP-{row.adapted_from_id:04d}" if row.adapted_from_id else ""
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
@@ -173,7 +173,9 @@ def _lesson(row: Any) -> str:
 
 def _figure(row: Any) -> str:
     number = f"{row.value.normalize():f} {row.unit}"
-    return ", ".join(filter(None, (number, shown(row, "year"), row.source)))
+    return ", ".join(
+        filter(None, (number, shown(row, "year"), row.source or _("source not stated")))
+    )
 
 
 def _source(row: Any) -> str:

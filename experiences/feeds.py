@@ -70,7 +70,10 @@ class NewLessons(_OfOrganizations):
         return item.said["because"]
 
     def item_pubdate(self, item: Lesson) -> dt.datetime:
-        return item.published_at or item.created_at
+        """It was written with its sheet, maybe long before: readers see it since both are there."""
+        sheet = item.experience
+        since = item.published_at or (sheet.published_at if sheet else None)
+        return max(item.created_at, since) if since else item.created_at
 
     def item_updateddate(self, item: Lesson) -> dt.datetime:
         return self.item_pubdate(item)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Person
+from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from experiences.merging import KeepsOthers
@@ -26,11 +27,14 @@ from members.countries import Subregion
 from members.models import Country, Membership, Organization
 
 NEEDED = ("organization", "language", "countries", "themes", *NEEDED_TO_SUBMIT)
-# What one row of the sheet holds: colleagues write these at once, here and in the long form.
+# Kept beside the sheet: set, not saved with it.
+RELATED = {"countries", "themes", "keywords"}
+# What colleagues write at once, here and in the long form.
 SHARED = (
-    "title", "summary", "overview", "programme", "scale", "start_year", "end_year", "populations",
-    "instrument", "maturity", "problem", "what_was_done", "results", "evidence",
-    "what_did_not_work", "conditions_for_transfer", "adapted_how",
+    "language", *sorted(RELATED), "adapted_from", "title", "summary", "overview", "programme",
+    "scale", "start_year", "end_year", "populations", "instrument", "maturity", "problem",
+    "what_was_done", "results", "evidence", "what_did_not_work", "conditions_for_transfer",
+    "adapted_how",
 )  # fmt: skip
 MOST_THEMES = 5
 MOST_KEYWORDS = 12
@@ -128,6 +132,7 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
             "adapted_from",
             "adapted_how",
         )
+        field_classes = {"start_year": WholeNumberField, "end_year": WholeNumberField}
         labels = {
             "organization": _("In the name of"),
             "language": _("Language you write in"),
@@ -206,7 +211,8 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
         self._require(NEEDED)
         year_limits(self.fields["start_year"])
         year_limits(self.fields["end_year"])
-        self.remember(SHARED)
+        if self.instance.pk:  # nobody else writes what is not there yet
+            self.remember(SHARED)
         self._origin().today = self.instance.adapted_from
         if self.instance.pk:
             self.initial["themes"] = [theme.slug for theme in self.instance.themes.all()]
@@ -257,20 +263,21 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
             data.pop("end_year", None)
         return data
 
-    def keep(self) -> None:
-        """Save what is valid."""
-        self._save()
-        data = self.cleaned_data
-        if "countries" in data:
-            self.instance.countries.set(data["countries"])
-        if "themes" in data:
-            self.instance.themes.set(data["themes"])
-        if "keywords" in data:
-            self.instance.keywords.set(data["keywords"])
+    def _today(self, name: str) -> Any:
+        value = super()._today(name)
+        return value.all() if name in RELATED else value
 
-    def _save(self) -> None:
+    def keep(self) -> None:
+        """Save what is valid and was written here."""
+        names = set(self.touched())
+        self._save(names - RELATED | {"changed_at"})
+        for name in RELATED & names:
+            getattr(self.instance, name).set(self.cleaned_data[name])
+        self.remember(SHARED)
+        self.say_saved(names - set(self.errors))
+
+    def _save(self, names: set[str]) -> None:
         """Somebody may have closed the circle at this very moment: the rest is saved."""
-        names = set(self.touched()) - {"countries", "themes", "keywords"} | {"changed_at"}
         try:
             with transaction.atomic():
                 self.instance.save(update_fields=names)
@@ -280,7 +287,6 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
             self.instance.adapted_from = self._origin().today
             self.add_error("adapted_from", OWN_LINE)
             self.instance.save(update_fields=names - {"adapted_from"})
-        self.say_saved(set(SHARED) & names)
 
 
 def organizations_of(person: Person) -> Any:

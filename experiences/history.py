@@ -12,7 +12,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from community.languages import named
 from community.models import Event, Person, Reader
@@ -131,8 +131,10 @@ def _move(event: Event) -> str:
         return _("Confirmed as still true")
     if name == "adapted":
         return _("Another sheet was adapted from it")
-    move = Experience.MOVES.get(name)
-    return str(move.label) if move else name
+    if name == "republish":
+        return pgettext("sheet", "Published again")
+    move = Experience.MOVES.get(name)  # what came of it: its label is the word on a button
+    return str(Status(move.target).label) if move else name
 
 
 def _who(event: Event, insider: bool) -> str:

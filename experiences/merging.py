@@ -11,6 +11,8 @@ from typing import Any
 
 from django import forms
 
+SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+
 
 class KeepsOthers(forms.BaseForm):
     """Mix it in before ``ModelForm``; call ``remember`` for the fields that others may change."""
@@ -22,6 +24,23 @@ class KeepsOthers(forms.BaseForm):
         self.remembered = tuple(names)
         for name in self.remembered:
             self.fields[name].show_hidden_initial = True
+        if self.is_bound:
+            self._say_none_of_several()
+
+    def _say_none_of_several(self) -> None:
+        """Where a page showed no choice it says nothing; come back, it must not say what is typed.
+
+        Django would take what was chosen here for what the page showed.
+        """
+        given: Any = self.data
+        self.data = given = given.copy()
+        for name in filter(self._is_several, self.remembered):
+            initial = self.add_initial_prefix(name)
+            if initial not in given:
+                given.setlist(initial, [])
+
+    def _is_several(self, name: str) -> bool:
+        return isinstance(self.fields[name], SEVERAL)
 
     def is_touched(self, name: str) -> bool:
         """A page that does not say what it showed means what it says.
@@ -29,8 +48,7 @@ class KeepsOthers(forms.BaseForm):
         Choices among several are the exception: where none was made, a page has nothing to say.
         """
         told = self[name].html_initial_name in self.data
-        several = isinstance(self.fields[name], forms.MultipleChoiceField)
-        return name in self.changed_data or not (told or several)
+        return name in self.changed_data or not (told or self._is_several(name))
 
     def clean(self) -> dict[str, Any]:
         """Before this, ``instance`` is as the database has it."""
@@ -52,6 +70,6 @@ class KeepsOthers(forms.BaseForm):
         """When the form comes back, what was saved is what it showed."""
         given: Any = self.data
         self.data = given = given.copy()
-        for name in names:
+        for name in set(self.remembered) & set(names):
             bound = self[name]
             given.setlist(bound.html_initial_name, given.getlist(bound.html_name))

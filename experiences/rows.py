@@ -6,21 +6,23 @@ from typing import Any
 
 from django import forms
 from django.db.models import Max
-from django.forms.models import BaseInlineFormSet, inlineformset_factory
+from django.forms.models import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from community.number_fields import NumberField, WholeNumberField
 from community.plain_text import PlainTextForm
 from community.upload_field import UploadField
 from experiences.forms import year_limits
 from experiences.models import Attachment, Experience, Figure, Lesson, Source
 from experiences.models.attachments import MOST_FILES
+from experiences.unfinished import MayWait, Rows
 from experiences.vocabulary import FigureKind
 
 COSTS = (FigureKind.COVERAGE, FigureKind.SPENDING)
 
 
-class RowForm(PlainTextForm, forms.ModelForm):
+class RowForm(MayWait, PlainTextForm, forms.ModelForm):
     """One row; its place is where it stands in the form. ``folded`` fields can wait."""
 
     folded: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class FigureForm(RowForm):
     class Meta:
         model = Figure
         fields = ("kind", "value", "unit", "year", "source")
+        field_classes = {"value": NumberField, "year": WholeNumberField}
         labels = {
             "kind": _("What it tells"),
             "value": pgettext_lazy("figure", "Number"),
@@ -159,39 +162,6 @@ class UploadForm(forms.Form):
     )
 
 
-class Rows(BaseInlineFormSet):
-    """Blank rows are no rows; the order is that of the page."""
-
-    def __init__(self, *args: Any, extra: int = 1, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.extra = extra
-
-    def keep(self) -> None:
-        self.save(commit=False)
-        for row in self.deleted_objects:
-            row.delete()
-        for place, form in enumerate(self.forms):
-            row = form.instance
-            if form in self.deleted_forms or not (row.pk or form.has_changed()):
-                continue
-            place = self._place_of(row, place)
-            if form.has_changed():
-                row.position = place
-                self._complete(row)
-                row.save()
-            elif row.position != place:  # what it says may have been changed meanwhile
-                row.position = place
-                row.save(update_fields=["position"])
-
-    def _place_of(self, row: Any, place: int) -> int:
-        return place
-
-    def _complete(self, row: Any) -> None:
-        if isinstance(row, Lesson):
-            row.organization = self.instance.organization
-            row.language = self.instance.language
-
-
 class FileRows(Rows):
     """Files come by ``UploadForm``: a row alone makes none.
 
@@ -227,6 +197,9 @@ class Costs(Rows):
             return int(row.position)
         last = self.instance.figures.aggregate(last=Max("position"))["last"]
         return 0 if last is None else int(last) + 1
+
+    def waiting(self) -> Any:
+        return super().waiting().filter(typed__kind__in=COSTS)
 
 
 def _rows(model: type[Any], form: type[RowForm], most: int, kind: type[Rows] = Rows) -> Any:

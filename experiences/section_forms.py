@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.languages import Language
+from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
 from experiences.merging import KeepsOthers
 from experiences.models import Block, Experience
 from experiences.rows import COST_ROWS, ROW_WORDS
 from experiences.sections import Section
+from experiences.writing_form import notes_of, wrong_among
 
 YES_OR_NO = {"yes": True, "no": False}
 
@@ -62,6 +64,7 @@ class SectionForm(KeepsOthers, PlainTextForm, forms.ModelForm):
             "exchange_languages",
             "exchange_capacity",
         )
+        field_classes = {"exchange_capacity": WholeNumberField}
         labels = {
             "legal_frame": _("Legal frame"),
             "institutional_frame": _("Institutional frame"),
@@ -184,11 +187,19 @@ class SectionWriting:
 
     @transaction.atomic
     def keep(self) -> None:
-        """Save what is valid; rows that were saved stand as saved when the form comes back."""
+        """Save what is valid; rows stand as they are kept when the form comes back."""
         self.form.keep()
-        if self.rows is not None and self.rows.is_valid():
+        if self.rows is not None and self.rows.is_kept_row_by_row:
             self.rows.keep()
             self.rows = self._rows(None)
+
+    def laid_out(self) -> list[dict[str, Any]]:
+        """The fields, each with the notes of the review."""
+        notes = notes_of(self.sheet)
+        return [{"field": field, "notes": notes.get(field.name)} for field in self.form]
+
+    def wrong_rows(self) -> list[dict[str, Any]]:
+        return wrong_among("figures", self.rows) if self.rows is not None else []
 
     def laid_out_rows(self) -> dict[str, Any] | None:
         """As ``experiences/_parts/rows.html`` wants them."""

@@ -90,9 +90,12 @@ class Step:
     url: str
     state: str
     is_here: bool
+    is_noted: bool = False
 
     @property
     def said(self) -> str:
+        if self.is_noted:
+            return gettext("Note of the secretariat")
         return {
             "done": pgettext("section", "Done"),
             "begun": pgettext("section", "Begun"),
@@ -129,8 +132,17 @@ def progress_of(sheet: Experience, here: str = "short") -> Progress:
         (one.name, one.title, address(sheet, one.name), one.state_of(sheet))
         for one in SECTIONS.values()
     ]
-    steps = [Step(str(label), url, state, name == here) for name, label, url, state in rows]
+    noted = _noted(sheet)
+    steps = [Step(str(label), url, state, name == here, name in noted)
+             for name, label, url, state in rows]  # fmt: skip
     return Progress(steps, str(EVERYONE if sheet.is_published else UNTIL_PUBLISHED))
+
+
+def _noted(sheet: Experience) -> set[str]:
+    """The pages on which a note of the review stands beside a field of the long form."""
+    fields = set(sheet.review_notes.open().values_list("field", flat=True))
+    sections = {one.name for one in SECTIONS.values() if fields & set(one.fields)}
+    return sections | (fields & {"blocks"})
 
 
 def address(sheet: Experience, section: str = "") -> str:

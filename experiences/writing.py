@@ -104,7 +104,10 @@ def _first(told: dict[str, list[str]]) -> dict[str, str]:
 
 
 def _change_published(request: SignedInRequest, writing: Writing) -> HttpResponse:
-    """Live at once, as a whole or not at all; a file is kept and shown once it is described."""
+    """Live at once, as a whole or not at all; a file is kept and shown once it is described.
+
+    What it lacked before, as a sample from public sources does, is asked for and holds up nothing.
+    """
     valid = writing.is_valid()
     valid = writing.keep_file() and valid
     if writing.added:
@@ -113,8 +116,10 @@ def _change_published(request: SignedInRequest, writing: Writing) -> HttpRespons
     if "add" in request.POST or not valid:
         return _page(request, writing)
     with transaction.atomic():
+        changed = set(writing.form.changed_data)
+        before = set(saved(writing.sheet).missing()) - changed
         writing.keep()
-        lacking = writing.sheet.missing()
+        lacking = {n: told for n, told in writing.sheet.missing().items() if n not in before}
         if lacking or writing.form.errors:
             transaction.set_rollback(True)
         else:
@@ -140,6 +145,7 @@ def _page(
         "action": reverse("experiences:edit", args=[sheet.slug]) if sheet.pk else "",
         "may_submit": sheet.pk is None or sheet.can("submit", request.user),
         "is_live": sheet.status == Status.PUBLISHED,
+        "came_back": request.method == "POST" and bool(sheet.pk and not sheet.is_published),
     }
     status = 422 if request.method == "POST" and "add" not in request.POST else 200
     return render(request, "experiences/edit.html", context, status=status)

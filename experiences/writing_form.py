@@ -37,6 +37,7 @@ class Writing:
         self.upload = UploadForm(data, files)
         self.added: Attachment | None = None  # the file that came with this form
         self.lacking: dict[str, str] = {}  # what the sheet needs before it can be submitted
+        self._asked_for: dict[str, Any] | None = None
 
     def _guessed(self) -> dict[str, Any]:
         if self.sheet.pk:
@@ -55,10 +56,10 @@ class Writing:
 
     @transaction.atomic
     def keep(self) -> None:
-        """Save what is valid; rows that were saved stand as saved when the form comes back."""
+        """Save what is valid; rows stand as they are kept when the form comes back."""
         self.form.keep()
         for name, rows in self.rows.items():
-            if rows.is_valid():
+            if rows.is_kept_row_by_row:
                 rows.keep()
                 self.rows[name] = self._rows_of(name, None)
         self.sheet.lessons.exclude(language=self.sheet.language).update(
@@ -75,6 +76,8 @@ class Writing:
                 self.upload.add_error("file", refusal)
             else:
                 self._add_row(self.added)
+        elif self.upload.is_valid() and self.data.get("add") == "attachments":
+            self.upload.add_error("file", _("Choose a file first."))
         return self.upload.is_valid()
 
     def ask_for_file_again(self) -> None:
@@ -96,9 +99,13 @@ class Writing:
                 self.data[f"attachments-{count}_FORMS"] = str(len(known) + 1)
             self.rows["attachments"] = self._rows_of("attachments", self.data)
 
+    def wrong_rows(self) -> list[dict[str, Any]]:
+        """For the summary on top: the page is long."""
+        return [found for name, rows in self.rows.items() for found in wrong_among(name, rows)]
+
     def laid_out(self) -> list[dict[str, Any]]:
         """The sections of the page: fields and rows, each with the notes of the review."""
-        notes = self._notes()
+        notes = notes_of(self.sheet)
         return [
             {
                 "title": title,
@@ -109,14 +116,25 @@ class Writing:
         ]
 
     def _laid_out_field(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
-        told = {"notes": notes.get(name), "lacking": self.lacking.get(name) or self._hint(name)}
-        return {"field": self.form[name], **told}
+        return {"field": self.form[name], **self._told(name, notes)}
 
-    def _hint(self, name: str) -> Any:
-        """The stage is told at once, before anybody submits: it may need something else."""
-        if name != "maturity" or not self.sheet.pk:
-            return None
-        return self.sheet.missing_for_stage().get(name)
+    def _told(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
+        lacking = self.lacking.get(name)
+        asked = None if lacking else self._asked().get(name)
+        return {"notes": notes.get(name), "lacking": lacking, "asked": asked}
+
+    def _asked(self) -> dict[str, Any]:
+        """The stage is told at once, before anybody submits: it may need something else.
+
+        Of what is public all that it lacks is asked for, as nobody submits it again.
+        """
+        if not self.sheet.pk:
+            return {}
+        if self._asked_for is None:
+            sheet = self.sheet
+            told = sheet.missing() if sheet.is_published else sheet.missing_for_stage()
+            self._asked_for = told
+        return self._asked_for
 
     def needs(self) -> list[dict[str, str]]:
         """What is lacking in the order of the page, each with its place."""
@@ -143,13 +161,20 @@ class Writing:
             "add": add,
             "formset": self.rows[name],
             "upload": self.upload["file"] if name == "attachments" else None,
-            "notes": notes.get(name),
-            "lacking": self.lacking.get(name),
+            **self._told(name, notes),
         }
 
-    def _notes(self) -> dict[str, list[str]]:
-        notes: dict[str, list[str]] = {}
-        if self.sheet.pk:
-            for note in self.sheet.review_notes.open():
-                notes.setdefault(note.field, []).append(note.text)
-        return notes
+
+def wrong_among(name: str, rows: Any) -> list[dict[str, Any]]:
+    one = ROW_WORDS[name][1]
+    pairs = enumerate(rows.forms, 1)
+    return [{"label": f"{one} {number}", "form": form} for number, form in pairs if form.errors]
+
+
+def notes_of(sheet: Experience) -> dict[str, list[str]]:
+    """What the secretariat said of each field, until the sheet comes back."""
+    notes: dict[str, list[str]] = {}
+    if sheet.pk:
+        for note in sheet.review_notes.open():
+            notes.setdefault(note.field, []).append(note.text)
+    return notes

@@ -7,6 +7,7 @@ sent on to the same page of the organization that the address means today.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -23,6 +24,11 @@ LONGEST = 10  # renamings by merger, one after the other
 
 
 class FormerAddressMiddleware:
+    """For the pages of one floor: whose ``slug`` nothing has, and was somebody's before."""
+
+    namespace = "members"
+    methods = frozenset({"GET", "HEAD"})
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -32,16 +38,23 @@ class FormerAddressMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Costs nothing where the page was found."""
         match = request.resolver_match
-        if not isinstance(exception, Http404) or request.method not in {"GET", "HEAD"}:
+        if not isinstance(exception, Http404) or request.method not in self.methods:
             return None
-        if match is None or match.namespace != "members" or "slug" not in match.kwargs:
+        if match is None or match.namespace != self.namespace or "slug" not in match.kwargs:
             return None
-        today = organization_at(match.kwargs["slug"], request.user)
+        today = self.today(match.kwargs["slug"], request.user)
         if today is None:
             return None
         path = reverse(match.view_name, kwargs={**match.kwargs, "slug": today.slug})
         query = request.META.get("QUERY_STRING", "")
-        return moved_to(f"{path}?{query}" if query else path)
+        return self.sent_on(request, f"{path}?{query}" if query else path)
+
+    def today(self, slug: str, reader: Reader) -> Any:
+        """What the address means today, where this reader may know of it."""
+        return organization_at(slug, reader)
+
+    def sent_on(self, request: HttpRequest, path: str) -> HttpResponse:
+        return moved_to(path)
 
 
 def moved_to(path: str) -> HttpResponse:

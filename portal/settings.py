@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "members.former.FormerAddressMiddleware",
+    "experiences.former.FormerSheetAddressMiddleware",
     "portal.privacy.PrivatePagesMiddleware",
     "portal.desk.second_factor.SecondFactorMiddleware",
 ]

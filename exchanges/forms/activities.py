@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.languages import Language
+from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
 from exchanges.forms.fields import EVERYONE, PARTNERS, OneOf, checkboxes, date_field
 from exchanges.models import Activity, Seat
@@ -52,6 +53,7 @@ class ActivityDetailsForm(PlainTextForm, forms.ModelForm):
     class Meta:
         model = Activity
         fields = Activity.DETAILS
+        field_classes = {"participants": WholeNumberField, "open_seats": WholeNumberField}
         labels = {
             "link": gettext_lazy("Link to take part"),
             "agenda": gettext_lazy("Agenda"),
@@ -113,6 +115,7 @@ class SeatForm(PlainTextForm, forms.ModelForm):
     class Meta:
         model = Seat
         fields = ("number", "note")
+        field_classes = {"number": WholeNumberField}
         labels = {
             "number": gettext_lazy("For how many people?"),
             "note": gettext_lazy("Why do you want to come along?"),

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.number_fields import NumberField
 from community.plain_text import PlainTextForm
 from exchanges.forms.fields import EVERYONE, OneOf
 from exchanges.models import Contribution, Party
@@ -29,6 +30,7 @@ class ContributionForm(PlainTextForm, forms.ModelForm):
     class Meta:
         model = Contribution
         fields = ("party", "kind", "what", "planned", "real", "currency")
+        field_classes = {"planned": NumberField, "real": NumberField}
         labels = {
             "kind": gettext_lazy("What kind of contribution"),
             "what": gettext_lazy("What exactly"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.languages import Language, current
 from community.models import Person
+from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from exchanges.forms.blocks import OneBlock
@@ -42,7 +43,7 @@ class OfferForm(PlainTextForm, forms.ModelForm):
     themes = ThemesField(label=gettext_lazy("Themes"), most=5)
     instruments = checkboxes(gettext_lazy("How you can share it"), ExchangeInstrument.choices)
     languages = checkboxes(gettext_lazy("Languages you can work in"), Language.choices)
-    capacity = forms.IntegerField(
+    capacity = WholeNumberField(
         label=gettext_lazy("Exchanges a year"), min_value=1, max_value=50, initial=1
     )
     valid_until = date_field(

@@ -78,6 +78,11 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
         found: QuerySet[Experience] = with_uses(super().get_queryset(request))
         return found
 
+    def save_model(self, request: HttpRequest, obj: Experience, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "slug" in form.changed_data:
+            obj.lead_on_from(form.initial["slug"])
+
     def preview(self, request: HttpRequest, thing: Experience) -> str:
         return render_to_string("experiences/_parts/preview.html", {"sheet": thing})
 

@@ -1,5 +1,6 @@
 """The library: sheets, what they rest on, and lessons as items of their own."""
 
+from experiences.models.addresses import FormerSheetAddress
 from experiences.models.attachments import Attachment
 from experiences.models.blocks import Block
 from experiences.models.experiences import Experience
@@ -11,6 +12,7 @@ from experiences.models.parts import Figure, ReviewNote, Source
 from experiences.models.pieces import TranslatedPiece
 from experiences.models.reviews import Review
 from experiences.models.translations import Translation
+from experiences.models.unfinished import UnfinishedRow
 from experiences.models.uses import Use, Used, UseKind
 from experiences.models.verdicts import Verdict
 
@@ -21,6 +23,7 @@ __all__ = [
     "Facet",
     "Figure",
     "FileText",
+    "FormerSheetAddress",
     "IndexEntry",
     "Keyword",
     "Lesson",
@@ -30,6 +33,7 @@ __all__ = [
     "Source",
     "TranslatedPiece",
     "Translation",
+    "UnfinishedRow",
     "Use",
     "UseKind",
     "Used",

@@ -88,6 +88,8 @@ class Course(Lifecycle):
     attachments: Any
     review_notes: Any
     changed_at: Any
+    former_addresses: Any
+    unfinished_rows: Any
     missing_for_stage: Any
     tell_the_original: Any
     objects: Any
@@ -135,8 +137,9 @@ class Course(Lifecycle):
         return said | self.missing_for_stage()
 
     def missing_to_submit(self) -> dict[str, Any]:
-        """Files too; they hold up no public sheet, which shows the described ones alone."""
-        said = self.missing()
+        """Files and rows too; they hold up no public sheet, which shows none that lacks words."""
+        begun = self.unfinished_rows.values_list("rows", flat=True)
+        said = self.missing() | {rows: _("Complete the rows that you began.") for rows in begun}
         if self.attachments.undescribed().exists():
             said["attachments"] = _("Say who made each file, and what each picture shows.")
         return said
@@ -177,14 +180,21 @@ class Course(Lifecycle):
 
     def publish(self, *, by: Person, reason: str = "") -> None:
         """The address follows the title until the sheet is public, and then stays."""
-        now = timezone.now()
+        now, before = timezone.now(), self.slug
         with transaction.atomic():
             self._decide(
                 "publish", by, reason, letters.sheet_published,
                 published_at=self.published_at or now, published_by=by, reviewed_at=now,
                 slug=self.slug if self.published_at else self.free_slug(),
             )  # fmt: skip
+            self.lead_on_from(before)
             self.tell_the_original()
+
+    def lead_on_from(self, before: str) -> None:
+        """Letters and pages that are open hold the address that it had."""
+        self.former_addresses.filter(slug=self.slug).delete()  # it had this one before
+        if before != self.slug:
+            self.former_addresses.get_or_create(slug=before)
 
     def return_(self, *, by: Person, reason: str, notes: dict[str, str] | None = None) -> None:
         """Send it back; ``notes`` stand beside the fields they are about."""
@@ -232,6 +242,8 @@ class Course(Lifecycle):
         stem = slugify(self.title)[:100].strip("-") or "experience"
         others = type(self).objects.filter(slug__startswith=stem).exclude(pk=self.pk)
         taken = set(others.values_list("slug", flat=True))
+        had = type(self).objects.filter(former_addresses__slug__startswith=stem).exclude(pk=self.pk)
+        taken |= set(had.values_list("former_addresses__slug", flat=True))
         taken |= {"new", "feed", "csv", "compare"}
         numbered = (f"{stem}-{number}" for number in itertools.count(2))
         return next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)

@@ -251,6 +251,7 @@ def world(transactional_db):
     Experience.objects.filter(pk=sheet.pk).update(available_for_exchange=True)
     change_all_parts_of(sheet)
     draft = make.sheet(make.ministry_of(amina), slug="the-draft", language="es")
+    draft.unfinished_rows.create(rows="figures", typed={"value": "12,00,5", "kind": "coverage"})
     for one in (sheet, draft):
         make.attachment(one, by=amina)
         make.attachment(one, "door.jpg", files.picture(size=(900, 600)), by=amina)

@@ -31,7 +31,10 @@ def test_an_organization_publishes_an_experience(
     expect(page.get_by_label("First year", exact=True)).to_have_value("214")
     expect(page.get_by_label("The problem")).to_have_value("Families did not come to the office.")
 
-    # She leaves without mending it. A day later the draft waits on her page.
+    # She leaves without mending it. Going back opens the draft; a day later it waits on her page.
+    visit(page, live_server, "/en/my/")
+    page.go_back()
+    expect(page.get_by_label("The problem")).to_have_value("Families did not come to the office.")
     visit(page, live_server, "/en/my/")
     page.get_by_role("link", name="Visits to families in the hills").first.click()
     page.get_by_role("link", name="Continue writing").click()

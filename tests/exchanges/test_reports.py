@@ -94,3 +94,17 @@ def test_who_has_nothing_to_report_is_not_asked_for_it(who):
     exchange.wind_up(by=who.amina)
     told = Letter.objects.filter(name="exchange_to_report")
     assert {letter.address for letter in told} == {who.amina.email, who.boris.email}
+
+
+def test_a_report_begins_in_the_readers_language_and_says_another_one(client, who):
+    """The form and the reports side by side, in Spanish; what is in English says so."""
+    exchange = stages.reporting(who)
+    client.force_login(who.amina)
+    form = client.get(f"/es/exchanges/{exchange.number}/report/")
+    assert form.context["form"]["language"].value() == "es"
+    assert '<p class="page_head__standfirst" lang="en">' in form.text
+    stages.report(exchange, who.amina, "recipient")
+    reports = client.get(f"/es/exchanges/{exchange.number}/").text.partition('class="reports"')[2]
+    assert "En inglés" in reports.partition("</article>")[0]
+    reports = client.get(f"/en/exchanges/{exchange.number}/").text.partition('class="reports"')[2]
+    assert "In English" not in reports.partition("</article>")[0]

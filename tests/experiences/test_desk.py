@@ -116,6 +116,13 @@ def test_an_officer_mends_a_word_and_the_version_is_kept(desk, submitted):
     assert [str(word) for word in submitted.keywords.all()] == ["front door"]
 
 
+def test_an_address_that_an_officer_mends_is_led_on_from(desk, client):
+    sheet = make.published(slug="visist")
+    mend(desk, sheet, slug="visits")
+    client.logout()
+    assert client.get("/en/experiences/visist/")["Location"] == "/en/experiences/visits/"
+
+
 def test_an_officer_sees_the_files_of_what_she_decides_and_notes_what_is_wrong(desk, amina):
     sheet = make.sheet(make.ministry_of(amina))
     file = make.attachment(sheet, "door.jpg", files.picture(), by=amina)

@@ -4,11 +4,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from experiences.models import Lesson
+from experiences.models import Experience, Lesson, Translation
 from tests import make
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def entries(client, address):
@@ -52,6 +53,35 @@ def test_the_feed_of_lessons(client):
     make.sheet(make.organization(), lessons=["Secret."])
     assert titles(client, "/en/lessons/feed/") == ["Go there."]
     assert Lesson.objects.count() == 2
+
+
+def test_a_lesson_is_published_with_its_sheet(client):
+    """One that was added later, when it was added; of its own, as of an exchange, by its date."""
+    sheet = make.published(lessons=["Go there.", "Come back."])
+    Experience.objects.update(published_at="2026-03-05T10:00Z")
+    Lesson.objects.filter(claim="Go there.").update(created_at="2025-01-01T10:00Z")
+    Lesson.objects.filter(claim="Come back.").update(created_at="2026-06-07T10:00Z")
+    Lesson.objects.create(organization=sheet.organization, language="en", claim="Ask.",
+                          published_at="2026-09-01T10:00Z")  # fmt: skip
+    Lesson.objects.filter(claim="Ask.").update(created_at="2026-08-01T10:00Z")
+    told = {entry.findtext(f"{ATOM}title"): str(entry.findtext(f"{ATOM}published"))[:10]
+            for entry in entries(client, "/en/lessons/feed/")}  # fmt: skip
+    assert told == {"Ask.": "2026-09-01", "Come back.": "2026-06-07", "Go there.": "2026-03-05"}
+
+
+def test_a_translated_title_says_its_own_language(client, amina):
+    """The summary is not translated yet, and says so."""
+    sheet = make.published(make.ministry_of(amina), title="Visits", summary="We went.")
+    made = make.published(title="Goats", language="pt")
+    translation = Translation.begin(sheet, "es", by=amina)
+    translation.say("title", "Visitas", by=amina)
+    translation.publish(by=amina)
+    langs = {}
+    for entry in entries(client, "/es/experiences/feed/"):
+        summary = entry.find(f"{ATOM}summary")
+        assert summary is not None
+        langs[entry.findtext(f"{ATOM}title")] = (entry.get(LANG), summary.get(LANG))
+    assert langs == {"Visitas": ("es", "en"), "Goats": (made.language, None)}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

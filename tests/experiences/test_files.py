@@ -93,6 +93,13 @@ def test_a_chosen_file_becomes_a_row_to_describe(signed_in, draft, amina):
     assert 'name="attachments-0-alt"' not in text  # nothing to see on a document
 
 
+def test_to_add_a_file_one_is_chosen_first(signed_in, draft, amina):
+    public = make.published(draft.organization)
+    for sheet in (draft, public):
+        page = text_of(signed_in.post(edit(sheet), typed(sheet.organization, add="attachments")))
+        assert '<a href="#id_file">Choose a file: Choose a file first.' in page
+
+
 def test_a_new_sheet_may_begin_with_a_file(signed_in, amina):
     data = typed(make.ministry_of(amina)) | {"file": files.upload("a.pdf", files.PDF)}
     response = signed_in.post("/en/experiences/new/", data)

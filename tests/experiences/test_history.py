@@ -44,6 +44,18 @@ def test_what_was_written_before_publication_stays_inside(client, amina, chloe):
         assert known in text, known
 
 
+def test_the_history_says_what_happened_and_not_what_was_pressed(client, amina, chloe):
+    sheet = make.sheet(make.ministry_of(amina))
+    sheet.submit(by=amina)
+    sheet.publish(by=chloe)
+    sheet.archive(by=chloe, reason="Out of date.")
+    sheet.republish(by=chloe)
+    client.force_login(amina)
+    page = client.get(f"/en/experiences/{sheet.slug}/history/")
+    told = [event["what"] for event in page.context["events"]]
+    assert told == ["Published again", "Archived", "Published", "Submitted"]
+
+
 def test_nobody_reads_the_history_of_what_is_not_published(client, amina, boris):
     sheet = make.sheet(make.ministry_of(amina))
     address = f"/en/experiences/{sheet.slug}/history/"

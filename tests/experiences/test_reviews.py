@@ -65,6 +65,27 @@ def test_each_part_of_the_sheet_stands_beside_a_box_for_a_note(desk, submitted):
     assert "Changed since" not in text  # all of it is new
 
 
+def test_the_long_form_is_reviewed_too(desk, client, amina, chloe, submitted):
+    """Its notes stand beside its fields, and the sections say on which page."""
+    make.block(submitted, "A registry", needed_law="The law of 2019")
+    submitted.figures.create(value="3.50", unit="points", year=2020)
+    Experience.objects.update(
+        legal_frame="Decree 4.", stakeholders="Nurses.", sustainability="Taxes.",
+        available_for_exchange=True, exchange_how="Come and see.", exchange_languages=["es"],
+    )  # fmt: skip
+    text = text_of(desk.get(at(submitted)))
+    for words in ("A registry", "The law of 2019", "Decree 4.", "Nurses.", "Taxes.", "Yes",
+                  "Come and see.", "Spanish", "3.5 points, 2020, source not stated"):  # fmt: skip
+        assert words in text, words
+    submitted.return_(by=chloe, reason="Almost.", notes={"legal_frame": "Which article?"})
+    client.force_login(amina)
+    edit = f"/en/experiences/{submitted.slug}/edit/"
+    page = text_of(client.get(f"{edit}frame/"))
+    assert page.index("Which article?") < page.index('name="legal_frame"')
+    assert text_of(client.get(edit)).count("Note of the secretariat") == 1  # which section it is
+    assert "Which article?" not in text_of(client.get(f"{edit}stakeholders/"))
+
+
 def test_a_review_is_kept_and_decides_nothing(desk, chloe, submitted):
     response = write(desk, submitted, note_problem="Since when?", note="Good.", decision="return")
     assert response.url == at(submitted)

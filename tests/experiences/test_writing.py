@@ -188,16 +188,48 @@ def test_a_save_with_a_mistake_keeps_the_rest_and_gives_the_mistake_back(signed_
     assert f'action="/en/experiences/{sheet.slug}/edit/"' in text
 
 
+def shown_by(form: Any) -> dict[str, Any]:
+    """What a page says that it showed, in its hidden fields."""
+    values = {f"initial-{name}": form[name].value() for name in form.remembered}
+    return {name: "" if value is None else value for name, value in values.items()}
+
+
+def test_two_people_choose_different_things_of_a_sheet(signed_in, amina):
+    """What it is about stands in rows of its own; what nobody touched stays as it is now."""
+    make.theme("pensions")
+    make.country("PE")
+    signed_in.post(NEW, typed(make.ministry_of(amina), adapted_from="", language="es"))
+    sheet = Experience.objects.get()
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    opened = shown_by(signed_in.get(edit).context["writing"].form)
+    first = typed(sheet.organization, **opened, language="es", keywords=opened["initial-keywords"])
+    first |= rows("figures") | rows("lessons") | rows("sources")
+    others = {"themes": ["pensions"], "countries": ["CL", "PE"], "keywords": "Trust",
+              "language": "pt"}  # fmt: skip
+    signed_in.post(edit, {**first, **others})
+    signed_in.post(edit, {**first, "results": "All came."})
+    sheet.refresh_from_db()
+    assert (sheet.results, sheet.language) == ("All came.", "pt")
+    assert [theme.slug for theme in sheet.themes.all()] == ["pensions"]
+    assert {country.iso2 for country in sheet.countries.all()} == {"CL", "PE"}
+    assert [str(word) for word in sheet.keywords.all()] == ["Trust"]
+
+
+def test_choices_that_come_back_with_a_mistake_are_still_saved(signed_in, amina):
+    """The page showed none: what was chosen is not what it showed."""
+    sheet = make.published(make.ministry_of(amina), populations=[])
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    wrong = typed(sheet.organization, start_year="x")
+    page = text_of(signed_in.post(edit, wrong))
+    assert 'name="initial-populations"' not in page
+
+
 def test_two_people_write_different_parts_of_a_sheet(signed_in, amina):
     """Both opened it before either saved; what nobody touched stays as it is now."""
     ministry = make.ministry_of(amina)
     signed_in.post(NEW, typed(ministry))
     edit = "/en/experiences/visits-at-home/edit/"
-    form = signed_in.get(edit).context["form"]
-    shown: dict[str, Any] = {}
-    for name in form.remembered:
-        value = form[name].value()
-        shown[f"initial-{name}"] = "" if value is None else value
+    shown = shown_by(signed_in.get(edit).context["writing"].form)
     lesson = Experience.objects.get().lessons.get()
     same = typed(
         ministry,
@@ -390,7 +422,10 @@ def test_a_published_sheet_changes_at_once_and_its_words_are_found(signed_in, am
     assert list(Experience.objects.changed_since_review()) == [sheet]
 
 
-@pytest.mark.parametrize("changes", [{"results": ""}, {"start_year": "x"}, {"themes": None},
+SHOWN = {"initial-themes": ["cash-transfers"], "themes": None}
+
+
+@pytest.mark.parametrize("changes", [{"results": ""}, {"start_year": "x"}, SHOWN,
                                      rows("figures", {"value": "x"})])  # fmt: skip
 def test_a_published_sheet_changes_as_a_whole_or_not_at_all(signed_in, amina, changes):
     sheet = make.published(make.ministry_of(amina), title="As it was")
@@ -402,6 +437,34 @@ def test_a_published_sheet_changes_as_a_whole_or_not_at_all(signed_in, amina, ch
     sheet.refresh_from_db()
     assert sheet.title == "As it was"
     assert sheet.lessons.get().claim == "Talk to the families first."
+
+
+def test_what_a_public_sheet_lacked_before_holds_up_no_small_edit(signed_in, amina):
+    """As of a sample, whose sources say nothing of it; it is asked for beside the field."""
+    sheet = make.published(make.ministry_of(amina), scale="", what_did_not_work="")
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    page = text_of(signed_in.get(edit))
+    assert page.count("Still empty.") == 2
+    assert "Your changes are not saved yet" not in page
+    small = typed(sheet.organization, title="Goats", scale="", what_did_not_work="")
+    assert signed_in.post(edit, small).url == sheet.get_absolute_url()
+    sheet.refresh_from_db()
+    assert sheet.title == "Goats"
+    text = text_of(signed_in.post(edit, {**small, "title": "Sheep", "results": ""}))
+    assert "Results: Still empty." in text
+    assert "Scale: Still empty." not in text
+
+
+def test_a_stage_without_proof_is_not_changed_into_another(signed_in, amina):
+    sheet = make.published(make.ministry_of(amina), maturity="good-practice")
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    stage = {"maturity": "good-practice", "initial-maturity": "good-practice"}
+    same = typed(sheet.organization, title="Goats", **stage)
+    assert signed_in.post(edit, same).status_code == 302
+    higher = {**same, "maturity": "institutionalized"}
+    assert signed_in.post(edit, higher).status_code == 422
+    sheet.refresh_from_db()
+    assert (sheet.title, sheet.maturity) == ("Goats", "good-practice")
 
 
 def test_adding_a_row_to_a_published_sheet_saves_nothing_yet(signed_in, amina):

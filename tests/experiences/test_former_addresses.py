@@ -1,0 +1,76 @@
+"""The address that a sheet had while it was written leads to the published one."""
+
+import importlib
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from experiences.models import Experience, FormerSheetAddress
+from tests import make
+from tests.experiences.test_writing import typed
+
+pytestmark = pytest.mark.django_db
+DRAFT, TODAY = "/en/experiences/first-words/", "/en/experiences/visits-at-home/"
+
+
+@pytest.fixture
+def sheet(amina):
+    made = make.sheet(make.ministry_of(amina), title="Visits at home", slug="first-words")
+    made.submit(by=amina)
+    return made
+
+
+def test_a_letter_about_a_draft_leads_to_the_published_sheet(client, chloe, sheet):
+    sheet.publish(by=chloe)
+    assert sheet.get_absolute_url() == TODAY
+    answer = client.get(f"{DRAFT}history/?page=1")
+    assert (answer.status_code, answer["Location"]) == (301, f"{TODAY}history/?page=1")
+    assert client.get(TODAY).status_code == 200
+
+
+def test_a_stranger_cannot_tell_that_there_was_a_draft(client, amina, boris, chloe, sheet):
+    """Archived, it is its own people's again, at either address."""
+    assert client.get(DRAFT).status_code == 404
+    sheet.publish(by=chloe)
+    sheet.archive(by=chloe, reason="Out of date.")
+    for stranger in (None, boris):
+        if stranger:
+            client.force_login(stranger)
+        assert client.get(DRAFT).status_code == client.get(TODAY).status_code == 404
+    client.force_login(amina)
+    assert client.get(DRAFT)["Location"] == TODAY
+
+
+def test_what_is_posted_from_a_page_that_was_open_goes_along(client, amina, chloe, sheet):
+    make.theme("visits")
+    client.force_login(amina)
+    sheet.publish(by=chloe)
+    data = typed(sheet.organization, results="All came.")
+    answer = client.post(f"{DRAFT}edit/", data, follow=True)
+    assert answer.redirect_chain[0] == (f"{TODAY}edit/", 307)
+    sheet.refresh_from_db()
+    assert sheet.results == "All came."
+
+
+def test_nobody_else_gets_a_former_address(amina, chloe, sheet):
+    sheet.publish(by=chloe)
+    other = Experience(organization=sheet.organization, title="First words")
+    other.draft(by=amina)
+    assert other.slug == "first-words-2"
+
+
+def test_a_sheet_that_keeps_its_address_had_no_other(amina, chloe):
+    sheet = make.sheet(make.ministry_of(amina), title="Goats", slug="goats")
+    sheet.submit(by=amina)
+    sheet.publish(by=chloe)
+    assert not FormerSheetAddress.objects.exists()
+
+
+def test_the_migration_finds_the_addresses_of_the_past_in_the_versions(chloe, sheet):
+    sheet.publish(by=chloe)
+    FormerSheetAddress.objects.all().delete()
+    migration = importlib.import_module("experiences.migrations.0018_former_addresses")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.FROM_VERSIONS)
+    assert Client().get(DRAFT)["Location"] == TODAY
