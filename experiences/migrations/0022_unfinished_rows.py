@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("experiences", "0018_former_addresses")]
+    dependencies = [("experiences", "0021_former_addresses")]
 
     operations = [
         migrations.CreateModel(

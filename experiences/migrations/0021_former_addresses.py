@@ -14,7 +14,7 @@ FROM_VERSIONS = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("experiences", "0017_words_by_their_key")]
+    dependencies = [("experiences", "0020_titles_as_they_are_read")]
 
     operations = [
         migrations.CreateModel(
