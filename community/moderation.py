@@ -7,6 +7,7 @@ read-only there, and a decision is a verb with ``by=``, asked for on a page of i
 needs a reason.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -24,7 +25,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from community.lifecycle import Lifecycle, Move, MoveRefused
 from community.models import Event
@@ -41,6 +42,15 @@ class ReasonForm(PlainTextForm, forms.Form):
 
 
 type Link = tuple[str | Promise, str]
+
+
+# With the month as a word: nobody takes 11/12 for another day.
+SHORT_DAY = pgettext_lazy("how a short date is written", "j M Y")
+
+
+def short_day(at: dt.datetime) -> str:
+    """“25 Nov 2026”, as a list has room for it."""
+    return date_format(timezone.localtime(at), str(SHORT_DAY))
 
 
 class PlainTextAdmin(BaseModelAdmin):
@@ -161,7 +171,7 @@ class MovesAdmin(OnRecordAdmin):
     @admin.display(description=gettext_lazy("since"), ordering="status_since")
     def since(self, thing: Lifecycle) -> str:
         """A day is enough in a list."""
-        return date_format(timezone.localtime(thing.status_since), "SHORT_DATE_FORMAT")
+        return short_day(thing.status_since)
 
     def open(self, thing: Lifecycle) -> list[Move]:
         """The buttons: moves of the secretariat that are possible from the state it is in."""

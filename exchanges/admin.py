@@ -24,6 +24,7 @@ from community.lifecycle import MoveRefused
 from community.models import Event
 from community.moderation import OnRecordAdmin, ReasonForm
 from community.signed_in import SignedInRequest
+from community.theme_filter import ThemeFilter
 from exchanges.brokering import BrokerAdmin
 from exchanges.commons_admin import CommonsAdmin
 from exchanges.forms.desk import ExchangeForm, OfferForm
@@ -99,7 +100,7 @@ class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin, Stag
         "parties_named",
         "kind",
     )
-    list_filter = ("kind", "is_sample", "themes")
+    list_filter = ("kind", "is_sample", ThemeFilter)
     list_per_page = 40
     search_fields = ("number", "title", "organization__name", "organization__acronym")
     ordering = ("status_since",)  # who waits longest stands first
@@ -219,7 +220,7 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
         "transfer": gettext_lazy("Given to another organization"),
     }
     list_display = ("title", "organization", "valid_until", "ended_at")
-    list_filter = (("ended_at", admin.EmptyFieldListFilter), "themes")
+    list_filter = (("ended_at", admin.EmptyFieldListFilter), ThemeFilter)
     list_select_related = ("organization",)
     search_fields = ("title", "organization__name", "organization__acronym")
     readonly_fields = ("organization", "block", "created_by", "created_at", "ended_at")
