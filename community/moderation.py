@@ -103,8 +103,9 @@ class ActsAdmin(ListAdmin):
         return {"acts": self.acts_on(thing) if may else []}
 
     def act_page(
-        self, request: HttpRequest, title: str | Promise, form: forms.Form, told: list[Any]
-    ) -> HttpResponse:
+        self, request: HttpRequest, title: str | Promise, form: forms.Form, told: list[Any],
+        **extra: Any,
+    ) -> HttpResponse:  # fmt: skip
         """What will happen, the form that is needed for it, and a button."""
         context = {
             **self.admin_site.each_context(request),
@@ -113,6 +114,7 @@ class ActsAdmin(ListAdmin):
             "move": {"label": title},
             "form": form,
             "things": told,
+            **extra,
         }
         return TemplateResponse(request, "admin/moves/decide.html", context)
 
@@ -155,8 +157,8 @@ class MovesAdmin(OnRecordAdmin):
 
     def context_of(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
         may = self.has_change_permission(request, thing)
-        buttons = self.buttons(thing) if may else []
-        return super().context_of(request, thing) | {"buttons": buttons}
+        shown = self.decisions(thing) if may else {}
+        return super().context_of(request, thing) | shown
 
     def told(self, event: Event) -> dict[str, Any]:
         """Moves and states by their labels; in the past where ``acts`` has words for it."""
@@ -178,10 +180,22 @@ class MovesAdmin(OnRecordAdmin):
         rows = (thing.MOVES[name] for name in self.moves)
         return [move for move in rows if thing.status in move.sources]
 
+    def decisions(self, thing: Lifecycle) -> dict[str, Any]:
+        """The buttons, and what the content of the thing forbids, with why: no button must fail."""
+        why = {move.name: thing.hindered(move.name) for move in self.open(thing)}
+        forbidden = [
+            {"label": move.label, "why": " ".join(why[move.name])}
+            for move in self.open(thing)
+            if why[move.name]
+        ]
+        buttons = [one for one in self.buttons(thing) if not why.get(one.get("name", ""))]
+        return {"buttons": buttons, "forbidden": forbidden}
+
     def buttons(self, thing: Lifecycle) -> list[dict[str, Any]]:
-        """What may be done now: label, address, and whether a page asks something first."""
+        """What its state allows: label, address, and whether a page asks something first."""
         return [
             {
+                "name": move.name,
                 "label": move.label,
                 "address": self.address_of(thing, move),
                 "asks": bool(self.form_for(move, thing).base_fields),

@@ -92,6 +92,7 @@ class StagesAdmin(MovesAdmin):
             return actions
         fitting = {f"move_{row.name}" for row in self.model.MOVES.values() if stage in row.sources}
         fitting |= {"remind"} if stage in REMINDED else set()
+        fitting |= {"waive_chosen"} if stage == Status.REPORTING else set()
         return {name: action for name, action in actions.items() if name in fitting}
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:

@@ -20,7 +20,7 @@ MOVES = {
     "shaping": {"move_cancel", "remind"},
     "agreed": {"move_cancel"},
     "running": {"move_cancel", "remind"},
-    "reporting": {"move_complete", "move_cancel", "remind"},
+    "reporting": {"move_complete", "move_cancel", "remind", "waive_chosen"},
     "completed": {"move_close", "remind"},
     "closed": set(),
     "withdrawn": {"move_reopen"},
