@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models.fields import BLANK_CHOICE_DASH
+from django.db.models.fields import BLANK_CHOICE_LABEL
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ class ActivityForm(PlainTextForm, forms.ModelForm):
     ends_on = date_field(pgettext_lazy("a date", "Until"), required=True)
     # Nothing is chosen for her: travel or a screen is for the partners to say.
     mode = forms.ChoiceField(
-        label=gettext_lazy("Mode"), choices=[*BLANK_CHOICE_DASH, *Mode.choices]
+        label=gettext_lazy("Mode"), choices=[("", BLANK_CHOICE_LABEL), *Mode.choices]
     )
     # Asked only where a day is over.
     is_past = forms.BooleanField(
@@ -97,11 +97,13 @@ class BaseActivities(forms.BaseFormSet):
         form.fields["DELETE"].label = _("Take this activity out")
 
     def activities(self) -> list[Activity]:
-        """What was filled in and not taken out again."""
+        """Those of the plan before, changed or not, and what was filled in beside them; without
+        what is taken out."""
+        planned = self.initial_form_count()
         return [
             form.instance
-            for form in self.forms
-            if form.has_changed() and not form.cleaned_data.get("DELETE")
+            for place, form in enumerate(self.forms)
+            if (place < planned or form.has_changed()) and not form.cleaned_data.get("DELETE")
         ]
 
     def clean(self) -> None:

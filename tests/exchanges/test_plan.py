@@ -251,3 +251,14 @@ def test_a_day_that_is_over_is_planned_only_where_it_is_meant(sends, client):
         count, title="The first visit", starts_on="2026-03-01", ends_on="2026-03-03"
     )
     assert answer.status_code == 302
+
+
+def test_activities_stay_as_they_are_where_only_the_words_of_the_plan_change(sends, client):
+    sends.plan()
+    kept = sends.exchange.activities.get()
+    count = {"activities-INITIAL_FORMS": "1", "activities-0-id": kept.pk, "based_on": "1"}
+    assert sends.plan({**count, "costs": "Chile pays."}).status_code == 302
+    assert sends.exchange.plan.costs == "Chile pays."
+    assert [one.pk for one in sends.exchange.activities.all()] == [kept.pk]
+    page = sends.plan({**count, "based_on": "2", "activities-0-DELETE": "on"})
+    assert page.context["activities"].non_form_errors() == ["Plan at least one activity."]
