@@ -83,6 +83,14 @@ class Lifecycle(models.Model):
     def guard(self, move: Move) -> None:
         """Raise ``MoveRefused`` where the content of the row forbids the move."""
 
+    def hindered(self, name: str) -> list[str]:
+        """Why the guard of the move ``name`` would refuse it now; empty where it would not."""
+        try:
+            self.guard(self.MOVES[name])
+        except MoveRefused as refusal:
+            return list(refusal.messages)
+        return []
+
     def moves_open_to(self, person: Person | None) -> list[Move]:
         roles = self.roles_of(person)
         return [

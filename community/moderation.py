@@ -7,6 +7,7 @@ read-only there, and a decision is a verb with ``by=``, asked for on a page of i
 needs a reason.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -24,7 +25,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from community.lifecycle import Lifecycle, Move, MoveRefused
 from community.models import Event
@@ -41,6 +42,15 @@ class ReasonForm(PlainTextForm, forms.Form):
 
 
 type Link = tuple[str | Promise, str]
+
+
+# With the month as a word: nobody takes 11/12 for another day.
+SHORT_DAY = pgettext_lazy("how a short date is written", "j M Y")
+
+
+def short_day(at: dt.datetime) -> str:
+    """“25 Nov 2026”, as a list has room for it."""
+    return date_format(timezone.localtime(at), str(SHORT_DAY))
 
 
 class PlainTextAdmin(BaseModelAdmin):
@@ -93,8 +103,9 @@ class ActsAdmin(ListAdmin):
         return {"acts": self.acts_on(thing) if may else []}
 
     def act_page(
-        self, request: HttpRequest, title: str | Promise, form: forms.Form, told: list[Any]
-    ) -> HttpResponse:
+        self, request: HttpRequest, title: str | Promise, form: forms.Form, told: list[Any],
+        **extra: Any,
+    ) -> HttpResponse:  # fmt: skip
         """What will happen, the form that is needed for it, and a button."""
         context = {
             **self.admin_site.each_context(request),
@@ -103,6 +114,7 @@ class ActsAdmin(ListAdmin):
             "move": {"label": title},
             "form": form,
             "things": told,
+            **extra,
         }
         return TemplateResponse(request, "admin/moves/decide.html", context)
 
@@ -145,8 +157,8 @@ class MovesAdmin(OnRecordAdmin):
 
     def context_of(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
         may = self.has_change_permission(request, thing)
-        buttons = self.buttons(thing) if may else []
-        return super().context_of(request, thing) | {"buttons": buttons}
+        shown = self.decisions(thing) if may else {}
+        return super().context_of(request, thing) | shown
 
     def told(self, event: Event) -> dict[str, Any]:
         """Moves and states by their labels; in the past where ``acts`` has words for it."""
@@ -161,17 +173,29 @@ class MovesAdmin(OnRecordAdmin):
     @admin.display(description=gettext_lazy("since"), ordering="status_since")
     def since(self, thing: Lifecycle) -> str:
         """A day is enough in a list."""
-        return date_format(timezone.localtime(thing.status_since), "SHORT_DATE_FORMAT")
+        return short_day(thing.status_since)
 
     def open(self, thing: Lifecycle) -> list[Move]:
         """The buttons: moves of the secretariat that are possible from the state it is in."""
         rows = (thing.MOVES[name] for name in self.moves)
         return [move for move in rows if thing.status in move.sources]
 
+    def decisions(self, thing: Lifecycle) -> dict[str, Any]:
+        """The buttons, and what the content of the thing forbids, with why: no button must fail."""
+        why = {move.name: thing.hindered(move.name) for move in self.open(thing)}
+        forbidden = [
+            {"label": move.label, "why": " ".join(why[move.name])}
+            for move in self.open(thing)
+            if why[move.name]
+        ]
+        buttons = [one for one in self.buttons(thing) if not why.get(one.get("name", ""))]
+        return {"buttons": buttons, "forbidden": forbidden}
+
     def buttons(self, thing: Lifecycle) -> list[dict[str, Any]]:
-        """What may be done now: label, address, and whether a page asks something first."""
+        """What its state allows: label, address, and whether a page asks something first."""
         return [
             {
+                "name": move.name,
                 "label": move.label,
                 "address": self.address_of(thing, move),
                 "asks": bool(self.form_for(move, thing).base_fields),

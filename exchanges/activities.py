@@ -23,6 +23,7 @@ from exchanges.forms.fields import ReasonForm, written_for
 from exchanges.models import Activity, Exchange, Seat
 from exchanges.models.activities import CLOSED
 from exchanges.vocabulary import SeatState
+from exchanges.zones import city_of
 from members.models import Membership
 
 
@@ -120,15 +121,11 @@ class ActivityPage:
     @property
     def clock(self) -> dict[str, Any] | None:
         """Its hours as the clocks of the place show them, and the moments for other clocks."""
-        begins, finishes = self.activity.begins, self.activity.finishes
-        if begins is None:
+        activity, spans = self.activity, self.activity.spans
+        if not spans:
             return None
-        return {
-            "begins": begins,
-            "finishes": finishes,
-            "words": _span(begins, finishes),
-            "zone": self.activity.time_zone.replace("_", " "),
-        }
+        words = _each_day(*spans[0]) if activity.is_daily else _span(*spans[0])
+        return {"spans": spans, "words": words, "zone": city_of(activity.time_zone)}
 
     # --- Seats -----------------------------------------------------------------------------------
 
@@ -188,7 +185,17 @@ def days(activity: Activity) -> str:
     return " – ".join(ends)
 
 
+def _each_day(begins: Any, finishes: Any) -> str:
+    return _("each day %(hours)s") % {"hours": _hours(begins, finishes)}
+
+
 def _span(begins: Any, finishes: Any) -> str:
-    """“09:00 – 12:30” on one day; with the days where they differ."""
-    first = time_format(begins.timetz())
-    return f"{first} – {time_format(finishes.timetz())}" if finishes else first
+    """“09:00 – 12:30”; with its day each, where it goes on through a night."""
+    if finishes is None or finishes.date() == begins.date():
+        return _hours(begins, finishes)
+    ends = (f"{date_format(at.date())}, {time_format(at.timetz())}" for at in (begins, finishes))
+    return " – ".join(ends)
+
+
+def _hours(begins: Any, finishes: Any) -> str:
+    return " – ".join(time_format(at.timetz()) for at in (begins, finishes) if at)

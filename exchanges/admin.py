@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -22,15 +20,18 @@ from django.utils.translation import gettext_lazy
 
 from community.lifecycle import MoveRefused
 from community.models import Event
-from community.moderation import OnRecordAdmin, ReasonForm
+from community.moderation import OnRecordAdmin
 from community.signed_in import SignedInRequest
+from community.theme_filter import ThemeFilter
 from exchanges.brokering import BrokerAdmin
 from exchanges.commons_admin import CommonsAdmin
 from exchanges.forms.desk import ExchangeForm, OfferForm
 from exchanges.models import Exchange, Offer, Party
+from exchanges.models.party_queries import PartyQuerySet
 from exchanges.page import ExchangePage
 from exchanges.stages_admin import StagesAdmin
 from exchanges.turns import told
+from exchanges.waiving import MANY, ONE, WaivingAdmin, why_form
 from members.admin.transfers import TransferAdmin
 from members.people.log import DONE
 
@@ -99,7 +100,7 @@ class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin, Stag
         "parties_named",
         "kind",
     )
-    list_filter = ("kind", "is_sample", "themes")
+    list_filter = ("kind", "is_sample", ThemeFilter)
     list_per_page = 40
     search_fields = ("number", "title", "organization__name", "organization__acronym")
     ordering = ("status_since",)  # who waits longest stands first
@@ -151,7 +152,8 @@ class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin, Stag
 
 
 @admin.register(Party)
-class PartyAdmin(TransferAdmin, OnlyWhatChanged, OnTimeline):
+class PartyAdmin(WaivingAdmin, TransferAdmin, OnlyWhatChanged, OnTimeline):
+    actions = ("waive_chosen",)
     list_display = ("exchange", "organization", "country", "role", "state")
     list_filter = ("state", "role")
     list_select_related = ("exchange", "organization", "country")
@@ -184,27 +186,16 @@ class PartyAdmin(TransferAdmin, OnlyWhatChanged, OnTimeline):
         party = self.get_object(request, str(pk))
         if party is None or not self.has_change_permission(request, party):
             return HttpResponseRedirect(reverse("admin:index"))
-        form = ReasonForm(request.POST or None)
-        form.fields["reason"].help_text = _("Sent with the letter; everybody reads it on the page.")
+        form = why_form(request.POST or None)
+        if not form.is_valid():
+            return self.act_page(request, ONE, form, [party])
+        self.waived(request, party, form)
         back = reverse("admin:exchanges_exchange_change", args=[party.exchange_id])
-        if form.is_valid():
-            self._waive(request, party, form)
-            return HttpResponseRedirect(back)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Go on without the report"),
-            "opts": self.opts,
-            "move": {"label": _("Go on without the report")},
-            "form": form,
-            "things": [party],
-        }
-        return TemplateResponse(request, "admin/moves/decide.html", context)
+        return HttpResponseRedirect(back)
 
-    def _waive(self, request: SignedInRequest, party: Party, form: forms.Form) -> None:
-        try:
-            party.waive_report(by=request.user, reason=form.cleaned_data["reason"])
-        except MoveRefused as refusal:
-            self.message_user(request, " ".join(refusal.messages), "warning")
+    @admin.action(description=MANY, permissions=["change"])
+    def waive_chosen(self, request: HttpRequest, rows: PartyQuerySet) -> HttpResponse | None:
+        return self.waive_all(request, rows, rows)
 
 
 @admin.register(Offer)
@@ -219,7 +210,7 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
         "transfer": gettext_lazy("Given to another organization"),
     }
     list_display = ("title", "organization", "valid_until", "ended_at")
-    list_filter = (("ended_at", admin.EmptyFieldListFilter), "themes")
+    list_filter = (("ended_at", admin.EmptyFieldListFilter), ThemeFilter)
     list_select_related = ("organization",)
     search_fields = ("title", "organization__name", "organization__acronym")
     readonly_fields = ("organization", "block", "created_by", "created_at", "ended_at")

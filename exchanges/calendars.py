@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -65,12 +64,12 @@ def network(request: HttpRequest) -> HttpResponse:
 
 
 def answer(some: Iterable[Activity], name: str, file: str) -> HttpResponse:
-    entries = [entry(activity) for activity in some]
+    rows = list(some)
+    entries = [entry(activity) for activity in rows]
     calendar = Calendar.new(name=name, prodid=PRODUCT, uid=f"{file}@{HOST}", subcomponents=entries)
-    days: list[Any] = [value for one in entries for value in (one.start, one.end) if value]
-    dates = [day.date() if isinstance(day, dt.datetime) else day for day in days]
-    if dates:  # clocks of these years alone: else each zone would bring its whole past along
-        calendar.add_missing_timezones(min(dates) - DAY, max(dates) + DAY)
+    if rows:  # clocks of these years alone: else each zone would bring its whole past along
+        first, last = (min(one.starts_on for one in rows), max(one.ends_on for one in rows))
+        calendar.add_missing_timezones(first - DAY, last + DAY)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file}.ics"'
     return response
@@ -81,7 +80,7 @@ def entry(activity: Activity) -> Entry:
     url = settings.SITE_URL + activity.get_absolute_url()
     how = (activity.get_instrument_display(), activity.get_mode_display())
     words = [" · ".join(str(part) for part in how), activity.exchange.title, activity.agenda]
-    return Entry.new(
+    made = Entry.new(
         uid=f"activity-{activity.pk}@{HOST}",
         stamp=activity.changed_at,
         last_modified=activity.changed_at,
@@ -93,18 +92,17 @@ def entry(activity: Activity) -> Entry:
         status=_status(activity),
         url=url,
     )
+    if activity.is_daily:  # at the same hours of the place, also after its clocks have changed
+        number = (activity.ends_on - activity.starts_on + DAY).days
+        made.add("rrule", {"freq": "daily", "count": number})
+    return made
 
 
 def _ends(activity: Activity) -> tuple[dt.date, dt.date | None]:
-    """Whole days where no hour is known; the day after the last one is where they end."""
-    begins, finishes = activity.begins, activity.finishes
-    if begins is None:
-        return activity.starts_on, activity.ends_on + DAY
-    if finishes is None and activity.ends_on > activity.starts_on:
-        finishes = begins.replace(
-            year=activity.ends_on.year, month=activity.ends_on.month, day=activity.ends_on.day
-        )
-    return begins, finishes
+    """Whole days where no hour is known; the day after the last one is where they end. Of hours
+    that every day has, those of the first."""
+    spans = activity.spans
+    return spans[0] if spans else (activity.starts_on, activity.ends_on + DAY)
 
 
 def _status(activity: Activity) -> STATUS:

@@ -1,4 +1,4 @@
-"""The secretariat's view of many exchanges: reminders, clusters, figures."""
+"""The secretariat's view of many exchanges: reminders, waivers, clusters, figures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,12 +21,13 @@ from community.open_data import Writer, for_programs
 from community.signed_in import SignedInRequest
 from exchanges.clusters import alike, wanted
 from exchanges.figures import FIGURE, figures, grouped
-from exchanges.models import Exchange, Want
+from exchanges.models import Exchange, Party, Want
 from exchanges.models.reminders import remind_of
+from exchanges.waiving import MANY, WaivingAdmin
 
 
-class CommonsAdmin(MovesAdmin):
-    actions = ("remind",)
+class CommonsAdmin(WaivingAdmin, MovesAdmin):
+    actions = ("remind", "waive_chosen")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -49,6 +51,14 @@ class CommonsAdmin(MovesAdmin):
         sent = remind_of(rows)
         told = ngettext("%(count)d letter sent.", "%(count)d letters sent.", sent)
         self.message_user(request, told % {"count": sent}, messages.SUCCESS)
+
+    @admin.action(description=MANY, permissions=["change"])
+    def waive_chosen(self, request: HttpRequest, rows: QuerySet[Exchange]) -> HttpResponse | None:
+        """Of all that still have to report; decided, of those that were chosen before."""
+        if "decided" in request.POST:
+            chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            rows = self.get_queryset(request).filter(pk__in=chosen)
+        return self.waive_all(request, rows, Party.objects.filter(exchange__in=rows.values("pk")))
 
     # --- Clusters --------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from community.models import Theme
 from community.signed_in import SignedInRequest
 from exchanges.finding import exchange_of
 from exchanges.matching.ranking import MOST, Match, helpers_of
@@ -64,11 +65,13 @@ def helpers(exchange: Exchange, roles: set[str]) -> Helpers:
     return Helpers(rows_of(exchange, roles), thirds)
 
 
-def rows_of(exchange: Exchange, roles: set[str], most: int = MOST) -> list[Row]:
-    """The best, each in the role that is still free."""
+def rows_of(
+    exchange: Exchange, roles: set[str], most: int = MOST, themes: list[Theme] | None = None
+) -> list[Row]:
+    """The best, each in the role that is still free; with ``themes`` as they are being typed."""
     has_first = exchange.parties.present().filter(role=PartyRole.FIRST_PROVIDER).exists()
     first = PartyRole.FIRST_PROVIDER
-    found = helpers_of(exchange, most)
+    found = helpers_of(exchange, most, themes=themes)
     rows = [Row(match, role_of(match) if has_first else first) for match in found]
     for row in rows:
         row.invite = invitation(exchange, row, roles)

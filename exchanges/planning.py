@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from exchanges.acting import act
 from exchanges.finding import exchange_of
-from exchanges.forms.plans import PlanForm, activities_of
+from exchanges.forms.plans import PlanForm, activities_of, one_more_activity
 from exchanges.models import Exchange, Plan
 from exchanges.page import ExchangePage
 
@@ -28,9 +28,7 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
     if not page.may_plan:
         raise PermissionDenied
     data = typed(request)
-    voices = exchange.voices_of(request.user).as_cards()
-    form = PlanForm(data, voices=voices, plan=exchange.plan)
-    activities = activities_of(exchange, data)
+    form, activities = _forms(exchange, request, data)
     sent = request.method == "POST" and "add" not in request.POST
     if (
         sent
@@ -48,6 +46,17 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
         "newer": _newer(exchange, form) if sent else None,
     }
     return render(request, "exchanges/plan.html", context)
+
+
+def _forms(exchange: Exchange, request: SignedInRequest, data: QueryDict | None) -> Any:
+    """The plan and its activities. While a row is added nothing is handed in yet, and nothing is
+    said against what is typed."""
+    voices = exchange.voices_of(request.user).as_cards()
+    if data and "add" in data:
+        form = PlanForm(initial=data.dict(), voices=voices, plan=exchange.plan)
+        return form, one_more_activity(exchange, data)
+    form = PlanForm(data, voices=voices, plan=exchange.plan)
+    return form, activities_of(exchange, data)
 
 
 def _newer(exchange: Exchange, form: PlanForm) -> Plan | None:

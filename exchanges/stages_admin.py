@@ -6,7 +6,6 @@ and bulk decisions are those of every list.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import admin
@@ -15,11 +14,10 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from community.moderation import MovesAdmin
+from community.moderation import MovesAdmin, short_day
 from exchanges.models import Exchange
 from exchanges.models.queries import ExchangeQuerySet
 from exchanges.turns import waited_for
@@ -37,6 +35,7 @@ REMINDED = (
     Status.RETURNED, Status.OPEN, Status.SHAPING, Status.RUNNING, Status.REPORTING,
     Status.COMPLETED,
 )  # fmt: skip
+FEW = 4  # names in a cell
 WORDS = {Status.COMPLETED: pgettext_lazy("stage", "Follow-up")}
 
 
@@ -93,6 +92,7 @@ class StagesAdmin(MovesAdmin):
             return actions
         fitting = {f"move_{row.name}" for row in self.model.MOVES.values() if stage in row.sources}
         fitting |= {"remind"} if stage in REMINDED else set()
+        fitting |= {"waive_chosen"} if stage == Status.REPORTING else set()
         return {name: action for name, action in actions.items() if name in fitting}
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
@@ -107,9 +107,9 @@ class StagesAdmin(MovesAdmin):
         """With since when; of a sample nobody knows."""
         names, since = waited_for(exchange)
         if not since or exchange.is_sample:
-            return ", ".join(names) or "–"
+            return _few(names)
         told = _("%(who)s, since %(day)s")
-        return told % {"who": ", ".join(names), "day": _day(since)}
+        return told % {"who": _few(names), "day": short_day(since)}
 
     @admin.display(description=gettext_lazy("in this state"), ordering="status_since")
     def age(self, exchange: Exchange) -> str:
@@ -117,17 +117,17 @@ class StagesAdmin(MovesAdmin):
             return "–"
         days = max(0, (timezone.now() - exchange.status_since).days)
         told = ngettext("%(number)d day, since %(day)s", "%(number)d days, since %(day)s", days)
-        return told % {"number": days, "day": _day(exchange.status_since)}
+        return told % {"number": days, "day": short_day(exchange.status_since)}
 
     @admin.display(description=gettext_lazy("last reminder"), ordering="reminded_at")
     def reminded(self, exchange: Any) -> str:
-        return _day(exchange.reminded_at) if exchange.reminded_at else "–"
+        return short_day(exchange.reminded_at) if exchange.reminded_at else "–"
 
     @admin.display(description=gettext_lazy("parties"))
     def parties_named(self, exchange: Exchange) -> str:
         """Who takes part, as the cards of the board say it."""
         present = [one for one in exchange.parties.all() if one.state == PartyState.ACCEPTED]
-        return ", ".join(party.short_name for party in present) or "–"
+        return _few([party.short_name for party in present])
 
 
 def _stage(request: HttpRequest) -> Status | None:
@@ -140,5 +140,11 @@ def _label(stage: Status) -> Any:
     return WORDS.get(stage, stage.label)
 
 
-def _day(at: dt.datetime) -> str:
-    return date_format(timezone.localtime(at), "SHORT_DATE_FORMAT")
+def _few(names: list[str]) -> str:
+    """As many as a line of the list has room for."""
+    told = ", ".join(names[:FEW]) or "–"
+    others = len(names) - FEW
+    if others <= 0:
+        return told
+    more = ngettext("%(names)s and %(number)d more", "%(names)s and %(number)d more", others)
+    return more % {"names": told, "number": others}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -12,18 +11,13 @@ from django.utils.translation import gettext_lazy
 from community.languages import Language
 from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
+from exchanges import zones
 from exchanges.forms.fields import EVERYONE, PARTNERS, OneOf, checkboxes, date_field
 from exchanges.models import Activity, Seat
 from members.models import Organization
 from members.models.queries import OrganizationQuerySet
 
 PRIVATE = ("link", "names")
-# Of the Americas, by their names in the tz database; ``America/Port_of_Spain`` reads as it is.
-ELSEWHERE = ("Pacific/Galapagos", "Pacific/Easter", "Pacific/Honolulu", "Europe/Madrid", "UTC")
-ZONES = (
-    *sorted(name for name in zoneinfo.available_timezones() if name.startswith("America/")),
-    *ELSEWHERE,
-)
 
 
 def voice(organizations: OrganizationQuerySet) -> OneOf:
@@ -41,11 +35,7 @@ def hour(label: Any) -> forms.TimeField:
 class ActivityDetailsForm(PlainTextForm, forms.ModelForm):
     begins_at = hour(gettext_lazy("Begins at"))
     finishes_at = hour(gettext_lazy("Finishes at"))
-    time_zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone of the place"),
-        required=False,
-        choices=[("", "–"), *((name, name.replace("_", " ")) for name in ZONES)],
-    )
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone of the place"), required=False)
     languages = checkboxes(gettext_lazy("Spoken"), Language.choices)
     interpretation = checkboxes(gettext_lazy("Interpreted into"), Language.choices)
     seats_until = date_field(gettext_lazy("Seats are asked for until"))
@@ -86,9 +76,29 @@ class ActivityDetailsForm(PlainTextForm, forms.ModelForm):
     def __init__(self, *args: Any, voices: OrganizationQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organization"] = voice(voices)
+        self._say_whose_clocks(voices)
+        if self.instance.starts_on != self.instance.ends_on:
+            self._ask_for_each_day()
         for name in Activity.DETAILS:
             seen_by = PARTNERS if name in PRIVATE else EVERYONE
             self.fields[name].seen_by = seen_by  # type: ignore[attr-defined]
+
+    def _say_whose_clocks(self, voices: OrganizationQuerySet) -> None:
+        """Those of the place, where its words name one; else of who writes."""
+        field, kept = self.fields["time_zone"], self.instance.time_zone
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = zones.choices(self.instance.starts_on, kept=kept)
+        if not kept:
+            writer = voices.first()
+            here = zones.of_country(writer.country if writer else None)
+            self.initial["time_zone"] = zones.of_place(self.instance.place) or here
+
+    def _ask_for_each_day(self) -> None:
+        """Of several days the hours are those of each, as ``Activity.is_daily`` reads them."""
+        self.fields["begins_at"].label = _("Begins each day at")
+        self.fields["finishes_at"].label = _("Finishes each day at")
+        told = _("An hour earlier than it begins means: without a break until the last day.")
+        self.fields["finishes_at"].help_text = told
 
     def laid_out(self) -> list[dict[str, Any]]:
         return [

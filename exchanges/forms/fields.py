@@ -53,14 +53,25 @@ class OneOf(forms.ModelChoiceField):
 class OrganizationField(forms.CharField):
     """An approved organization, by its name, acronym or number; a list on the page suggests.
 
-    Works without script and for any number of organizations.
+    What fits one and is neither its name nor its number is a guess: the field comes back with that
+    one in full, and is taken once it is sent again. Works without script and for any number of
+    organizations.
     """
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"list": "organizations", "autocomplete": "off"}
         super().__init__(max_length=300, widget=forms.TextInput(attrs=attrs), **kwargs)
+        self.guesses: dict[str, Organization] = {}
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> OrganizationField:
+        """Each form guesses for itself."""
+        copied: OrganizationField = super().__deepcopy__(memo)
+        copied.guesses = {}
+        return copied
 
     def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = self.guesses.get(value.strip(), value)
         return name_of(value) if isinstance(value, Organization) else value
 
     def clean(self, value: Any) -> Organization | None:
@@ -70,19 +81,24 @@ class OrganizationField(forms.CharField):
         approved = Organization.objects.approved().as_cards()
         if number := NUMBER.search(text):
             found = list(approved.filter(pk=int(number[1])))
-        else:
-            found = list(_by_name(approved, text)[:6])
+        elif not (found := _called(approved, text, "name", "name_en")):
+            found = _called(approved, text, "acronym") or list(approved.search(text).in_order()[:6])
+            if len(found) == 1:
+                self.guesses[text] = found[0]
+                asked = _("“%(text)s” fits this one. If you mean it, send it as it stands now.")
+                raise ValidationError(asked % {"text": text})
         if len(found) != 1:
             raise ValidationError(_which(found))
         return found[0]
 
 
-def _by_name(approved: OrganizationQuerySet, text: str) -> OrganizationQuerySet:
-    """The one that is called exactly so, else all that hold the words."""
-    for exact in ({"name__iexact": text}, {"name_en__iexact": text}, {"acronym__iexact": text}):
-        if approved.filter(**exact).count() == 1:
-            return approved.filter(**exact)
-    return approved.search(text).in_order()
+def _called(approved: OrganizationQuerySet, text: str, *names: str) -> list[Organization]:
+    """The only one that is called exactly so."""
+    for name in names:
+        found = list(approved.filter(**{f"{name}__iexact": text})[:2])
+        if len(found) == 1:
+            return found
+    return []
 
 
 def _which(found: list[Organization]) -> str:

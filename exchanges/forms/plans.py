@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_LABEL
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.plain_text import PlainTextForm
 from exchanges.forms.fields import EVERYONE, OneOf, date_field
 from exchanges.models import Activity, Exchange, Plan
+from exchanges.vocabulary import Mode
 from members.models import Organization
 
 MOST = 200  # activities
+PREFIX = "activities"
 
 
 class PlanForm(PlainTextForm, forms.Form):
@@ -38,9 +42,8 @@ class PlanForm(PlainTextForm, forms.Form):
         organization = self.fields["organization"]
         assert isinstance(organization, OneOf)  # noqa: S101 - for the type checker
         organization.queryset = voices
-        self.initial["based_on"] = plan.version if plan else 0
-        if plan:
-            self.initial.update({"objective": plan.objective, "costs": plan.costs})
+        written = {"objective": plan.objective, "costs": plan.costs} if plan else {}
+        self.initial = {"based_on": plan.version if plan else 0, **written, **self.initial}
         for name in ("objective", "costs"):
             self.fields[name].seen_by = EVERYONE  # type: ignore[attr-defined]
 
@@ -50,14 +53,23 @@ class ActivityForm(PlainTextForm, forms.ModelForm):
     id = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     starts_on = date_field(pgettext_lazy("a date", "From"), required=True)
     ends_on = date_field(pgettext_lazy("a date", "Until"), required=True)
+    # Nothing is chosen for her: travel or a screen is for the partners to say.
+    mode = forms.ChoiceField(
+        label=gettext_lazy("Mode"), choices=[("", BLANK_CHOICE_LABEL), *Mode.choices]
+    )
+    # Asked only where a day is over.
+    is_past = forms.BooleanField(
+        label=gettext_lazy("Yes, this activity began before today"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
 
     class Meta:
         model = Activity
-        fields = ("title", "instrument", "mode", "place", "starts_on", "ends_on")
+        fields = ("title", "instrument", "mode", "place", "starts_on", "ends_on", "is_past")
         labels = {
             "title": gettext_lazy("Activity"),
             "instrument": gettext_lazy("How"),
-            "mode": gettext_lazy("Mode"),
             "place": gettext_lazy("Place"),
         }
 
@@ -67,7 +79,16 @@ class ActivityForm(PlainTextForm, forms.ModelForm):
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("This is before the first day."))
+        if first and first < timezone.localdate() and "starts_on" in self.changed_data:
+            self._ask_whether_it_is_past(data)
         return data
+
+    def _ask_whether_it_is_past(self, data: dict[str, Any]) -> None:
+        """A slip of the year, most often; what really took place is planned all the same."""
+        self.fields["is_past"].widget = forms.CheckboxInput()
+        if not data.get("is_past"):
+            told = _("This day is over. Choose another one, or tick below that it is meant so.")
+            self.add_error("starts_on", told)
 
 
 class BaseActivities(forms.BaseFormSet):
@@ -76,11 +97,13 @@ class BaseActivities(forms.BaseFormSet):
         form.fields["DELETE"].label = _("Take this activity out")
 
     def activities(self) -> list[Activity]:
-        """What was filled in and not taken out again."""
+        """Those of the plan before, changed or not, and what was filled in beside them; without
+        what is taken out."""
+        planned = self.initial_form_count()
         return [
             form.instance
-            for form in self.forms
-            if form.has_changed() and not form.cleaned_data.get("DELETE")
+            for place, form in enumerate(self.forms)
+            if (place < planned or form.has_changed()) and not form.cleaned_data.get("DELETE")
         ]
 
     def clean(self) -> None:
@@ -88,24 +111,41 @@ class BaseActivities(forms.BaseFormSet):
             raise forms.ValidationError(_("Plan at least one activity."))
 
 
+class RowsAsTyped(BaseActivities):
+    """Still being written: nothing is asked of them yet."""
+
+    planned = 0
+
+    def initial_form_count(self) -> int:
+        """Those of the plan; what was typed beside them may be emptied again."""
+        return self.planned
+
+
 def activities_of(exchange: Exchange, data: QueryDict | None = None) -> Any:
-    """The activities as forms, with an empty one at the end (one more when asked for)."""
-    lines = [{**one.as_line(), "id": one.pk} for one in exchange.activities.all()]
-    factory = forms.formset_factory(
-        ActivityForm,
-        formset=BaseActivities,
-        extra=1,
-        max_num=MOST,
-        absolute_max=MOST,
-        validate_max=True,
-        can_delete=True,
-    )
-    if data is None:
-        return factory(initial=lines, prefix="activities")
-    if "add" in data:
-        data = data.copy()
-        total = data.get("activities-TOTAL_FORMS", "")
-        data["activities-TOTAL_FORMS"] = (
-            str(min(int(total), MOST - 1) + 1) if total.isdecimal() and len(total) < 6 else "1"
-        )
-    return factory(data, initial=lines, prefix="activities")
+    """The activities as forms, with an empty one at the end."""
+    lines = [_line(one) for one in exchange.activities.all()]
+    return _rows(BaseActivities)(data, initial=lines, prefix=PREFIX)
+
+
+def _line(activity: Activity) -> dict[str, Any]:
+    """Days as days, so that one which stays as it is counts as unchanged."""
+    return {name: getattr(activity, name) for name in ("id", *Activity.SCOPE)}
+
+
+def one_more_activity(exchange: Exchange, data: QueryDict) -> Any:
+    """What was typed, as it was typed, and one more row to fill."""
+    total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
+    number = min(int(total), MOST - 1) if total.isdecimal() and len(total) < 6 else 0
+    names = (*ActivityForm.base_fields, "DELETE")
+    typed = [{name: data.get(f"{PREFIX}-{row}-{name}") for name in names} for row in range(number)]
+    rows = _rows(RowsAsTyped)(initial=typed, prefix=PREFIX)
+    rows.planned = exchange.activities.count()
+    rows.extra = max(0, number + 1 - rows.planned)
+    return rows
+
+
+def _rows(kind: type[BaseActivities]) -> Any:
+    return forms.formset_factory(
+        ActivityForm, formset=kind, extra=1, max_num=MOST, absolute_max=MOST,
+        validate_max=True, can_delete=True,
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from exchanges.matching.statement import (
     OFFERED,
     ORGANIZATIONS,
     SHARED_SHEETS,
+    TYPED,
     for_one,
     for_requests,
 )
@@ -46,17 +47,40 @@ class Match:
     reasons: list[reasons.Reason] = field(default_factory=list)
 
 
-def helpers_of(exchange: Exchange, most: int = MOST, not_of: tuple[str, ...] = ()) -> list[Match]:
+def helpers_of(
+    exchange: Exchange,
+    most: int = MOST,
+    not_of: tuple[str, ...] = (),
+    themes: list[Theme] | None = None,
+) -> list[Match]:
     """Offers, sheets on offer and organizations that could serve it, one for each organization.
 
-    ``not_of`` are countries (ISO codes) that are left out.
+    ``not_of`` are countries (ISO codes) that are left out. With ``themes`` it is taken as it is
+    typed: these, and what else the object says, kept or not.
     """
     home = exchange.organization.country if exchange.organization else None
     near = _alike(home)
     weights = MatchWeight.in_force()
     given = {"exchange": exchange.pk, "not_of": list(not_of), "most": most, **weights}
-    rows = _rows(for_requests(THE_ONE, SOURCES), near, given)
+    statement = for_requests(THE_ONE, SOURCES)
+    if themes is not None:
+        statement, given = for_requests(THE_ONE, SOURCES, TYPED), given | _typed(exchange, themes)
+    rows = _rows(statement, near, given)
     return _matches(rows, near, reasons.OF_A_HELPER, {exchange.pk: exchange}, weights)
+
+
+def _typed(exchange: Exchange, themes: list[Theme]) -> dict[str, Any]:
+    """What the statement asks of a request, as it is being written."""
+    return {
+        "typed_organization": exchange.organization_id,
+        "typed_populations": exchange.populations,
+        "typed_instruments": exchange.instruments,
+        "typed_languages": exchange.languages,
+        "typed_experience": exchange.experience_id,
+        "typed_block": exchange.block_id,
+        "typed_offer": exchange.offer_id,
+        "typed_themes": [theme.pk for theme in themes],
+    }
 
 
 def served_by(offer: Offer | Experience, most: int = MOST) -> list[Match]:

@@ -6,7 +6,7 @@ Only what everybody may read counts: no draft, no declined or still hidden invit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from exchanges.models.on_offer import OFFERS, SHEETS, TAKES_A_PLACE
 
@@ -72,10 +72,10 @@ need AS MATERIALIZED (
         e.instruments::text[] AS ways, sheet.id AS experience_id, block.id AS block_id, e.offer_id,
         coalesce(begun.organization_id, sheet.organization_id) AS start_organization,
         o.country_id AS country,
-        (SELECT count(*) FROM exchanges_themedexchange themed
+        (SELECT count(*) FROM {asked_about} themed
             WHERE themed.content_object_id = e.id) AS themes,
         CASE WHEN e.languages = '{{}}' THEN o.languages ELSE e.languages END::text[] AS languages
-    FROM exchanges_exchange e
+    FROM {asking} e
     JOIN members_organization o ON o.id = e.organization_id
     LEFT JOIN exchanges_offer begun ON begun.id = e.offer_id
     LEFT JOIN experiences_experience sheet
@@ -87,7 +87,7 @@ need AS MATERIALIZED (
 wanted AS MATERIALIZED (
     SELECT need.id AS need, theme.id, theme.parent_id
     FROM need
-    JOIN exchanges_themedexchange themed ON themed.content_object_id = need.id
+    JOIN {asked_about} themed ON themed.content_object_id = need.id
     JOIN community_theme theme ON theme.id = themed.tag_id
 ),
 fits AS MATERIALIZED (
@@ -234,15 +234,32 @@ one_each AS (
 )
 SELECT * FROM one_each ORDER BY score DESC, asked, organization_id, need LIMIT %(most)s
 """
+# What asks: the requests that are kept, or the one that somebody is writing, as it is typed.
+KEPT = {"asking": "exchanges_exchange", "asked_about": "exchanges_themedexchange"}
+TYPED = {
+    "asking": """(
+        SELECT %(exchange)s::bigint AS id, %(typed_organization)s::bigint AS organization_id,
+            %(typed_populations)s::text[] AS populations,
+            %(typed_instruments)s::text[] AS instruments,
+            %(typed_languages)s::text[] AS languages,
+            %(typed_experience)s::bigint AS experience_id, %(typed_block)s::bigint AS block_id,
+            %(typed_offer)s::bigint AS offer_id
+    )""",
+    "asked_about": """(
+        SELECT %(exchange)s::bigint AS content_object_id,
+            unnest(%(typed_themes)s::bigint[]) AS tag_id
+    )""",
+}
 THE_ONE = "SELECT * FROM ({}) one WHERE one.id = %(one)s"
 PARTS = ("theme", "start", "populations", "way", "language", "context", "proof", "fairness")
 
 
-def for_requests(which: str, sources: Sequence[str]) -> str:
-    """What of ``sources`` could serve ``which`` requests."""
+def for_requests(which: str, sources: Sequence[str], asks: Mapping[str, str] = KEPT) -> str:
+    """What of ``sources`` could serve ``which`` requests of those that ask."""
     proposals = " UNION ALL ".join(sources)
     themed = " UNION ALL ".join(THEMED[source] for source in sources)
-    return _filled(which, proposals, themed, whose="true", asked="true", far="helper.country")
+    given = {"whose": "true", "asked": "true", "far": "helper.country"}
+    return _filled(which, proposals, themed, **given, **asks)
 
 
 def for_one(source: str, which: str) -> str:
@@ -254,19 +271,18 @@ def for_one(source: str, which: str) -> str:
         whose="sheet.organization_id = %(organization)s",
         asked="party.organization_id = %(organization)s",
         far="need.country",
+        **KEPT,
     )
 
 
-def _filled(which: str, proposals: str, themed: str, *, whose: str, asked: str, far: str) -> str:
+def _filled(which: str, proposals: str, themed: str, **given: str) -> str:
     """Its conditions come from this module and its callers, never from a reader."""
     return STATEMENT.format(
         weights=", ".join(f"%({part})s::numeric AS {part}" for part in PARTS),
         which=which,
-        whose=whose,
-        asked=asked,
         proposals=proposals,
         themed=themed,
         total=" + ".join(f"{part}_points" for part in PARTS),
-        far=far,
         takes_a_place=TAKES_A_PLACE,
+        **given,
     )

@@ -169,6 +169,26 @@ class Activity(models.Model):
         return self._moment(self.starts_on, self.begins_at)
 
     @property
+    def is_daily(self) -> bool:
+        """Its hours are those of each of its days. Where it finishes at an earlier hour than it
+        begins, it goes on through the nights until the last day."""
+        if self.begins_at is None or self.starts_on == self.ends_on:
+            return False
+        return self.finishes_at is None or self.finishes_at > self.begins_at
+
+    @property
+    def spans(self) -> list[tuple[dt.datetime, dt.datetime | None]]:
+        """From when until when, where the hours are known; of daily hours the first day's and the
+        last day's, by the clocks that the place has on each."""
+        if self.is_daily:
+            ends = (self.starts_on, self.ends_on)
+            pairs = [(self._moment(day, self.begins_at), self._moment(day, self.finishes_at))
+                     for day in ends]  # fmt: skip
+        else:
+            pairs = [(self.begins, self.finishes)]
+        return [(begins, finishes) for begins, finishes in pairs if begins]
+
+    @property
     def finishes(self) -> dt.datetime | None:
         """Unknown, too, where a shorter plan took away the day that the hour belonged to."""
         begins, finishes = self.begins, self._moment(self.ends_on, self.finishes_at)

@@ -169,12 +169,16 @@ class Course(Lifecycle):
             said["themes"] = _("Choose at least one theme.")
         return said
 
-    _guard_submit = _guard_open = _guard_reopen = missing
+    _guard_submit = _guard_open = missing
+
+    def _guard_reopen(self) -> Any:
+        """What nobody ever saw is not shown by opening it “again”."""
+        return self.missing() if self.opened_at else [_("This request was never open.")]
 
     def _take(self, move: Move, values: dict[str, Any]) -> str:
-        """What nobody ever saw is not shown by opening it “again”."""
+        """Asked before the database is, which holds no open request without its day."""
         if move.name == "reopen" and self.opened_at is None:
-            raise MoveRefused(_("This request was never open."))
+            raise MoveRefused(self._guard_reopen())
         return super()._take(move, values)
 
     def _guard_shape(self) -> list[Any]:
@@ -189,9 +193,10 @@ class Course(Lifecycle):
         return self._guard_shape()
 
     def _guard_complete(self) -> list[Any]:
-        said = []
-        if self.parties.still_to_report().exists():
-            said.append(_("A main party has not reported yet."))
+        said: list[Any] = []
+        if late := self.parties.still_to_report().select_related("organization").in_order():
+            names = {"parties": ", ".join(map(str, late))}
+            said.append(_("Still to report: %(parties)s.") % names)
         if not self.lessons.exists():
             said.append(_("There is no lesson yet."))
         return said

@@ -102,7 +102,7 @@ class ReviewAdmin(MovesAdmin):
             "form": form,
             "since": since(past),
             "reviews": reviews_of(sheet),
-            "buttons": self.buttons(sheet),
+            **self.decisions(sheet),
             "number": len(past),
         }
         return TemplateResponse(request, "admin/experiences/review.html", context)

@@ -131,6 +131,7 @@ def test_from_we_need_to_closed_after_a_year(page: Page, browser: Browser, live_
     fill(there, objective="Um método para visitar famílias.", costs="Cada um paga a sua viagem.")
     there.locator("[name=activities-0-title]").fill("Visita a Santiago")
     there.locator("[name=activities-0-instrument]").select_option("study-visit")
+    there.locator("[name=activities-0-mode]").select_option("in-person")
     there.locator("[name=activities-0-starts_on]").fill(first.isoformat())
     there.locator("[name=activities-0-ends_on]").fill(last.isoformat())
     press(there, "Escrever esta versão")

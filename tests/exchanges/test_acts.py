@@ -161,7 +161,7 @@ def test_amina_invites_by_name(who):
     amina = as_(who.amina)
     page = amina.post(at(exchange, "invite"), {"organization": "no such", "role": "funder"})
     assert "No organization of the network is called so." in page.text
-    sent = {"organization": "inter-american", "role": "facilitator", "message": "Please."}
+    sent = {"organization": "inter-american body", "role": "facilitator", "message": "Please."}
     amina.post(at(exchange, "invite"), sent)
     assert stages.party(exchange, "facilitator").message == "Please."
     page = amina.post(at(exchange, "invite"), sent)

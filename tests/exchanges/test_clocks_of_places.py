@@ -10,6 +10,8 @@ import pytest
 from icalendar import Calendar
 
 from exchanges.models import Activity
+from exchanges.zones import AMERICAS, city_of, of_place
+from members.models import Country
 from tests.exchanges import stages
 
 CHILE, NEW_YORK, BRAZIL = "America/Santiago", "America/New_York", "America/Sao_Paulo"
@@ -56,8 +58,8 @@ def test_the_moment_is_the_one_of_the_place(
     moments = [activity.begins, activity.finishes]
     assert tuple(one.astimezone(dt.UTC).isoformat()[8:16] for one in moments) == utc
     page = client.get(activity.get_absolute_url()).text
-    assert zone.replace("_", " ") in page
-    assert f'data-begins="{activity.begins.isoformat()}"' in page
+    assert city_of(zone) in page
+    assert f'datetime="{activity.begins.isoformat()}"' in page
     event = event_of(client, activity)
     for told, moment in zip((event.start, event.end), moments, strict=True):
         assert told.utctimetuple() == moment.utctimetuple()
@@ -86,3 +88,91 @@ def test_a_plan_that_makes_it_shorter_leaves_no_end_before_its_beginning(client,
     event = event_of(client, activity)
     assert event.end >= event.start
     assert client.get(activity.get_absolute_url()).status_code == 200
+
+
+# --- Several days --------------------------------------------------------------------------------
+
+
+def test_hours_of_several_days_are_those_of_each_day(client, activity):
+    placed(activity, CHILE, "2027-05-03", "2027-05-05", "09:00", "17:00")
+    page = client.get(activity.get_absolute_url()).text
+    assert "each day 9 a.m. – 5 p.m." in page
+    event = event_of(client, activity)
+    assert (event.end - event.start) == dt.timedelta(hours=8)
+    assert event["RRULE"].to_ical() == b"FREQ=DAILY;COUNT=3"
+
+
+def test_they_stay_where_the_clocks_change_on_the_way(client, activity):
+    """In Santiago in the night to April 4, 2027: the hour stays, the moment is another."""
+    placed(activity, CHILE, "2027-04-02", "2027-04-05", "09:00", "17:00")
+    (first, _until), (last, until) = activity.spans
+    assert [at.astimezone(dt.UTC).hour for at in (first, last, until)] == [12, 13, 21]
+    page = client.get(activity.get_absolute_url()).text
+    assert 'datetime="2027-04-02T09:00:00-03:00"' in page
+    assert 'datetime="2027-04-05T09:00:00-04:00"' in page
+    answer = client.get(f"{activity.get_absolute_url()}calendar/")
+    assert b"DTSTART;TZID=America/Santiago:20270402T090000" in answer.content
+    (zone,) = Calendar.from_ical(answer.content).timezones
+    offsets = {part["TZOFFSETTO"].to_ical() for part in zone.subcomponents}
+    assert offsets == {"-0300", "-0400"}  # a calendar knows both, for the days before and after
+
+
+def test_one_that_goes_on_day_and_night_says_both_days(client, activity):
+    placed(activity, CHILE, "2027-05-03", "2027-05-05", "18:00", "12:00")
+    page = client.get(activity.get_absolute_url()).text
+    assert "May 3, 2027, 6 p.m. – May 5, 2027, noon" in page
+    event = event_of(client, activity)
+    assert "RRULE" not in event
+    assert (event.end - event.start) == dt.timedelta(hours=42)
+
+
+def test_a_beginning_without_an_end_is_one_on_each_day(client, activity):
+    placed(activity, BRAZIL, "2027-05-03", "2027-05-04", "09:00", "")
+    assert "each day 9 a.m." in client.get(activity.get_absolute_url()).text
+    event = event_of(client, activity)
+    assert event["RRULE"].to_ical() == b"FREQ=DAILY;COUNT=2"
+    assert "DTEND" not in event
+
+
+# --- Whose clocks --------------------------------------------------------------------------------
+
+
+def form_of(client, who, activity):
+    client.force_login(who.amina)
+    return client.get(f"{activity.get_absolute_url()}edit/").context["form"]
+
+
+@pytest.mark.parametrize(
+    ("place", "zone"),
+    [
+        ("", CHILE),  # Amina writes for a ministry of Chile
+        ("Sala 3, Kingston", "America/Jamaica"),
+        ("Jamaïque", "America/Jamaica"),
+        ("brasilia, anexo 2", BRAZIL),
+        ("In a climate centre", CHILE),  # not Lima
+    ],
+)
+def test_the_clocks_of_the_place_are_chosen_already(client, who, activity, place, zone):
+    activity.place = place
+    activity.save()
+    form = form_of(client, who, activity)
+    assert form["time_zone"].value() == zone
+    Activity.objects.filter(pk=activity.pk).update(time_zone=NEW_YORK)
+    assert form_of(client, who, activity)["time_zone"].value() == NEW_YORK
+
+
+def test_zones_are_named_by_country_and_city_and_one_kept_from_before_stays(client, who, activity):
+    placed(activity, "America/Argentina/Ushuaia", "2027-07-01", "2027-07-03", "09:00", "17:00")
+    form = form_of(client, who, activity)
+    assert form["begins_at"].label == "Begins each day at"
+    (none, here, elsewhere) = form.fields["time_zone"].choices
+    assert (none[0], here[0]) == ("", "The Americas")
+    assert (CHILE, "Chile: Santiago (UTC−04:00)") in here[1]
+    assert elsewhere[1][0] == ("America/Argentina/Ushuaia", "Ushuaia (UTC−03:00)")
+
+
+def test_every_state_of_the_americas_has_its_clocks(db):
+    here = Country.objects.of_the_americas().values_list("iso2", flat=True)
+    assert AMERICAS.keys() == set(here)
+    assert of_place("Port-of-Spain") == ""
+    assert of_place("Trinité-et-Tobago") == "America/Port_of_Spain"

@@ -211,3 +211,83 @@ def test_others_do_not_see_the_desk(who, client):
         assert client.get(change(exchange)).status_code in (302, 404)
         client.post(f"/admin/exchanges/exchange/{exchange.pk}/move/open/")
     assert stages.fresh(exchange).status == "submitted"
+
+
+# --- What cannot be done is not offered ----------------------------------------------------------
+
+
+def test_complete_is_offered_once_nothing_is_missing_and_else_says_what_is(who, desk):
+    exchange = stages.reporting(who)
+    stages.report(exchange, who.amina, "recipient")
+    provider = stages.party(exchange, "first-provider")
+    at_desk, in_public = f"{exchange.pk}/move/complete/", f"{exchange.number}/complete/"
+    for path, button in ((change(exchange), at_desk), (exchange.get_absolute_url(), in_public)):
+        page = desk.get(path)
+        assert button not in page.text
+        assert f"Not yet “Complete”: Still to report: {provider}." in page.text
+    stages.report(exchange, who.boris, "first-provider")
+    for path, button in ((change(exchange), at_desk), (exchange.get_absolute_url(), in_public)):
+        page = desk.get(path)
+        assert button in page.text
+        assert "Not yet" not in page.text
+
+
+def test_what_lacks_a_need_is_returned_and_not_opened(who, desk):
+    exchange = stages.submitted(who)
+    Exchange.objects.filter(pk=exchange.pk).update(need="")
+    shown = desk.get(change(exchange)).context
+    assert [one["name"] for one in shown["buttons"]] == ["return"]
+    assert [one["why"] for one in shown["forbidden"]] == ["Still empty."]
+
+
+def test_what_was_never_open_is_not_opened_again(who, desk):
+    exchange = stages.submitted(who)
+    exchange.withdraw(by=who.amina, reason="A new minister.")
+    shown = desk.get(change(exchange)).context
+    assert [one["why"] for one in shown["forbidden"]] == ["This request was never open."]
+    assert shown["buttons"] == []
+
+
+def test_a_follow_up_is_awaited_before_it_is_closed(who, desk):
+    exchange = stages.completed(who)
+    shown = desk.get(change(exchange)).context
+    assert (shown["buttons"], len(shown["forbidden"])) == ([], 1)
+    Exchange.objects.update(completed_at=stages.LONG_AGO)
+    assert [one["name"] for one in desk.get(change(exchange)).context["buttons"]] == ["close"]
+
+
+# --- Many reports waived at once -----------------------------------------------------------------
+
+STAGE = f"{LIST}?status__exact=reporting"
+
+
+def test_reports_of_several_exchanges_are_waived_for_one_reason(who, desk):
+    late, half, other = (stages.reporting(who) for _number in range(3))
+    stages.report(half, who.amina, "recipient")
+    chosen = {"action": "waive_chosen", "_selected_action": [late.pk, half.pk]}
+    page = desk.post(STAGE, chosen)
+    assert len(page.context["things"]) == 3
+    assert str(stages.party(other, "recipient").exchange) not in page.context["things"]
+    assert desk.post(STAGE, {**chosen, "decided": "1", "reason": " "}).status_code == 200
+    assert not Party.objects.exclude(report_waived_at=None).exists()
+    desk.post(STAGE, {**chosen, "decided": "1", "reason": "The offices were closed."})
+    waived = Party.objects.exclude(report_waived_at=None)
+    assert {(one.exchange, one.role) for one in waived} == {
+        (late, "recipient"), (late, "first-provider"), (half, "first-provider"),
+    }  # fmt: skip
+    assert {one.report_waived_why for one in waived} == {"The offices were closed."}
+    assert Event.objects.filter(name="waive_report", by=who.chloe).count() == 3
+    assert "3 reports are no longer awaited." in desk.get(LIST).text
+
+
+def test_chosen_parties_are_waived_too_and_who_owes_nothing_is_left_alone(who, desk):
+    exchange = stages.reporting(who)
+    stages.report(exchange, who.amina, "recipient")
+    parties = {"_selected_action": [one.pk for one in exchange.parties.all()]}
+    sent = {"action": "waive_chosen", **parties, "decided": "1", "reason": "Closed."}
+    desk.post("/admin/exchanges/party/", sent)
+    assert [one.role for one in exchange.parties.exclude(report_waived_at=None)] == [
+        "first-provider"
+    ]
+    told = desk.post("/admin/exchanges/party/", sent, follow=True).text
+    assert "Nobody of these has a report to hand in." in told

@@ -114,7 +114,7 @@ def edit(who: stages.Cast) -> Page:
 
 def invite(who: stages.Cast) -> Page:
     make.organization("The Peruvian body", "PE")
-    good = {"organization": "Peruvian", "role": "funder", **words("message")}
+    good = {"organization": "The Peruvian body", "role": "funder", **words("message")}
     return Page(exchange_page(stages.opened(who), "invite"), who.amina, partners.InviteForm, good)
 
 

@@ -1,5 +1,7 @@
 """Who offers and who seeks: themes × countries, with an organization counted once in a cell."""
 
+import re
+
 import pytest
 
 from tests import make
@@ -63,6 +65,19 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(
         page = client.get(MATRIX)
     assert len(cells(page)) == rows
     assert page.text.count('scope="rowgroup"') == rows
+
+
+def test_columns_stand_in_the_order_of_what_heads_them(client, db):
+    """By the names of the countries in the reader's language, and by no code."""
+    visits = make.theme("visits")
+    for iso2 in ("US", "DE", "CL"):
+        make.organization(iso2=iso2).knows.set([visits])
+    for code, names in {
+        "en": ["Chile", "Germany", "United States of America"],
+        "es": ["Alemania", "Chile", "Estados Unidos de América"],
+    }.items():
+        page = client.get(f"/{code}/exchanges/matrix/").text
+        assert re.findall(r'<th scope="col"><span [^>]*>([^<]+)</span>', page) == names
 
 
 def test_a_gap_is_said_in_words_and_both_is_framed(who, client):

@@ -1,5 +1,7 @@
 """The plan: numbered versions, and all partners accept the same one."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, transaction
@@ -189,3 +191,91 @@ def test_the_difference_between_two_versions_is_said_in_lines(who):
         ("added", "objective", "In two years."),
     ]
     assert {what for what, _part, _line in first.changes_since(None)} == {"added"}
+
+
+# --- The form ------------------------------------------------------------------------------------
+
+ROW = {
+    "title": "Visit", "instrument": "study-visit", "mode": "in-person", "place": "Kingston",
+    "starts_on": "2027-03-01", "ends_on": "2027-03-03",
+}  # fmt: skip
+
+
+@pytest.fixture
+def sends(who, client):
+    """Boris sends the plan with one activity; ``changes`` are of its row, ``more`` of the rest."""
+    exchange = stages.shaping(who)
+    client.force_login(who.boris)
+    path = f"/en/exchanges/{exchange.number}/plan/"
+    whole = {
+        "organization": who.of(who.boris).pk, "based_on": "0", "objective": "Visit.",
+        "costs": "Half.", "activities-TOTAL_FORMS": "1", "activities-INITIAL_FORMS": "0",
+    }  # fmt: skip
+
+    def send(more: dict[str, str] | None = None, **changes: str):
+        row = {f"activities-0-{name}": value for name, value in {**ROW, **changes}.items()}
+        return client.post(path, {**whole, **row, **(more or {})})
+
+    return SimpleNamespace(plan=send, path=path, exchange=exchange)
+
+
+def test_another_activity_is_added_without_a_word_against_what_is_typed(sends, client):
+    page = sends.plan({"add": "1", "objective": "", "costs": "I pay"}, title="", place="Bogotá")
+    rows = page.context["activities"]
+    assert [row["place"].value() for row in rows] == ["Bogotá", None]
+    assert 'role="alert"' not in page.text
+    assert "data-invalid" not in page.text
+    assert "I pay" in page.text
+    assert sends.exchange.plans.count() == 0
+    counts = {rows.management_form.add_prefix(name): value
+              for name, value in rows.management_form.initial.items()}  # fmt: skip
+    assert sends.plan(counts).status_code == 302  # the row that stays empty is no obstacle
+    assert sends.exchange.activities.get().title == "Visit"
+
+
+def test_a_row_is_added_beside_those_of_the_plan(sends, client):
+    sends.plan()
+    kept = client.get(sends.path).context["activities"].forms[0].initial["id"]
+    count = {"activities-INITIAL_FORMS": "1", "activities-0-id": kept, "based_on": "1"}
+    page = sends.plan({**count, "add": "1"}, title="A longer visit")
+    rows = page.context["activities"]
+    assert (rows.total_form_count(), rows.initial_form_count()) == (2, 1)
+    assert [row["id"].value() for row in rows] == [str(kept), None]
+    assert sends.plan(count, title="A longer visit").status_code == 302
+    assert [(one.pk, one.title) for one in sends.exchange.activities.all()] == [
+        (kept, "A longer visit")
+    ]
+
+
+def test_how_they_meet_is_chosen_by_nobody_else(sends, client):
+    (row,) = client.get(sends.path).context["activities"]
+    assert not row["mode"].value()
+    page = sends.plan(mode="")
+    assert list(page.context["activities"].forms[0].errors) == ["mode"]
+
+
+def test_a_day_that_is_over_is_planned_only_where_it_is_meant(sends, client):
+    page = sends.plan(starts_on="2026-03-01", ends_on="2026-03-03")
+    (row,) = page.context["activities"]
+    assert list(row.errors) == ["starts_on"]
+    assert "This day is over." in page.text
+    assert not row["is_past"].is_hidden
+    assert sends.exchange.plans.count() == 0
+    assert sends.plan(starts_on="2026-03-01", ends_on="2026-03-03", is_past="on").status_code == 302
+    kept = sends.exchange.activities.get().pk  # in the plan already, it is not asked about again
+    count = {"activities-INITIAL_FORMS": "1", "activities-0-id": kept, "based_on": "1"}
+    answer = sends.plan(
+        count, title="The first visit", starts_on="2026-03-01", ends_on="2026-03-03"
+    )
+    assert answer.status_code == 302
+
+
+def test_activities_stay_as_they_are_where_only_the_words_of_the_plan_change(sends, client):
+    sends.plan()
+    kept = sends.exchange.activities.get()
+    count = {"activities-INITIAL_FORMS": "1", "activities-0-id": kept.pk, "based_on": "1"}
+    assert sends.plan({**count, "costs": "Chile pays."}).status_code == 302
+    assert sends.exchange.plan.costs == "Chile pays."
+    assert [one.pk for one in sends.exchange.activities.all()] == [kept.pk]
+    page = sends.plan({**count, "based_on": "2", "activities-0-DELETE": "on"})
+    assert page.context["activities"].non_form_errors() == ["Plan at least one activity."]

@@ -225,8 +225,25 @@ def test_an_organization_is_found_by_a_part_of_its_name_and_asked_about_when_sev
     assert "No organization" in errors(page)["first_provider"][0]
     assert "Nobody knows it" in page.text
     assert not Exchange.objects.exists()
-    client.post(REQUEST, words(first_provider="labour"))
+    page = client.post(REQUEST, words(first_provider="labour"))
+    client.post(REQUEST, words(first_provider=page.context["form"]["first_provider"].value()))
     assert stages.party(Exchange.objects.get(), "first-provider").organization == who.of(who.boris)
+
+
+@pytest.mark.parametrize("typed", ["MDS", " mds ", "Desenvolvimento"])
+def test_what_is_not_its_name_is_a_guess_that_she_confirms(who, client, words, typed):
+    """Many ministries are an MDS: nobody invites that of another country by three letters."""
+    known = make.organization("Ministério do Desenvolvimento", "BR", acronym="MDS")
+    client.force_login(who.amina)
+    page = client.post(REQUEST, words(first_provider=typed, facilitator=who.of(who.dana).name))
+    told = errors(page)["first_provider"]
+    assert told == [f"“{typed.strip()}” fits this one. If you mean it, send it as it stands now."]
+    assert "facilitator" not in errors(page)  # a whole name is nothing to ask about
+    field = page.context["form"]["first_provider"]
+    assert field.value() == f"MDS · Ministério do Desenvolvimento · Brazil · {known.number}"
+    assert not Exchange.objects.exists()
+    client.post(REQUEST, words(first_provider=field.value()))
+    assert stages.party(Exchange.objects.get(), "first-provider").organization == known
 
 
 def test_an_organization_that_is_not_approved_cannot_be_named(who, client, words):

@@ -1,6 +1,7 @@
 """One screen per stage: age, whose turn since when, the last reminder, and what fits there."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -19,7 +20,7 @@ MOVES = {
     "shaping": {"move_cancel", "remind"},
     "agreed": {"move_cancel"},
     "running": {"move_cancel", "remind"},
-    "reporting": {"move_complete", "move_cancel", "remind"},
+    "reporting": {"move_complete", "move_cancel", "remind", "waive_chosen"},
     "completed": {"move_close", "remind"},
     "closed": set(),
     "withdrawn": {"move_reopen"},
@@ -43,7 +44,7 @@ def row(desk, exchange) -> dict[str, str]:
 
 
 def day(at: dt.datetime) -> str:
-    return timezone.localtime(at).strftime("%m/%d/%Y")
+    return f"{(local := timezone.localtime(at)).day} {local:%b %Y}"
 
 
 @pytest.mark.parametrize("stage", MOVES)
@@ -146,3 +147,35 @@ def test_nobody_else_reaches_them(who, client):
         if somebody:
             client.force_login(somebody)
         assert client.get(f"{LIST}?status__exact=open").status_code in (302, 404)
+
+
+@pytest.mark.parametrize("code", ["en", "es", "pt-br", "fr"])
+def test_a_day_is_written_with_its_month_as_a_word(code, who, desk):
+    """Nobody takes the 11th of December for the 12th of November."""
+    exchange = stages.opened(who)
+    at = dt.datetime(2026, 12, 11, 12, tzinfo=dt.UTC)
+    Exchange.objects.filter(pk=exchange.pk).update(status_since=at)
+    page = desk.get(f"{LIST}?status__exact=open", headers={"accept-language": code})
+    assert re.search(r"11 d[eéi]\w+\.? 2026", page.text, re.IGNORECASE)
+
+
+def test_the_list_narrows_to_a_theme_and_to_all_below_a_broader_one(who, desk):
+    income = make.theme("income")
+    pensions, visits = make.theme("pensions", parent=income), make.theme("visits")
+    about = [make.request(who.amina, themes=[one], title=one.slug) for one in (pensions, visits)]
+    for theme, found in (
+        ("income", about[:1]), ("pensions", about[:1]), ("visits", about[1:]), ("none", about),
+    ):  # fmt: skip
+        page = desk.get(f"{LIST}?theme={theme}&is_sample__exact=0")
+        assert set(page.context["cl"].result_list) == set(found), theme
+    chosen = desk.get(f"{LIST}?theme=income&is_sample__exact=0").text
+    assert '<option value="income" selected>' in chosen
+    assert '<input type="hidden" name="is_sample__exact" value="0">' in chosen
+
+
+def test_of_many_parties_the_line_names_a_few(who, desk):
+    exchange = stages.opened(who)
+    for number in range(5):
+        body = make.organization(f"Body {number}", "", kind="international")
+        exchange.parties.create(organization=body, role="observer", state="accepted")
+    assert row(desk, exchange)["parties_named"].endswith(" and 2 more")

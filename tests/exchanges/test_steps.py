@@ -153,3 +153,74 @@ def test_an_odd_invitation_leads_to_the_step_of_partners_and_nowhere_else(odd, w
     answer = client.post(step_of(exchange, "who"), {"instruments": ["workshop"], "invite": odd})
     assert answer["Location"].partition("?")[0] == step_of(exchange, "who")
     assert client.get(answer["Location"]).status_code == 200
+
+
+# --- While she types -----------------------------------------------------------------------------
+
+HTMX = {"HX-Request": "true"}
+
+
+def beside(client, path: str, **typed) -> tuple[list[str], list[str]]:
+    """Who could help and what to read first, by what is in the fields now."""
+    answer = client.get(path, typed, headers=HTMX)
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert "HX-Request" in answer["Vary"]
+    helpers = [row.match.organization.name for row in answer.context["helpers"]]
+    return helpers, [sheet.title for sheet in answer.context["sheets"]]
+
+
+def test_suggestions_follow_the_themes_that_are_ticked_and_keep_nothing(who, client):
+    pensions, visits = make.theme("pensions"), make.theme("visits")
+    for name, theme in (("Of pensions", pensions), ("Of visits", visits)):
+        body = make.organization(name, "PE")
+        body.knows.set([theme])
+        make.published(body, title=f"A sheet {name.lower()}", themes=[theme])
+    draft = make.request(who.amina, title="Learn", themes=[pensions])
+    client.force_login(who.amina)
+    path = step_of(draft, "aim")
+    assert beside(client, path, themes="pensions") == (["Of pensions"], ["A sheet of pensions"])
+    assert beside(client, path, themes="visits") == (["Of visits"], ["A sheet of visits"])
+    assert beside(client, path) == ([], [])  # the last one is unticked again
+    assert beside(client, path, themes=["\x00"])[0] == ["Of pensions"]  # not a theme: as saved
+    assert [theme.slug for theme in stages.fresh(draft).themes.all()] == ["pensions"]
+    page = client.get(path)  # without script: by what is saved
+    assert [row.match.organization.name for row in page.context["helpers"]] == ["Of pensions"]
+
+
+def test_they_follow_the_words_of_the_title_before_anything_is_saved(who, client, first):
+    make.published(who.of(who.boris), title="Home visits in Kingston")
+    client.force_login(who.amina)
+    path, own = BEGIN, who.of(who.amina).pk
+    sheets = ["Home visits in Kingston"]
+    assert beside(client, path, title="home visits", organization=own) == ([], sheets)
+    assert beside(client, path, title="", organization="no") == ([], [])
+    assert beside(client, path, title="\x00") == ([], [])
+    assert not Exchange.objects.exists()
+
+
+def test_as_typed_a_request_is_scored_as_it_will_be_once_it_is_saved(who, client):
+    theme = make.theme("visits")
+    for number in range(3):
+        make.organization(f"Body {number}", "PE", languages=["es"]).knows.set([theme])
+    offer(who.boris, themes=[theme], instruments=["workshop"])
+    draft = make.request(who.amina, themes=[theme])
+    client.force_login(who.amina)
+    path, how = step_of(draft, "who"), {"instruments": ["workshop"]}
+    typed = client.get(path, how, headers=HTMX).context["helpers"]
+    before = client.get(path).context["helpers"]
+    client.post(path, {**how, "later": "1"})
+    after = client.get(path).context["helpers"]
+
+    def told(rows):
+        return [(row.match.organization, row.match.score, row.invite) for row in rows]
+
+    assert told(typed) == told(after) != told(before)
+
+
+def test_nobody_else_is_told_what_a_draft_looks_for(who, client):
+    draft = make.request(who.amina)
+    for person in (who.boris, who.chloe):
+        client.force_login(person)
+        assert client.get(step_of(draft, "aim"), headers=HTMX).status_code == 404
+    assert client.get(BEGIN, headers=HTMX).status_code == 403

@@ -70,7 +70,7 @@ def test_a_sheet_that_keeps_its_address_had_no_other(amina, chloe):
 def test_the_migration_finds_the_addresses_of_the_past_in_the_versions(chloe, sheet):
     sheet.publish(by=chloe)
     FormerSheetAddress.objects.all().delete()
-    migration = importlib.import_module("experiences.migrations.0018_former_addresses")
+    migration = importlib.import_module("experiences.migrations.0021_former_addresses")
     with connection.cursor() as cursor:
         cursor.execute(migration.FROM_VERSIONS)
     assert Client().get(DRAFT)["Location"] == TODAY
