@@ -21,7 +21,7 @@ from exchanges import moves
 from exchanges.finding import draft_of
 from exchanges.forms.fields import numbered, suggested, written_for
 from exchanges.forms.requests import FIELD_OF
-from exchanges.forms.steps import BY_NAME, STEPS, StepForm
+from exchanges.forms.steps import BY_NAME, STEPS, Step, StepForm
 from exchanges.helping import rows_of
 from exchanges.models import Exchange
 from exchanges.models.course import WRITER
@@ -105,15 +105,21 @@ def _address(draft: Exchange, place: int) -> str:
 
 
 def _way(draft: Exchange | None, here: int) -> list[dict[str, Any]]:
-    """The line of steps; once there is a draft each is a link."""
+    """The line of steps; once there is a draft each is a link. What lies behind her is done where
+    a submission would miss nothing of it."""
+    missing = draft.missing() if draft else {}
     return [
         {
             "label": step.label,
-            "place": "current" if place == here else "done" if place < here else "coming",
+            "place": "current" if place == here else _place(step, place < here, missing),
             "href": _address(draft, place) if draft and place != here else "",
         }
         for place, step in enumerate(STEPS)
     ]
+
+
+def _place(step: Step, lies_behind: bool, missing: dict[str, Any]) -> str:
+    return "done" if lies_behind and not missing.keys() & set(step.fields) else "coming"
 
 
 def _beside(request: SignedInRequest, form: StepForm, draft: Exchange | None) -> HttpResponse:

@@ -64,7 +64,9 @@ def places(organization: models.Model) -> Iterator[Place]:
 
 
 def _goes_along(model: Any) -> bool:
-    return model._meta.label not in OWN and not issubclass(model, pghistory.models.Event)
+    """A model above says itself where the database keeps its rows beside others that go."""
+    stays = model._meta.label in OWN or getattr(model, "FOLLOWS_BY_ITSELF", False)
+    return not stays and not issubclass(model, pghistory.models.Event)
 
 
 def counted(organization: models.Model) -> Counter[str]:

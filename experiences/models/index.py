@@ -124,6 +124,8 @@ class LessonEntry(models.Model):
     themes = ArrayField(models.IntegerField())
     words = SearchVectorField()
 
+    FOLLOWS_BY_ITSELF = True  # where a lesson goes to another organization, its entry does
+
     class Meta:
         indexes = [
             # The list is read from these alone: the newest that fit, and those of a country.

@@ -224,3 +224,15 @@ def test_nobody_else_is_told_what_a_draft_looks_for(who, client):
         client.force_login(person)
         assert client.get(step_of(draft, "aim"), headers=HTMX).status_code == 404
     assert client.get(BEGIN, headers=HTMX).status_code == 403
+
+
+def test_a_step_that_misses_something_is_not_called_done(who, client, first):
+    client.force_login(who.amina)
+    client.post(BEGIN, first)
+    exchange = Exchange.objects.get()
+    client.post(step_of(exchange, "aim"), {"result_wanted": "", "themes": ["cash-transfers"]})
+    places = [one["place"] for one in client.get(step_of(exchange, "who")).context["steps"]]
+    assert places == ["done", "coming", "current", "coming"]
+    client.post(step_of(exchange, "aim"), {"result_wanted": "Visit.", "themes": ["cash-transfers"]})
+    places = [one["place"] for one in client.get(step_of(exchange, "who")).context["steps"]]
+    assert places == ["done", "done", "current", "coming"]

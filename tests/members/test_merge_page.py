@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from community.models import Person
+from experiences.models import LessonEntry
 from members.models import Merger, Organization
 from portal.roles import make_groups
 from tests import make
@@ -43,6 +44,7 @@ def test_chloe_sees_what_moves_before_she_says_yes(desk: Client):
     answer = desk.post(page_of(merged), {"into": kept.number, "reason": "By decree 12."})
     assert answer.url == f"/admin/members/organization/{kept.pk}/change/"
     assert Merger.objects.get().reason == "By decree 12."
+    assert LessonEntry.objects.get().organization == kept  # kept by the database, moved by nobody
 
 
 @pytest.mark.parametrize(
