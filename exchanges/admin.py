@@ -80,7 +80,7 @@ class OnTimeline(OnRecordAdmin):
     """Told as on the page of the exchange."""
 
     def told(self, event: Event) -> dict[str, Any]:
-        row = told(event)
+        row = told(event, is_named=True)
         labels = {"source": row["from_label"], "target": row["to_label"]}
         return {"event": event, "what": row["what"], **labels}
 

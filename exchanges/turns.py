@@ -177,12 +177,13 @@ def _is_awaited(party: Party, exchange: Exchange) -> bool:
     return party.role in MAIN_ROLES
 
 
-def told(event: Event) -> dict[str, Any]:
-    """As ``components/timeline.html`` wants it. Nobody's e-mail address is shown."""
+def told(event: Event, *, is_named: bool) -> dict[str, Any]:
+    """As ``components/timeline.html`` wants it. Nobody's e-mail address is shown, and who it was
+    only to the people of her organization and to the secretariat: others see the organization."""
     what = TOLD.get(event.name, event.name)
     return {
         "what": str(what) % {"party": event.subject_label},
-        "who": _who(event),
+        "who": _who(event) if is_named else _for_whom(event),
         "when": event.at,
         "from_label": _label(event.source),
         "to_label": _label(event.target),
@@ -199,6 +200,12 @@ def _who(event: Event) -> str:
         person = person or _("The secretariat")
         return _("%(person)s, secretariat") % {"person": person} if event.by.name else person
     return person or event.organization_name or str(CLOCKWORK)
+
+
+def _for_whom(event: Event) -> str:
+    if event.by and event.by.is_staff and not event.organization_name:
+        return _("The secretariat")
+    return event.organization_name or str(CLOCKWORK)
 
 
 def _label(end: str) -> str:

@@ -26,7 +26,7 @@ def want(request: SignedInRequest, number: str) -> HttpResponse:
         request,
         exchange,
         lambda: Want.say(exchange, words["organization"], by=request.user, note=words["note"]),
-        _("Said, for everybody to see. The organization that asks has been written to."),
+        _("Said, for everybody to see. Those who take part have been written to."),
     )
 
 

@@ -242,17 +242,17 @@ class Activity(models.Model):
                 activity.save(update_fields=[*cls.SCOPE, "changed_at"])
                 before = today[activity.pk]
                 if any(getattr(before, name) != getattr(activity, name) for name in cls.MEETING):
-                    activity._tell_guests()
+                    activity.tell_guests()
             else:
                 activity.pk, activity.exchange = None, exchange
                 activity.save(force_insert=True)
         dropped = [activity for pk, activity in today.items() if pk not in kept]
         for activity in dropped:
-            activity._tell_guests(is_dropped=True)
+            activity.tell_guests(is_dropped=True)
         exchange.activities.filter(pk__in=[activity.pk for activity in dropped]).delete()
 
-    def _tell_guests(self, *, is_dropped: bool = False) -> None:
-        """Who has a seat, or asked for one, hears that the plan has changed."""
+    def tell_guests(self, *, is_dropped: bool = False) -> None:
+        """Who has a seat, or asked for one, hears of another day, or that it does not take place."""
         guests = self.seats.filter(state__in=SeatState.live()).select_related("organization")
         if self.ends_on < timezone.localdate():
             return

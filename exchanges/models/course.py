@@ -92,6 +92,7 @@ class Course(Lifecycle):
         organization: Any
         organization_id: int | None
         parties: Any
+        activities: Any
         themes: Any
         lessons: Any
         opened_at: dt.datetime | None
@@ -237,11 +238,14 @@ class Course(Lifecycle):
         self._go("start", by, for_, letters.exchange_started, started_at=timezone.now())
 
     def wind_up(self, *, by: Person | None, for_: Organization | None = None) -> None:
-        """Who reports is written to; others who take part have nothing to report."""
+        """Who reports is written to; others who take part have nothing to report. Who would have
+        come along to what was still ahead hears that it does not take place."""
         with transaction.atomic():
             self.move("wind_up", self.act_of_a_party(by, for_)).publish()
             reporting = Q(state=PartyState.ACCEPTED, role__in=MAIN_ROLES)
             letters.exchange_to_report(self, to=self._leaders_of(reporting))
+            for activity in self.activities.filter(starts_on__gt=timezone.localdate()):
+                activity.tell_guests(is_dropped=True)
 
     def complete(self, *, by: Person, reason: str = "") -> None:
         """Both sides have told what came of it: the lessons join the library."""

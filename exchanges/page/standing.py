@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from community.models import Event
 from exchanges.page.calls import Calls
 from exchanges.turns import asked, awaited, next_step, to_answer, told, why_silent
 from exchanges.vocabulary import ENDED_EARLY, After, Status
@@ -87,7 +89,17 @@ class Standing(Calls):
         else:
             return None
         event = self.exchange.events.filter(name=name).order_by("at", "pk").last()
-        return told(event) if event else None
+        return self._told(event) if event else None
 
     def timeline(self) -> list[dict[str, Any]]:
-        return [told(event) for event in self.events]
+        return [self._told(event) for event in self.events]
+
+    def _told(self, event: Event) -> dict[str, Any]:
+        own = event.organization_number in self.own_numbers
+        return told(event, is_named=self.reader.is_staff or own)
+
+    @cached_property
+    def own_numbers(self) -> set[str]:
+        """Of the organizations that take part here and that the reader is a member of."""
+        bodies = {party.organization for party in self.all_parties} | {self.exchange.organization}
+        return {body.number for body in bodies if body and body.pk in self.organizations}

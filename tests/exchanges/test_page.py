@@ -127,12 +127,16 @@ def test_the_timeline_says_who_did_what_for_whom(who, client):
     for words in (
         "The exchange was opened to everybody",
         "Ministry of Labour takes part",
-        "Boris Clarke for Ministry of Labour",
         "Seeking partners → Being shaped",
     ):
         assert words in page, words
     assert "The request was submitted" not in page  # that was before it was public
     assert "The request was submitted" in read(client, exchange, who.amina)
+    # A name is for the people of one's own organization and the secretariat.
+    for reader, named in ((None, False), (who.amina, False), (who.boris, True), (who.chloe, True)):
+        page = read(client, exchange, reader)
+        assert ("Boris Clarke for Ministry of Labour" in page) is named, reader
+        assert ("Chloe Baptiste" in page) is (reader == who.chloe), reader
 
 
 def test_a_person_without_a_name_does_not_show_her_address(who, client):

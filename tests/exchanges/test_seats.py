@@ -215,7 +215,7 @@ def test_guests_hear_when_a_new_plan_moves_or_drops_what_they_come_to(who, activ
     other = stages.activity("Workshop")
     stages.write_plan(activity.exchange, who.boris, based_on=3, activities=[other])
     assert {letter.address for letter in told.all()} == {guest.email, asks.email}
-    assert all("does without this activity" in letter.body for letter in told.all())
+    assert all("go on without it" in letter.body for letter in told.all())
     assert not Seat.objects.exists()
 
 
@@ -233,3 +233,14 @@ def test_elena_reads_again_what_she_wrote_and_no_stranger_does(client, activity,
     assert "Two of us." not in client.get(address(activity)).text
     client.force_login(elena)
     assert "Two of us." in client.get(address(activity)).text
+
+
+def test_who_would_have_come_hears_that_all_is_over_before(who, activity):
+    guest = make.member(make.organization("Ministério", iso2="BR"), "focal_point")
+    asked(activity, guest).grant(by=who.boris, for_=make.ministry_of(who.boris))
+    exchange = stages.fresh(activity.exchange)
+    exchange.start(by=who.boris)
+    exchange.wind_up(by=who.boris)
+    letter = Letter.objects.get(name="activity_changed")
+    assert letter.person == guest
+    assert "It does not take place" in letter.body
