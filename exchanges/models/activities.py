@@ -252,7 +252,7 @@ class Activity(models.Model):
         exchange.activities.filter(pk__in=[activity.pk for activity in dropped]).delete()
 
     def tell_guests(self, *, is_dropped: bool = False) -> None:
-        """Who has a seat, or asked for one, hears of another day, or that it does not take place."""
+        """Who has a seat, or asked for one, hears of another day, or that it is called off."""
         guests = self.seats.filter(state__in=SeatState.live()).select_related("organization")
         if self.ends_on < timezone.localdate():
             return
