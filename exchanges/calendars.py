@@ -23,7 +23,7 @@ from community.plain_text import cleaned
 from exchanges import activities
 from exchanges.finding import exchange_of
 from exchanges.models import Activity
-from exchanges.vocabulary import BEGUN, ENDED_EARLY, Status
+from exchanges.vocabulary import BEGUN, ENDED_EARLY, FINISHED, Status
 from members.models import Organization
 
 PRODUCT = "-//IASPN//Knowledge Portal//EN"
@@ -109,4 +109,6 @@ def _status(activity: Activity) -> STATUS:
     status = Status(activity.exchange.status)
     if status in ENDED_EARLY:
         return STATUS.CANCELLED
+    if status in {Status.REPORTING, *FINISHED} and activity.starts_on > timezone.localdate():
+        return STATUS.CANCELLED  # its partners said that all is over before this had begun
     return STATUS.CONFIRMED if status in {Status.AGREED, *BEGUN} else STATUS.TENTATIVE

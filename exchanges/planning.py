@@ -41,6 +41,7 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
     context = {
         "form": form,
         "activities": activities,
+        "wrong_rows": _wrong(activities),
         "exchange": exchange,
         "building_block": page.block,
         "newer": _newer(exchange, form) if sent else None,
@@ -68,6 +69,17 @@ def _newer(exchange: Exchange, form: PlanForm) -> Plan | None:
     form.data = data = form.data.copy()  # type: ignore[attr-defined]
     data["based_on"] = str(newest.version)
     return newest
+
+
+def _wrong(activities: Any) -> list[dict[str, Any]]:
+    """For the summary on top, which names each by its place: a plan may have very many."""
+    rows = enumerate(activities, 1)
+    name = _("Activity %(number)s")
+    return [
+        {"label": name % {"number": n}, "form": row}
+        for n, row in rows
+        if row.is_bound and row.errors
+    ]
 
 
 def _write(request: SignedInRequest, exchange: Exchange, form: PlanForm, activities: Any) -> bool:

@@ -1,10 +1,12 @@
 """Small words for templates; loaded everywhere as a builtin."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.translation import get_language_info
 
 from community.browsers import in_words
@@ -15,6 +17,13 @@ from community.unsaved import mark
 register = template.Library()
 register.filter("as_browser", in_words)
 register.filter("language_named", named)
+
+
+@register.filter
+def figure(number: Decimal | int) -> str:
+    """As the reader's language writes it, and no more exact than it was stated: 3.5, not 3.50."""
+    stated = Decimal(f"{Decimal(number).normalize():f}")
+    return number_format(stated, use_l10n=True, force_grouping=True)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 from icalendar import Calendar
 
 from exchanges.models import Activity
@@ -70,6 +71,17 @@ def test_what_ended_early_is_called_off(client, who, activity):
     number = activity.exchange.number
     (event,) = calendar(client, f"/en/exchanges/{number}/calendar/").events
     assert event["STATUS"] == "CANCELLED"
+
+
+def test_what_lay_ahead_when_its_partners_said_all_is_over_is_called_off(client, who, activity):
+    number = activity.exchange.number
+    ahead = {"starts_on": timezone.localdate() + dt.timedelta(days=3)}
+    ahead["ends_on"] = ahead["starts_on"]
+    Activity.objects.filter(pk=activity.pk).update(**ahead)
+    for state, told in (("running", "CONFIRMED"), ("reporting", "CANCELLED")):
+        stages.force(activity.exchange, state)
+        (event,) = calendar(client, f"/en/exchanges/{number}/calendar/").events
+        assert event["STATUS"] == told
 
 
 def test_the_calendar_of_the_network_is_narrowed_by_organization_and_theme(client, who, activity):

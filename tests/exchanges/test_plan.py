@@ -279,3 +279,9 @@ def test_activities_stay_as_they_are_where_only_the_words_of_the_plan_change(sen
     assert [one.pk for one in sends.exchange.activities.all()] == [kept.pk]
     page = sends.plan({**count, "based_on": "2", "activities-0-DELETE": "on"})
     assert page.context["activities"].non_form_errors() == ["Plan at least one activity."]
+
+
+def test_a_wrong_activity_is_named_on_top_of_a_long_plan(sends, client):
+    page = sends.plan({}, title="", place="Bogotá")
+    summary = page.text.partition('class="summary"')[2].partition("</div>")[0]
+    assert "Activity 1, " in summary
