@@ -31,6 +31,7 @@ from exchanges.models.party_queries import PartyQuerySet
 from exchanges.page import ExchangePage
 from exchanges.stages_admin import StagesAdmin
 from exchanges.turns import told
+from exchanges.vocabulary import Status
 from exchanges.waiving import MANY, ONE, WaivingAdmin, why_form
 from members.admin.transfers import TransferAdmin
 from members.people.log import DONE
@@ -67,7 +68,9 @@ class PartyInline(admin.TabularInline):
             return _("in")
         if party.report_waived_at:
             return party.report_waived_why
-        if not party.exchange.parties.still_to_report().filter(pk=party.pk).exists():
+        exchange = party.exchange
+        due = exchange.parties.still_to_report().filter(pk=party.pk)
+        if exchange.status != Status.REPORTING or not due.exists():
             return "–"
         url = reverse("admin:exchanges_party_waive", args=[party.pk])
         return format_html('<a href="{}">{}</a>', url, _("Go on without it…"))

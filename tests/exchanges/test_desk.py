@@ -108,6 +108,14 @@ def test_an_older_copy_does_not_undo_a_move_made_meanwhile(who):
     assert (exchange.title, exchange.status) == ("A better title", "cancelled")
 
 
+def test_a_report_can_be_gone_without_only_while_it_is_awaited(who, desk):
+    waiver = "Go on without it"
+    for state, offered in (("submitted", False), ("reporting", True), ("completed", False)):
+        exchange = stages.force(stages.running(who), state)
+        page = desk.get(f"/admin/exchanges/exchange/{exchange.pk}/change/").text
+        assert (waiver in page) is offered, state
+
+
 def test_a_report_is_waived_with_a_reason(who, desk):
     exchange = stages.reporting(who)
     stages.report(exchange, who.amina, "recipient")
