@@ -317,8 +317,9 @@ class Course(Lifecycle):
         seats = {"seats__activity__exchange": self, "seats__state__in": SeatState.live()}
         coming = Organization.objects.filter(**seats)
         guests = Membership.objects.active().leading().filter(organization__in=coming.values("pk"))
-        asked = coming.values("seats__asked_by")
-        theirs = Q(pk__in=guests.values("person_id")) | Q(pk__in=asked)
+        acting = Membership.objects.active().filter(organization__in=coming.values("pk"))
+        asked = acting.filter(person__in=coming.values("seats__asked_by"))
+        theirs = Q(pk__in=guests.values("person_id")) | Q(pk__in=asked.values("person_id"))
         told = Person.objects.filter(theirs, is_active=True)
         return self._leaders_of(~Q(state__in=OUT)) | told
 

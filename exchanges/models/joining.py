@@ -141,7 +141,8 @@ class Joining(models.Model):
 
     def _tell_of_the_offer(self) -> None:
         """It is the turn of who asked; the others hear of it."""
-        deciding = self.exchange.organization.people()
+        asking = self.exchange.organization
+        deciding = asking.people() if asking else Person.objects.none()
         letters.offer_received(self, decides=True, to=deciding)
         others = self.exchange.people().exclude(pk__in=deciding.values("pk"))
         letters.offer_received(self, decides=False, to=others)
