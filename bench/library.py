@@ -2,7 +2,7 @@
 
     DATABASE_URL=postgres://…/bench PORTAL_MODE=demo .venv/bin/python bench/library.py 10000 100000
 
-Each size has a database of its own beside the named one (``bench_library_10000``), made where it
+`make run` once before has collected the static files. Each size has a database of its own beside the named one (``bench_library_10000``), made where it
 is missing with ``make_scale`` and kept (``--drop`` takes them away). The sizes take turns, so that
 whatever else the machine does meets all of them. Writes the table for docs/explanation/search.md.
 """
@@ -96,7 +96,7 @@ class Probe:
     def __init__(self, about: str, address: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, str(ROOT / "bench" / f"{about}_probe.py")],
-            env=os.environ | {"DATABASE_URL": address},
+            env=os.environ | {"DATABASE_URL": address, "SEARCHES_A_MINUTE": str(10**9)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -136,7 +136,7 @@ class ActivityPage:
     @property
     def asked(self) -> list[dict[str, Any]]:
         """To be answered by the partners, each with the form to decline it."""
-        if not self.is_partner:
+        if not (self.is_partner and self.activity.is_to_come):
             return []
         waiting = [seat for seat in self.seats if seat.state == SeatState.ASKED]
         return [

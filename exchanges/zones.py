@@ -110,19 +110,26 @@ def _named(label: str, name: str, day: dt.date) -> str:
 
 
 def of_place(place: str) -> str:
-    """Of a city or a country that the words name; empty where they name none."""
+    """Of a city or a country that the words name; empty where they name none, or several.
+
+    A country rules: *San Juan, Argentina* is not that of Puerto Rico.
+    """
     words = _folded(place)
-    named = [(city, name) for name, cities in CITIES.items() for city in cities.split(", ")]
-    named.sort(key=lambda pair: len(pair[0]), reverse=True)
-    countries = [
-        (spoken, next(iter(AMERICAS[country.iso2])))
-        for country in Country.objects.filter(iso2__in=AMERICAS)
-        for spoken in (country.name_en, country.name_es, country.name_pt, country.name_fr)
-    ]
-    for spoken, name in (*named, *countries):
-        if re.search(rf"\b{re.escape(_folded(spoken))}\b", words):
-            return name
-    return ""
+    for country in Country.objects.filter(iso2__in=AMERICAS):
+        names = (country.name_en, country.name_es, country.name_pt, country.name_fr)
+        if _names(words, names):
+            zones = AMERICAS[country.iso2]
+            return next(iter(_of_cities(words, zones)), next(iter(zones)))
+    found = _of_cities(words, CITIES)
+    return found[0] if len(found) == 1 else ""
+
+
+def _of_cities(words: str, zones: dict[str, str]) -> list[str]:
+    return [name for name, cities in zones.items() if _names(words, cities.split(", "))]
+
+
+def _names(words: str, spoken: Iterable[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(_folded(one))}\b", words) for one in spoken if one)
 
 
 def of_country(country: Country | None) -> str:

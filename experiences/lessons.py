@@ -21,7 +21,7 @@ from community.following import following
 from community.models import Theme
 from community.paging import COUNTED, page_among
 from experiences.models import Lesson, LessonEntry, Verdict
-from experiences.models.lessons import MOST, LessonQuerySet
+from experiences.models.lessons import MOST, LessonQuerySet, says
 from experiences.verdict_form import panel_of
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from members.models import Country, Organization
@@ -75,11 +75,19 @@ class Lessons(Filters):
 
     def entries(self, without: str = "") -> Entries:
         """The narrow rows of those that match; the filter ``without`` is left out."""
-        rows = LessonEntry.objects.filter(among(self._searched) if self.words else models.Q())
+        rows = LessonEntry.objects.filter(self._said)
         for name in self.active_names:
             if name != without:
                 rows = rows.filter(self._condition(name, self.chosen[name]))
         return rows.order_by("-pk")
+
+    @cached_property
+    def _said(self) -> Any:
+        """What was found; where that is only the newest of very many, filters look at all."""
+        if not self.words:
+            return models.Q()
+        is_short = len(self._searched) == MOST
+        return (says(self.words) if is_short else None) or among(self._searched)
 
     def rows(self, without: str = "") -> LessonQuerySet:
         return Lesson.objects.filter(pk__in=self.entries(without).values("pk"))

@@ -199,7 +199,10 @@ class Costs(Rows):
         return 0 if last is None else int(last) + 1
 
     def waiting(self) -> Any:
-        return super().waiting().filter(typed__kind__in=COSTS)
+        """What is saved as another kind and begun anew as one of these waits in the short form."""
+        others = Figure.objects.filter(experience=self.instance.pk).exclude(kind__in=COSTS)
+        rows = super().waiting().filter(typed__kind__in=COSTS)
+        return rows.exclude(row__in=others.values("pk"))
 
 
 def _rows(model: type[Any], form: type[RowForm], most: int, kind: type[Rows] = Rows) -> Any:

@@ -181,7 +181,7 @@ class Rows(BaseInlineFormSet):
     def _put_aside(self, form: Any) -> None:
         new = UnfinishedRow(experience=self.instance, rows=str(self.prefix))
         kept = self._kept_of(form) or new
-        if kept.pk or len(self._kept) < self.max_num:
+        if kept.pk or self.waiting().count() < 2 * self.max_num:  # two who write may each fill it
             kept.row, kept.typed = form.instance.pk, form.typed()
             kept.save()
 

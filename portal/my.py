@@ -179,11 +179,10 @@ def seats_to_answer(person: Person) -> Iterator[Waiting]:
     """Others would like to come along to an activity of an exchange she writes for."""
     writes = Membership.objects.active().writing().of(person).values("organization_id")
     mine = Exchange.objects.filter(
-        status__in=LIVE, parties__organization__in=writes, parties__state=PartyState.ACCEPTED
+        parties__organization__in=writes, parties__state=PartyState.ACCEPTED
     )
-    asked = Seat.objects.asked().filter(activity__exchange__in=mine.values("pk"))
-    coming = asked.filter(activity__ends_on__gte=timezone.localdate())
-    for seat in coming.select_related("activity__exchange", "organization")[:MOST]:
+    asked = Seat.objects.to_answer().filter(activity__exchange__in=mine.values("pk"))
+    for seat in asked.select_related("activity__exchange", "organization")[:MOST]:
         what = _("Answer %(organization)s, who would like to come along")
         told = what % {"organization": seat.organization}
         yield _about(seat.activity.exchange, told, seat.asked_at, seat.get_absolute_url())

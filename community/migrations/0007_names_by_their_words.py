@@ -11,7 +11,11 @@ LEXEMES = r"""
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $$
         SELECT tsvector_to_array(to_tsvector(portal_config(language), regexp_replace(
             translate(words, '-/''’', '    '),
-            '\m(no|not|non|não|nao|sin|without|sem|sans)\M', 'xnotx', 'gi'
+            CASE language WHEN 'en' THEN '\m(no|not|non|without)\M'
+                WHEN 'es' THEN '\m(no|sin)\M'
+                WHEN 'pt' THEN '\m(não|nao|sem)\M'  -- “no” is “in the”
+                ELSE '\m(non|sans)\M' END,
+            'xnotx', 'gi'
         )))
     $$;
     ALTER TABLE community_synonym ADD COLUMN lexemes text[]

@@ -209,8 +209,8 @@ class Activity(models.Model):
 
     @property
     def is_to_come(self) -> bool:
-        """Or under way. What its partners have ended, all said, does not take place any more."""
-        over = self.exchange.status in {*CLOSED, Status.COMPLETED}
+        """Or under way. Where its partners said that all is over nothing takes place any more."""
+        over = self.exchange.status in {*CLOSED, Status.REPORTING, Status.COMPLETED}
         return not over and self.ends_on >= timezone.localdate()
 
     @property

@@ -140,8 +140,8 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def _seats(self) -> Any:
         """Asked for at activities that are still to come."""
         model: Any = self._activities().model.seats.rel.related_model
-        asked = model.objects.asked().filter(activity__exchange=OuterRef("exchange"))
-        return asked.filter(activity__ends_on__gte=timezone.localdate()).order_by("asked_at")
+        asked = model.objects.to_answer().filter(activity__exchange=OuterRef("exchange"))
+        return asked.order_by("asked_at")
 
     def _follow_ups(self) -> Any:
         """Of a party: what it was asked and has not told, the newest first."""

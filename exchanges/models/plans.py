@@ -100,7 +100,7 @@ class Plan(models.Model):
                 raise MoveRefused(problems)
             proposal.save(force_insert=True)
             Activity.carry_out(exchange, activities)
-            proposal._announce(for_.act(by))
+            proposal._announce(for_.act(by), writer=for_.name)
         return proposal
 
     def revise(self, act: Act) -> Plan | None:
@@ -112,10 +112,10 @@ class Plan(models.Model):
             exchange=self.exchange, version=self.version + 1, objective=self.objective,
             costs=self.costs, schedule=self.schedule, parties=parties, written_by=act.by,
         )  # fmt: skip
-        revised._announce(act)
+        revised._announce(act)  # who joined or left has not written it
         return revised
 
-    def _announce(self, act: Act) -> None:
+    def _announce(self, act: Act, *, writer: str = "") -> None:
         exchange = self.exchange
         exchange.parties.forget_acceptances()
         Event.record(exchange, "write_plan", act).publish()
@@ -123,7 +123,6 @@ class Plan(models.Model):
             exchange.move("reshape", act, agreed_at=None).publish()
         others = exchange.people().exclude(pk=act.by.pk) if act.by else exchange.people()
         signing = exchange.signatories().values("pk")
-        writer = act.organization_name
         letters.plan_written(self, writer, signs=True, to=others.filter(pk__in=signing))
         letters.plan_written(self, writer, signs=False, to=others.exclude(pk__in=signing))
 

@@ -17,13 +17,19 @@ from community.models import Event, Person
 from exchanges import letters
 from exchanges.models.activities import Activity
 from exchanges.models.exchanges import Exchange
-from exchanges.vocabulary import ENDED_EARLY, SeatState
+from exchanges.vocabulary import ENDED_EARLY, LIVE, SeatState, Status
 from members.models import Membership, Organization
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def asked(self) -> SeatQuerySet:
         return self.filter(state=SeatState.ASKED)
+
+    def to_answer(self) -> SeatQuerySet:
+        """Asked for at what is still to come."""
+        going = {*LIVE} - {Status.REPORTING}
+        ahead = {"activity__ends_on__gte": timezone.localdate()}
+        return self.asked().filter(activity__exchange__status__in=going, **ahead)
 
     def granted(self) -> SeatQuerySet:
         return self.filter(state=SeatState.GRANTED)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.utils import timezone
-
 from community.lifecycle import SECRETARIAT
 from exchanges.forms.partners import able_to_help
 from exchanges.models import Activity, Party, Plan, Seat
@@ -65,9 +63,8 @@ class Calls(Outcome):
         """Others would like to come along: the one who has waited longest."""
         if not (self.is_live and self.main_parties):
             return None
-        rows = Seat.objects.asked().filter(activity__exchange=self.exchange)
-        coming = rows.filter(activity__ends_on__gte=timezone.localdate())
-        return coming.select_related("activity__exchange").order_by("asked_at").first()
+        rows = Seat.objects.to_answer().filter(activity__exchange=self.exchange)
+        return rows.select_related("activity__exchange").order_by("asked_at").first()
 
     @cached_property
     def held_up_by(self) -> list[Party]:

@@ -11,6 +11,7 @@ from community.languages import Language
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from experiences.forms import CountriesField, KeywordsField
+from experiences.models import FormerSheetAddress
 from experiences.vocabulary import Population
 from members.models import Country
 
@@ -36,6 +37,13 @@ class SheetAdminForm(PlainTextForm, forms.ModelForm):
 
     class Meta:
         labels = {"number": _("Number")}
+
+    def clean_slug(self) -> str:
+        """For ever that of the sheet which had it."""
+        slug: str = self.cleaned_data["slug"]
+        if FormerSheetAddress.objects.filter(slug=slug).exclude(experience=self.instance.pk):
+            raise forms.ValidationError(_("Another sheet had this address, and keeps it."))
+        return slug
 
     def clean(self) -> dict[str, Any]:
         """The desk climbs the ladder by the same rule; sources are named before the stage."""

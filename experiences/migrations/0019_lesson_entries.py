@@ -207,7 +207,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(WATCH, "DROP FUNCTION experiences_lessons_changed() CASCADE"),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
-        migrations.RunSQL(NO_LONGER, AGAIN),
         migrations.AddIndex(
             "lessonentry",
             models.Index(
@@ -235,4 +234,5 @@ class Migration(migrations.Migration):
                 fields=["words"], name="public_lessons_by_words", fastupdate=False
             ),
         ),
+        migrations.RunSQL(NO_LONGER, AGAIN),  # last: from here on readers of lessons wait
     ]

@@ -31,13 +31,20 @@ ABOUT = """
     SELECT entry.experience_id FROM experiences_indexentry entry
     WHERE entry.vector @@ %s::tsquery AND experiences_is_dear(entry.experience_id)
 """
-# What lessons say themselves comes first; where that is plenty, no sheet is asked.
+# What lessons say themselves comes first, the newest; where that is plenty, no sheet is asked.
 RAREST = f"""
-    WITH saying AS MATERIALIZED ({SAYING} LIMIT %s), about AS MATERIALIZED ({ABOUT})
+    WITH saying AS MATERIALIZED ({SAYING} ORDER BY lesson_id DESC LIMIT %s),
+        about AS MATERIALIZED ({ABOUT})
     SELECT lesson_id FROM saying
-    UNION ALL SELECT about_it.lesson_id
-    FROM about JOIN experiences_lessonentry about_it USING (experience_id) LIMIT %s
+    UNION ALL (
+        SELECT about_it.lesson_id FROM about
+        JOIN experiences_lessonentry about_it USING (experience_id) ORDER BY about_it.lesson_id DESC
+    ) LIMIT %s
 """  # noqa: S608 - constants
+SAYS = f"""
+    (experiences_lessonentry.words @@ %s::tsquery
+        OR experiences_lessonentry.experience_id IN ({ABOUT}))
+"""
 AMONG_THEM = f"""
     SELECT lesson.lesson_id FROM experiences_lessonentry lesson WHERE lesson.lesson_id IN ({RAREST})
 """  # noqa: S608
@@ -66,6 +73,15 @@ def _said(stance: Stance) -> models.QuerySet[Any]:
 def _number(stance: Stance) -> Coalesce:
     counted = _said(stance).values("lesson").annotate(number=models.Count("pk")).values("number")
     return Coalesce(models.Subquery(counted), 0)
+
+
+def says(words: str) -> RawSQL | None:
+    """Of an entry, where it is a single word or theme: does it say it? For lists of what is said
+    too often to be found first and narrowed then."""
+    parts = understand(cleaned(words)).parts
+    if len(parts) != 1:
+        return None
+    return RawSQL(SAYS, [parts[0].query, parts[0].tags], models.BooleanField())  # noqa: S611
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):

@@ -176,3 +176,17 @@ def test_every_state_of_the_americas_has_its_clocks(db):
     assert AMERICAS.keys() == set(here)
     assert of_place("Port-of-Spain") == ""
     assert of_place("Trinité-et-Tobago") == "America/Port_of_Spain"
+
+
+@pytest.mark.parametrize(
+    ("place", "zone"),
+    [
+        ("San Juan, Argentina", "America/Argentina/Buenos_Aires"),
+        ("Hotel Plaza, San Juan", "America/Puerto_Rico"),
+        ("Santiago de los Caballeros, República Dominicana", "America/Santo_Domingo"),
+        ("Punta Arenas, Chile", "America/Punta_Arenas"),
+        ("Georgetown University, Washington", ""),  # two cities: hers to say
+    ],
+)
+def test_the_country_of_a_place_rules_its_clocks(place, zone, db):
+    assert of_place(place) == zone

@@ -285,3 +285,14 @@ def test_a_wrong_activity_is_named_on_top_of_a_long_plan(sends, client):
     page = sends.plan({}, title="", place="Bogotá")
     summary = page.text.partition('class="summary"')[2].partition("</div>")[0]
     assert "Activity 1, " in summary
+
+
+def test_who_joins_late_is_led_to_the_plan_and_is_not_said_to_have_changed_it(who):
+    exchange = stages.shaping(who)
+    stages.write_plan(exchange, who.boris)
+    Party.invite(exchange, who.of(who.dana), "funder", by=who.amina).accept(by=who.dana)
+    welcome = Letter.objects.get(name="party_welcomed", person=who.dana)
+    assert "have a plan already" in welcome.body
+    told = Letter.objects.get(name="plan_written", person=who.amina, body__contains="version 2")
+    assert "There is a new version of the plan" in told.body
+    assert "Funder: Inter-American Body" in told.body

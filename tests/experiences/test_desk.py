@@ -123,6 +123,18 @@ def test_an_address_that_an_officer_mends_is_led_on_from(desk, client):
     assert client.get("/en/experiences/visist/")["Location"] == "/en/experiences/visits/"
 
 
+def test_the_former_address_of_a_sheet_is_never_that_of_another(desk):
+    first, second = make.published(slug="visist"), make.published(slug="goats")
+    mend(desk, first, slug="visits")
+    with pytest.raises(AssertionError, match="Another sheet had this address, and keeps it"):
+        mend(desk, second, slug="visist")
+    second.refresh_from_db()
+    assert second.slug == "goats"
+    mend(desk, first, slug="visist")  # its own again
+    first.refresh_from_db()
+    assert first.slug == "visist"
+
+
 def test_an_officer_sees_the_files_of_what_she_decides_and_notes_what_is_wrong(desk, amina):
     sheet = make.sheet(make.ministry_of(amina))
     file = make.attachment(sheet, "door.jpg", files.picture(), by=amina)

@@ -5,7 +5,10 @@ import re
 
 import pytest
 
+from experiences import lessons
 from experiences.models import Experience, Lesson
+from experiences.models import lessons as lesson_models
+from experiences.models.lessons import LessonQuerySet
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,19 @@ def test_a_lesson_is_found_by_its_words_and_by_the_theme_of_its_sheet(client):
     assert claims(read(client, "q=alimentacion+escolar")) == ["Buy from neighbors."]
     assert claims(read(client, "q=pagos")) == ["Pagar a tiempo."]
     assert claims(read(client, "q=neighbor")) == ["Buy from neighbors."]
+
+
+def test_of_what_is_said_too_often_the_newest_is_shown_and_filters_look_at_all(client, monkeypatch):
+    make.country("JM")
+    for number in (1, 2, 3, 4):
+        iso2 = "JM" if number == 1 else "CL"
+        where = make.organization(iso2=iso2)
+        make.published(where, lessons=[f"Visits {number}"])
+    for place in (lessons, lesson_models):
+        monkeypatch.setattr(place, "MOST", 2)
+    monkeypatch.setattr(LessonQuerySet.search, "__kwdefaults__", {"most": 2})
+    assert claims(read(client, "q=visits")) == ["Visits 4", "Visits 3"]
+    assert claims(read(client, "q=visits&country=JM")) == ["Visits 1"]
 
 
 @pytest.mark.parametrize("signs", ["%", "😀", "— …", "½"])

@@ -157,6 +157,15 @@ def test_a_figure_that_was_begun_stands_in_the_long_form_too(signed_in, sheet):
     assert str(sheet.figures.get()) == "12 families"
 
 
+def test_a_figure_that_becomes_another_kind_stays_one(signed_in, sheet):
+    figure = sheet.figures.create(kind="result", value=5, unit="families")
+    begun_anew = {"id": figure.pk, "kind": "coverage", "value": "", "unit": "families"}
+    send(signed_in, sheet, **rows("figures", begun_anew, initial=1))
+    assert begun("figures").row == figure.pk
+    assert f"{NEEDS}Number" not in text_of(signed_in.get(f"{EDIT}evidence/"))
+    assert f"{NEEDS}Number" in text_of(signed_in.get(EDIT))
+
+
 def test_what_was_begun_before_holds_up_no_public_sheet(signed_in, amina, chloe, sheet):
     send(signed_in, sheet, **HALF)
     Experience.objects.update(status="submitted", submitted_at="2026-11-01T00:00Z")

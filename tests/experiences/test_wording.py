@@ -96,6 +96,12 @@ def test_a_name_that_denies_is_another_one():
         assert [one.slug for found in recognize(words.split()) for one in found.themes] == [slug]
 
 
+def test_the_portuguese_no_denies_nothing():
+    make.theme("labour", pt="Inserção no mercado de trabalho")
+    (concept,) = recognize(["inserção", "em", "mercado", "de", "trabalho"])
+    assert [theme.slug for theme in concept.themes] == ["labour"]
+
+
 def test_an_acronym_of_two_themes_means_both(transfers):
     other = make.theme("care-centers", en="Care centers")
     other.synonyms.create(language="en", text="CCT")
