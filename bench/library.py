@@ -2,9 +2,10 @@
 
     DATABASE_URL=postgres://…/bench PORTAL_MODE=demo .venv/bin/python bench/library.py 10000 100000
 
-`make run` once before has collected the static files. Each size has a database of its own beside the named one (``bench_library_10000``), made where it
+Each size has a database of its own beside the named one (``bench_library_10000``), made where it
 is missing with ``make_scale`` and kept (``--drop`` takes them away). The sizes take turns, so that
 whatever else the machine does meets all of them. Writes the table for docs/explanation/search.md.
+The pages need their static files: `make run` once, or ``manage.py collectstatic``.
 """
 
 from __future__ import annotations
