@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info
 from community.browsers import in_words
 from community.languages import Language, current, interface, named
 from community.models import Person
+from community.printed import line_on_paper, on_paper
 from community.unsaved import came_back, form_name, mark, saved_forms
 
 register = template.Library()
@@ -19,6 +20,8 @@ register.filter("as_browser", in_words)
 register.filter("language_named", named)
 register.filter("came_back", came_back)
 register.filter("form_name", form_name)
+register.simple_tag(line_on_paper)
+register.simple_tag(on_paper)
 
 
 @register.filter
