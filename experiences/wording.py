@@ -57,9 +57,9 @@ COUNTS = r"""
     CROSS JOIN LATERAL experiences_estimate(part.query) AS guess ORDER BY 1
 """
 # What sounds alike comes first (0018_words_by_their_sound), then what most sheets use among words
-# equally alike; synonyms count as used once. A slip leaves a word about as long as it was: whoever
-# types “ancianos” does not mean “anos”. At its beginning, where trigrams tell least, it is a single
-# letter: lost, wrong, one too many or in the place of the next.
+# equally alike; synonyms count as used once, and small words (“then”) never. A slip leaves a word
+# about as long as it was: whoever types “ancianos” does not mean “anos”. At its beginning, where
+# trigrams tell least, it is a single letter: lost, wrong, one too many or in the place of the next.
 ALIKE = """
     WITH typed AS MATERIALIZED (
         SELECT word, experiences_sound(word) AS sound
@@ -75,6 +75,7 @@ ALIKE = """
             unnest(tsvector_to_array(to_tsvector(portal_config(''), text))) AS said (word)
     ), near AS (
         SELECT known.word, known.sheets, similarity(known.word, typed.word) AS alike,
+            CASE WHEN length(typed.word) < 5 THEN 0.5 ELSE 0.4 END AS bound,
             length(typed.sound) > 2 AND experiences_sound(known.word) = typed.sound AS sounds,
             left(known.word, 1) = left(typed.word, 1)
                 OR right(known.word, -1) IN (typed.word, right(typed.word, -1))
@@ -84,7 +85,10 @@ ALIKE = """
         WHERE known.word <> typed.word
             AND abs(length(known.word) - length(typed.word)) <= greatest(2, length(typed.word) / 4)
     )
-    SELECT word FROM near WHERE sounds OR (begins AND alike >= 0.4)
+    SELECT word FROM near WHERE (sounds OR (begins AND alike >= bound)) AND NOT EXISTS (
+        SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
+        WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0
+    )
     ORDER BY sounds DESC, round(alike::numeric, 1) DESC, sheets DESC, word LIMIT 1
 """
 
@@ -207,11 +211,16 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     asked = [part for part in words_ if not part.optional] or words_
     lost = [part.words for part in asked if not part.sheets]
     corrected = [(word, alike) for word in lost if spelling and (alike := _alike(word))]
-    if corrected:
+    while corrected:
         right = dict(corrected)
-        words = [right.get(word, word) for word in words]
-        again = understand(_joined(words, phrases), concepts=concepts, spelling=False)
-        return replace(again, typed=typed, excluded=wording.excluded, corrected=corrected)
+        again = understand(
+            _joined([right.get(word, word) for word in words], phrases),
+            concepts=concepts, spelling=False,
+        )  # fmt: skip
+        vain = {word for part in again.unknown for word in part.split()} & {*right.values()}
+        if not vain:
+            return replace(again, typed=typed, excluded=wording.excluded, corrected=corrected)
+        corrected = [pair for pair in corrected if pair[1] not in vain]  # no sheet says it either
     known = [part for part in asked if part.sheets]
     extras = [part for part in parts if part.sheets and part not in asked]
     return replace(wording, parts=known or asked, extras=extras, unknown=lost, shortened=shortened)

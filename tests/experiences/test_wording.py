@@ -165,9 +165,9 @@ def test_a_word_is_never_put_right_by_a_much_shorter_one():
     ],
 )
 def test_a_word_written_by_ear_or_begun_wrong_is_put_right(typed, meant):
-    make.theme("disasters", es="Huracán")
+    storm = make.theme("disasters", es="Huracán")
     title = "Acceso, vivienda, seguro y altimetría"
-    make.published(slug="found", title=title, language="es")
+    make.published(slug="found", title=title, language="es", themes=[storm])
     assert understand(typed).corrected == ([(typed, meant)] if meant else [])
 
 
@@ -264,4 +264,17 @@ def test_words_next_to_each_other_are_a_name_before_they_are_words():
     make.theme("labour-exchanges", es="bolsa")
     make.published(slug="name", title="Sheet", summary="Como en Bolsa Família, se paga.")
     make.published(slug="apart", title="Sheet", summary="La familia, y después una bolsa.")
-    assert [sheet.slug for sheet in Experience.objects.search("bolsa familia")][0] == "name"
+    assert next(sheet.slug for sheet in Experience.objects.search("bolsa familia")) == "name"
+
+
+def test_nothing_is_put_right_by_a_word_that_no_sheet_says(transfers):
+    """Of a name of a theme, say: nobody is told of results and then shown none."""
+    make.theme("women", fr="Accueil des femmes").synonyms.create(language="fr", text="violences")
+    wording = understand("violenze renta")
+    assert (wording.corrected, wording.unknown) == ([], ["violenze", "renta"])
+
+
+@pytest.mark.parametrize(("typed", "small"), [("theen", "then"), ("trap", "tras")])
+def test_nothing_is_put_right_by_a_small_word_or_by_another_short_one(typed, small):
+    make.published(title="Trees", summary=f"And {small} they came.")
+    assert understand(typed).corrected == []
