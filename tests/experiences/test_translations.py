@@ -181,7 +181,7 @@ def test_nothing_typed_is_lost_when_the_session_has_ended(client, amina, sheet):
     client.force_login(amina)
     text = read(client, page_of(sheet))
     assert ">\nNadie sabía</textarea>" in text
-    assert "This is what you typed before you were signed out." in text
+    assert "This is what you typed before." in text
 
 
 def test_an_emptied_part_is_taken_out_but_for_the_title_that_lists_show(client, amina, sheet):
