@@ -28,7 +28,7 @@ class Standing(Calls):
         if waiting := to_answer(self.exchange):
             known = min(party.asked_at for party in waiting)
         url, label = self._what_to_do()
-        who, what = ", ".join(names), next_step(self.exchange)
+        who, what = ", ".join(names), next_step(self.exchange, yours=self.carries_it_out)
         if self.to_answer and not self.may_edit:
             who, what = asked(self.invited, self.to_answer)
             known = min(party.asked_at for party in self.to_answer)
@@ -41,7 +41,7 @@ class Standing(Calls):
             "who": who,
             "what": what,
             "since": known,
-            "yours": bool(url) or self.waits_for_the_desk,
+            "yours": bool(url) or self.carries_it_out or self.waits_for_the_desk,
             "url": url,
             "label": label,
         }

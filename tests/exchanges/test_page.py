@@ -107,6 +107,21 @@ def test_it_says_whose_turn_it_is(who, client):
     assert turn_of(client, exchange, who.chloe) == ("The secretariat", True)
 
 
+def test_who_signed_the_plan_reads_that_it_is_her_turn_to_begin_and_to_end_it(who, client):
+    exchange = stages.agreed(who)
+    Party.invite(exchange, who.of(who.dana), "observer", by=who.amina)
+    stages.party(exchange, "observer").accept(by=who.dana)
+    both = "Ministerio de Desarrollo Social, Ministry of Labour"
+    told = {"agreed": "Start it when your activities begin", "running": "Carry out your activities"}
+    for state, words in told.items():
+        exchange = stages.force(exchange, state)
+        for reader, yours in ((None, False), (who.amina, True), (who.boris, True)):
+            assert turn_of(client, exchange, reader) == (both, yours), (state, reader)
+            assert (words in read(client, exchange, reader)) is yours, (state, reader)
+        assert turn_of(client, exchange, who.dana) == (both, False)  # she watches
+        assert turn_of(client, exchange, make.member(who.of(who.boris))) == (both, False)
+
+
 def test_who_is_invited_is_told_to_answer_and_who_is_offered_help_too(who, client):
     exchange = stages.opened(who)
     page = read(client, exchange, who.boris)

@@ -5,8 +5,9 @@ import pytest
 from exchanges.models import Party
 from members.models import Invitation, Organization
 from tests import make
+from tests.exchanges import stages
 
-MY_QUERIES = 27
+MY_QUERIES = 30
 
 
 def titles(page) -> list[str]:
@@ -106,6 +107,26 @@ def test_my_page_asks_the_same_number_of_questions(
     with django_assert_num_queries(MY_QUERIES):
         page = client.get("/en/my/")
     assert len(titles(page)) == rows
+
+
+def test_what_she_carries_out_comes_after_what_stands_still(client, amina, boris, chloe):
+    who = stages.cast(amina, boris, chloe)
+    stages.later(stages.agreed(who), 9)
+    running = stages.running(who)
+    exchange = stages.opened(who, title="New")
+    start, go = "Start it when your activities begin", "Carry out your activities"
+    learn = "Learn to visit families"
+    client.force_login(who.boris)
+    page = client.get("/en/my/")
+    told = ["Answer the invitation: New", f"{go}: {learn}", f"{start}: {learn}"]
+    assert titles(page) == told
+    assert page.text.count("Your turn:") == 2  # the cards of his exchanges
+    running.activities.update(ends_on="2020-01-01", starts_on="2020-01-01")
+    untold = f"Say how the activity went: {learn}"
+    assert titles(client.get("/en/my/")) == [untold, told[0], told[2]]  # one thing at a time
+    client.force_login(who.amina)
+    assert titles(client.get("/en/my/")) == [untold, told[2]]
+    assert exchange.pk not in client.get("/en/my/").context["yours"]
 
 
 def test_a_ministry_named_in_anothers_draft_does_not_see_it(client, amina, boris):
