@@ -18,7 +18,7 @@ from community.models import Person
 from community.signed_in import SignedInRequest
 from exchanges.models import Activity, Exchange, FollowUp, Party, Seat
 from exchanges.turns import yours_among
-from exchanges.vocabulary import LIVE, MAIN_ROLES, PartyState
+from exchanges.vocabulary import LIVE, MAIN_ROLES, PartyState, SeatState
 from exchanges.vocabulary import Status as ExchangeStatus
 from experiences.models import Experience
 from experiences.using import most_used
@@ -66,6 +66,7 @@ def my(request: SignedInRequest) -> HttpResponse:
             "drafts": drafts_of(organizations),
             "requests": requests,
             "yours": yours_among(requests, person),
+            "seats": seats_of(organizations) if memberships else [],
             "news": news_of(followed),
             "followed": followed,
             "used": most_used(person) if memberships else [],
@@ -203,10 +204,9 @@ def under_way(person: Person) -> Iterator[Waiting]:
     rows = Exchange.objects.filter(pk__in=mine.values("exchange"))
     asked = rows.exclude(pk__in=Activity.objects.untold().values("exchange"))
     for exchange in asked.newest()[:MOST]:
-        agreed = exchange.status == ExchangeStatus.AGREED
-        what = (
-            _("Start it when your activities begin") if agreed else _("Carry out your activities")
-        )
+        what = _("Carry out your activities")
+        if exchange.status == ExchangeStatus.AGREED:
+            what = _("Start it when your activities begin")
         yield _about(exchange, what, exchange.status_since)
 
 
@@ -233,3 +233,10 @@ def requests_of(organizations: QuerySet[Organization]) -> QuerySet[Exchange]:
     )
     over = ("closed", "withdrawn", "cancelled", "lapsed")
     return mine.exclude(status__in=over).distinct().as_cards()[:MOST]
+
+
+def seats_of(organizations: QuerySet[Organization]) -> QuerySet[Seat]:
+    """At activities of others to which my organizations come along, or have asked to."""
+    own = Seat.objects.to_come().filter(organization__in=organizations, state__in=SeatState.live())
+    loaded = own.select_related("activity__exchange", "organization__country")
+    return loaded.order_by("activity__starts_on", "pk")[:MOST]

@@ -25,11 +25,14 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def asked(self) -> SeatQuerySet:
         return self.filter(state=SeatState.ASKED)
 
-    def to_answer(self) -> SeatQuerySet:
-        """Asked for at what is still to come."""
+    def to_come(self) -> SeatQuerySet:
+        """At what is still to take place."""
         going = {*LIVE} - {Status.REPORTING}
         ahead = {"activity__ends_on__gte": timezone.localdate()}
-        return self.asked().filter(activity__exchange__status__in=going, **ahead)
+        return self.filter(activity__exchange__status__in=going, **ahead)
+
+    def to_answer(self) -> SeatQuerySet:
+        return self.asked().to_come()
 
     def granted(self) -> SeatQuerySet:
         return self.filter(state=SeatState.GRANTED)

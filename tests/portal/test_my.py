@@ -1,13 +1,14 @@
 """My page: a focal point knows at every moment what waits for her."""
 
 import pytest
+from django.utils.formats import date_format
 
-from exchanges.models import Party
+from exchanges.models import Party, Seat
 from members.models import Invitation, Organization
 from tests import make
 from tests.exchanges import stages
 
-MY_QUERIES = 30
+MY_QUERIES = 31
 
 
 def titles(page) -> list[str]:
@@ -144,3 +145,32 @@ def test_a_draft_without_a_title_can_be_opened(client, amina):
     sheet = make.sheet(make.ministry_of(amina), title="")
     client.force_login(amina)
     assert f">{sheet.number}</a>" in client.get("/en/my/").text
+
+
+def test_where_an_organization_comes_along_is_on_the_page_of_its_people(
+    client, amina, boris, chloe
+):
+    who = stages.cast(amina, boris, chloe)
+    activity = stages.agreed(who).activities.get()
+    activity.exchange.activities.update(open_seats=5)
+    activity.refresh_from_db()
+    reader = make.member(who.of(who.dana), "viewer")
+    seat = Seat(activity=activity, organization=who.of(who.dana), number=2)
+    seat.ask(by=who.dana)
+
+    def told(person) -> list[str]:
+        client.force_login(person)
+        return [str(one.get_state_display()) for one in client.get("/en/my/").context["seats"]]
+
+    assert told(reader) == told(who.dana) == ["Asked for"]
+    assert told(boris) == told(make.person()) == []
+    seat.grant(by=boris, for_=who.of(boris))
+    assert told(reader) == ["Granted"]
+    page = client.get("/en/my/").text
+    assert f'<a href="{activity.get_absolute_url()}">Visit</a>' in page
+    assert date_format(activity.starts_on) in page
+    stages.force(activity.exchange, "cancelled")
+    assert told(reader) == []
+    stages.force(activity.exchange, "agreed")
+    seat.give_back(by=who.dana)
+    assert told(reader) == []
