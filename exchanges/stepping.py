@@ -19,7 +19,7 @@ from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from exchanges import moves
 from exchanges.finding import draft_of
-from exchanges.forms.fields import numbered, suggested, written_for
+from exchanges.forms.fields import name_of, numbered, suggested, written_for
 from exchanges.forms.requests import FIELD_OF
 from exchanges.forms.steps import BY_NAME, STEPS, Step, StepForm
 from exchanges.helping import rows_of
@@ -27,6 +27,7 @@ from exchanges.models import Exchange
 from exchanges.models.course import WRITER
 from exchanges.requesting import beginning_of, closed
 from experiences.models import Experience
+from members.models import Organization
 
 SUGGESTED = 3
 WHO = STEPS.index(BY_NAME["who"])
@@ -54,7 +55,8 @@ def step(request: SignedInRequest, number: str, name: str) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         asked = StepForm(request.GET, by=request.user, step=BY_NAME[name], instance=draft)
         return _beside(request, asked, draft)
-    form = StepForm(typed(request), by=request.user, step=BY_NAME[name], instance=draft)
+    sent = _with_whom_she_asks(typed(request), BY_NAME[name])
+    form = StepForm(sent, by=request.user, step=BY_NAME[name], instance=draft)
     for field in FIELD_OF.values():  # whom a suggestion names
         if field in request.GET:
             form.initial[field] = numbered(cleaned(request.GET[field]))
@@ -74,6 +76,7 @@ def _answer(request: SignedInRequest, form: StepForm, draft: Exchange | None) ->
         "organizations": suggested() if form.step.name == "who" else [],
         "helpers": rows_of(draft, {WRITER}, SUGGESTED) if draft else [],
         "sheets": _sheets(draft, draft.themes.all()) if draft else [],
+        "asked": _still_to_ask(form),
     }
     return render(request, "exchanges/step.html", context)
 
@@ -88,16 +91,43 @@ def _save(form: StepForm) -> Exchange | None:
 
 def _onward(request: SignedInRequest, draft: Exchange, place: int) -> HttpResponse:
     """To the next step, or where the pressed button leads."""
+    if request.POST.get("invite"):
+        invited = _whom_she_asks(request.POST)
+        return redirect(f"{_address(draft, WHO)}?{invited.urlencode()}")
     if "submit" in request.POST:
         return moves.submit(request, number=draft.number)
     if "back" in request.POST and place:
         return redirect(_address(draft, place - 1))
-    if invited := request.POST.get("invite"):  # whom a suggestion names, as its address says it
-        return redirect(f"{_address(draft, WHO)}?{QueryDict(cleaned(invited)).urlencode()}")
     if "later" in request.POST or place + 1 == len(STEPS):
         messages.success(request, _("The draft is saved. Only your organization sees it."))
         return redirect(draft)
     return redirect(_address(draft, place + 1))
+
+
+def _whom_she_asks(sent: QueryDict) -> QueryDict:
+    """Whom *Invite* beside the step names, as its address says it: a field and a number."""
+    return QueryDict(cleaned(sent.get("invite", "")))
+
+
+def _with_whom_she_asks(sent: QueryDict | None, step: Step) -> QueryDict | None:
+    """On the step that has the field of a suggestion it is filled, whatever else is mistaken."""
+    if sent is None or step is not STEPS[WHO]:
+        return sent
+    filled = sent.copy()
+    for field, number in _whom_she_asks(sent).items():
+        if field in FIELD_OF.values() and isinstance(body := numbered(str(number)), Organization):
+            filled[field] = name_of(body)
+    return filled
+
+
+def _still_to_ask(form: StepForm) -> dict[str, Any] | None:
+    """On another step, that needs a look first: it is asked in as soon as that is saved."""
+    if not form.is_bound or form.step is STEPS[WHO]:
+        return None
+    invited = _whom_she_asks(form.data)  # type: ignore[arg-type]
+    bodies = [numbered(str(invited[field])) for field in FIELD_OF.values() if field in invited]
+    names = [body.name for body in bodies if isinstance(body, Organization)]
+    return {"names": ", ".join(names), "value": invited.urlencode()} if names else None
 
 
 def _address(draft: Exchange, place: int) -> str:

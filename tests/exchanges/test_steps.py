@@ -146,6 +146,34 @@ def test_going_back_and_inviting_save_what_is_typed(who, client):
     assert stages.fresh(exchange).instruments == ["peer-call"]
 
 
+def test_whom_she_invites_is_kept_while_her_step_needs_a_look(who, client):
+    exchange, body = make.request(who.amina), who.of(who.dana)
+    client.force_login(who.amina)
+    asked = {"invite": f"facilitator={body.number}"}
+    backwards = {"funding": "own", "wished_from": "2027-05-02", "wished_until": "2027-05-01"}
+    page = client.post(step_of(exchange, "when"), {**backwards, **asked})
+    assert page.context["form"].errors.keys() == {"wished_until"}
+    assert page.context["asked"] == {"names": body.name, "value": asked["invite"]}
+    kept = f'<input type="hidden" name="invite" value="{asked["invite"]}">'
+    assert kept in page.text
+    for button in ({}, {"submit": "1"}, {"back": "1"}, {"later": "1"}):
+        answer = client.post(step_of(exchange, "when"), {"funding": "own", **asked, **button})
+        assert answer["Location"] == f"{step_of(exchange, 'who')}?{asked['invite']}"
+    assert stages.fresh(exchange).funding == "own"
+
+
+def test_on_the_step_of_partners_an_invitation_is_in_its_field_beside_a_mistake(who, client):
+    exchange, body = make.request(who.amina), who.of(who.dana)
+    client.force_login(who.amina)
+    typed = {"first_provider": "Nobody is called so", "facilitator": "Somebody", "funder": "Nemo"}
+    page = client.post(step_of(exchange, "who"), {**typed, "invite": f"facilitator={body.number}"})
+    form = page.context["form"]
+    assert form.errors.keys() == {"first_provider", "funder"}
+    assert form["facilitator"].value().endswith(body.number)
+    assert form["first_provider"].value() == "Nobody is called so"
+    assert page.context["asked"] is None
+
+
 @pytest.mark.parametrize("odd", ["//evil.example/", "x\r\nSet-Cookie: a=b", "a=1#//evil", "\x00"])
 def test_an_odd_invitation_leads_to_the_step_of_partners_and_nowhere_else(odd, who, client):
     exchange = make.request(who.amina)
