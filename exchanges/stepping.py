@@ -74,7 +74,7 @@ def _answer(request: SignedInRequest, form: StepForm, draft: Exchange | None) ->
         "is_last": form.step is STEPS[-1],
         "has_back": form.step is not STEPS[0],
         "organizations": suggested() if form.step.name == "who" else [],
-        "helpers": rows_of(draft, {WRITER}, SUGGESTED) if draft else [],
+        "helpers": rows_of(draft, {WRITER}, SUGGESTED, named=_named(form)) if draft else [],
         "sheets": _sheets(draft, draft.themes.all()) if draft else [],
         "asked": _still_to_ask(form),
     }
@@ -162,10 +162,17 @@ def _beside(request: SignedInRequest, form: StepForm, draft: Exchange | None) ->
         themes = list(asked.themes.all()) if draft else []
     context = {
         "exchange": draft,
-        "helpers": rows_of(asked, {WRITER}, SUGGESTED, themes) if draft else [],
+        "helpers": rows_of(asked, {WRITER}, SUGGESTED, themes, _named(form)) if draft else [],
         "sheets": _sheets(asked, themes),
     }
     return render(request, "exchanges/step.html#beside", context)
+
+
+def _named(form: StepForm) -> dict[str, Organization]:
+    """Whom the step names by now, by role: nobody is proposed who stands there already."""
+    says = form.cleaned_data if form.is_bound else form.initial
+    named = {role: says.get(field) for role, field in FIELD_OF.items() if field in form.fields}
+    return {role: body for role, body in named.items() if isinstance(body, Organization)}
 
 
 def _sheets(asked: Exchange, themes: Iterable[Theme]) -> list[Experience]:

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from exchanges.models import Exchange
+from members.models import Organization
 from tests import make
 from tests.exchanges import stages
 from tests.exchanges.test_offers import offer
@@ -244,6 +245,23 @@ def test_as_typed_a_request_is_scored_as_it_will_be_once_it_is_saved(who, client
         return [(row.match.organization, row.match.score, row.invite) for row in rows]
 
     assert told(typed) == told(after) != told(before)
+
+
+def test_who_is_named_already_is_not_proposed_for_another_role(who, client):
+    theme = make.theme("visits")
+    for name in ("Body 1", "Body 2"):
+        make.organization(name, "PE").knows.set([theme])
+    named = Organization.objects.get(name="Body 1")
+    draft = make.request(who.amina, themes=[theme])
+    client.force_login(who.amina)
+    path = step_of(draft, "who")
+    assert beside(client, path) == (["Body 1", "Body 2"], [])
+    assert beside(client, path, first_provider=named.number) == (["Body 2"], [])
+    page = client.get(path, {"first_provider": named.number})  # as *Invite* leads there
+    (row,) = page.context["helpers"]
+    assert (row.match.organization.name, row.role) == ("Body 2", "second-provider")
+    page = client.post(path, {"funder": named.number, "facilitator": "Nobody is called so"})
+    assert [row.match.organization.name for row in page.context["helpers"]] == ["Body 2"]
 
 
 def test_nobody_else_is_told_what_a_draft_looks_for(who, client):
