@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.test import Client
 
 from exchanges.models import Exchange
 from members.models import Organization
@@ -186,15 +187,12 @@ def test_an_odd_invitation_leads_to_the_step_of_partners_and_nowhere_else(odd, w
 
 # --- While she types -----------------------------------------------------------------------------
 
-HTMX = {"HX-Request": "true"}
-
 
 def beside(client, path: str, **typed) -> tuple[list[str], list[str]]:
     """Who could help and what to read first, by what is in the fields now."""
-    answer = client.get(path, typed, headers=HTMX)
+    answer = client.post(f"{path}beside/", typed)
     assert answer.status_code == 200
     assert "<html" not in answer.text
-    assert "HX-Request" in answer["Vary"]
     helpers = [row.match.organization.name for row in answer.context["helpers"]]
     return helpers, [sheet.title for sheet in answer.context["sheets"]]
 
@@ -236,7 +234,7 @@ def test_as_typed_a_request_is_scored_as_it_will_be_once_it_is_saved(who, client
     draft = make.request(who.amina, themes=[theme])
     client.force_login(who.amina)
     path, how = step_of(draft, "who"), {"instruments": ["workshop"]}
-    typed = client.get(path, how, headers=HTMX).context["helpers"]
+    typed = client.post(f"{path}beside/", how).context["helpers"]
     before = client.get(path).context["helpers"]
     client.post(path, {**how, "later": "1"})
     after = client.get(path).context["helpers"]
@@ -268,8 +266,21 @@ def test_nobody_else_is_told_what_a_draft_looks_for(who, client):
     draft = make.request(who.amina)
     for person in (who.boris, who.chloe):
         client.force_login(person)
-        assert client.get(step_of(draft, "aim"), headers=HTMX).status_code == 404
-    assert client.get(BEGIN, headers=HTMX).status_code == 403
+        assert client.post(f"{step_of(draft, 'aim')}beside/").status_code == 404
+    assert client.post(f"{BEGIN}beside/").status_code == 403
+
+
+def test_what_is_typed_stands_in_no_address(who, db):
+    draft, client = make.request(who.amina), Client(enforce_csrf_checks=True)
+    client.force_login(who.amina)
+    for page in (BEGIN, step_of(draft, "aim")):
+        assert f'data-hx-post="{page}beside/"' in client.get(page).text
+        assert "data-hx-get" not in client.get(page).text
+        assert client.get(f"{page}beside/", {"title": "Secret"}).status_code == 405
+        assert client.post(f"{page}beside/", {"title": "x"}).status_code == 403  # without its token
+        token = client.cookies["csrftoken"].value
+        sent = {"title": "x", "csrfmiddlewaretoken": token}
+        assert client.post(f"{page}beside/", sent).status_code == 200
 
 
 def test_a_step_that_misses_something_is_not_called_done(who, client, first):

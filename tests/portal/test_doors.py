@@ -49,7 +49,7 @@ SIGNED_IN = {
     "members:register-contact", "members:register-work", "members:register-themes",
     "members:register-logo", "members:review", "members:send", "members:discard", "members:join",
     "experiences:new", "exchanges:request", "exchanges:request-whole",
-    "exchanges:new-offer",
+    "exchanges:beside-request", "exchanges:new-offer",
 }  # fmt: skip
 OF_A_BLOCK = ("block", "edit-block", "block-up", "block-down", "remove-block")
 # A person's own, at an address that is the same for everybody.
@@ -128,6 +128,7 @@ def secrets(amina, settings, tmp_path):
         "exchanges:edit-offer": offer.pk,
         "exchanges:renew-offer": offer.pk,
         "exchanges:step:name": "need",
+        "exchanges:beside-step:name": "need",
         "exchanges:edit-contribution:pk": given.pk,
         "exchanges:take-back-contribution:pk": given.pk,
         "exchanges:want_pk": want.pk,
