@@ -91,6 +91,16 @@ class Standing(Calls):
         event = self.exchange.events.filter(name=name).order_by("at", "pk").last()
         return self._told(event) if event else None
 
+    def steps(self) -> list[dict[str, Any]]:
+        """The line of states. Of one without a stamp of its own the timeline tells the day."""
+        moves = (event for event in reversed(self.events) if event.name in self.exchange.MOVES)
+        came = {event.target: event.at for event in moves}  # the last time, where it went back
+        steps = self.exchange.steps
+        for step in steps:
+            known = step["when"] or came.get(step["status"])
+            step["when"] = known if step["place"] != "coming" else None
+        return steps
+
     def timeline(self) -> list[dict[str, Any]]:
         return [self._told(event) for event in self.events]
 

@@ -268,6 +268,26 @@ def test_the_page_asks_the_database_as_often_for_three_parties_as_for_one(
     assert Event.objects.filter(name="offer").count() == rows
 
 
+def test_each_stage_behind_shows_its_day(who, client):
+    exchange = stages.later(stages.completed(who), 500)
+    exchange.close(by=None)
+    days = {"shape": 1, "agree": 2, "start": 3, "wind_up": 4, "complete": 5, "close": 6}
+    for name, day in days.items():
+        at = stages.LONG_AGO + dt.timedelta(days=day)
+        assert exchange.events.filter(name=name).update(at=at) == 1
+    steps = client.get(exchange.get_absolute_url()).context["page"].steps()
+    assert all(step["when"] for step in steps)
+    came = {step["status"]: step["when"] for step in steps}
+    assert (came["shaping"], came["reporting"], came["closed"]) == tuple(
+        stages.LONG_AGO + dt.timedelta(days=days[name]) for name in ("shape", "wind_up", "close")
+    )
+    again = stages.agreed(who)
+    stages.write_plan(again, who.boris, based_on=1, costs="Half.")  # it is shaped once more
+    steps = client.get(again.get_absolute_url()).context["page"].steps()
+    assert [bool(step["when"]) for step in steps] == [True, True, *[False] * 5]
+    assert steps[1]["when"] == again.events.get(name="reshape").at
+
+
 def test_odd_addresses_are_not_found(client, db):
     for path in ("exc-1", "EXC-2026-999", "x" * 300, "%00", "a%00b", "EXC-2026-001%0a"):
         assert client.get(f"/en/exchanges/{path}/").status_code == 404
