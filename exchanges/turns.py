@@ -133,14 +133,21 @@ def _whom(party: Party, exchange: Exchange) -> Any:
 def asked(invited: list[Party], offered: list[Party]) -> tuple[str, str]:
     """Who answers and what, in words for the reader whose answer is waited for."""
     if invited:
-        day = date_format(timezone.localtime(min(party.answers_until for party in invited)))
-        what = _("You are invited to take part: accept or decline. It lapses on %(day)s.")
-        return ", ".join(map(str, invited)), what % {"day": day}
+        return ", ".join(map(str, invited)), _how_long(invited)
     return str(offered[0].exchange.organization), ngettext(
         "%(party)s offers to help: accept or decline.",
         "They offer to help: %(party)s. Accept or decline.",
         len(offered),
     ) % {"party": ", ".join(map(str, offered))}
+
+
+def _how_long(invited: list[Party]) -> str:
+    """An invitation to what is on record as a sample never lapses."""
+    if invited[0].exchange.is_sample:
+        return _("You are invited to take part: accept or decline.")
+    day = date_format(timezone.localtime(min(party.answers_until for party in invited)))
+    what = _("You are invited to take part: accept or decline. It lapses on %(day)s.")
+    return what % {"day": day}
 
 
 def awaits_secretariat(exchange: Exchange) -> bool:

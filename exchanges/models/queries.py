@@ -126,7 +126,8 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self.filter(Exists(known), ~Exists(still_coming), status=Status.RUNNING)
 
     def due_to_lapse(self) -> ExchangeQuerySet:
-        return self.filter(status=Status.OPEN, status_since__lt=timezone.now() - PATIENCE)
+        open_ = self.filter(status=Status.OPEN, is_sample=False)
+        return open_.filter(status_since__lt=timezone.now() - PATIENCE)
 
     def due_to_renew(self) -> ExchangeQuerySet:
         """Open for eleven months, and not asked yet in this year."""

@@ -61,6 +61,8 @@ class Calls(Outcome):
     @property
     def carries_it_out(self) -> bool:
         """Of those who signed the plan: she starts it, and says when all is over."""
+        if self.exchange.is_sample:  # her organization has not registered it itself
+            return False
         return self.exchange.status in CARRY_OUT and any(party.signs for party in self.led)
 
     @cached_property

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from community.models import Event
+from community.models import Event, Letter
 from exchanges.models import Exchange, ExchangeSource, Party
+from exchanges.tasks import move_exchanges_on
 from tests import make
 from tests.exchanges import stages
 
@@ -134,6 +135,23 @@ def test_who_is_invited_is_told_to_answer_and_who_is_offered_help_too(who, clien
     told = f"{who.of(who.dana)} offers to help: accept or decline."
     assert told in html.unescape(read(client, exchange, who.amina))
     assert told not in html.unescape(read(client, exchange, who.boris))
+
+
+def test_what_never_lapses_is_not_said_to_lapse(who, client):
+    exchange = stages.submitted(who)
+    Exchange.objects.filter(pk=exchange.pk).update(is_sample=True)
+    exchange = stages.fresh(exchange)
+    exchange.open(by=who.chloe)
+    page = read(client, exchange, who.boris)
+    assert "You are invited to take part: accept or decline." in page
+    assert "lapses on" not in page
+    letter = Letter.objects.get(name="party_invited")
+    assert "read the request, and accept or decline." in letter.body
+    assert "lapses on" not in letter.body
+    stages.later(exchange, 400)
+    move_exchanges_on(timestamp=0)
+    assert stages.fresh(exchange).status == "open"
+    assert stages.party(exchange, "first-provider").state == "invited"
 
 
 def test_the_timeline_says_who_did_what_for_whom(who, client):
