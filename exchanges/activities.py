@@ -97,6 +97,11 @@ class ActivityPage:
     def may_edit(self) -> bool:
         return bool(self.voices) and self.exchange.status not in CLOSED
 
+    @property
+    def is_detailed(self) -> bool:
+        """Was anything added to what the plan says of it?"""
+        return any(getattr(self.activity, name) for name in Activity.DETAILS)
+
     # --- Facts -----------------------------------------------------------------------------------
 
     def facts(self) -> list[dict[str, Any]]:

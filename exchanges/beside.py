@@ -73,7 +73,8 @@ def helpers_beside(asked: Exchange, named: Named, themes: list[Theme] | None = N
 
 def sheets_beside(asked: Exchange, themes: Iterable[Theme]) -> list[Experience]:
     """Experiences that may already answer: by the words of the title, then by the themes."""
-    others = Experience.objects.exclude(organization=asked.organization_id).as_cards()
+    readable = Experience.objects.select_related("organization__country").as_cards()
+    others = readable.exclude(organization=asked.organization_id)
     found = list(others.search(asked.title)[:SUGGESTED]) if asked.title else []
     if len(found) < SUGGESTED:
         about = others.published().filter(themes__in=themes).distinct().newest()

@@ -110,6 +110,8 @@ def test_partners_and_sheets_stand_beside_it(who, client, first):
     page = client.get(step_of(exchange, "who"))
     assert [row.match.organization for row in page.context["helpers"]] == [who.of(who.boris)]
     assert page.context["sheets"] == [sheet]
+    assert "Ministry of Labour (Jamaica)</span>" in page.text  # ministries of several have one name
+    assert '>Invite<span class="visually-hidden"> (Ministry of Labour)</span>' in page.text
 
 
 @pytest.mark.parametrize("name", ["no-such", "organization"])
