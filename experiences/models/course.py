@@ -140,6 +140,8 @@ class Course(Lifecycle):
         """Files and rows too; they hold up no public sheet, which shows none that lacks words."""
         begun = self.unfinished_rows.values_list("rows", flat=True)
         said = self.missing() | {rows: _("Complete the rows that you began.") for rows in begun}
+        if "blocks" in said:
+            said["blocks"] = _("Give a title to what you began.")
         if self.attachments.undescribed().exists():
             said["attachments"] = _("Say who made each file, and what each picture shows.")
         return said
