@@ -19,8 +19,8 @@ from experiences.models import Translation
 from tests import files, make
 
 OPEN = {
-    "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "permanent", "root",
-    "home", "search", "about", "privacy", "themes", "theme",
+    "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "favicon",
+    "permanent", "root", "home", "search", "about", "privacy", "themes", "theme",
     "members:take-part", "members:directory", "members:organizations-feed",
     "members:organizations-csv", "members:countries", "members:country",
     "experiences:csv", "experiences:lessons-csv", "exchanges:csv", "exchanges:offers-csv",
