@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -73,11 +74,12 @@ def helpers_beside(asked: Exchange, named: Named, themes: list[Theme] | None = N
 
 def sheets_beside(asked: Exchange, themes: Iterable[Theme]) -> list[Experience]:
     """Experiences that may already answer: by the words of the title, then by the themes."""
-    readable = Experience.objects.select_related("organization__country").as_cards()
-    others = readable.exclude(organization=asked.organization_id)
+    others = Experience.objects.exclude(organization=asked.organization_id).as_cards()
     found = list(others.search(asked.title)[:SUGGESTED]) if asked.title else []
     if len(found) < SUGGESTED:
         about = others.published().filter(themes__in=themes).distinct().newest()
         known = {sheet.pk for sheet in found}
         found += [sheet for sheet in about[: 2 * SUGGESTED] if sheet.pk not in known]
-    return found[:SUGGESTED]
+    found = found[:SUGGESTED]
+    prefetch_related_objects(found, "organization__country")  # ministries of several have one name
+    return found
