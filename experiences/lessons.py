@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page
@@ -24,6 +25,7 @@ from experiences.models import Lesson, LessonEntry, Verdict
 from experiences.models.lessons import MOST, LessonQuerySet, says
 from experiences.verdict_form import panel_of
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
+from experiences.wording import Wording, understand
 from members.models import Country, Organization
 
 type Entries = models.QuerySet[LessonEntry]
@@ -68,9 +70,22 @@ class Lessons(Filters):
         }
 
     @cached_property
+    def wording(self) -> Wording:
+        """Put right where nobody says a word, unless the address wants it as it stands."""
+        return understand(self.words, spelling=self.query.get("spelling") != "off")
+
+    @property
+    def without_spelling(self) -> str:
+        return f"?{urlencode(self._query() | {'spelling': ['off']}, doseq=True)}"
+
+    def _query(self) -> dict[str, list[str]]:
+        as_it_stands = self.words and self.query.get("spelling") == "off"
+        return super()._query() | ({"spelling": ["off"]} if as_it_stands else {})
+
+    @cached_property
     def _searched(self) -> list[int]:
         """Looked for once, however much is asked of what was found; the newest first."""
-        found = Lesson.objects.search(self.words).order_by().values_list("pk", flat=True)
+        found = Lesson.objects.that_say(self.wording).order_by().values_list("pk", flat=True)
         return sorted(found[:MOST], reverse=True)
 
     def entries(self, without: str = "") -> Entries:
@@ -87,7 +102,7 @@ class Lessons(Filters):
         if not self.words:
             return models.Q()
         is_short = len(self._searched) == MOST
-        return (says(self.words) if is_short else None) or among(self._searched)
+        return (says(self.wording) if is_short else None) or among(self._searched)
 
     def rows(self, without: str = "") -> LessonQuerySet:
         return Lesson.objects.filter(pk__in=self.entries(without).values("pk"))

@@ -20,7 +20,7 @@ from community.plain_text import cleaned
 from experiences.models.experiences import Experience, kept
 from experiences.models.told import Said, Speaking, Told
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
-from experiences.wording import understand
+from experiences.wording import Wording, understand
 from members.models import Membership, Organization
 
 OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)
@@ -75,13 +75,13 @@ def _number(stance: Stance) -> Coalesce:
     return Coalesce(models.Subquery(counted), 0)
 
 
-def says(words: str) -> RawSQL | None:
+def says(wording: Wording) -> RawSQL | None:
     """Of an entry, where it is a single word or theme: does it say it? For lists of what is said
     too often to be found first and narrowed then."""
-    parts = understand(cleaned(words)).parts
-    if len(parts) != 1:
+    if len(wording.parts) != 1:
         return None
-    return RawSQL(SAYS, [parts[0].query, parts[0].tags], models.BooleanField())  # noqa: S611
+    part = wording.parts[0]
+    return RawSQL(SAYS, [part.query, part.tags], models.BooleanField())  # noqa: S611
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -107,9 +107,13 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         ``most`` are enough where it is a single word or theme: others need all to choose from.
         """
         words = cleaned(words)
-        parts = sorted(understand(words).parts, key=lambda part: part.sheets)
+        return self.that_say(understand(words), most=most) if words else self
+
+    def that_say(self, wording: Wording, *, most: int = MOST) -> LessonQuerySet:
+        """The same of words that are understood already."""
+        parts = sorted(wording.parts, key=lambda part: part.sheets)
         if not parts:
-            return self.none() if words else self
+            return self.none()
         limit = most if len(parts) == 1 else MOST
         rarest, *others = ([part.query, part.tags] for part in parts)
         values: list[Any] = [rarest[0], limit, rarest[1], limit, *chain(*others)]

@@ -56,6 +56,19 @@ def test_a_lesson_is_found_by_its_words_and_by_the_theme_of_its_sheet(client):
     assert claims(read(client, "q=neighbor")) == ["Buy from neighbors."]
 
 
+def test_a_word_that_was_put_right_is_said_and_can_be_looked_for_as_it_stands(client):
+    make.published(lessons=["Pagar a tiempo con transferencias."], language="es")
+    page = read(client, "q=transferensias&polarity=works")
+    assert "No experience says “transferensias”. These are the results for “transferencias”" in page
+    link = 'href="?q=transferensias&polarity=works&spelling=off">Search for “transferensias”'
+    assert link in page
+    assert claims(read(client, "q=transferensias")) == ["Pagar a tiempo con transferencias."]
+    as_it_stands = read(client, "q=transferensias&spelling=off")
+    assert claims(as_it_stands) == []
+    assert "No experience says" not in as_it_stands
+    assert "No experience says" not in read(client, "q=transferencias")
+
+
 def test_of_what_is_said_too_often_the_newest_is_shown_and_filters_look_at_all(client, monkeypatch):
     make.country("JM")
     for number in (1, 2, 3, 4):
@@ -64,7 +77,7 @@ def test_of_what_is_said_too_often_the_newest_is_shown_and_filters_look_at_all(c
         make.published(where, lessons=[f"Visits {number}"])
     for place in (lessons, lesson_models):
         monkeypatch.setattr(place, "MOST", 2)
-    monkeypatch.setattr(LessonQuerySet.search, "__kwdefaults__", {"most": 2})
+    monkeypatch.setattr(LessonQuerySet.that_say, "__kwdefaults__", {"most": 2})
     assert claims(read(client, "q=visits")) == ["Visits 4", "Visits 3"]
     assert claims(read(client, "q=visits&country=JM")) == ["Visits 1"]
 
