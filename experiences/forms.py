@@ -26,6 +26,7 @@ from experiences.vocabulary import Population
 from members.countries import Subregion
 from members.models import Country, Membership, Organization
 
+ADDRESS = "experiences_experience_slug"  # as the database names that it is unique
 NEEDED = ("organization", "language", "countries", "themes", *NEEDED_TO_SUBMIT)
 # Kept beside the sheet: set, not saved with it.
 RELATED = {"countries", "themes", "keywords"}
@@ -269,24 +270,38 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
 
     def keep(self) -> None:
         """Save what is valid and was written here."""
-        names = set(self.touched())
-        self._save(names - RELATED | {"changed_at"})
+        names, before = set(self.touched()), self.instance.slug
+        self._save(names - RELATED | {"changed_at"} | self._address(names), before)
+        if self.instance.slug != before:
+            self.instance.lead_on_from(before)
         for name in RELATED & names:
             getattr(self.instance, name).set(self.cleaned_data[name])
         self.remember(SHARED)
         self.say_saved(names - set(self.errors))
 
-    def _save(self, names: set[str]) -> None:
-        """Somebody may have closed the circle at this very moment: the rest is saved."""
+    def _address(self, names: set[str]) -> set[str]:
+        """In one version with the title that it follows."""
+        if "title" not in names or not (slug := self.instance.address_to_follow()):
+            return set()
+        self.instance.slug = slug
+        return {"slug"}
+
+    def _save(self, names: set[str], before: str) -> None:
+        """Somebody may have closed the circle, or taken the address, at this very moment: the rest
+        is saved. The address follows the title when the sheet is published, at the latest."""
         try:
             with transaction.atomic():
                 self.instance.save(update_fields=names)
         except IntegrityError as error:
-            if CIRCLE not in str(error):
+            if CIRCLE in str(error):
+                self.instance.adapted_from = self._origin().today
+                self.add_error("adapted_from", OWN_LINE)
+                self._save(names - {"adapted_from"}, before)
+            elif "slug" in names and ADDRESS in str(error):
+                self.instance.slug = before
+                self._save(names - {"slug"}, before)
+            else:
                 raise
-            self.instance.adapted_from = self._origin().today
-            self.add_error("adapted_from", OWN_LINE)
-            self.instance.save(update_fields=names - {"adapted_from"})
 
 
 def organizations_of(person: Person) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any, ClassVar, Self
@@ -173,6 +174,12 @@ class Course(Lifecycle):
                 if attempt == ATTEMPTS - 1:
                     raise
 
+    def address_to_follow(self) -> str:
+        """Until it is public the address follows the title: a new one, or none where it fits."""
+        fits = re.fullmatch(rf"{re.escape(self._stem)}(-\d+)?", self.slug)
+        stays = self.published_at or fits or not self.title
+        return "" if stays else self.free_slug()
+
     def submit(self, *, by: Person) -> None:
         with transaction.atomic():
             stamps = {"submitted_at": timezone.now(), "submitted_by": by}
@@ -240,8 +247,12 @@ class Course(Lifecycle):
         own = models.Q(pk__in=self.organization.people().values("pk"))
         return Person.objects.filter(own | models.Q(pk=self.submitted_by_id), is_active=True)
 
+    @property
+    def _stem(self) -> str:
+        return slugify(self.title)[:100].strip("-") or "experience"
+
     def free_slug(self) -> str:
-        stem = slugify(self.title)[:100].strip("-") or "experience"
+        stem = self._stem
         others = type(self).objects.filter(slug__startswith=stem).exclude(pk=self.pk)
         taken = set(others.values_list("slug", flat=True))
         had = type(self).objects.filter(former_addresses__slug__startswith=stem).exclude(pk=self.pk)
