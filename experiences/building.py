@@ -46,7 +46,8 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.warning(request, _("A sheet has at most twenty building blocks."))
         return redirect(address(sheet, "blocks"))
     key = _key(data or request.GET)
-    data = data or begun.typed_before(sheet, key)
+    if data is None:
+        data = begun.typed_before(sheet, key)
     form = BlockForm(data, instance=Block(experience=sheet))
     if request.method != "POST":
         return _page(request, sheet, form, key=key)
