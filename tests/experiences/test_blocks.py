@@ -177,6 +177,7 @@ def test_what_has_no_title_yet_waits_in_the_draft_and_holds_up_its_submission(si
         assert "title" in answer.context["form"].errors
     page = text_of(signed_in.get(blocks))
     assert page.count("A building block without a title") == 1
+    assert [one.state for one in signed_in.get(blocks).context["progress"].steps][1] == "begun"
     assert "By hand, twice." in page
     assert f'href="{blocks}new/?key={key}">Go on writing it' in page
     page = text_of(signed_in.get(f"{blocks}new/?key={key}"))
