@@ -49,7 +49,7 @@ def panel_of(lesson: Lesson, user: Reader, form: VerdictForm | None = None) -> d
     judges = list(judges_of(lesson, user)) if lesson.is_public else []
     if not judges:
         return {}
-    own = Verdict.objects.standing().filter(lesson=lesson, organization__in=judges).as_list()
+    own = lesson.verdicts.standing().filter(organization__in=judges).as_list()
     return {"own": list(own), "form": form or _blank(judges, list(own))}
 
 

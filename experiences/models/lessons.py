@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import chain
 from typing import Any
 
@@ -63,10 +64,15 @@ def _pieces() -> Any:
     return translations._meta.get_field("pieces").related_model.objects
 
 
-def _said(stance: Stance) -> models.QuerySet[Any]:
-    """The verdicts on a lesson that are heard; they are written one file further up."""
+def _verdicts() -> Any:
+    """They are written one file further up too."""
     verdicts: Any = Lesson._meta.get_field("verdicts").related_model
-    heard: models.QuerySet[Any] = verdicts.objects.heard()
+    return verdicts.objects
+
+
+def _said(stance: Stance) -> models.QuerySet[Any]:
+    """The verdicts on a lesson that are heard."""
+    heard: models.QuerySet[Any] = _verdicts().heard()
     return heard.filter(lesson=models.OuterRef("pk"), stance=stance).order_by()
 
 
@@ -124,6 +130,10 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.annotate(
             confirmed_by=_number(Stance.CONFIRMS), contradicted_by=_number(Stance.CONTRADICTS)
         )
+
+    def ask_who_judged(self) -> None:
+        """Call it in the transaction that may have changed what they claim."""
+        _verdicts().filter(lesson__in=self).ask_again()
 
     def as_cards(self) -> LessonQuerySet:
         rows = self.select_related("organization__country", "experience").with_verdicts()
@@ -189,6 +199,11 @@ class Lesson(Labelled, Speaking):
     @property
     def number(self) -> str:
         return f"LES-{self.pk:04d}"
+
+    @property
+    def wording(self) -> str:
+        """What others judge, its claim and whether it works, as 16 hexadecimal digits."""
+        return hashlib.sha256(f"{self.polarity}\n{self.claim}".encode()).hexdigest()[:16]
 
     @property
     def is_public(self) -> bool:

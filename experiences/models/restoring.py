@@ -60,6 +60,7 @@ class Restorable(models.Model):
     themes: Any
     countries: Any
     keywords: Any
+    lessons: Any
     hold: Any
     missing: Any
     people: Any
@@ -83,6 +84,7 @@ class Restorable(models.Model):
                 self._check_whole(lacked)
                 numbers = {"source": str(len(past)), "target": str(version)}
                 Event.record(self, "restore", Act(by, reason=reason), **numbers)
+                self.lessons.ask_who_judged()
                 letters.sheet_restored(self, version, reason, to=self.people())
         except MoveRefused:
             self.refresh_from_db()  # the database has rolled back; this object has not
