@@ -121,7 +121,7 @@ class Restorable(models.Model):
         """What is still there changes, what went comes again under its number, the rest goes."""
         today = {row.pk: row for row in getattr(self, name).all()}
         for row in set(today.values()) - {today.get(event.id) for event in events}:
-            row.delete()
+            getattr(row, "take_out", row.delete)()  # of a lesson others may have to be told
         model = getattr(self, name).model
         for event in events:
             values = _values(model, event)

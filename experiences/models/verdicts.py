@@ -53,12 +53,16 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
     def as_list(self) -> VerdictQuerySet:
         return self.select_related("organization__country", "country")
 
+    def as_addressed(self) -> VerdictQuerySet:
+        """Of what is shown that of those who can still change their word, for letters to them."""
+        approved = models.Q(organization__status=OrganizationStatus.APPROVED)
+        rows = self.shown().filter(approved, lesson__in=Lesson.objects.published())
+        return rows.select_related("lesson__organization", "lesson__experience", "organization")
+
     def ask_again(self) -> None:
         """Write to those whose verdict is outdated: once of each wording, while it is public."""
         self.heard().exclude(told_of="").update(told_of="")
-        answering = models.Q(organization__status=OrganizationStatus.APPROVED)
-        rows = self.outdated().filter(answering, lesson__in=Lesson.objects.published())
-        for verdict in rows.select_related("lesson__organization", "organization"):
+        for verdict in self.outdated().as_addressed():
             wording = verdict.lesson.wording
             untold = Verdict.objects.filter(pk=verdict.pk).exclude(told_of=wording)
             if untold.update(told_of=wording):
@@ -78,7 +82,9 @@ class Verdict(models.Model):
     ``told_of`` is the wording of which the organization was last told that it is another one.
     """
 
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="verdicts")
+    lesson = models.ForeignKey(  # what others said of it outlives it: it may be brought back
+        Lesson, on_delete=models.DO_NOTHING, db_constraint=False, related_name="verdicts"
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="verdicts"
     )
@@ -161,13 +167,13 @@ class Verdict(models.Model):
 
     def reaffirm(self, *, by: Person, seen: str) -> None:
         """It is still so of the lesson as it is worded now, which is what ``by`` has ``seen``."""
-        said = {"country": self.country, "note": self.note, "language": self.language}
+        said: Any = {"country": self.country, "note": self.note, "language": self.language}
         with transaction.atomic():
             _hold(self.lesson, seen)
             if not Verdict.objects.standing().filter(pk=self.pk, stance=self.stance).exists():
                 raise MoveRefused(_("Your organization has changed its word meanwhile."))
-            who: Any = {"by": by, "organization": self.organization}
-            Verdict.give(self.lesson, Stance(self.stance), seen=seen, **who, **said)
+            said |= {"organization": self.organization, "seen": seen}
+            Verdict.give(self.lesson, Stance(self.stance), by=by, **said)
 
     def take_back(self, *, by: Person) -> None:
         if not _writing(by).filter(pk=self.organization_id).exists():

@@ -5,6 +5,7 @@ import importlib
 import re
 from typing import Any
 
+import pghistory
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,6 +14,7 @@ from django.utils import timezone
 from community.lifecycle import MoveRefused
 from community.models import Letter
 from experiences.models import Experience, Lesson, Verdict
+from experiences.models.versions import Past
 from experiences.vocabulary import Stance
 from members.models import Organization
 from tests import make
@@ -24,10 +26,10 @@ pytestmark = pytest.mark.django_db
 OPPOSITE = {"claim": "Never go there.", "polarity": "does-not-work"}
 
 
-def rewrite(lesson: Lesson, amina: Any, **changes: Any) -> None:
-    """As Amina does it, in the form of the public sheet."""
+def rewrite(lesson: Lesson, amina: Any, *more: dict[str, str], **changes: Any) -> None:
+    """As Amina does it, in the form of the public sheet; ``more`` are further lessons."""
     said: Any = {"id": lesson.pk, "claim": lesson.claim, "polarity": lesson.polarity, **changes}
-    lessons = rows("lessons", said, initial=1)
+    lessons = rows("lessons", said, *more, initial=1)
     data = typed(lesson.organization, themes=["cash-transfers"], **lessons)
     browser = Client()
     browser.force_login(amina)
@@ -184,3 +186,66 @@ def test_verdicts_of_before_are_about_the_claim_of_their_time(amina, boris):
             cursor.execute(migration.FILL)
             verdict.refresh_from_db()
             assert (verdict.claim, verdict.claim_language) == (claim, "en")
+
+
+# --- Taken out -----------------------------------------------------------------------------------
+
+
+def test_what_others_said_comes_back_with_the_lesson(client, amina, boris, chloe):
+    with pghistory.context():
+        lesson = lesson_of(amina)
+    give(lesson, boris, Stance.CONTRADICTS)
+    kept = Verdict.objects.values().get()
+    with pghistory.context():
+        rewrite(lesson, amina, {"claim": "Send letters."}, DELETE="on")
+    assert not Lesson.objects.filter(pk=lesson.pk).exists()
+    assert client.get(address(lesson)).status_code == 404
+    for page in ("/en/lessons/?verdict=contradicted", lesson.experience.get_absolute_url()):
+        assert "Contradicted by" not in read(client, page)
+    sheet = Experience.objects.get()
+    with pghistory.context():
+        sheet.restore(len(Past(sheet)) - 1, by=chloe, reason="It washed a contradiction off.")
+    assert Lesson.objects.get().pk == lesson.pk
+    assert Verdict.objects.values().get() == kept
+    assert re.search(
+        r"Contradicted by others.*\(1\).*Kingston", read(client, address(lesson)), re.S
+    )
+    assert "Contradicted by 1 other" in read(client, "/en/lessons/?verdict=contradicted")
+
+
+def test_those_who_judged_a_lesson_are_told_that_it_goes(amina, boris):
+    lesson = lesson_of(amina)
+    give(lesson, boris)
+    give(lesson, boris, Stance.CONTRADICTS)
+    editor = make.member(make.organization(iso2="BR"), "editor")  # her organization leads nobody
+    give(lesson, editor)
+    rewrite(lesson, amina, {"claim": "Send letters."}, DELETE="on")
+    letter = Letter.objects.get(name="lesson_taken_out")
+    assert letter.address == boris.email
+    assert "has taken out a lesson that you contradicted" in letter.subject
+    assert "“Go there.”" in letter.body
+    assert lesson.experience.get_absolute_url() in letter.body
+
+
+def test_a_form_that_cannot_be_saved_tells_nobody(client, amina, boris):
+    lesson = lesson_of(amina)
+    give(lesson, boris)
+    gone = rows("lessons", {"id": lesson.pk, "claim": lesson.claim, "DELETE": "on"}, initial=1)
+    client.force_login(amina)
+    path = f"/en/experiences/{lesson.experience.slug}/edit/"
+    data = typed(lesson.organization, themes=["cash-transfers"], **gone)
+    assert client.post(path, data).status_code == 422  # a public sheet has a lesson
+    assert Lesson.objects.filter(pk=lesson.pk).exists()
+    assert not Letter.objects.filter(name="lesson_taken_out").exists()
+
+
+def test_the_form_says_before_that_others_judged_a_lesson(client, amina, boris):
+    lesson = lesson_of(amina)
+    path = f"/en/experiences/{lesson.experience.slug}/edit/"
+    client.force_login(amina)
+    assert "They are told by letter" not in read(client, path)
+    give(lesson, boris).take_back(by=boris)
+    assert "They are told by letter" not in read(client, path)
+    give(lesson, boris)
+    give(lesson, make.member(make.organization(iso2="BR")), Stance.CONTRADICTS)
+    assert "2 other organizations have said what they found of this lesson." in read(client, path)
