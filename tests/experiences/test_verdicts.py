@@ -260,6 +260,8 @@ def test_both_sides_stand_on_the_page_with_country_and_note(client, amina, boris
     )
     assert re.search(r"Contradicted by others.*\(1\).*Brazil.*Ministério.*lang=\"pt-BR\".*Aqui não",
                      text, re.S)  # fmt: skip
+    assert re.search(r"Ministério.*?</time>\s*<span class=\"badge\">In Portuguese<", text, re.S)
+    assert text.count("In Portuguese") == 1
     cards = read(client, "/en/lessons/")
     assert "Confirmed by 1 other" in cards
     assert "Contradicted by 1 other" in cards
