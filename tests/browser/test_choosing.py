@@ -25,17 +25,17 @@ def test_a_visitor_ticks_two_cards_on_a_phone_and_compares_them(
     length = page.evaluate("document.documentElement.scrollHeight")
     page.get_by_label("Compare: Visits 7").check()
     expect(button).to_be_in_viewport(ratio=1)
-    expect(told).to_have_text("Chosen: 1. Two to four can be compared.")
+    expect(told).to_have_text("Chosen: 1 (two to four)")
     assert page.evaluate("document.documentElement.scrollHeight") == length  # nothing moves
     page.get_by_label("Compare: Visits 4").focus()
     page.keyboard.press("Space")
-    expect(told).to_have_text("Chosen: 2. Two to four can be compared.")
+    expect(told).to_have_text("Chosen: 2 (two to four)")
     box, covered = (one.bounding_box() for one in (page.locator(":focus"), button))
     assert box["y"] + box["height"] < covered["y"]  # the focus does not lie under it
     page.keyboard.press("Enter")  # of a ticked box, without walking through all the other cards
     page.wait_for_url("**/compare/?sheet=*&sheet=*")
     page.go_back()
-    expect(told).to_have_text("Chosen: 2. Two to four can be compared.")
+    expect(told).to_have_text("Chosen: 2 (two to four)")
     page.get_by_label("Compare: Visits 7").uncheck()
     page.get_by_label("Compare: Visits 4").uncheck()
     expect(told).to_have_text("Tick two to four cards above.")
