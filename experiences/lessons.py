@@ -235,9 +235,13 @@ def show(
     return render(request, "experiences/lesson.html", context, status=status)
 
 
-def verdicts_on(lesson: Lesson) -> list[dict[str, Any]]:
-    """Both sides, always in this order and of the same size; nothing where nobody has spoken."""
-    heard = list(lesson.verdicts.heard().as_list())
+def verdicts_on(lesson: Lesson) -> dict[str, list[Any]]:
+    """Both ``sides``, always in this order and of the same size, and what is ``outdated``.
+
+    Nothing where nobody has spoken.
+    """
+    shown = list(lesson.verdicts.shown().as_list())
+    heard = [verdict for verdict in shown if not verdict.is_outdated]
     titles = {
         Stance.CONFIRMS: _("Confirmed by others"),
         Stance.CONTRADICTS: _("Contradicted by others"),
@@ -246,7 +250,8 @@ def verdicts_on(lesson: Lesson) -> list[dict[str, Any]]:
         {"stance": stance, "title": title, "verdicts": [v for v in heard if v.stance == stance]}
         for stance, title in titles.items()
     ]
-    return sides if heard else []
+    outdated = [verdict for verdict in shown if verdict.is_outdated]
+    return {"sides": sides, "outdated": outdated} if shown else {}
 
 
 def facts_of(lesson: Lesson) -> list[dict[str, Any]]:

@@ -165,7 +165,10 @@ class Rows(BaseInlineFormSet):
     def _take_out(self, form: Any) -> None:
         self._forget(form)
         if form.instance.pk:
-            form.instance.delete()
+            self._delete(form.instance)
+
+    def _delete(self, row: Any) -> None:
+        row.delete()
 
     def _kept_of(self, form: Any) -> UnfinishedRow | None:
         """The one that the page names, or that somebody else began meanwhile on the same row."""

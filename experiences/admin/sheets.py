@@ -83,6 +83,10 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
         if "slug" in form.changed_data:
             obj.lead_on_from(form.initial["slug"])
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.lessons.ask_who_judged()
+
     def preview(self, request: HttpRequest, thing: Experience) -> str:
         return render_to_string("experiences/_parts/preview.html", {"sheet": thing})
 

@@ -219,7 +219,9 @@ class Course(Lifecycle):
         self._decide("archive", by, reason, letters.sheet_archived)
 
     def republish(self, *, by: Person, reason: str = "") -> None:
-        self._decide("republish", by, reason, letters.sheet_published)
+        with transaction.atomic():
+            self._decide("republish", by, reason, letters.sheet_published)
+            self.lessons.ask_who_judged()  # of what was changed while nobody could read it
 
     @property
     def is_changed_since_review(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import chain
 from typing import Any
 
@@ -17,6 +18,7 @@ from community.labelled import Labelled
 from community.languages import Language, current
 from community.models import Follow, Reader
 from community.plain_text import cleaned
+from experiences import letters
 from experiences.models.experiences import Experience, kept
 from experiences.models.told import Said, Speaking, Told
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
@@ -63,16 +65,21 @@ def _pieces() -> Any:
     return translations._meta.get_field("pieces").related_model.objects
 
 
-def _said(stance: Stance) -> models.QuerySet[Any]:
-    """The verdicts on a lesson that are heard; they are written one file further up."""
+def _verdicts() -> Any:
+    """They are written one file further up too."""
     verdicts: Any = Lesson._meta.get_field("verdicts").related_model
-    heard: models.QuerySet[Any] = verdicts.objects.heard()
-    return heard.filter(lesson=models.OuterRef("pk"), stance=stance).order_by()
+    return verdicts.objects
+
+
+def _counted(verdicts: models.QuerySet[Any]) -> Coalesce:
+    those = verdicts.filter(lesson=models.OuterRef("pk")).order_by()
+    counted = those.values("lesson").annotate(number=models.Count("pk")).values("number")
+    return Coalesce(models.Subquery(counted), 0)
 
 
 def _number(stance: Stance) -> Coalesce:
-    counted = _said(stance).values("lesson").annotate(number=models.Count("pk")).values("number")
-    return Coalesce(models.Subquery(counted), 0)
+    """Of the verdicts on a lesson that are heard."""
+    return _counted(_verdicts().heard().filter(stance=stance))
 
 
 def says(wording: Wording) -> RawSQL | None:
@@ -128,6 +135,14 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.annotate(
             confirmed_by=_number(Stance.CONFIRMS), contradicted_by=_number(Stance.CONTRADICTS)
         )
+
+    def ask_who_judged(self) -> None:
+        """Call it in the transaction that may have changed what they claim."""
+        _verdicts().filter(lesson__in=self).ask_again()
+
+    def with_judges(self) -> LessonQuerySet:
+        """How many others have said what they found (``judged_by``), whatever it was."""
+        return self.annotate(judged_by=_counted(_verdicts().shown()))
 
     def as_cards(self) -> LessonQuerySet:
         rows = self.select_related("organization__country", "experience").with_verdicts()
@@ -195,6 +210,11 @@ class Lesson(Labelled, Speaking):
         return f"LES-{self.pk:04d}"
 
     @property
+    def wording(self) -> str:
+        """What others judge, its claim and whether it works, as 16 hexadecimal digits."""
+        return hashlib.sha256(f"{self.polarity}\n{self.claim}".encode()).hexdigest()[:16]
+
+    @property
     def is_public(self) -> bool:
         """The same as the queryset's ``published``."""
         if self.experience is None:
@@ -216,3 +236,13 @@ class Lesson(Labelled, Speaking):
 
     def get_absolute_url(self) -> str:
         return reverse("experiences:lesson", args=[self.number])
+
+    def take_out(self) -> None:
+        """Delete it from its sheet, in a transaction; those who judged it are told.
+
+        What they said stays, and is there again once an earlier version brings the lesson back.
+        """
+        judged = list(_verdicts().filter(lesson=self.pk).as_addressed())
+        deleted, _rows = self.delete()
+        for verdict in judged if deleted else ():
+            letters.lesson_taken_out(verdict, to=verdict.organization.people())

@@ -212,6 +212,7 @@ HERS_TO_SEE_ONLY: set[str] = {
     "experiences:return",
     "experiences:confirm-lesson",  # nobody judges her own
     "experiences:contradict-lesson",
+    "experiences:reaffirm-verdict",
     "experiences:take-back-verdict",
     "exchanges:exchange-json",  # what everybody can see, and her draft is not that
     "exchanges:open",
