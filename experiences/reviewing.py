@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -30,7 +31,30 @@ def since(past: Past) -> Since | None:
         title, row = _("Changed since the last submission"), _as_submitted_before(past)
     if row is None:
         return None
-    number = next(n for n, one in enumerate(past.known, 1) if one.pgh_id == row.pgh_id)
+    return _from(past, title, _number_of(past, row))
+
+
+def since_seen(past: Past, seen: int) -> Since | None:
+    """While somebody had the version ``seen`` before her."""
+    if not 0 < seen < len(past):
+        return None
+    return _from(past, _("Changed while you read it"), seen)
+
+
+def unread(past: Past) -> Since | None:
+    """What came after a sheet was submitted, or after a public one was reviewed."""
+    if past.sheet.status == Status.PUBLISHED:
+        return since(past)
+    rows = past.model.objects.filter(pgh_obj_id=past.sheet.pk, status=past.sheet.status)
+    row = rows.filter(submitted_at=past.sheet.submitted_at).order_by("pgh_id").first()
+    return _from(past, _("Changed after it was submitted"), _number_of(past, row)) if row else None
+
+
+def _number_of(past: Past, row: Any) -> int:
+    return next(n for n, one in enumerate(past.known, 1) if one.pgh_id == row.pgh_id)
+
+
+def _from(past: Past, title: str | Promise, number: int) -> Since:
     before, now = past.moments([number, len(past)])
     return Since(title, number, changes(past, before, now, without=("status",)))
 
@@ -49,6 +73,15 @@ def submission_of(past: Past, number: int) -> Any:
     """When the sheet as it was in that version was submitted."""
     row = past.model.objects.get(pgh_id=past.known[number - 1].pgh_id)
     return row.submitted_at
+
+
+def seen_in(data: Mapping[str, Any], sheet: Experience) -> int:
+    """The version that a page had, as its form says: of one sheet, or of one among several.
+
+    0 where it says none: then all of it is new.
+    """
+    told = str(data.get(f"seen-{sheet.pk}", data.get("seen", "")))
+    return int(told) if told.isdecimal() and len(told) < 10 else 0
 
 
 def reviews_of(sheet: Experience) -> dict[str, list[Review]]:

@@ -67,7 +67,6 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
     ordering = ("status_since",)  # what waits longest stands first
     readonly_fields = (*NEVER_TYPED, "organization", "adapted_from")
     inlines = (LessonInline, BlockInline, FigureInline, SourceInline, AttachmentInline)
-    actions = ("mark_reviewed",)
     fieldsets = FIELDSETS
 
     @admin.display(description=_("Readings in 12 months"))
@@ -111,11 +110,6 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
             own_notes = first_answers(review)
             form.initial.update({n: v for n, v in own_notes.items() if n in form.fields})
         return super().ask(request, move, form, things, **extra)
-
-    @admin.action(description=_("Mark as looked at again"))
-    def mark_reviewed(self, request: HttpRequest, rows: Any) -> None:
-        for sheet in rows.changed_since_review():
-            sheet.mark_reviewed(by=request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Organizations write their sheets themselves."""
