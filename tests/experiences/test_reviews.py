@@ -68,14 +68,17 @@ def test_each_part_of_the_sheet_stands_beside_a_box_for_a_note(desk, submitted):
 def test_the_long_form_is_reviewed_too(desk, client, amina, chloe, submitted):
     """Its notes stand beside its fields, and the sections say on which page."""
     make.block(submitted, "A registry", needed_law="The law of 2019")
-    submitted.figures.create(value="3.50", unit="points", year=2020)
+    submitted.figures.create(value="3.50", unit="points", kind="result")
+    submitted.sources.create(kind="evaluation", title="Study", url="https://example.org/s")
     Experience.objects.update(
         legal_frame="Decree 4.", stakeholders="Nurses.", sustainability="Taxes.",
         available_for_exchange=True, exchange_how="Come and see.", exchange_languages=["es"],
     )  # fmt: skip
     text = text_of(desk.get(at(submitted)))
     for words in ("A registry", "The law of 2019", "Decree 4.", "Nurses.", "Taxes.", "Yes",
-                  "Come and see.", "Spanish", "3.5 points, 2020, source not stated"):  # fmt: skip
+                  "Come and see.", "Spanish",
+                  "Result: 3.5 points, year not stated, source not stated",
+                  "Evaluation: Study – https://example.org/s"):  # fmt: skip
         assert words in text, words
     submitted.return_(by=chloe, reason="Almost.", notes={"legal_frame": "Which article?"})
     client.force_login(amina)
