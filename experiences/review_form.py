@@ -120,7 +120,8 @@ class ReviewForm(forms.Form):
         """Each part of the sheet beside its note."""
         for name in REVIEWED:
             text = said(self.sheet, name)
-            yield {"label": label_of(name), "said": text, "note": self[f"note_{name}"]}
+            note = self[f"note_{name}"]
+            yield {"name": name, "label": label_of(name), "said": text, "note": note}
 
 
 def first_answers(review: Review | None) -> dict[str, Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.models import Event
 from experiences.differences import Change, changes
-from experiences.models import Experience, Review
+from experiences.models import Experience, Review, ReviewNote
 from experiences.models.versions import Past
 from experiences.vocabulary import Status
+
+ASKED_IN = {Status.SUBMITTED, Status.RETURNED}  # a sheet that is public has answered
 
 
 class Since(NamedTuple):
@@ -48,6 +51,34 @@ def unread(past: Past) -> Since | None:
     rows = past.model.objects.filter(pgh_obj_id=past.sheet.pk, status=past.sheet.status)
     row = rows.filter(submitted_at=past.sheet.submitted_at).order_by("pgh_id").first()
     return _from(past, _("Changed after it was submitted"), _number_of(past, row)) if row else None
+
+
+def returns_of(sheet: Experience) -> list[Event]:
+    """Why it was sent back, newest first, until it is decided that it is public."""
+    if sheet.status not in ASKED_IN:
+        return []
+    return list(Event.objects.of(sheet).filter(name="return").select_related("by"))
+
+
+def beside_notes(
+    sheet: Experience, parts: Iterable[dict[str, Any]], told: Since | None
+) -> list[dict[str, Any]]:
+    """Each part with what was asked about it, and with what became of it since."""
+    asked: dict[str, list[ReviewNote]] = {}
+    if sheet.status in ASKED_IN:
+        for note in sheet.review_notes.order_by("-at", "-pk"):
+            asked.setdefault(note.field, []).append(note)
+    came_back = told if sheet.status == Status.SUBMITTED else None
+    changed = {one.label: one.pieces for one in came_back.changes} if came_back else {}
+    return [
+        {
+            **part,
+            "asked": asked.get(part["name"]),
+            "since": came_back.title if came_back else "",
+            "pieces": changed.get(part["label"]),
+        }
+        for part in parts
+    ]
 
 
 def _number_of(past: Past, row: Any) -> int:

@@ -20,7 +20,9 @@ from experiences.models import Experience, Review
 from experiences.models.versions import Past
 from experiences.review_form import ReviewForm, first_answers
 from experiences.reviewing import (
+    beside_notes,
     next_for,
+    returns_of,
     reviews_of,
     seen_in,
     since,
@@ -99,7 +101,7 @@ class ReviewAdmin(SeenAdmin):
         return review_page(following) if following else reverse("admin:index")
 
     def _page(self, request: HttpRequest, past: Past, form: ReviewForm) -> HttpResponse:
-        sheet = past.sheet
+        sheet, told = past.sheet, since(past)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Review: %(sheet)s") % {"sheet": sheet},
@@ -108,7 +110,9 @@ class ReviewAdmin(SeenAdmin):
             "sheet": sheet,
             "form": form,
             "meanwhile": since_seen(past, seen_in(request.GET, sheet)),
-            "since": since(past),
+            "since": told,
+            "returns": returns_of(sheet),
+            "parts": beside_notes(sheet, form.parts(), told),
             "reviews": reviews_of(sheet),
             **self.decisions(sheet),
             "number": len(past),

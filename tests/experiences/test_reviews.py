@@ -165,6 +165,33 @@ def test_a_new_submission_begins_anew_and_shows_what_was_said_and_what_changed(
     assert Review.objects.count() == 2
 
 
+def test_what_was_asked_stands_beside_its_part_until_it_is_decided(desk, amina, chloe, submitted):
+    """Of all returns, with its day and with what became of it."""
+    submitted.return_(by=chloe, reason="Years are missing.", notes={"problem": "Since when?"})
+    text = text_of(desk.get(at(submitted)))  # while the authors write
+    assert "Since when?" in text
+    assert "No text changed." not in text
+    submitted.submit(by=amina)
+    submitted.return_(
+        by=chloe, reason="Almost.", notes={"problem": "In which year?", "title": "Whose?"}
+    )
+    submitted.problem = "Nobody came in 2019."
+    submitted.save()
+    submitted.submit(by=amina)
+    parts = {part["name"]: part for part in desk.get(at(submitted)).context["parts"]}
+    asked = {name: [n.text for n in part["asked"]] for name, part in parts.items() if part["asked"]}
+    assert asked == {"problem": ["In which year?", "Since when?"], "title": ["Whose?"]}
+    text = text_of(desk.get(at(submitted)))
+    assert text.index("Almost.") < text.index("Years are missing.") < text.index("In which year?")
+    beside = text[text.index("Since when?") : text.index('name="note_problem"')]
+    assert "<ins>came in 2019.</ins>" in beside
+    beside = text[text.index("Whose?") : text.index('name="note_title"')]
+    assert "No text changed." in beside  # it was asked in vain
+    assert text.count("Asked on ") == 3
+    submitted.publish(by=chloe)
+    assert "Whose?" not in text_of(desk.get(at(submitted)))
+
+
 def test_what_changed_on_a_public_sheet_since_the_review_is_shown_until_it_is_looked_at(
     desk, amina
 ):
