@@ -28,7 +28,9 @@ from experiences.admin.reviewing import ReviewAdmin
 from experiences.admin.sheet_form import SheetAdminForm
 from experiences.admin.translations import ACTS
 from experiences.decisions import DecisionForm, DeskReturnForm
+from experiences.forms import RELATED
 from experiences.models import Experience, Review
+from experiences.models.unsaved import unsaved
 from experiences.review_form import first_answers
 from experiences.using import with_uses
 from members.admin.transfers import TransferAdmin
@@ -78,9 +80,17 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
         return found
 
     def save_model(self, request: HttpRequest, obj: Experience, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+        """Nothing where nothing was mended: it would be a version all the same."""
+        form.is_new = bool(unsaved(obj) or RELATED & set(form.changed_data))
+        if form.is_new:
+            super().save_model(request, obj, form, change)
         if "slug" in form.changed_data:
             obj.lead_on_from(form.initial["slug"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not form.is_new and any(rows.has_changed() for rows in formsets):
+            form.instance.touch()
 
     def preview(self, request: HttpRequest, thing: Experience) -> str:
         return render_to_string("experiences/_parts/preview.html", {"sheet": thing})

@@ -209,6 +209,17 @@ def test_an_officer_mends_a_word_and_the_version_is_kept(desk, submitted):
     assert [str(word) for word in submitted.keywords.all()] == ["front door"]
 
 
+def test_an_officer_who_mends_nothing_makes_no_version(desk, amina):
+    sheet = make.published(make.ministry_of(amina), problem="One.\nTwo.")
+    sheet.keywords.set(["door"])
+    before = sheet.newest_version
+    mend(desk, sheet, problem="One.\r\nTwo.", keywords="door")
+    assert sheet.newest_version == before
+    assert not Experience.objects.changed_since_review().exists()
+    mend(desk, sheet, keywords="door, home")
+    assert sheet.newest_version == before + 1
+
+
 def test_an_address_that_an_officer_mends_is_led_on_from(desk, client):
     sheet = make.published(slug="visist")
     mend(desk, sheet, slug="visits")

@@ -5,12 +5,15 @@ import re
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.http import QueryDict
 
 from community import unsaved
+from community.models import Event
 from experiences.models import Experience
 from experiences.writing_form import Writing
 from tests import make
+from tests.as_shown import as_shown
 from tests.community.test_unsaved import sign_in
 from tests.experiences.test_writing import rows, typed
 
@@ -140,6 +143,80 @@ def test_a_sample_that_lacks_something_can_still_be_deepened(client, amina):
     client.force_login(amina)
     assert client.post(f"{EDIT}frame/", {"legal_frame": "Law"}).status_code == 302
     assert Experience.objects.get().legal_frame == "Law"
+
+
+# --- Saved without a change ----------------------------------------------------------------------
+
+
+def everything_kept(sheet: Experience) -> dict[str, Any]:
+    """All that a save can leave behind."""
+    rows = ("LessonVersion", "FigureVersion", "SourceVersion", "BlockVersion", "AttachmentVersion")
+    models = [apps.get_model("experiences", name) for name in rows]
+    return {
+        "versions": sheet.versions.count(),
+        "rows": [model.objects.count() for model in models],
+        "events": Event.objects.of(sheet).count(),
+        "changed": Experience.objects.get(pk=sheet.pk).changed_at,
+    }
+
+
+def full(sheet: Experience) -> Experience:
+    """With all that a form can hold, places with gaps, and lines that end as files end them."""
+    sheet.keywords.set(["Door", "home"])
+    sheet.sources.create(title="Report", url="https://example.org/r", kind="news", position=4)
+    sheet.figures.create(value="1200.50", unit="families", year=2014, position=3, kind="spending")
+    sheet.figures.create(value="7", unit="points", position=7)
+    sheet.lessons.update(because="One.\nTwo.", position=2)
+    make.attachment(sheet, credit="MDS")
+    make.block(sheet, how="First.\nThen.")
+    Experience.objects.filter(pk=sheet.pk).update(
+        problem="One.\nTwo.", legal_frame="Law.\nDecree.", end_year=2019,
+        available_for_exchange=True, exchange_languages=["es", "en"], exchange_capacity=2,
+    )  # fmt: skip
+    return sheet
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("", "title"), ("frame/", "legal_frame"), ("stakeholders/", "sustainability"),
+     ("evidence/", "evidence"), ("transfer/", "exchange_how"), ("blocks/{}/", "how")],
+)  # fmt: skip
+def test_saving_without_a_change_writes_nothing(client, amina, state, path, field):
+    made = make.published if state == "published" else make.sheet
+    sheet = full(made(make.ministry_of(amina), slug="visits", language="en"))
+    client.force_login(amina)
+    address = EDIT + path.format(sheet.blocks.get().number)
+    before, form = everything_kept(sheet), as_shown(client.get(address), field)
+    answer = client.post(address, form, follow=True)
+    assert answer.redirect_chain
+    said = "Nothing was changed" if state == "published" else "saved"
+    assert said in text_of(answer)
+    assert everything_kept(sheet) == before
+    changed = {**form, field: "impact" if field == "evidence" else "Something else"}
+    client.post(address, changed)
+    assert everything_kept(sheet)["versions"] == before["versions"] + 1
+
+
+@pytest.mark.parametrize(
+    ("change", "sent"),
+    [("a theme", {"themes": ["visits"]}), ("a keyword", {"keywords": "home"}),
+     ("a row", {"sources-0-title": "Study"}), ("a row less", {"lessons-0-because": ""}),
+     ("a file", {"attachments-0-credit": "MDS, 2026"})],
+)  # fmt: skip
+def test_what_stands_beside_the_sheet_is_a_change_and_makes_one_version(
+    client, amina, change, sent
+):
+    make.theme("visits")
+    sheet = full(make.published(make.ministry_of(amina), slug="visits", language="en"))
+    client.force_login(amina)
+    before = everything_kept(sheet)
+    client.post(EDIT, as_shown(client.get(EDIT), "title", **sent))
+    after = everything_kept(sheet)
+    assert after["versions"] == before["versions"] + 1, change
+    assert after["changed"] > before["changed"]
+    newest = client.get("/en/experiences/visits/history/").context["versions"][0]
+    assert len(newest.changes) == 1, change
 
 
 # --- Several at once -----------------------------------------------------------------------------
