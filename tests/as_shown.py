@@ -28,7 +28,7 @@ class _Form(HTMLParser):
             self.area = name
             self.forms[-1][name].append("")
         elif tag == "input" and name and _is_sent(given):
-            self.forms[-1][name].append(value or ("on" if "checked" in given else ""))
+            self.forms[-1][name].append(given.get("value", "on" if "checked" in given else ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
@@ -56,4 +56,4 @@ def as_shown(response: Any, holding: str, **changes: Any) -> dict[str, Any]:
 
 
 def _lines(text: str) -> str:
-    return text.removeprefix("\n").replace("\n", "\r\n")
+    return text.replace("\r\n", "\n").removeprefix("\n").replace("\n", "\r\n")

@@ -53,12 +53,12 @@ class ReviewAdmin(SeenAdmin):
     def review_view(self, request: SignedInRequest, pk: int) -> HttpResponse:
         sheet = self._sheet(request, pk)
         past = Past(sheet)
+        own = Review.objects.of(request.user).filter(experience=sheet).about(sheet.submitted_at)
         if request.method != "POST":
-            own = Review.objects.of(request.user).filter(experience=sheet)
-            last = own.about(sheet.submitted_at).first()
-            initial = {"seen": len(past), **first_answers(last)}
-            return self._page(request, past, ReviewForm(sheet, initial=initial))
-        form = ReviewForm(sheet, request.POST)
+            last = own.first()
+            initial = {"seen": len(past), "after": last.pk if last else 0, **first_answers(last)}
+            return self._page(request, past, ReviewForm(sheet, own, initial=initial))
+        form = ReviewForm(sheet, own, request.POST)
         if not form.is_valid():
             return self._page(request, past, form)
         version = self._keep(request, past, form)

@@ -11,6 +11,7 @@ from experiences.models import Experience, Review, ReviewNote
 from experiences.models.versions import Past
 from experiences.reviewing import since
 from tests import make
+from tests.as_shown import as_shown
 
 pytestmark = pytest.mark.django_db
 SHEETS = "/admin/experiences/experience/"
@@ -111,6 +112,32 @@ def test_saying_it_again_adds_a_row_and_a_second_click_adds_none(desk, submitted
     assert Review.objects.count() == 1
     write(desk, submitted, score_relevance="1")
     assert list(Review.objects.values_list("relevance", flat=True)) == [1, 4]
+
+
+def test_an_older_window_empties_nothing_that_was_written_in_another(desk, submitted):
+    first, second = (as_shown(desk.get(at(submitted)), "note_title") for _window in "12")
+    desk.post(at(submitted), {**first, "score_relevance": "4", "note_problem": "Since when?"})
+    desk.post(at(submitted), {**second, "note_title": "Whose?"})
+    last = Review.objects.first()
+    assert (last.relevance, last.notes) == (4, {"problem": "Since when?", "title": "Whose?"})
+
+
+def test_where_both_windows_wrote_she_reads_the_other_before_it_is_saved(desk, submitted):
+    first, second = (as_shown(desk.get(at(submitted)), "note_title") for _window in "12")
+    said = {"score_relevance": "4", "score_equality": "1", "note_title": "Whose?"}
+    desk.post(at(submitted), {**first, **said})
+    answer = desk.post(at(submitted), {**second, "score_relevance": "2", "note_title": "Long."})
+    text = text_of(answer)
+    assert Review.objects.count() == 1
+    assert text.count("This was changed meanwhile") == 2
+    assert "Changed meanwhile: Whose?" in text
+    assert "Changed meanwhile: 4" in text
+    desk.post(at(submitted), as_shown(answer, "note_title"))
+    last = Review.objects.first()
+    assert (last.relevance, last.equality, last.notes) == (2, 1, {"title": "Long."})
+    emptied = as_shown(desk.get(at(submitted)), "note_title", note_title="")
+    desk.post(at(submitted), emptied)  # which is still a change
+    assert Review.objects.first().notes == {}
 
 
 def test_a_second_officer_adds_hers_and_both_are_read(desk, client, chloe, submitted):

@@ -283,6 +283,61 @@ def test_what_was_saved_in_spite_of_a_mistake_can_be_changed_back(signed_in, she
     assert sheet.exchange_how == ""
 
 
+@pytest.mark.parametrize("state", ["draft", "published"])
+@pytest.mark.parametrize(
+    ("path", "field", "first", "second", "now"),
+    [
+        ("", "problem", "By Amina.", "By Elena.", "By Amina."),
+        ("", "countries", ["CL", "JM"], ["JM"], "Chile, Jamaica"),
+        ("", "keywords", "gate", "home", "gate"),
+        ("", "end_year", "", "2021", "Nothing: it is empty now."),
+        ("frame/", "legal_frame", "A law.\r\nA rule.", "No law.", "A law.<br>A rule."),
+        ("transfer/", "available_for_exchange", ["no"], [""], "No"),
+        ("blocks/{}/", "how", "By Amina.", "By Elena.", "By Amina."),
+    ],
+)
+def test_of_two_who_write_into_one_field_the_second_reads_the_first_before_she_saves(
+    client, amina, state, path, field, first, second, now
+):
+    make.country("JM")
+    made = make.published if state == "published" else make.sheet
+    sheet = full(made(make.ministry_of(amina), slug="visits", language="en"))
+    client.force_login(amina)
+    address = EDIT + path.format(sheet.blocks.get().number)
+    hers, elenas = as_shown(client.get(address), field), as_shown(client.get(address), field)
+    assert client.post(address, {**hers, field: first}).status_code == 302
+    before = sheet.versions.count()
+    answer = client.post(address, {**elenas, field: second})
+    assert answer.status_code == 422
+    assert sheet.versions.count() == before
+    page = text_of(answer)
+    assert "This was changed meanwhile" in page
+    shown = re.search(r"Changed meanwhile:</p><div>(.*?)</div>", page, re.S)
+    assert shown
+    assert shown[1] == now
+    again = as_shown(answer, field)
+    assert again[field] == (second if isinstance(second, list) else [second])
+    assert client.post(address, again).status_code == 302  # once she has read it
+    assert sheet.versions.count() == before + 1
+
+
+def test_what_else_was_written_in_the_second_window_is_kept_meanwhile(signed_in, sheet):
+    first, second = (as_shown(signed_in.get(f"{EDIT}frame/"), "legal_frame") for _tab in "12")
+    signed_in.post(f"{EDIT}frame/", {**first, "legal_frame": "One"})
+    said = {"legal_frame": "Two", "institutional_frame": "A council"}
+    answer = signed_in.post(f"{EDIT}frame/", {**second, **said})
+    kept = Experience.objects.get()
+    assert (kept.legal_frame, kept.institutional_frame) == ("One", "A council")
+    assert ">\nTwo</textarea>" in text_of(answer)
+
+
+def test_two_who_write_the_same_are_not_asked(signed_in, sheet):
+    first, second = (as_shown(signed_in.get(f"{EDIT}frame/"), "legal_frame") for _tab in "12")
+    for form in (first, second):
+        answer = signed_in.post(f"{EDIT}frame/", {**form, "legal_frame": "A law"})
+        assert answer.status_code == 302
+
+
 # --- Figures of coverage and spending ------------------------------------------------------------
 
 
