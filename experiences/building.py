@@ -21,7 +21,7 @@ from experiences.models import Block, Experience
 from experiences.models.blocks import MOST_BLOCKS, key_of
 from experiences.section_forms import BlockForm
 from experiences.sections import address, progress_of
-from experiences.writing import saved
+from experiences.writing import live_or_same, saved
 
 
 @require_safe
@@ -84,25 +84,30 @@ def edit(request: SignedInRequest, slug: str, number: str) -> HttpResponse:
     valid = form.is_valid()
     if sheet.is_published and not valid:
         return _page(request, sheet, form)
-    names = form.touched()
+    names, new = form.touched(), form.new()
     try:
-        form.instance.rewrite(names, by=request.user)
+        form.instance.rewrite(new, by=request.user)
     except MoveRefused as refusal:
         form.add_error(None, refusal.messages)
         return _page(request, sheet, form)
     form.say_saved(names)
-    return _saved(request, sheet, form, valid=valid)
+    return _saved(request, sheet, form, valid=valid, changed=bool(new))
 
 
 def _saved(
-    request: SignedInRequest, sheet: Experience, form: BlockForm, *, valid: bool
+    request: SignedInRequest,
+    sheet: Experience,
+    form: BlockForm,
+    *,
+    valid: bool,
+    changed: bool = True,
 ) -> HttpResponse:
     if not valid:
         told = _("What could be saved is saved. Please look at the marked fields again.")
         messages.warning(request, told)
         return _page(request, sheet, form)
-    live = _("Your changes are live. The version before is kept.")
-    messages.success(request, live if sheet.is_published else _("The building block is saved."))
+    told = live_or_same(changed) if sheet.is_published else _("The building block is saved.")
+    messages.success(request, told)
     return redirect(f"{address(sheet, 'blocks')}#{form.instance.number}")
 
 

@@ -21,6 +21,7 @@ from experiences.merging import KeepsOthers
 from experiences.models import Experience
 from experiences.models.course import NEEDED_TO_SUBMIT
 from experiences.models.family import CIRCLE, OWN_LINE
+from experiences.models.unsaved import unsaved
 from experiences.origin_field import OriginField
 from experiences.vocabulary import Population
 from members.countries import Subregion
@@ -73,6 +74,9 @@ class KeywordsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) else ", ".join(str(word) for word in value or ())
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -268,16 +272,19 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
         value = super()._today(name)
         return value.all() if name in RELATED else value
 
-    def keep(self) -> None:
-        """Save what is valid and was written here."""
+    def keep(self) -> bool:
+        """Save what is valid and was written here. Is the sheet another one now?"""
         names, before = set(self.touched()), self.instance.slug
-        self._save(names - RELATED | {"changed_at"} | self._address(names), before)
+        changed = set(unsaved(self.instance, names - RELATED))
+        is_new = self._save(changed | self._address(changed), before)
         if self.instance.slug != before:
             self.instance.lead_on_from(before)
-        for name in RELATED & names:
-            getattr(self.instance, name).set(self.cleaned_data[name])
+        others = [self._set(name) for name in RELATED & names]
+        if any(others) and not is_new:
+            self.instance.touch()
         self.remember(SHARED)
         self.say_saved(names - set(self.errors))
+        return is_new or any(others)
 
     def _address(self, names: set[str]) -> set[str]:
         """In one version with the title that it follows."""
@@ -286,22 +293,30 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
         self.instance.slug = slug
         return {"slug"}
 
-    def _save(self, names: set[str], before: str) -> None:
+    def _set(self, name: str) -> bool:
+        kept = getattr(self.instance, name)
+        before = set(kept.values_list("pk", flat=True))
+        kept.set(self.cleaned_data[name])
+        return before != set(kept.values_list("pk", flat=True))
+
+    def _save(self, names: set[str], before: str) -> bool:
         """Somebody may have closed the circle, or taken the address, at this very moment: the rest
         is saved. The address follows the title when the sheet is published, at the latest."""
+        if not names:
+            return False
         try:
             with transaction.atomic():
-                self.instance.save(update_fields=names)
+                self.instance.save(update_fields=names | {"changed_at"})
         except IntegrityError as error:
             if CIRCLE in str(error):
                 self.instance.adapted_from = self._origin().today
                 self.add_error("adapted_from", OWN_LINE)
-                self._save(names - {"adapted_from"}, before)
-            elif "slug" in names and ADDRESS in str(error):
+                return self._save(names - {"adapted_from"}, before)
+            if "slug" in names and ADDRESS in str(error):
                 self.instance.slug = before
-                self._save(names - {"slug"}, before)
-            else:
-                raise
+                return self._save(names - {"slug"}, before)
+            raise
+        return True
 
 
 def organizations_of(person: Person) -> Any:

@@ -191,9 +191,8 @@ class FileRows(Rows):
     def is_valid(self) -> bool:
         return not self.is_bound or super().is_valid()
 
-    def keep(self) -> None:
-        if self.is_bound:
-            super().keep()
+    def keep(self) -> bool:
+        return self.is_bound and super().keep()
 
 
 class Costs(Rows):

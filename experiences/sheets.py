@@ -91,6 +91,6 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "history": told,
         "versions": told.versions(page.object_list),
-        "events": events_of(sheet, request.user) if page.number == 1 else [],
+        "events": events_of(told) if page.number == 1 else [],
     }
     return render(request, "experiences/history.html", context)

@@ -130,8 +130,15 @@ def _change_published(request: SignedInRequest, writing: Writing) -> HttpRespons
         writing.is_valid()
         writing.lacking = lacking
         return _page(request, writing)
-    messages.success(request, _("Your changes are live. The version before is kept."))
+    messages.success(request, live_or_same(writing.changed or bool(writing.added)))
     return redirect(_address(writing) if writing.added else writing.sheet)
+
+
+def live_or_same(changed: bool) -> str:
+    """What is said of a public sheet that was saved."""
+    if changed:
+        return _("Your changes are live. The version before is kept.")
+    return _("Nothing was changed: the sheet stands as it was.")
 
 
 def _page(

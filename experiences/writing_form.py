@@ -37,6 +37,7 @@ class Writing:
         self.form = SheetForm(data, instance=sheet, person=person, initial=self._guessed())
         self.rows = {name: self._rows_of(name, data) for name in ROWS}
         self.upload = UploadForm(data, files)
+        self.changed = False  # anything, by what was kept
         self.added: Attachment | None = None  # the file that came with this form
         self.lacking: dict[str, str] = {}  # what the sheet needs before it can be submitted
         self._asked_for: dict[str, Any] | None = None
@@ -59,14 +60,21 @@ class Writing:
     @transaction.atomic
     def keep(self) -> None:
         """Save what is valid; rows stand as they are kept when the form comes back."""
-        self.form.keep()
-        for name, rows in self.rows.items():
-            if rows.is_kept_row_by_row:
-                rows.keep()
-                self.rows[name] = self._rows_of(name, None)
+        self.changed = self.form.keep()
+        kept = [self._keep_rows(name) for name in ROWS]
+        if any(kept) and not self.changed:
+            self.changed = True
+            self.sheet.touch()
         self.sheet.lessons.exclude(language=self.sheet.language).update(
             language=self.sheet.language
         )
+
+    def _keep_rows(self, name: str) -> bool:
+        if not self.rows[name].is_kept_row_by_row:
+            return False
+        changed = bool(self.rows[name].keep())
+        self.rows[name] = self._rows_of(name, None)
+        return changed
 
     def keep_file(self) -> bool:
         """Keep the chosen file, whatever else is wrong. Is there nothing more to say of it?"""

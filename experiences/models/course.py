@@ -93,6 +93,7 @@ class Course(Lifecycle):
     unfinished_rows: Any
     missing_for_stage: Any
     tell_the_original: Any
+    check_seen: Any
     objects: Any
 
     class Meta:
@@ -187,10 +188,15 @@ class Course(Lifecycle):
             self.review_notes.open().update(answered_at=timezone.now())
             letters.sheet_submitted(self, to=Person.objects.secretariat())
 
-    def publish(self, *, by: Person, reason: str = "") -> None:
-        """The address follows the title until the sheet is public, and then stays."""
-        now, before = timezone.now(), self.slug
+    def publish(self, *, by: Person, reason: str = "", seen: int | None = None) -> None:
+        """The address follows the title until the sheet is public, and then stays.
+
+        ``seen`` is the version that was read: a newer one is not published.
+        """
         with transaction.atomic():
+            self.check_actor("publish", by)
+            self.check_seen(seen, Status.SUBMITTED)
+            now, before = timezone.now(), self.slug
             self._decide(
                 "publish", by, reason, letters.sheet_published,
                 published_at=self.published_at or now, published_by=by, reviewed_at=now,
@@ -229,9 +235,13 @@ class Course(Lifecycle):
         reviewed = self.reviewed_at
         return bool(self.status == Status.PUBLISHED and reviewed and self.changed_at > reviewed)
 
-    def mark_reviewed(self, *, by: Person) -> None:
-        """The secretariat has looked at what changed after publication and lets it stand."""
+    def mark_reviewed(self, *, by: Person, seen: int | None = None) -> None:
+        """The secretariat has looked at what changed after publication and lets it stand.
+
+        ``seen`` is the version that it looked at.
+        """
         with transaction.atomic():
+            self.check_seen(seen, Status.PUBLISHED)
             self.reviewed_at = timezone.now()
             type(self).objects.filter(pk=self.pk).update(reviewed_at=self.reviewed_at)
             Event.record(self, "review", Act(by))
