@@ -42,13 +42,15 @@ def blocks(request: SignedInRequest, slug: str) -> HttpResponse:
 @survives_sign_out
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
     sheet, data = editable(request, slug), typed(request)
-    if sheet.blocks.count() >= MOST_BLOCKS:
-        messages.warning(request, _("A sheet has at most twenty building blocks."))
-        return redirect(address(sheet, "blocks"))
     key = _key(data or request.GET)
     if data is None:
         data = begun.typed_before(sheet, key)
     form = BlockForm(data, instance=Block(experience=sheet))
+    if sheet.blocks.count() >= MOST_BLOCKS:
+        messages.warning(request, _("A sheet has at most twenty building blocks."))
+        if data:  # what was typed is hers, to be put elsewhere
+            return _page(request, sheet, form, key=key)
+        return redirect(address(sheet, "blocks"))
     if request.method != "POST":
         return _page(request, sheet, form, key=key)
     valid = form.is_valid()

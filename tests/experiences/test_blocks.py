@@ -291,8 +291,11 @@ def test_the_block_of_another_sheet_is_not_changed_through_mine(signed_in, sheet
 def test_a_sheet_has_at_most_twenty_blocks(signed_in, sheet):
     for _ in range(20):
         make.block(sheet)
-    answer = signed_in.post("/en/experiences/visits/edit/blocks/new/", typed(), follow=True)
+    new = "/en/experiences/visits/edit/blocks/new/"
+    assert "at most twenty" in text_of(signed_in.get(new, follow=True))
+    answer = signed_in.post(new, typed(how="Typed for an hour"))
     assert "at most twenty" in text_of(answer)
+    assert "Typed for an hour" in text_of(answer)
     assert sheet.blocks.count() == 20
 
 
