@@ -298,7 +298,7 @@ def _glance(
         WITH found AS MATERIALIZED (
             SELECT experience_id, {score} AS score FROM {ENTRIES} WHERE {where} LIMIT %s
         )
-        SELECT experience_id, count(*) OVER () FROM found
+        SELECT experience_id, (SELECT count(*) FROM found) FROM found
         ORDER BY score DESC, experience_id DESC LIMIT %s OFFSET %s
     """  # noqa: S608
     with connection.cursor() as cursor:
