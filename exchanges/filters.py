@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from community.among import among
-from community.filters import Filters, Labels
+from community.filters import Filters, Labels, near_themes
 from community.models import Theme
 from community.paging import COUNTED, page_among
 from exchanges.models import Exchange, Offer, Party
@@ -58,10 +58,22 @@ class OfOrganizations(Filters):
         chosen = Theme.objects.filter(models.Q(slug__in=slugs) | models.Q(parent__slug__in=slugs))
         return models.Q(tag__in=list(chosen.values_list("pk", flat=True)))
 
+    def replaced(self, name: str, value: str) -> set[str]:
+        return near_themes(value, self._broader) if name == "theme" else set()
+
+    @cached_property
+    def _themes(self) -> list[tuple[int, str, int | None, str]]:
+        return list(Theme.objects.in_order().as_labels())
+
+    @cached_property
+    def _broader(self) -> dict[str, str]:
+        slugs = {pk: slug for pk, slug, _parent, _label in self._themes}
+        return {slug: slugs.get(parent or 0, "") for _pk, slug, parent, _label in self._themes}
+
     @cached_property
     def labels(self) -> dict[str, Labels]:
         return {
-            "theme": Theme.objects.in_order().labels(),
+            "theme": {slug: label for _pk, slug, _parent, label in self._themes},
             "country": Country.objects.in_order().names(),
             "organization": self.called,
         }

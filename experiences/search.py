@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.filters import near_themes
 from community.plain_text import cleaned, is_wordless
 from experiences import passages, ranking
 from experiences.counting import SHOWN, Counts
@@ -256,8 +257,13 @@ class Library:
         if value in values:
             values.remove(value)
         else:
-            values.append(value)
+            near = near_themes(value, self._broader) if kind == "theme" else set()
+            chosen[kind] = [one for one in values if one not in near] + [value]
         return self._address(chosen)
+
+    @cached_property
+    def _broader(self) -> dict[str, str]:
+        return {value: option.broader for value, option in self.asked.options["theme"].items()}
 
     @property
     def clear_url(self) -> str:

@@ -12,7 +12,7 @@ from django.core.paginator import Page
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from community.filters import Filters, Labels
+from community.filters import Filters, Labels, near_themes
 from community.models import Theme
 from community.paging import COUNTED, page_among
 from members import finding
@@ -79,6 +79,13 @@ class Directory(Filters):
             return True
         near = [self.themes[slug] for slug in self.chosen[name]]
         return any(self.themes[value].parent_id in (one.pk, one.parent_id) for one in near)
+
+    def replaced(self, name: str, value: str) -> set[str]:
+        if name not in {"theme", "seeks"}:
+            return set()
+        slugs = {theme.pk: slug for slug, theme in self.themes.items()}
+        above = {slug: slugs.get(theme.parent_id or 0, "") for slug, theme in self.themes.items()}
+        return near_themes(value, above)
 
     # --- Which organizations ---------------------------------------------------------------------
 
