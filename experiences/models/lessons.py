@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from itertools import chain
+from collections.abc import Callable
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import pghistory
@@ -22,41 +24,11 @@ from experiences import letters
 from experiences.models.experiences import Experience, kept
 from experiences.models.told import Said, Speaking, Told
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
-from experiences.wording import Wording, understand
+from experiences.wording import Part, Wording, understand
 from members.models import Membership, Organization
 
 OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)
-MOST = 10_001  # are looked at for the rarest of the words
-# The database keeps an entry with its words beside each public lesson (0019_lesson_entries).
-SAYING = "SELECT lesson_id FROM experiences_lessonentry WHERE words @@ %s::tsquery"
-ABOUT = """
-    SELECT entry.experience_id FROM experiences_indexentry entry
-    WHERE entry.vector @@ %s::tsquery AND experiences_is_dear(entry.experience_id)
-"""
-# What lessons say themselves comes first, the newest; where that is plenty, no sheet is asked.
-RAREST = f"""
-    WITH saying AS MATERIALIZED ({SAYING} ORDER BY lesson_id DESC LIMIT %s),
-        about AS MATERIALIZED ({ABOUT})
-    SELECT lesson_id FROM saying
-    UNION ALL (
-        SELECT about_it.lesson_id FROM about
-        JOIN experiences_lessonentry about_it USING (experience_id) ORDER BY about_it.lesson_id DESC
-    ) LIMIT %s
-"""  # noqa: S608 - constants
-SAYS = f"""
-    (experiences_lessonentry.words @@ %s::tsquery
-        OR experiences_lessonentry.experience_id IN ({ABOUT}))
-"""
-AMONG_THEM = f"""
-    SELECT lesson.lesson_id FROM experiences_lessonentry lesson WHERE lesson.lesson_id IN ({RAREST})
-"""  # noqa: S608
-AND_SAYS = """
-    AND (lesson.words @@ %s::tsquery OR EXISTS (
-        SELECT FROM experiences_indexentry entry
-        WHERE entry.experience_id = lesson.experience_id AND entry.vector @@ %s::tsquery
-            AND experiences_is_dear(entry.experience_id)
-    ))
-"""
+MOST = 10_001  # are looked for: the newest
 
 
 def _pieces() -> Any:
@@ -82,13 +54,34 @@ def _number(stance: Stance) -> Coalesce:
     return _counted(_verdicts().heard().filter(stance=stance))
 
 
-def says(wording: Wording) -> RawSQL | None:
-    """Of an entry, where it is a single word or theme: does it say it? For lists of what is said
-    too often to be found first and narrowed then."""
-    if len(wording.parts) != 1:
-        return None
-    part = wording.parts[0]
-    return RawSQL(SAYS, [part.query, part.tags], models.BooleanField())  # noqa: S611
+class Says(models.Func):
+    """Of an entry: do its words match a tsquery?"""
+
+    template, arg_joiner, output_field = "(%(expressions)s)", " @@ ", models.BooleanField()
+
+    def __init__(self, query: str) -> None:
+        super().__init__("words", RawSQL("%s::tsquery", [query]))
+
+
+def says(wording: Wording) -> models.Q | None:
+    """Of an entry: does its lesson say all of it, in any language, or is its sheet about it?
+
+    Nothing where the words say nothing.
+    """
+    return _all(wording.parts, _or_is_about) if wording.parts else None
+
+
+def _all(parts: list[Part], said: Callable[[Part], models.Q]) -> models.Q:
+    return reduce(and_, map(said, parts))
+
+
+def _says(part: Part) -> models.Q:
+    return models.Q(Says(part.query))
+
+
+def _or_is_about(part: Part) -> models.Q:
+    themes = [theme.pk for theme in part.concept.themes] if part.concept else []
+    return _says(part) | models.Q(themes__overlap=themes) if themes else _says(part)
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -109,23 +102,25 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.filter(public | models.Q(organization__in=own))
 
     def search(self, words: str, *, most: int = MOST) -> LessonQuerySet:
-        """Public ones that say all of it, in any language, or whose sheet is about its theme.
+        """Public ones that say all of it, or whose sheet is about it, the newest ``most`` of them.
 
-        ``most`` are enough where it is a single word or theme: others need all to choose from.
+        Where there are more, rather those that say it themselves.
         """
         words = cleaned(words)
         return self.that_say(understand(words), most=most) if words else self
 
     def that_say(self, wording: Wording, *, most: int = MOST) -> LessonQuerySet:
         """The same of words that are understood already."""
-        parts = sorted(wording.parts, key=lambda part: part.sheets)
+        parts = wording.parts
         if not parts:
             return self.none()
-        limit = most if len(parts) == 1 else MOST
-        rarest, *others = ([part.query, part.tags] for part in parts)
-        values: list[Any] = [rarest[0], limit, rarest[1], limit, *chain(*others)]
-        found = RAREST if len(parts) == 1 else AMONG_THEM + AND_SAYS * (len(parts) - 1)
-        return self.filter(pk__in=RawSQL(found, values))  # noqa: S611 - constants
+        itself = _all(parts, _says)
+        entries: Any = Lesson._meta.get_field("entry").related_model
+        newest, others = (
+            entries.objects.filter(said).order_by("-pk").values("pk")[:most]
+            for said in (itself, _all(parts, _or_is_about) & ~itself)
+        )
+        return self.filter(pk__in=newest.union(others, all=True)[:most])
 
     def newest(self) -> LessonQuerySet:
         return self.order_by("-pk")

@@ -29,7 +29,7 @@ WHERE said.id = verdict.id
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("experiences", "0022_unfinished_rows"),
+        ("experiences", "0024_lessons_by_words_and_themes"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("experiences", "0031_what_a_verdict_is_about"),
+        ("experiences", "0025_what_a_verdict_is_about"),
     ]
 
     operations = [
