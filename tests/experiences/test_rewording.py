@@ -178,7 +178,7 @@ def test_verdicts_of_before_are_about_the_claim_of_their_time(amina, boris):
     lesson = lesson_of(amina)
     verdict = give(lesson, boris)
     yesterday, long_ago = (timezone.now() - dt.timedelta(days=days) for days in (1, 9))
-    migration = importlib.import_module("experiences.migrations.0031_what_a_verdict_is_about")
+    migration = importlib.import_module("experiences.migrations.0025_what_a_verdict_is_about")
     with connection.cursor() as cursor:
         cursor.execute(EARLIER, [lesson.pk])
         for at, claim in {yesterday: "Go there first.", long_ago: "Go there."}.items():
