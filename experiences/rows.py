@@ -162,6 +162,16 @@ class UploadForm(forms.Form):
     )
 
 
+class LessonRows(Rows):
+    """They know how many others have judged them: whoever changes one is told before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, queryset=Lesson.objects.with_judges(), **kwargs)
+
+    def _delete(self, row: Any) -> None:
+        row.take_out()
+
+
 class FileRows(Rows):
     """Files come by ``UploadForm``: a row alone makes none.
 
@@ -181,9 +191,8 @@ class FileRows(Rows):
     def is_valid(self) -> bool:
         return not self.is_bound or super().is_valid()
 
-    def keep(self) -> None:
-        if self.is_bound:
-            super().keep()
+    def keep(self) -> bool:
+        return self.is_bound and super().keep()
 
 
 class Costs(Rows):
@@ -214,7 +223,7 @@ def _rows(model: type[Any], form: type[RowForm], most: int, kind: type[Rows] = R
 
 ROWS = {
     "figures": _rows(Figure, FigureForm, 20),
-    "lessons": _rows(Lesson, LessonForm, 20),
+    "lessons": _rows(Lesson, LessonForm, 20, LessonRows),
     "sources": _rows(Source, SourceForm, 30),
     "attachments": _rows(Attachment, FileForm, MOST_FILES, FileRows),
 }

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.following import following
+from community.languages import current
 from experiences.citing import Citation
 from experiences.decisions import DecisionForm, ReturnForm
 from experiences.family import family_of
 from experiences.history import History, events_of
 from experiences.models import Experience
+from experiences.models.queries import ExperienceQuerySet
 from experiences.paper import Paper
 from experiences.reading import facts_of, turn_of
 from experiences.related import related_to
@@ -68,14 +70,21 @@ def trail() -> list[dict[str, str]]:
     return [{"label": _("Experiences"), "url": reverse("experiences:library")}]
 
 
+def titled(sheets: ExperienceQuerySet) -> ExperienceQuerySet:
+    """For pages about a sheet that name it as its reader knows it."""
+    return sheets.select_related("organization").in_words(current(), part="title")
+
+
 def trail_to(sheet: Experience) -> list[dict[str, str]]:
-    return [*trail(), {"label": sheet.said["title"] or str(sheet), "url": sheet.get_absolute_url()}]
+    title = sheet.said["title"]
+    step = {"label": title or str(sheet), "url": sheet.get_absolute_url(), "code": title.code}
+    return [*trail(), step]
 
 
 @login_not_required
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Every version and every move; before publication only for its own people."""
-    sheets = Experience.objects.visible_to(request.user).select_related("organization")
+    sheets = titled(Experience.objects.visible_to(request.user))
     sheet = get_object_or_404(sheets, slug=slug)
     told = History(sheet, request.user)
     page = Paginator(told.numbers, A_PAGE).get_page(request.GET.get("page"))
@@ -85,6 +94,6 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "history": told,
         "versions": told.versions(page.object_list),
-        "events": events_of(sheet, request.user) if page.number == 1 else [],
+        "events": events_of(told) if page.number == 1 else [],
     }
     return render(request, "experiences/history.html", context)
