@@ -182,6 +182,16 @@ class UploadForm(forms.Form):
     )
 
 
+class LessonRows(Rows):
+    """They know how many others have judged them: whoever changes one is told before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, queryset=Lesson.objects.with_judges(), **kwargs)
+
+    def _delete(self, row: Any) -> None:
+        row.take_out()
+
+
 class FileRows(Rows):
     """Files come by ``UploadForm``: a row alone makes none.
 
@@ -233,7 +243,7 @@ def _rows(model: type[Any], form: type[RowForm], most: int, kind: type[Rows] = R
 
 ROWS = {
     "figures": _rows(Figure, FigureForm, 20),
-    "lessons": _rows(Lesson, LessonForm, 20),
+    "lessons": _rows(Lesson, LessonForm, 20, LessonRows),
     "sources": _rows(Source, SourceForm, 30),
     "attachments": _rows(Attachment, FileForm, MOST_FILES, FileRows),
 }

@@ -135,6 +135,12 @@ class Library:
         ids = ranking.hits(self.wording, self.match, self.asked.filters, self.sort, start, number)
         return self._loaded(ids)
 
+    def newest(self, number: int) -> list[Experience]:
+        """What a feed shows: it is read by its dates, and nobody is told how many there are."""
+        filters = self.asked.filters
+        match = ranking.match(self.wording, filters, is_counted=False)
+        return self._loaded(ranking.hits(self.wording, match, filters, "newest", 0, number))
+
     def every_sheet(self, at_once: int) -> Iterator[Experience]:
         """All that match, in their order; no more than ``at_once`` are held."""
         filters = self.asked.filters

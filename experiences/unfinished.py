@@ -175,7 +175,13 @@ class Rows(BaseInlineFormSet):
 
     def _take_out(self, form: Any) -> bool:
         self._forget(form)
-        return bool(form.instance.pk and form.instance.delete())
+        if form.instance.pk:
+            self._delete(form.instance)
+            return True
+        return False
+
+    def _delete(self, row: Any) -> None:
+        row.delete()
 
     def _kept_of(self, form: Any) -> UnfinishedRow | None:
         """The one that the page names, or that somebody else began meanwhile on the same row."""

@@ -124,6 +124,7 @@ def _change_published(request: SignedInRequest, writing: Writing) -> HttpRespons
             transaction.set_rollback(True)
         else:
             writing.sheet.tell_the_original()
+            writing.sheet.lessons.ask_who_judged()
     if lacking or writing.form.errors:
         writing = Writing(request.user, writing.sheet, writing.data)
         writing.is_valid()

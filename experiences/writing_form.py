@@ -10,12 +10,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.models import Person
 from experiences.forms import SheetForm, organizations_of
 from experiences.models import Experience
 from experiences.models.attachments import Attachment
+from experiences.models.parts import label_of
 from experiences.rows import ROW_WORDS, ROWS, UploadForm
 
 
@@ -147,15 +149,19 @@ class Writing:
     def needs(self) -> list[dict[str, str]]:
         """What is lacking in the order of the page, each with its place."""
         order = [name for _t, names, rows in self.form.sections for name in (*names, rows)]
-        return [
+        found = [
             {
                 "label": str(self._label(name)),
                 "told": self.lacking[name],
-                "id": f"id_{name}" if name in self.form.fields else name,
+                "url": f"#id_{name}" if name in self.form.fields else f"#{name}",
             }
             for name in order
             if name in self.lacking
         ]
+        if told := self.lacking.get("blocks"):  # which have a page of their own
+            url = reverse("experiences:blocks", args=[self.sheet.slug])
+            found.append({"label": label_of("blocks"), "told": told, "url": url})
+        return found
 
     def _label(self, name: str) -> Any:
         return ROW_WORDS[name][0] if name in ROW_WORDS else self.form.fields[name].label

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import TagBase
 
-from community.languages import Language, current
+from community.languages import CODES, Language, current
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -43,6 +43,9 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
             .in_order()
             .prefetch_related(models.Prefetch("narrower", children, to_attr="narrower_in_order"))
         )
+
+
+SCOPE_NOTES = tuple(f"scope_note_{code}" for code in CODES)
 
 
 class Theme(TagBase):
@@ -108,6 +111,18 @@ class TagsLater(_TaggableManager):
         tags = self.through.tag_model().objects.order_by(*self.ordering)
         tags._defer_next_filter = True  # as Django's own managers of related rows do
         return tags.filter(**{f"{self.through.tag_relname()}__content_object": self.instance})
+
+    def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> tuple[Any, ...]:
+        """Of many things at once, in the order of tagging too; nobody reads scope notes there.
+
+        taggit compares all columns of all rows to find out that each has a theme once.
+        """
+        _tags, *rest = super().get_prefetch_querysets(instances, querysets)
+        tagged = self.through.tag_relname()
+        owner = f"{tagged}__content_object"
+        tags = self.through.tag_model().objects.filter(**{f"{owner}__in": instances})
+        tags = tags.annotate(_prefetch_related_val=models.F(owner)).order_by(f"{tagged}__pk")
+        return tags.defer(*SCOPE_NOTES, "reference"), *rest
 
 
 class Synonym(models.Model):

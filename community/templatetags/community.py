@@ -5,18 +5,23 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import get_language_info
 
 from community.browsers import in_words
 from community.languages import Language, current, interface, named
 from community.models import Person
-from community.unsaved import mark
+from community.printed import line_on_paper, on_paper
+from community.unsaved import came_back, form_name, mark, saved_forms
 
 register = template.Library()
 register.filter("as_browser", in_words)
 register.filter("language_named", named)
+register.filter("came_back", came_back)
+register.filter("form_name", form_name)
+register.simple_tag(line_on_paper)
+register.simple_tag(on_paper)
 
 
 @register.filter
@@ -55,6 +60,12 @@ def bcp47(code: str) -> str:
 def typed_by(person: Person) -> str:
     """Says in a form who types in it, without saying who that is."""
     return mark(person)
+
+
+@register.filter
+def saved_form_names(request: HttpRequest) -> str:
+    """Which long forms of this person were saved, for the script that kept what she typed."""
+    return " ".join(saved_forms(request))
 
 
 @register.filter

@@ -89,6 +89,7 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        form.instance.lessons.ask_who_judged()
         if not form.is_new and any(rows.has_changed() for rows in formsets):
             form.instance.touch()
 

@@ -29,6 +29,31 @@ ASK_AFTER = dt.timedelta(days=365)
 REMIND_AFTER = dt.timedelta(days=30)
 OLD_AFTER = dt.timedelta(days=730)
 MOST_FOUND = 100  # by ``search``; the library itself pages through all
+# What cards, feeds and tables say: the long texts, most of a sheet, stay where they are.
+ON_CARD = (
+    "status",
+    "slug",
+    "language",
+    "title",
+    "summary",
+    "overview",
+    "scale",
+    "start_year",
+    "end_year",
+    "populations",
+    "instrument",
+    "maturity",
+    "evidence",
+    "licence",
+    "is_sample",
+    "published_at",
+    "confirmed_at",
+    "changed_at",
+    "organization__slug",
+    "organization__name",
+    "organization__acronym",
+    "organization__status",
+)
 
 
 class ExperienceQuerySet(models.QuerySet["Experience"]):
@@ -114,10 +139,11 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
 
     def as_cards(self) -> ExperienceQuerySet:
         rows = self.select_related("organization").prefetch_related("countries", "themes")
-        return rows.in_words(current(), part__in=ON_CARDS)
+        return rows.only(*ON_CARD).in_words(current(), part__in=ON_CARDS)
 
     def as_compared(self) -> ExperienceQuerySet:
-        rows = self.as_cards().prefetch_related("blocks", "lessons", "figures")
+        parts = "countries", "themes", "blocks", "lessons", "figures"
+        rows = self.select_related("organization").prefetch_related(*parts)
         return rows.in_words(current())
 
     def in_words(self, language: str, **of: Any) -> ExperienceQuerySet:

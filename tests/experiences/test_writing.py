@@ -277,7 +277,9 @@ def test_a_wrong_row_comes_back_as_typed(signed_in, amina):
 
 
 def test_years_that_contradict_each_other_are_not_saved_in_part(signed_in, amina):
-    sheet = make.sheet(make.ministry_of(amina), start_year=2000, end_year=2005)
+    sheet = make.sheet(
+        make.ministry_of(amina), slug="visits-at-home", start_year=2000, end_year=2005
+    )
     edit = f"/en/experiences/{sheet.slug}/edit/"
     for first, last in [("2010", "2003"), ("2010", "x"), ("2010", None)]:
         response = signed_in.post(edit, typed(sheet.organization, start_year=first, end_year=last))
