@@ -158,7 +158,7 @@ def _moved(old: dict[Any, str], new: dict[Any, str]) -> Pieces:
     if orders[0] == orders[1]:
         return []
     was, now = (_numbered(new[key] for key in order) for order in orders)
-    return [("same", f"{_('Order:')}\n"), ("gone", was), ("come", now)]
+    return [("same", _("Order:") + "\n"), ("gone", was), ("come", now)]
 
 
 def _numbered(told: Iterable[str]) -> str:

@@ -28,6 +28,7 @@ class KeepsOthers(forms.BaseForm):
     instance: Any
     remembered: tuple[str, ...] = ()
     says_what_it_showed = False  # as every page does, and a program need not
+    asks_again = True  # before it saves over what was written meanwhile
 
     def remember(self, names: Iterable[str]) -> None:
         self.remembered = tuple(names)
@@ -43,9 +44,12 @@ class KeepsOthers(forms.BaseForm):
 
         Django would take what was chosen here for what the page showed.
         """
+        several = list(filter(self._is_several, self.remembered))
+        if not several:
+            return
         given: Any = self.data
         self.data = given = given.copy()
-        for name in filter(self._is_several, self.remembered):
+        for name in several:
             initial = self.add_initial_prefix(name)
             if initial not in given:
                 given.setlist(initial, [])
@@ -74,7 +78,10 @@ class KeepsOthers(forms.BaseForm):
     def _is_changed_meanwhile(self, name: str) -> bool:
         """Neither what the page showed nor what was written into it is what stands there now."""
         field, bound = self.fields[name], self[name]
-        if not self.says_what_it_showed or bound.html_initial_name not in self.data:
+        if (
+            not (self.asks_again and self.says_what_it_showed)
+            or bound.html_initial_name not in self.data
+        ):
             return False
         today = self.get_initial_for_field(field, name)
         given: Any = self.data

@@ -14,6 +14,7 @@ from community.number_fields import NumberField, WholeNumberField
 from community.plain_text import PlainTextForm
 from community.upload_field import UploadField
 from experiences.forms import year_limits
+from experiences.merging import KeepsOthers
 from experiences.models import Attachment, Experience, Figure, Lesson, Source
 from experiences.models.attachments import MOST_FILES
 from experiences.unfinished import MayWait, Rows
@@ -22,10 +23,28 @@ from experiences.vocabulary import FigureKind
 COSTS = (FigureKind.COVERAGE, FigureKind.SPENDING)
 
 
-class RowForm(MayWait, PlainTextForm, forms.ModelForm):
-    """One row; its place is where it stands in the form. ``folded`` fields can wait."""
+class RowForm(MayWait, KeepsOthers, PlainTextForm, forms.ModelForm):
+    """One row; its place is where it stands in the form. ``folded`` fields can wait.
+
+    A row that waits would come back without the question: in a draft the later one is kept.
+    """
 
     folded: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks_again = not self.may_wait
+        self._remember()
+
+    def _remember(self) -> None:
+        if self.instance.pk:
+            self.remember(self.fields)
+
+    def is_written(self) -> bool:
+        """Is there anything that the page did not show?"""
+        if not self.instance.pk:
+            return self.has_changed()
+        return any(self.is_touched(name) for name in self.remembered)
 
     def in_sight(self) -> list[Any]:
         return [field for field in self.visible_fields() if field.name not in self.folded]
@@ -136,6 +155,7 @@ class FileForm(RowForm):
         super().__init__(*args, **kwargs)
         if not self.instance.is_picture:
             del self.fields["alt"]
+            self._remember()
         self._require(True)
 
     def _require(self, required: bool) -> None:

@@ -150,7 +150,7 @@ class Rows(BaseInlineFormSet):
             self._put_aside(form)
             return False
         self._forget(form)
-        return bool(form.has_changed()) and self._save(form.instance, place)
+        return bool(form.is_written()) and self._save(form.instance, place)
 
     def _save(self, row: Any, place: int) -> bool:
         setattr(row, self.fk.name, self.instance)

@@ -321,6 +321,36 @@ def test_of_two_who_write_into_one_field_the_second_reads_the_first_before_she_s
     assert sheet.versions.count() == before + 1
 
 
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_an_older_window_takes_no_row_back_that_was_written_in_another(client, amina, state):
+    made = make.published if state == "published" else make.sheet
+    sheet = full(made(make.ministry_of(amina), slug="visits", language="en"))
+    client.force_login(amina)
+    first, second = (as_shown(client.get(EDIT), "title") for _window in "12")
+    by_her = {"lessons-0-claim": "Listen first.", "sources-0-kind": "evaluation",
+              "attachments-0-credit": "The ministry", "figures-0-unit": "homes"}  # fmt: skip
+    assert client.post(EDIT, {**first, **by_her}).status_code == 302
+    by_elena = {"title": "By Elena", "lessons-0-because": "They know.", "sources-0-title": "Study"}
+    assert client.post(EDIT, {**second, **by_elena}).status_code == 302
+    lesson, source = sheet.lessons.get(), sheet.sources.get()
+    assert (lesson.claim, lesson.because) == ("Listen first.", "They know.")
+    assert (source.kind, source.title) == ("evaluation", "Study")
+    assert sheet.attachments.get().credit == "The ministry"
+    assert sheet.figures.first().unit == "homes"
+
+
+def test_the_row_of_a_public_sheet_that_both_wrote_comes_back_with_the_other(client, amina):
+    sheet = full(make.published(make.ministry_of(amina), slug="visits", language="en"))
+    client.force_login(amina)
+    first, second = (as_shown(client.get(EDIT), "title") for _window in "12")
+    client.post(EDIT, {**first, "lessons-0-claim": "Listen first."})
+    answer = client.post(EDIT, {**second, "lessons-0-claim": "Talk first."})
+    assert "Changed meanwhile:</p><div>Listen first.</div>" in text_of(answer)
+    assert sheet.lessons.get().claim == "Listen first."
+    client.post(EDIT, as_shown(answer, "title"))
+    assert sheet.lessons.get().claim == "Talk first."
+
+
 def test_what_else_was_written_in_the_second_window_is_kept_meanwhile(signed_in, sheet):
     first, second = (as_shown(signed_in.get(f"{EDIT}frame/"), "legal_frame") for _tab in "12")
     signed_in.post(f"{EDIT}frame/", {**first, "legal_frame": "One"})
