@@ -111,15 +111,12 @@ class Part:
     literal: str = ""
     surplus: float = 0.0
     optional: bool = False  # says nothing in one of the languages: good to have, not asked for
-    pair: bool = False  # of words that are asked for by themselves
 
     @property
     def emphasis(self) -> float:
         """A concept says as much as its words together; a number alone says little."""
         if self.concept:
             return max(2.0, self.concept.size)
-        if self.pair:
-            return 0.5
         return 0.3 if self.optional or self.words.isdecimal() else 1.0
 
     @property
@@ -204,11 +201,10 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     shortened = len(words) > MOST_WORDS
     quoted = zip(phrases, _phrases(phrases), strict=True)
     parts = _parts(words[:MOST_WORDS], concepts) + [Part(*phrase) for phrase in quoted]
-    asked = [part for part in parts if part.query]
-    sheets, countries, parts = _weighed(asked, _joined(words, phrases))
+    meant = [part for part in parts if part.query]
+    sheets, countries, parts = _weighed(meant, _joined(words, phrases))
     wording = replace(wording, sheets=sheets, countries=countries)
-    words_ = [part for part in parts if not part.pair]
-    asked = [part for part in words_ if not part.optional] or words_
+    asked = [part for part in parts if not part.optional] or parts
     lost = [part.words for part in asked if not part.sheets]
     corrected = [(word, alike) for word in lost if spelling and (alike := _alike(word))]
     while corrected:
@@ -222,7 +218,8 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
             return replace(again, typed=typed, excluded=wording.excluded, corrected=corrected)
         corrected = [pair for pair in corrected if pair[1] not in vain]  # no sheet says it either
     known = [part for part in asked if part.sheets]
-    extras = [part for part in parts if part.sheets and part not in asked]
+    extras = [part for part in parts if part.optional and part not in asked]
+    extras += _pairs(words[:MOST_WORDS], [part for part in parts if part.sheets])
     return replace(wording, parts=known or asked, extras=extras, unknown=lost, shortened=shortened)
 
 
@@ -248,29 +245,32 @@ def _joined(words: list[str], phrases: list[str]) -> str:
 
 def _parts(words: list[str], concepts: bool) -> list[Part]:
     found = recognize(words) if concepts else []
-    concept_at = {one.start + more: one for one in found for more in range(one.size)}
+    covered = {place for one in found for place in range(one.start, one.start + one.size)}
     literal = _phrases([one.words for one in found])
     parts = [
         Part(one.words, one.phrases(), one.tags, one, literal=phrase)
         for one, phrase in zip(found, literal, strict=True)
     ]
-    plain = _plain([word for place, word in enumerate(words) if place not in concept_at])
-    telling = {part.words for part in plain}
-    places = [n for n, word in enumerate(words) if n in concept_at or word in telling]
-    pairs = [
-        " ".join(words[one : other + 1])
-        for one, other in pairwise(places)
-        if one not in concept_at or concept_at[one] is not concept_at.get(other)
-    ]
-    return parts + plain + _pairs(pairs)
+    return parts + _plain([word for place, word in enumerate(words) if place not in covered])
 
 
-def _pairs(pairs: list[str]) -> list[Part]:
-    """*Bolsa Familia* is a name and not any bag and any family: words next to each other count
-    once more, but where a concept has them both already."""
-    return [
-        Part(text, query, pair=True) for text, query in zip(pairs, _phrases(pairs), strict=True)
-    ]
+def _pairs(words: list[str], parts: list[Part]) -> list[Part]:
+    """*Bolsa Familia* is a name and not any bag and any family: parts next to each other count half
+    of the better one once more. How many sheets have a pair is not counted: that takes long."""
+    part_at = {place: part for part in parts for place in _places(words, part)}
+    beside = {
+        " ".join(words[one : other + 1]): max(part_at[one].weight, part_at[other].weight) / 2
+        for one, other in pairwise(sorted(part_at))
+        if part_at[one] is not part_at[other]
+    }
+    queries = zip(beside.items(), _phrases(list(beside)), strict=True)
+    return [Part(text, query, weight=weight) for (text, weight), query in queries]
+
+
+def _places(words: list[str], part: Part) -> list[int]:
+    if part.concept:
+        return list(range(part.concept.start, part.concept.start + part.concept.size))
+    return [place for place, word in enumerate(words) if word == part.words]
 
 
 def _plain(words: list[str]) -> list[Part]:
