@@ -261,9 +261,9 @@ def test_a_country_is_not_taken_from_a_part_of_a_word():
 
 def test_words_next_to_each_other_are_a_name_before_they_are_words():
     """Typed without accents, and though one of them is a name of a theme by itself."""
-    make.theme("labour-exchanges", es="bolsa")
-    make.published(slug="name", title="Sheet", summary="Como en Bolsa Família, se paga.")
-    make.published(slug="apart", title="Sheet", summary="La familia, y después una bolsa.")
+    both = {"title": "Sheet", "themes": [make.theme("labour-exchanges", es="bolsa")]}
+    make.published(slug="name", summary="Como en Bolsa Família, se paga.", **both)
+    make.published(slug="apart", summary="La familia, y después una bolsa.", **both)
     assert next(sheet.slug for sheet in Experience.objects.search("bolsa familia")) == "name"
 
 
