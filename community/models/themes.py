@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import TagBase
 
+from community.content import kept
 from community.languages import Language, current
 
 
@@ -94,6 +95,12 @@ class Theme(TagBase):
         return reverse("theme", args=[self.slug])
 
 
+@kept
+def known_themes() -> dict[str, Theme]:
+    """All of them by slug, in the order of the reader's language; to be read only."""
+    return {theme.slug: theme for theme in Theme.objects.in_order()}
+
+
 class TagsLater(_TaggableManager):
     """The tags of one thing, asked for when they are read.
 
@@ -108,6 +115,14 @@ class TagsLater(_TaggableManager):
         tags = self.through.tag_model().objects.order_by(*self.ordering)
         tags._defer_next_filter = True  # as Django's own managers of related rows do
         return tags.filter(**{f"{self.through.tag_relname()}__content_object": self.instance})
+
+    def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
+        """In the order of who wrote them, as they are read one by one: taggit looks for doubles,
+        of which there are none, and lets the order go."""
+        tags, *others = super().get_prefetch_querysets(instances, querysets)
+        tags.query.distinct = False
+        written = self.through.tag.field.related_query_name()
+        return tags.order_by(f"{written}__pk"), *others
 
 
 class Synonym(models.Model):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 from typing import Any
 
 import pghistory
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -70,9 +72,20 @@ def _said(stance: Stance) -> models.QuerySet[Any]:
     return heard.filter(lesson=models.OuterRef("pk"), stance=stance).order_by()
 
 
+@cache  # put together once: that takes longer than the answer
 def _number(stance: Stance) -> Coalesce:
     counted = _said(stance).values("lesson").annotate(number=models.Count("pk")).values("number")
     return Coalesce(models.Subquery(counted), 0)
+
+
+@cache
+def _spoken(language: str) -> ArraySubquery:
+    number = Cast(models.OuterRef("pk"), models.CharField())
+    begin = Concat(models.Value(f"{Lesson.PART}:"), number, models.Value(":"))
+    own = models.Q(part__startswith=begin) | models.Q(part="title")
+    pieces = _pieces().filter(own, translation__experience=models.OuterRef("experience"))
+    spoken: ArraySubquery = pieces.spoken(language)
+    return spoken
 
 
 def says(words: str) -> RawSQL | None:
@@ -131,11 +144,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
     def in_words(self, language: str) -> LessonQuerySet:
         """With what its translation says of it in ``language``, and the title of its sheet."""
-        number = Cast(models.OuterRef("pk"), models.CharField())
-        begin = Concat(models.Value(f"{Lesson.PART}:"), number, models.Value(":"))
-        own = models.Q(part__startswith=begin) | models.Q(part="title")
-        pieces = _pieces().filter(own, translation__experience=models.OuterRef("experience"))
-        return self.annotate(spoken=pieces.spoken(language))
+        return self.annotate(spoken=_spoken(language))
 
 
 @pghistory.track(*kept(), model_name="LessonVersion")

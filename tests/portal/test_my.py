@@ -6,7 +6,7 @@ from exchanges.models import Party
 from members.models import Invitation, Organization
 from tests import make
 
-MY_QUERIES = 27
+MY_QUERIES = 25
 
 
 def titles(page) -> list[str]:
