@@ -46,15 +46,20 @@ QUERY = """
 ENDINGS = (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("enes", "en"), ("ces", "z"))
 
 
+def bare(words: str) -> str:
+    """Small and without accents."""
+    return "".join(c for c in normalize("NFD", words.lower()) if not combining(c))
+
+
 def other_number(word: str) -> str:
     """*pensões* → *pensao*, *pensão* → *pensoes*; nothing where the stemmers know by themselves."""
-    bare = "".join(c for c in normalize("NFD", word.lower()) if not combining(c))
+    word = bare(word)
     for plural, singular in ENDINGS:
-        if bare.endswith(plural) and len(bare) > len(plural) + 1:
-            return bare.removesuffix(plural) + singular
+        if word.endswith(plural) and len(word) > len(plural) + 1:
+            return word.removesuffix(plural) + singular
     for plural, singular in ENDINGS:
-        if bare.endswith(singular) and len(bare) > len(singular) + 1:
-            return bare.removesuffix(singular) + plural
+        if word.endswith(singular) and len(word) > len(singular) + 1:
+            return word.removesuffix(singular) + plural
     return ""
 
 

@@ -6,6 +6,7 @@ is left out and named in ``ignored``. A filter does not count against itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import quote_plus, urlencode
@@ -18,6 +19,14 @@ from community.plain_text import cleaned, is_wordless
 
 type Labels = dict[str, str]
 MOST_VALUES = 50  # of one filter in an address
+
+
+def near_themes(slug: str, broader: Mapping[str, str]) -> set[str]:
+    """Its broader one and its narrower ones: who chooses one of a family narrows, or widens.
+
+    ``broader`` says of each theme which is above it.
+    """
+    return {broader[slug]} | {one for one, above in broader.items() if above == slug}
 
 
 class Filters(Look):
@@ -78,6 +87,10 @@ class Filters(Look):
     def active_names(self) -> list[str]:
         return [name for name, values in self.chosen.items() if values]
 
+    def replaced(self, name: str, value: str) -> set[str]:
+        """What ``value`` takes the place of when it is chosen beside it."""
+        return set()
+
     # --- As the components want it ---------------------------------------------------------------
 
     def _groups(self) -> list[Group]:
@@ -102,7 +115,7 @@ class Filters(Look):
             values.sort(key=lambda value: -counts.get(value, 0))
         values.sort(key=lambda value: value not in chosen)
         told = bool(counts) and self.is_counted(name)
-        before, after = around(self.url(name, HERE))
+        before, after = ("", "") if chosen else around(self.url(name, HERE))
         return [
             {
                 "label": self.labels[name][value],
@@ -134,7 +147,11 @@ class Filters(Look):
 
     def url(self, name: str, value: str) -> str:
         """The address with ``value`` put in, or taken out where it is in; back on page one."""
-        changed = {name: sorted({*self.chosen[name]} ^ {value})}
+        chosen = {*self.chosen[name]}
+        if chosen and value not in chosen:
+            chosen -= self.replaced(name, value)
+        rest = chosen ^ {value}
+        changed = {name: sorted(rest)}
         return f"?{urlencode(self._query() | changed, doseq=True)}"
 
     def _query(self) -> dict[str, list[str]]:

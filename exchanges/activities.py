@@ -8,21 +8,24 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from community.lifecycle import MoveRefused
 from community.models import Reader
 from community.signed_in import SignedInRequest
+from community.telling import do_and_tell
 from community.unsaved import survives_sign_out, typed
 from exchanges.finding import exchange_of
 from exchanges.forms.activities import ActivityDetailsForm, SeatForm
 from exchanges.forms.fields import ReasonForm, written_for
 from exchanges.models import Activity, Exchange, Seat
 from exchanges.models.activities import CLOSED
-from exchanges.vocabulary import SeatState
+from exchanges.models.course import PARTY
+from exchanges.vocabulary import SeatState, Status
 from exchanges.zones import city_of
 from members.models import Membership
 
@@ -61,6 +64,20 @@ def edit(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     return render(request, "exchanges/activity_edit.html", context)
 
 
+@require_POST
+def call_off(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    found = activity_of(request, number, pk)
+    form = calling_off(request.POST)
+    if not form.is_valid():
+        return show(request, found, call_off=form)
+    reason = form.cleaned_data["reason"]
+    do_and_tell(
+        request, lambda: found.call_off(by=request.user, reason=reason),
+        _("Called off. The partners and those who asked for seats have been written to."),
+    )  # fmt: skip
+    return redirect(found)
+
+
 def _save(request: SignedInRequest, form: ActivityDetailsForm) -> bool:
     try:
         form.instance.detail(by=request.user, for_=form.cleaned_data["organization"])
@@ -96,6 +113,14 @@ class ActivityPage:
     @property
     def may_edit(self) -> bool:
         return bool(self.voices) and self.exchange.status not in CLOSED
+
+    def call_off_form(self) -> forms.BaseForm | None:
+        """For who leads a partner while the exchange is under way; before, the plan is changed."""
+        if self.exchange.status != Status.RUNNING or not self.activity.is_to_come:
+            return None
+        if not self.reader.is_authenticated or PARTY not in self.exchange.roles_of(self.reader):
+            return None
+        return self.sent.get("call_off") or calling_off()
 
     # --- Facts -----------------------------------------------------------------------------------
 
@@ -173,6 +198,10 @@ class ActivityPage:
         if not able.exists():
             return None
         return self.sent.get("seat") or SeatForm(voices=able, auto_id="seat-%s")
+
+
+def calling_off(data: QueryDict | None = None) -> ReasonForm:
+    return ReasonForm(data, auto_id="call-off-%s")
 
 
 def decline_form(pk: int) -> ReasonForm:

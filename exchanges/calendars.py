@@ -23,7 +23,7 @@ from community.plain_text import cleaned
 from exchanges import activities
 from exchanges.finding import exchange_of
 from exchanges.models import Activity
-from exchanges.vocabulary import BEGUN, ENDED_EARLY, FINISHED, Status
+from exchanges.vocabulary import BEGUN, ENDED_EARLY, Status
 from members.models import Organization
 
 PRODUCT = "-//IASPN//Knowledge Portal//EN"
@@ -106,9 +106,9 @@ def _ends(activity: Activity) -> tuple[dt.date, dt.date | None]:
 
 
 def _status(activity: Activity) -> STATUS:
-    status = Status(activity.exchange.status)
-    if status in ENDED_EARLY:
+    exchange = activity.exchange
+    ended = exchange.status in ENDED_EARLY
+    if activity.called_off_on or (ended and exchange.started_at is None):
         return STATUS.CANCELLED
-    if status in {Status.REPORTING, *FINISHED} and activity.starts_on > timezone.localdate():
-        return STATUS.CANCELLED  # its partners said that all is over before this had begun
-    return STATUS.CONFIRMED if status in {Status.AGREED, *BEGUN} else STATUS.TENTATIVE
+    settled = ended or exchange.status in {Status.AGREED, *BEGUN}
+    return STATUS.CONFIRMED if settled else STATUS.TENTATIVE

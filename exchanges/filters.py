@@ -13,9 +13,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from community.among import among
-from community.filters import Filters, Labels
+from community.filters import Filters, Labels, near_themes
 from community.models import Theme
-from community.models.themes import known_themes
+from community.models.themes import broader_of, known_themes
 from community.paging import COUNTED, page_among
 from exchanges.models import Exchange, Offer, Party
 from exchanges.models.exchanges import ThemedExchange
@@ -59,10 +59,21 @@ class OfOrganizations(Filters):
         chosen = Theme.objects.filter(models.Q(slug__in=slugs) | models.Q(parent__slug__in=slugs))
         return models.Q(tag__in=list(chosen.values_list("pk", flat=True)))
 
+    def replaced(self, name: str, value: str) -> set[str]:
+        return near_themes(value, self._broader) if name == "theme" else set()
+
+    @cached_property
+    def _themes(self) -> dict[str, Theme]:
+        return known_themes()
+
+    @cached_property
+    def _broader(self) -> dict[str, str]:
+        return broader_of(self._themes)
+
     @cached_property
     def labels(self) -> dict[str, Labels]:
         return {
-            "theme": {slug: theme.label for slug, theme in known_themes().items()},
+            "theme": {slug: theme.label for slug, theme in self._themes.items()},
             "country": {country.iso2: country.name for country in countries_in_order()},
             "organization": self.called,
         }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from community.mail import post
 
 if TYPE_CHECKING:
+    from community.lifecycle import Act
     from community.models import Answer, Person, Question
     from exchanges.models import Activity, FollowUp, Offer, Party, Plan, Seat, Want
     from exchanges.models.course import Course
@@ -122,11 +123,17 @@ def seat_declined(seat: Seat, reason: str, *, to: Iterable[Person]) -> None:
 
 
 def activity_changed(
-    activity: Activity, organization: Organization, *, is_dropped: bool, to: Iterable[Person]
-) -> None:
+    activity: Activity, organization: Organization, *, is_dropped: bool, reason: str,
+    to: Iterable[Person],
+) -> None:  # fmt: skip
     for person in to:
         post("activity_changed", person, activity=activity, organization=organization,
-             is_dropped=is_dropped)  # fmt: skip
+             is_dropped=is_dropped, reason=reason)  # fmt: skip
+
+
+def activity_called_off(activity: Activity, act: Act, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("activity_called_off", person, activity=activity, act=act)
 
 
 def seat_given_back(seat: Seat, *, to: Iterable[Person]) -> None:

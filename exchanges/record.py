@@ -51,6 +51,7 @@ ACTIVITY: Columns = {
     "participants": lambda a: a.participants,
     "open_seats": lambda a: a.open_seats,
     "seats_until": lambda a: a.seats_until,
+    "called_off_on": lambda a: a.called_off_on,
     "agenda": lambda a: a.agenda,
     "materials": lambda a: a.materials,
 }

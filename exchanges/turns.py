@@ -35,6 +35,7 @@ TOLD = {
     "agree": gettext_lazy("All partners accepted the same plan"),
     "reshape": gettext_lazy("The agreed plan was opened again"),
     "detail_activity": gettext_lazy("More is known of an activity"),
+    "call_off_activity": gettext_lazy("An activity was called off: %(party)s"),
     "ask_seat": gettext_lazy("%(party)s asked for seats"),
     "grant_seat": gettext_lazy("%(party)s comes along to an activity"),
     "decline_seat": gettext_lazy("%(party)s was not given seats"),

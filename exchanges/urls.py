@@ -73,6 +73,11 @@ urlpatterns = [
         name="edit-activity",
     ),
     path(
+        "exchanges/<slug:number>/activities/<int:pk>/call-off/",
+        activities.call_off,
+        name="call-off-activity",
+    ),
+    path(
         "exchanges/<slug:number>/activities/<int:pk>/calendar/",
         calendars.activity,
         name="activity-calendar",

@@ -310,7 +310,7 @@ def _scored(wording: Wording, candidates: list[int]) -> list[int]:
     score, scored = scoring.in_full(wording)
     sql = f"""
         SELECT experience_id FROM (
-            SELECT experience_id, quality, vector || '' AS vector FROM {ENTRIES}
+            SELECT experience_id, quality, facets, vector || '' AS vector FROM {ENTRIES}
             WHERE experience_id = ANY (%s) OFFSET 0
         ) AS read
         CROSS JOIN LATERAL (

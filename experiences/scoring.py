@@ -39,6 +39,7 @@ def in_full(wording: Wording) -> Score:
         if part.surplus:
             terms.append(f"%s::float * ({PLACE})")
             values += [part.surplus, *[part.literal] * 4]
+    _of_countries(wording, terms, values)
     everything = " | ".join(f"({part.query})" for part in wording.parts)
     close = "0.3 * ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', vector, %s::tsquery, 1|32) + 0.05 * quality"
     return " + ".join([*terms, close]), [*values, everything]
@@ -54,7 +55,15 @@ def by_head(wording: Wording) -> Score:
         if part.surplus:
             terms.append(f"%s::float * ({HEAD})")
             values += [part.surplus, *[part.literal] * 2]
+    _of_countries(wording, terms, values)
     return " + ".join([*terms, "0.05 * quality"]), values
+
+
+def _of_countries(wording: Wording, terms: list[str], values: list[Any]) -> None:
+    """A sheet of the country that is named, before those that speak of it."""
+    for facet, weight in wording.countries:
+        terms.append("%s::float * (facets @> %s::int[])::int")
+        values += [weight, [facet]]
 
 
 def at_a_glance(wording: Wording) -> Score:

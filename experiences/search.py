@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.filters import near_themes
 from community.looks import HERE, Group, Look, around
 from community.plain_text import cleaned, is_wordless
 from experiences import passages, ranking
@@ -187,12 +188,13 @@ class Library(Look):
         if kind in ("theme", "country", "organization", "population"):
             shown.sort(key=lambda pair: -pair[1])  # the order of the labels among equals
         shown.sort(key=lambda pair: pair[0].value not in chosen)
-        before, after = around(self._address(self.asked.chosen | {kind: [*chosen, HERE]}))
+        address = self._address(self.asked.chosen | {kind: [HERE]})
+        before, after = around(address)
         return [
             {
                 "label": option.label,
                 "url": self.url(kind, option.value)
-                if option.value in chosen
+                if chosen
                 else f"{before}{quote_plus(option.value)}{after}",
                 "count": number if is_known else None,
                 "current": option.value in chosen,
@@ -253,8 +255,13 @@ class Library(Look):
         if value in values:
             values.remove(value)
         else:
-            values.append(value)
+            near = near_themes(value, self._broader) if kind == "theme" else set()
+            chosen[kind] = [one for one in values if one not in near] + [value]
         return self._address(chosen)
+
+    @cached_property
+    def _broader(self) -> dict[str, str]:
+        return {value: option.broader for value, option in self.asked.options["theme"].items()}
 
     @property
     def clear_url(self) -> str:

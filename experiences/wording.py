@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
 
-from community.concepts import MOST_WORDS, Concept, other_number, recognize
+from community.concepts import MOST_WORDS, Concept, bare, other_number, recognize
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
@@ -29,9 +30,20 @@ MEANING = """
             WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0)
     FROM unnest(%s::text[], %s::text[]) AS typed (word, other)
 """
-PHRASE = "SELECT portal_query('\"' || %s || '\"')::text"
-# All sheets first, then those of each part: counted where they are few, else as the planner knows.
-COUNTS = """
+PHRASES = """
+    SELECT portal_query('"' || text || '"')::text
+    FROM unnest(%s::text[]) WITH ORDINALITY AS said (text, place) ORDER BY place
+"""
+# The countries that are named, by their facets below nought; all sheets; then those of each part:
+# counted where they are few, else as the planner knows. *Trinidad* and *Estados Unidos* are enough.
+COUNTS = r"""
+    SELECT -facet.id, facet.count FROM experiences_facet facet
+    JOIN members_country country ON country.iso2 = facet.value AND facet.kind = 'country'
+    CROSS JOIN LATERAL unnest(ARRAY[name_en, name_es, name_pt, name_fr]) AS called (name)
+    CROSS JOIN LATERAL regexp_replace(lower(unaccent(name)), '\W+', ' ', 'g') AS bare (name)
+    WHERE strpos(%(typed)s, ' ' || bare.name || ' ') > 0 OR strpos(%(typed)s,
+        ' ' || regexp_replace(bare.name, ' (and|y|e|et|of|de|da|d) .*', '') || ' ') > 0
+    UNION
     SELECT 0, coalesce(sum(count), 0) FROM experiences_facet WHERE kind = 'kind'
     UNION ALL
     SELECT part.place, CASE WHEN guess > %(counted)s THEN guess ELSE (
@@ -45,9 +57,9 @@ COUNTS = """
     CROSS JOIN LATERAL experiences_estimate(part.query) AS guess ORDER BY 1
 """
 # What sounds alike comes first (0018_words_by_their_sound), then what most sheets use among words
-# equally alike; synonyms count as used once. A slip leaves a word about as long as it was: whoever
-# types “ancianos” does not mean “anos”. At its beginning, where trigrams tell least, it is a single
-# letter: lost, wrong, one too many or in the place of the next.
+# equally alike; synonyms count as used once, and small words (“then”) never. A slip leaves a word
+# about as long as it was: whoever types “ancianos” does not mean “anos”. At its beginning, where
+# trigrams tell least, it is a single letter: lost, wrong, one too many or in the place of the next.
 ALIKE = """
     WITH typed AS MATERIALIZED (
         SELECT word, experiences_sound(word) AS sound
@@ -63,6 +75,7 @@ ALIKE = """
             unnest(tsvector_to_array(to_tsvector(portal_config(''), text))) AS said (word)
     ), near AS (
         SELECT known.word, known.sheets, similarity(known.word, typed.word) AS alike,
+            CASE WHEN length(typed.word) < 5 THEN 0.5 ELSE 0.4 END AS bound,
             length(typed.sound) > 2 AND experiences_sound(known.word) = typed.sound AS sounds,
             left(known.word, 1) = left(typed.word, 1)
                 OR right(known.word, -1) IN (typed.word, right(typed.word, -1))
@@ -72,7 +85,10 @@ ALIKE = """
         WHERE known.word <> typed.word
             AND abs(length(known.word) - length(typed.word)) <= greatest(2, length(typed.word) / 4)
     )
-    SELECT word FROM near WHERE sounds OR (begins AND alike >= 0.4)
+    SELECT word FROM near WHERE (sounds OR (begins AND alike >= bound)) AND NOT EXISTS (
+        SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
+        WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0
+    )
     ORDER BY sounds DESC, round(alike::numeric, 1) DESC, sheets DESC, word LIMIT 1
 """
 
@@ -95,12 +111,15 @@ class Part:
     literal: str = ""
     surplus: float = 0.0
     optional: bool = False  # says nothing in one of the languages: good to have, not asked for
+    pair: bool = False  # of words that are asked for by themselves
 
     @property
     def emphasis(self) -> float:
         """A concept says as much as its words together; a number alone says little."""
         if self.concept:
             return max(2.0, self.concept.size)
+        if self.pair:
+            return 0.5
         return 0.3 if self.optional or self.words.isdecimal() else 1.0
 
     @property
@@ -121,7 +140,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Wording:
-    """The words as understood; ``extras`` only count in the order.
+    """The words as understood; ``extras`` only count in the order, and so does it whether a sheet
+    is *of* one of the ``countries`` named, beside speaking of it.
 
     ``corrected`` are pairs (typed, taken); ``unknown`` nobody used.
     """
@@ -132,6 +152,7 @@ class Wording:
     excluded: list[str] = field(default_factory=list)
     corrected: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    countries: list[tuple[int, float]] = field(default_factory=list)  # (facet, weight)
     shortened: bool = False
     sheets: int = 0  # in the whole library
 
@@ -179,21 +200,29 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     """``concepts`` off: the words alone; ``spelling`` off: as typed."""
     typed = " ".join(typed.replace("\0", " ").split())
     words, phrases, excluded = _tokens(typed)
-    wording = Wording(typed, excluded=[_phrase(text) for text in excluded])
+    wording = Wording(typed, excluded=_phrases(excluded))
     shortened = len(words) > MOST_WORDS
-    parts = _parts(words[:MOST_WORDS], concepts) + [Part(text, _phrase(text)) for text in phrases]
-    sheets, parts = _weighed([part for part in parts if part.query])
-    wording = replace(wording, sheets=sheets)
-    asked = [part for part in parts if not part.optional] or parts
+    quoted = zip(phrases, _phrases(phrases), strict=True)
+    parts = _parts(words[:MOST_WORDS], concepts) + [Part(*phrase) for phrase in quoted]
+    asked = [part for part in parts if part.query]
+    sheets, countries, parts = _weighed(asked, _joined(words, phrases))
+    wording = replace(wording, sheets=sheets, countries=countries)
+    words_ = [part for part in parts if not part.pair]
+    asked = [part for part in words_ if not part.optional] or words_
     lost = [part.words for part in asked if not part.sheets]
     corrected = [(word, alike) for word in lost if spelling and (alike := _alike(word))]
-    if corrected:
+    while corrected:
         right = dict(corrected)
-        words = [right.get(word, word) for word in words]
-        again = understand(_joined(words, phrases), concepts=concepts, spelling=False)
-        return replace(again, typed=typed, excluded=wording.excluded, corrected=corrected)
+        again = understand(
+            _joined([right.get(word, word) for word in words], phrases),
+            concepts=concepts, spelling=False,
+        )  # fmt: skip
+        vain = {word for part in again.unknown for word in part.split()} & {*right.values()}
+        if not vain:
+            return replace(again, typed=typed, excluded=wording.excluded, corrected=corrected)
+        corrected = [pair for pair in corrected if pair[1] not in vain]  # no sheet says it either
     known = [part for part in asked if part.sheets]
-    extras = [part for part in parts if part.optional and part not in asked]
+    extras = [part for part in parts if part.sheets and part not in asked]
     return replace(wording, parts=known or asked, extras=extras, unknown=lost, shortened=shortened)
 
 
@@ -219,11 +248,29 @@ def _joined(words: list[str], phrases: list[str]) -> str:
 
 def _parts(words: list[str], concepts: bool) -> list[Part]:
     found = recognize(words) if concepts else []
-    covered = {place for one in found for place in range(one.start, one.start + one.size)}
+    concept_at = {one.start + more: one for one in found for more in range(one.size)}
+    literal = _phrases([one.words for one in found])
     parts = [
-        Part(one.words, one.phrases(), one.tags, one, literal=_phrase(one.words)) for one in found
+        Part(one.words, one.phrases(), one.tags, one, literal=phrase)
+        for one, phrase in zip(found, literal, strict=True)
     ]
-    return parts + _plain([word for place, word in enumerate(words) if place not in covered])
+    plain = _plain([word for place, word in enumerate(words) if place not in concept_at])
+    telling = {part.words for part in plain}
+    places = [n for n, word in enumerate(words) if n in concept_at or word in telling]
+    pairs = [
+        " ".join(words[one : other + 1])
+        for one, other in pairwise(places)
+        if one not in concept_at or concept_at[one] is not concept_at.get(other)
+    ]
+    return parts + plain + _pairs(pairs)
+
+
+def _pairs(pairs: list[str]) -> list[Part]:
+    """*Bolsa Familia* is a name and not any bag and any family: words next to each other count
+    once more, but where a concept has them both already."""
+    return [
+        Part(text, query, pair=True) for text, query in zip(pairs, _phrases(pairs), strict=True)
+    ]
 
 
 def _plain(words: list[str]) -> list[Part]:
@@ -236,29 +283,38 @@ def _plain(words: list[str]) -> list[Part]:
     ] or [Part(word, query) for word, query, _empty in rows]
 
 
-def _phrase(text: str) -> str:
+def _phrases(texts: list[str]) -> list[str]:
+    if not texts:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(PHRASE, [text])
-        return str(cursor.fetchone()[0])
+        cursor.execute(PHRASES, [texts])
+        return [str(query) for (query,) in cursor.fetchall()]
 
 
-def _weighed(parts: list[Part]) -> tuple[int, list[Part]]:
-    """How many sheets there are, and the parts with how many have each: what is rare tells more."""
+def _weighed(parts: list[Part], typed: str) -> tuple[int, list[tuple[int, float]], list[Part]]:
+    """How many sheets there are, and the parts and countries with how many have each: what is rare
+    tells more."""
     queries = [query for part in parts for query in (part.either, part.literal or part.either)]
     with connection.cursor() as cursor:
         values: dict[str, Any] = {"counted": COUNTED, "most": FOREVER, "queries": queries}
-        cursor.execute(COUNTS, values)
-        total, *counts = [int(count) for _place, count in cursor.fetchall()]
+        cursor.execute(COUNTS, {**values, "typed": f" {bare(typed).replace('"', ' ')} "})
+        rows = [(place, int(count)) for place, count in cursor.fetchall()]
+    total, *counts = [count for place, count in rows if place >= 0]
     tells = [math.log(1 + (total + 1) / (count + 1)) for count in counts]
-    return total, [
-        replace(
-            part,
-            sheets=counts[2 * place],
-            weight=part.emphasis * tells[2 * place],
-            surplus=part.emphasis * max(0.0, tells[2 * place + 1] - tells[2 * place]),
-        )
-        for place, part in enumerate(parts)
-    ]
+    countries = [(-n, math.log(1 + (total + 1) / (count + 1))) for n, count in rows if n < 0]
+    return (
+        total,
+        countries,
+        [
+            replace(
+                part,
+                sheets=counts[2 * place],
+                weight=part.emphasis * tells[2 * place],
+                surplus=part.emphasis * max(0.0, tells[2 * place + 1] - tells[2 * place]),
+            )
+            for place, part in enumerate(parts)
+        ],
+    )
 
 
 def _alike(word: str) -> str:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from community.models import Reader
 from exchanges.models import Exchange
 from experiences.models import Block, Experience, Lesson
 from members.former import moved_to, visible_heir
@@ -22,18 +23,29 @@ BY_KEY: dict[str, Any] = {
 
 @login_not_required
 def by_number(request: HttpRequest, number: str) -> HttpResponse:
-    prefix, _dash, rest = number.upper().partition("-")
-    if prefix == "EXC":
-        rows, key = Exchange.objects.visible_to(request.user), {"number": f"EXC-{rest}"}
-    elif prefix in BY_KEY and rest.isdecimal() and len(rest) < 18:
-        rows, key = BY_KEY[prefix].objects.visible_to(request.user), {"pk": rest}
-    else:
-        raise Http404
-    if found := rows.filter(**key).first():
+    if found := numbered(number, request.user):
         return redirect(_version(request, found) or found)
-    if prefix == "ORG":
+    prefix, rest = _taken_apart(number)
+    if prefix == "ORG" and rest:
         return _merged(request, int(rest))
     raise Http404
+
+
+def numbered(number: str, reader: Reader) -> Any:
+    """What has this number and is for this reader; nothing where there is no such thing."""
+    prefix, rest = _taken_apart(number)
+    if prefix == "EXC":
+        return Exchange.objects.visible_to(reader).filter(number=f"EXC-{rest}").first()
+    if prefix in BY_KEY and rest:
+        return BY_KEY[prefix].objects.visible_to(reader).filter(pk=rest).first()
+    return None
+
+
+def _taken_apart(number: str) -> tuple[str, str]:
+    """“ORG” and the digits, as far as they can be a key; of an exchange, its year and digits."""
+    prefix, _dash, rest = number.upper().partition("-")
+    is_key = rest.isdecimal() and len(rest) < 18
+    return prefix, rest if is_key or prefix == "EXC" else ""
 
 
 def _version(request: HttpRequest, thing: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -18,6 +18,7 @@ from experiences import ranking
 from experiences.models import Lesson
 from experiences.search import LONGEST, Library
 from members.models import Organization
+from portal import permanent
 
 SHOWN = 5  # of each kind; the rest is one link away
 MOST = 1_000  # counted; experiences, which are counted anyway, up to ten times as many
@@ -44,6 +45,8 @@ class Group:
 @login_not_required
 def search(request: HttpRequest) -> HttpResponse:
     words = cleaned(request.GET.get("q", ""), LONGEST)
+    if found := permanent.numbered(words, request.user):
+        return redirect(found)
     library = Library(QueryDict(urlencode({"q": words})))
     groups = [group for group in look_for(words, library) if group.found] if words else []
     context = {"words": words, "groups": groups, "library": library}

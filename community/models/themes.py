@@ -101,6 +101,12 @@ def known_themes() -> dict[str, Theme]:
     return {theme.slug: theme for theme in Theme.objects.in_order()}
 
 
+def broader_of(themes: dict[str, Theme]) -> dict[str, str]:
+    """Of each slug that of the theme above it, or nothing."""
+    slugs = {theme.pk: slug for slug, theme in themes.items()}
+    return {slug: slugs.get(theme.parent_id or 0, "") for slug, theme in themes.items()}
+
+
 class TagsLater(_TaggableManager):
     """The tags of one thing, asked for when they are read.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 import pghistory
@@ -43,13 +44,17 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         exchanges = Exchange.objects.filter(IS_PUBLIC)
         return self.filter(exchange__in=exchanges.values("pk"))
 
+    def standing(self) -> ActivityQuerySet:
+        """Not called off."""
+        return self.filter(called_off_on=None)
+
     def taking_place(self) -> ActivityQuerySet:
-        """What ended early does not take place any more."""
-        return self.exclude(exchange__status__in=ENDED_EARLY)
+        """Nor of what ended before it had begun."""
+        return self.standing().exclude(exchange__status__in=ENDED_EARLY, exchange__started_at=None)
 
     def untold(self) -> ActivityQuerySet:
         """Over while the exchange goes on, and nobody has said yet how many came."""
-        over = self.filter(ends_on__lt=timezone.localdate(), participants=None)
+        over = self.standing().filter(ends_on__lt=timezone.localdate(), participants=None)
         return over.filter(exchange__status=Status.RUNNING)
 
     def visible_to(self, user: Reader) -> ActivityQuerySet:
@@ -67,6 +72,14 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def in_order(self) -> ActivityQuerySet:
         return self.order_by("starts_on", "pk")
+
+    def call_off(self) -> None:
+        self.update(called_off_on=timezone.localdate(), changed_at=timezone.now())
+
+    def put_back(self) -> None:
+        """What was called off and has still its day before it."""
+        off = self.filter(called_off_on__isnull=False, ends_on__gte=timezone.localdate())
+        off.update(called_off_on=None, changed_at=timezone.now())
 
 
 @pghistory.track(
@@ -110,6 +123,7 @@ class Activity(models.Model):
     open_seats = models.PositiveSmallIntegerField(_("open seats"), default=0)
     seats_until = models.DateField(_("asked for until"), null=True, blank=True)
     seats_for = models.CharField(_("whom the seats are for"), max_length=300, blank=True)
+    called_off_on = models.DateField(_("called off"), null=True, editable=False)
 
     changed_at = models.DateTimeField(_("last change"), auto_now=True)
 
@@ -211,7 +225,7 @@ class Activity(models.Model):
     def is_to_come(self) -> bool:
         """Or under way. Where its partners said that all is over nothing takes place any more."""
         over = self.exchange.status in {*CLOSED, Status.REPORTING, Status.COMPLETED}
-        return not over and self.ends_on >= timezone.localdate()
+        return not over and self.called_off_on is None and self.ends_on >= timezone.localdate()
 
     @property
     def asks_for_seats(self) -> bool:
@@ -238,11 +252,7 @@ class Activity(models.Model):
         for activity in planned:
             if activity.pk in today and activity.pk not in kept:
                 kept.add(activity.pk)
-                activity.exchange = exchange
-                activity.save(update_fields=[*cls.SCOPE, "changed_at"])
-                before = today[activity.pk]
-                if any(getattr(before, name) != getattr(activity, name) for name in cls.MEETING):
-                    activity.tell_guests()
+                activity.stay(today[activity.pk])
             else:
                 activity.pk, activity.exchange = None, exchange
                 activity.save(force_insert=True)
@@ -251,20 +261,49 @@ class Activity(models.Model):
             activity.tell_guests(is_dropped=True)
         exchange.activities.filter(pk__in=[activity.pk for activity in dropped]).delete()
 
-    def tell_guests(self, *, is_dropped: bool = False) -> None:
+    def stay(self, before: Activity) -> None:
+        """In a new plan; with new days, what was called off takes place after all."""
+        moved = {name for name in self.MEETING if getattr(before, name) != getattr(self, name)}
+        self.exchange = before.exchange
+        renewed = ["called_off_on"] if moved & {"starts_on", "ends_on"} else []
+        self.save(update_fields=[*self.SCOPE, *renewed, "changed_at"])
+        if moved:
+            self.tell_guests()
+
+    def tell_guests(self, *, is_dropped: bool = False, reason: str = "") -> None:
         """Who has a seat, or asked for one, hears of another day, or that it is called off."""
         guests = self.seats.filter(state__in=SeatState.live()).select_related("organization")
         if self.ends_on < timezone.localdate():
             return
         for seat in guests:
             told = seat.people()
-            letters.activity_changed(self, seat.organization, is_dropped=is_dropped, to=told)
+            letters.activity_changed(
+                self, seat.organization, is_dropped=is_dropped, reason=reason, to=told
+            )
+
+    def call_off(self, *, by: Person, for_: Organization | None = None, reason: str) -> None:
+        """A leader of a party says that it does not take place; the rest of the plan goes on."""
+        if not reason.strip():
+            raise MoveRefused({"reason": _("Say why; the reason is sent with the decision.")})
+        with transaction.atomic():
+            exchange = self._hold()
+            act = exchange.act_of_a_party(by, for_)
+            if exchange.status != Status.RUNNING:
+                raise MoveRefused(_("Only what is under way is called off; else change the plan."))
+            standing = exchange.activities.standing().filter(pk=self.pk)
+            if not standing.filter(ends_on__gte=timezone.localdate()).exists():
+                raise MoveRefused(_("It is over, or called off already."))
+            standing.call_off()
+            act = replace(act, reason=reason.strip())
+            Event.record(exchange, "call_off_activity", act, label=self.title).publish()
+            self.tell_guests(is_dropped=True, reason=act.reason)
+            others = exchange.people().exclude(pk=by.pk)
+            letters.activity_called_off(self, act, to=others)
 
     def detail(self, *, by: Person, for_: Organization) -> None:
         """Save what became known of it; nothing of this needs another acceptance."""
         with transaction.atomic():
-            rows = Exchange.objects.select_for_update(of=("self",), no_key=True)
-            exchange = rows.get(pk=self.exchange_id)
+            exchange = self._hold()
             if not exchange.voices_of(by).filter(pk=for_.pk).exists():
                 raise PermissionDenied
             if exchange.status in CLOSED:
@@ -273,3 +312,8 @@ class Activity(models.Model):
                 raise MoveRefused(_("The plan has changed; read the newest version first."))
             self.save(update_fields=[*self.DETAILS, "changed_at"])
             Event.record(exchange, "detail_activity", for_.act(by)).publish()
+
+    def _hold(self) -> Exchange:
+        """What is done to one exchange is done one after the other."""
+        rows = Exchange.objects.select_for_update(of=("self",), no_key=True)
+        return rows.get(pk=self.exchange_id)

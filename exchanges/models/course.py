@@ -244,8 +244,10 @@ class Course(Lifecycle):
             self.move("wind_up", self.act_of_a_party(by, for_)).publish()
             reporting = Q(state=PartyState.ACCEPTED, role__in=MAIN_ROLES)
             letters.exchange_to_report(self, to=self._leaders_of(reporting))
-            for activity in self.activities.filter(starts_on__gt=timezone.localdate()):
+            ahead = self.activities.standing().filter(starts_on__gt=timezone.localdate())
+            for activity in ahead:
                 activity.tell_guests(is_dropped=True)
+            ahead.call_off()
 
     def complete(self, *, by: Person, reason: str = "") -> None:
         """Both sides have told what came of it: the lessons join the library."""
@@ -274,6 +276,7 @@ class Course(Lifecycle):
             act = Act(by, reason=reason)
             self.move("reopen", act, agreed_at=None, started_at=None).publish()
             self.parties.forget_acceptances()
+            self.activities.all().put_back()
             if self.has_first_provider():
                 self.move("shape", act).publish()
             self._tell_it_is_open()
@@ -291,6 +294,7 @@ class Course(Lifecycle):
             if self.opened_at:
                 event.publish()
             letters.exchange_ended(self, act.reason, to=self.everybody_asked())
+            self.activities.standing().filter(ends_on__gte=timezone.localdate()).call_off()
 
     def _go(
         self, move: str, by: Person | None, for_: Organization | None, letter: Any, **stamps: Any

@@ -119,12 +119,13 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     # --- What the clock does ---------------------------------------------------------------------
 
     def due_to_start(self, today: dt.date) -> ExchangeQuerySet:
-        begun = self._activities().filter(starts_on__lte=today)
+        begun = self._activities().standing().filter(starts_on__lte=today)
         return self.filter(Exists(begun), status=Status.AGREED)
 
     def due_to_wind_up(self, today: dt.date) -> ExchangeQuerySet:
         """A past exchange on record has no activities of its own and stays as it is."""
-        known, still_coming = self._activities(), self._activities().filter(ends_on__gte=today)
+        known = self._activities()
+        still_coming = known.standing().filter(ends_on__gte=today)
         return self.filter(Exists(known), ~Exists(still_coming), status=Status.RUNNING)
 
     def due_to_lapse(self) -> ExchangeQuerySet:

@@ -8,7 +8,6 @@ import pghistory
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ from community.models import Event, Person
 from exchanges import letters
 from exchanges.models.activities import Activity
 from exchanges.models.exchanges import Exchange
-from exchanges.vocabulary import ENDED_EARLY, LIVE, SeatState, Status
+from exchanges.vocabulary import LIVE, SeatState, Status
 from members.models import Membership, Organization
 
 
@@ -28,7 +27,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def to_answer(self) -> SeatQuerySet:
         """Asked for at what is still to come."""
         going = {*LIVE} - {Status.REPORTING}
-        ahead = {"activity__ends_on__gte": timezone.localdate()}
+        ahead = {"activity__ends_on__gte": timezone.localdate(), "activity__called_off_on": None}
         return self.asked().filter(activity__exchange__status__in=going, **ahead)
 
     def granted(self) -> SeatQuerySet:
@@ -39,11 +38,8 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.granted().filter(activity__exchange=exchange)
 
     def taking_place(self) -> SeatQuerySet:
-        """Not of what ended early, as far as it still lay ahead then."""
-        off = models.Q(activity__exchange__status__in=ENDED_EARLY)
-        return self.exclude(
-            off & models.Q(activity__ends_on__gte=TruncDate("activity__exchange__status_since"))
-        )
+        """At what was not called off, nor ended before it had begun."""
+        return self.filter(activity__in=Activity.objects.taking_place().values("pk"))
 
     def people(self) -> int:
         """For how many people, together."""

@@ -55,7 +55,7 @@ class Buttons(Calls):
         """What would not take place any more where the reader says that all is over."""
         if not self.can("wind_up"):
             return []
-        coming = self.exchange.activities.filter(ends_on__gte=timezone.localdate())
+        coming = self.exchange.activities.standing().filter(ends_on__gte=timezone.localdate())
         return list(coming.in_order())
 
     def decisions(self) -> list[dict[str, Any]]:

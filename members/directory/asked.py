@@ -13,9 +13,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from community.content import kept
-from community.filters import Filters, Labels
+from community.filters import Filters, Labels, near_themes
 from community.models import Theme
-from community.models.themes import known_themes
+from community.models.themes import broader_of, known_themes
 from community.paging import COUNTED, page_among
 from members import finding
 from members.countries import Grouping, Subregion
@@ -82,6 +82,15 @@ class Directory(Filters):
             return True
         near = [self.themes[slug] for slug in self.chosen[name]]
         return any(self.themes[value].parent_id in (one.pk, one.parent_id) for one in near)
+
+    def replaced(self, name: str, value: str) -> set[str]:
+        if name not in {"theme", "seeks"}:
+            return set()
+        return near_themes(value, self._broader)
+
+    @cached_property
+    def _broader(self) -> dict[str, str]:
+        return broader_of(self.themes)
 
     # --- Which organizations ---------------------------------------------------------------------
 

@@ -52,6 +52,7 @@ DONE = {
     "decline_member": _("declined a request to join"),
     "decline_seat": _("declined to give seats"),
     "detail_activity": _("added to an activity"),
+    "call_off_activity": _("called an activity off"),
     "edit_offer": _("changed an offer"),
     "end_offer": _("ended an offer"),
     "expire_offer": _("an offer expired"),

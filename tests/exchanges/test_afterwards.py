@@ -195,6 +195,7 @@ def test_it_is_for_the_one_that_asks_while_it_waits_for_money(who):
 def test_the_ripple_counts_who_followed_wanted_came_along_and_learned(who, client):
     """On the page of the exchange, and of all together; what is private counts nowhere."""
     exchange, draft = stages.completed(who), make.request(who.amina)
+    exchange.activities.update(called_off_on=None)  # it did take place
     activity, guest = exchange.activities.get(), make.organization(iso2="PE")
     activity.seats.create(organization=guest, number=3, state="granted")
     activity.seats.create(organization=make.organization(iso2="BR"), number=5)  # only asked

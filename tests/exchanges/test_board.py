@@ -94,6 +94,7 @@ def test_a_broader_theme_includes_its_narrower_ones(who, client):
     page = client.get(BOARD, {"theme": "income"})
     assert titles(page) == {"About minimum income"}
     assert count(page, "Theme", "Income") == count(page, "Theme", "Minimum income") == 1
+    assert 'href="?theme=minimum-income"' in page.text  # in its place, as the number promises
 
 
 def test_the_country_filter_finds_who_takes_part_not_who_was_asked(who, client):

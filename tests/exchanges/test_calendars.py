@@ -73,15 +73,29 @@ def test_what_ended_early_is_called_off(client, who, activity):
     assert event["STATUS"] == "CANCELLED"
 
 
+def test_what_took_place_before_its_exchange_was_cancelled_stays_in_calendars(client, who):
+    activity = stages.running(who).activities.select_related("exchange").get()
+    day = timezone.localdate() - dt.timedelta(days=1)
+    Activity.objects.update(starts_on=day, ends_on=day)
+    activity.exchange.cancel(by=who.chloe, reason="No money.")
+    for address in (path(activity), "/en/exchanges/calendar/"):
+        (event,) = calendar(client, address).events
+        assert event["STATUS"] == "CONFIRMED"
+
+
 def test_what_lay_ahead_when_its_partners_said_all_is_over_is_called_off(client, who, activity):
-    number = activity.exchange.number
-    ahead = {"starts_on": timezone.localdate() + dt.timedelta(days=3)}
-    ahead["ends_on"] = ahead["starts_on"]
-    Activity.objects.filter(pk=activity.pk).update(**ahead)
-    for state, told in (("running", "CONFIRMED"), ("reporting", "CANCELLED")):
-        stages.force(activity.exchange, state)
-        (event,) = calendar(client, f"/en/exchanges/{number}/calendar/").events
-        assert event["STATUS"] == told
+    exchange = stages.fresh(activity.exchange)
+    exchange.start(by=who.boris)
+    address = f"/en/exchanges/{exchange.number}/calendar/"
+    (event,) = calendar(client, address).events
+    assert event["STATUS"] == "CONFIRMED"
+    exchange.wind_up(by=who.boris)
+    day = timezone.localdate() - dt.timedelta(days=1)
+    for moved in ({}, {"starts_on": day, "ends_on": day}):  # also when its day has passed
+        Activity.objects.filter(pk=activity.pk).update(**moved)
+        (event,) = calendar(client, address).events
+        assert event["STATUS"] == "CANCELLED"
+    assert summaries(calendar(client, "/en/exchanges/calendar/")) == []
 
 
 def test_the_calendar_of_the_network_is_narrowed_by_organization_and_theme(client, who, activity):

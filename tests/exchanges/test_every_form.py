@@ -181,6 +181,12 @@ def seat_declined(who: stages.Cast) -> Page:
     return Page(path, who.amina, fields.ReasonForm, words("reason"))
 
 
+def called_off(who: stages.Cast) -> Page:
+    exchange = stages.running(who)
+    path = exchange_page(exchange, "call-off-activity", exchange.activities.get().pk)
+    return Page(path, who.amina, fields.ReasonForm, words("reason"))
+
+
 def contribution(who: stages.Cast) -> Page:
     exchange = stages.shaping(who)
     good = {"party": stages.party(exchange, "recipient").pk, "kind": "cash", "planned": "10",
@@ -274,7 +280,7 @@ PAGES: dict[str, Callable[[stages.Cast], Page]] = {
     "in one": whole, "edit": edit, **{f"step {name}": step(name) for name in BY_NAME},
     "invite": invite, "offer help": help_offered, "role": role, "plan": plan,
     "its activity": activity_of_plan, "activity": activity, "seat": seat,
-    "decline seat": seat_declined,
+    "decline seat": seat_declined, "call off": called_off,
     "contribution": contribution, "report": report, "follow-up": follow_up, "want": want,
     "question": question, "answer": answer, "go on": go_on, "withdraw": withdrawal,
     "decline": refusal, "leave": leaving, "hide": hiding, "offer": offer,

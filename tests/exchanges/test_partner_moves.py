@@ -49,6 +49,7 @@ ALLOWED: dict[str, list[tuple[set[str], set[str]]]] = {
     "Party.waive_report": [({"reporting"}, {"secretariat"})],
     "Plan.write": [({"shaping"}, INSIDE), ({"agreed"}, {*LEADERS, "partner"})],
     "Activity.detail": [(GOING, INSIDE)],
+    "Activity.call_off": [({"running"}, {*LEADERS, "partner"})],
     "Seat.ask": [(GOING - {"reporting", "completed"}, {*OUTSIDE, "editor of the helper"})],
     "Seat.grant": [(GOING - {"reporting", "completed"}, INSIDE)],
     "Seat.decline": [(EVER, INSIDE)],
@@ -138,6 +139,7 @@ def verbs(scene: Scene) -> dict[str, Verb]:
         "Party.waive_report": lambda by: provider.waive_report(by=by, reason="A flood."),
         "Plan.write": lambda by: Plan.write(exchange, by=by, for_=voice(by), based_on=1, **plan),
         "Activity.detail": lambda by: activity.detail(by=by, for_=voice(by)),
+        "Activity.call_off": lambda by: activity.call_off(by=by, reason="A flood."),
         "Seat.ask": lambda by: Seat(activity=activity, organization=scene.of(by)).ask(by=by),
         "Seat.grant": lambda by: seat.grant(by=by, for_=voice(by)),
         "Seat.decline": lambda by: seat.decline(by=by, for_=voice(by), reason="Full."),
@@ -157,7 +159,7 @@ def set_out(who: stages.Cast, state: str) -> tuple[Scene, dict[str, Any]]:
     people["helper"] = make.member(helper, "focal_point")
     people["editor of the helper"] = make.member(helper, "editor")
     people["seated"] = make.member(seated, "editor")
-    exchange.activities.update(open_seats=9)
+    exchange.activities.update(open_seats=9, called_off_on=None)
     recipient, provider = (stages.party(exchange, role) for role in ("recipient", "first-provider"))
     given = exchange.contributions.create(party=recipient, kind="person-days", planned=2)
     seat = exchange.activities.get().seats.create(organization=seated)

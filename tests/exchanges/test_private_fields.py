@@ -39,7 +39,7 @@ PUBLIC = {
     "Plan": "version objective costs schedule parties written_at",
     "Activity": "title instrument mode place starts_on ends_on begins_at finishes_at time_zone"
     " agenda materials languages interpretation hosts participants open_seats seats_until"
-    " seats_for changed_at",
+    " seats_for called_off_on changed_at",
     "Seat": "organization number state",
     "Contribution": "party kind what planned real currency",
     "Want": "organization note at",

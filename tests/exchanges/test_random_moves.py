@@ -261,6 +261,12 @@ class Exchanging(RuleBasedStateMachine):
             ours = self.cast.of(self.cast.amina)
             self.attempt(lambda: activity.detail(by=by, for_=ours))
 
+    @rule(who=st.sampled_from(PEOPLE))
+    def call_one_off(self, who: str) -> None:
+        by = self.people[who]
+        if activity := self.exchange.activities.order_by("-pk").first():
+            self.attempt(lambda: activity.call_off(by=by, reason="A flood."))
+
     @rule(who=st.sampled_from(PEOPLE), level=st.integers(0, 5))
     def tell(self, who: str, level: int) -> None:
         by = self.people[who]

@@ -192,6 +192,18 @@ def test_a_broader_theme_includes_its_narrower_ones(read):
     assert count(read("theme=animals"), "Goats") == "1"
 
 
+def test_a_narrower_theme_takes_the_place_of_its_broader_one_and_back(read):
+    """What a link promises is what it gives."""
+    broad, other = make.theme("animals", en="Animals"), make.theme("other", en="Other")
+    goats = make.theme("goats", parent=broad, en="Goats")
+    for title, theme in (("Broad", broad), ("Narrow", goats), ("Other", other)):
+        make.published(title=title, themes=[theme])
+    text = read("theme=animals&theme=other")
+    assert 'href="?theme=other&amp;theme=goats"' in text
+    assert set(titles(read("theme=other&theme=goats"))) == {"Narrow", "Other"}
+    assert 'href="?theme=animals"' in read("theme=goats")
+
+
 def test_every_filter_of_the_contract_filters(read):
     organization = make.organization("Ministry", kind="agency", slug="the-ministry")
     sheet = make.published(
@@ -284,7 +296,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, rows, django_
 def test_the_number_of_queries_of_a_search_does_not_grow(client, rows, django_assert_num_queries):
     for number in range(rows):
         make.published(title=f"Goats {number}", themes=[make.theme(f"theme-{number}")])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"{LIBRARY}?q=goats+home")
 
 

@@ -165,9 +165,9 @@ def test_a_word_is_never_put_right_by_a_much_shorter_one():
     ],
 )
 def test_a_word_written_by_ear_or_begun_wrong_is_put_right(typed, meant):
-    make.theme("disasters", es="Huracán")
+    storm = make.theme("disasters", es="Huracán")
     title = "Acceso, vivienda, seguro y altimetría"
-    make.published(slug="found", title=title, language="es")
+    make.published(slug="found", title=title, language="es", themes=[storm])
     assert understand(typed).corrected == ([(typed, meant)] if meant else [])
 
 
@@ -238,3 +238,43 @@ def test_plural_and_singular_find_each_other():
     make.published(slug="many", title="As pensões rurais", language="pt")
     make.published(slug="one", title="A pensão rural", language="pt")
     assert found("pensão") == found("pensoes") == {"many", "one"}
+
+
+@pytest.mark.parametrize(
+    "named", ["Haití", "haiti", "Trinidad", "Trinité et Tobago", "Estados Unidos", "united states"]
+)
+def test_sheets_of_the_country_that_is_named_come_before_those_that_speak_of_it(named):
+    """Also by the name that everybody uses, and in another language than the sheet's."""
+    iso2 = {"h": "HT", "t": "TT"}.get(named[0].lower(), "US")
+    own = make.organization(iso2=iso2)
+    make.published(own, slug="own", title="Meals at school")
+    make.published(slug="other", title="Meals at school", summary=f"As in {named}.")
+    assert [sheet.slug for sheet in Experience.objects.search(f"meals {named}")] == ["own", "other"]
+
+
+def test_a_country_is_not_taken_from_a_part_of_a_word():
+    own = make.organization(iso2="DM")
+    make.published(own, title="Meals")
+    assert understand("meals dominica").countries
+    assert understand("meals dominicana", spelling=False).countries == []
+
+
+def test_words_next_to_each_other_are_a_name_before_they_are_words():
+    """Typed without accents, and though one of them is a name of a theme by itself."""
+    make.theme("labour-exchanges", es="bolsa")
+    make.published(slug="name", title="Sheet", summary="Como en Bolsa Família, se paga.")
+    make.published(slug="apart", title="Sheet", summary="La familia, y después una bolsa.")
+    assert next(sheet.slug for sheet in Experience.objects.search("bolsa familia")) == "name"
+
+
+def test_nothing_is_put_right_by_a_word_that_no_sheet_says(transfers):
+    """Of a name of a theme, say: nobody is told of results and then shown none."""
+    make.theme("women", fr="Accueil des femmes").synonyms.create(language="fr", text="violences")
+    wording = understand("violenze renta")
+    assert (wording.corrected, wording.unknown) == ([], ["violenze", "renta"])
+
+
+@pytest.mark.parametrize(("typed", "small"), [("theen", "then"), ("trap", "tras")])
+def test_nothing_is_put_right_by_a_small_word_or_by_another_short_one(typed, small):
+    make.published(title="Trees", summary=f"And {small} they came.")
+    assert understand(typed).corrected == []

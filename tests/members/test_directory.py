@@ -144,6 +144,8 @@ def test_a_broader_theme_counts_its_narrower_ones_and_opens_to_them(
         "Conditional cash transfers": 2,
         "Vouchers": 1,
     }
+    page = client.get(DIRECTORY + "?theme=cash-transfers").text
+    assert 'href="?theme=vouchers"' in page  # in its place, as the number promises
 
 
 def test_open_offers_count_whatever_else_is_chosen(client: Client, four: dict[str, Organization]):

@@ -136,7 +136,7 @@ def secrets(amina, settings, tmp_path):
     }
     of_activity = (
         "activity", "edit-activity", "activity-calendar", "agenda", "letter-of-invitation",
-        "ask-seat",
+        "ask-seat", "call-off-activity",
     )  # fmt: skip
     values |= {f"exchanges:{name}:pk": activity.pk for name in of_activity}
     verbs = ("grant", "decline", "give-back")

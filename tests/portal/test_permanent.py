@@ -31,3 +31,15 @@ def test_a_stranger_cannot_guess_a_draft_by_its_number(client, amina):
 )
 def test_a_number_that_was_never_given_is_not_found(client, number):
     assert client.get(f"/id/{number}").status_code == 404
+
+
+def test_a_number_typed_into_the_search_leads_there_as_well(client, amina, chloe):
+    ministry = make.ministry_of(amina)
+    sheet, draft = make.published(ministry), make.sheet(ministry)
+    for thing in (ministry, sheet, sheet.lessons.get(), make.block(sheet)):
+        answer = client.get("/en/search/", {"q": f" {thing.number.lower()} "})
+        assert (answer.status_code, answer["Location"]) == (302, thing.get_absolute_url())
+    for nobodys in (draft.number, "EXP-999999", "EXP-", "EXC-2026-999"):
+        assert client.get("/en/search/", {"q": nobodys}).status_code == 200
+    client.force_login(amina)
+    assert client.get("/en/search/", {"q": draft.number}).status_code == 302
