@@ -43,7 +43,7 @@ class Context:
         return self.facts[kind].value if kind in self.facts else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Likeness:
     country: Country
     reasons: tuple[Reason, ...]
