@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [sys.executable, str(ROOT / "manage.py")]
 ROUNDS = 5  # turns of every size
 MAKE = "make_scale --organizations 0 --experiences {}"
-KINDS = ("sql", "page")
+KINDS = ("sql", "processor", "page")
 Times = dict[str, dict[str, list[float]]]
 
 
@@ -135,8 +135,9 @@ def table(found: dict[int, Times]) -> str:
     """
     sizes = list(found)
     least = found[sizes[0]]
-    heads = "".join(f" {size:,}: questions | SQL | page | SQL | page |" for size in sizes)
-    lines = [f"| |{heads}", "|---|" + "---|" * (5 * len(sizes))]
+    kinds = " | ".join(("SQL", "processor", "page"))
+    heads = "".join(f" {size:,}: questions | {kinds} | {kinds} |" for size in sizes)
+    lines = [f"| |{heads}", "|---|" + "---|" * (7 * len(sizes))]
     for case in least:
         cells = []
         for size in sizes:

@@ -102,6 +102,11 @@ class Lifecycle(models.Model):
     def can(self, name: str, person: Person | None) -> bool:
         return any(move.name == name for move in self.moves_open_to(person))
 
+    def check_actor(self, name: str, person: Person | None) -> None:
+        """Raise ``PermissionDenied`` where ``person`` never makes the move ``name``."""
+        if not self.MOVES[name].actors & self.roles_of(person):
+            raise PermissionDenied
+
     @property
     def turn(self) -> str:
         """The role whose turn it is, or nothing when nobody is waited for."""
@@ -113,8 +118,7 @@ class Lifecycle(models.Model):
         Raises ``PermissionDenied`` for the wrong person and ``MoveRefused`` for the wrong moment.
         """
         move = self.MOVES[name]
-        if not move.actors & self.roles_of(act.by):
-            raise PermissionDenied
+        self.check_actor(name, act.by)
         if move.needs_reason and not act.reason.strip():
             raise MoveRefused({"reason": _("Say why; the reason is sent with the decision.")})
         try:

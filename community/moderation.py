@@ -226,8 +226,12 @@ class MovesAdmin(OnRecordAdmin):
                 self.message_user(
                     request, _("Done: %(thing)s") % {"thing": thing}, messages.SUCCESS
                 )
-            return HttpResponseRedirect(reverse("admin:index"))
+            return HttpResponseRedirect(self.next_page(request, thing))
         return self.ask(request, row, form, [thing])
+
+    def next_page(self, request: HttpRequest, thing: Any) -> str:
+        """Where a decision leads: back to the desk, at what waits next."""
+        return reverse("admin:index")
 
     def decide(self, request: HttpRequest, thing: Any, move: Move, answers: dict[str, Any]) -> bool:
         """Call the verb; a refusal becomes a message and changes nothing."""

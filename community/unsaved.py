@@ -1,10 +1,16 @@
-"""What a person posted after her session had ended: kept until she has signed in again.
+"""What a person typed into a long form and nobody saved: it comes back to her.
 
-It waits for an hour in the session of the browser that sent it, and comes back only into the form
-it was typed in, only for the one it belongs to. Files are not kept.
+What she posted after her session had ended waits for an hour in the session of the browser that
+sent it, and comes back only into the form it was typed in, only for the one it belongs to. Files
+are not kept.
+
+What she did not post, or posted into a broken line, is kept by her browser alone
+(``static/js/unsaved.js``). It sends it here when she wants it back, and it comes back the same way;
+each form has a name of its own, by which its page hears that it was saved.
 """
 
 import time
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -13,6 +19,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -21,13 +28,18 @@ from community.models import Person
 KEY = "unsaved_answers"
 SECONDS = 60 * 60
 MOST = 200_000  # characters: a sheet with all its rows, and no load for the database
-NOT_TYPED = {"csrfmiddlewaretoken", "typed_by"}
+BRING_BACK = "bring_back"  # posted with what the browser kept: show it, save nothing
+NOT_TYPED = {"csrfmiddlewaretoken", "typed_by", BRING_BACK}
+FORM = "form_typed"  # the field with the name of the form on the page
+SAVED = "saved_forms"
+REMEMBERED = 20  # names of saved forms in a session: its browser hears of each on the next page
 
 
 def keep(request: HttpRequest, owner: str, answers: dict[str, Any]) -> None:
     kept = {"path": request.path, "owner": owner[:64], "answers": answers, "at": time.time()}
     request.session[KEY] = kept
-    request.session.set_expiry(SECONDS)  # abandoned, it goes with the session
+    if not request.user.is_authenticated:
+        request.session.set_expiry(SECONDS)  # abandoned, it goes with the session
 
 
 def take(request: HttpRequest, owner: str) -> dict[str, Any] | None:
@@ -49,9 +61,10 @@ def mark(person: Person) -> str:
 
 
 def survives_sign_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A closed page with a form: what is posted to it after the session has ended comes back.
+    """A closed page with a long form: what is typed into it and not saved comes back.
 
-    Its form includes ``components/typed_by.html`` and is filled from ``typed``.
+    Its form includes ``components/typed_by.html`` and is filled from ``typed``. Where it was saved,
+    the answer to a post leads on; where not, it is the page with what was typed.
     """
 
     @login_not_required
@@ -61,12 +74,42 @@ def survives_sign_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
             if request.method == "GET":
                 answers = take(request, mark(request.user))
                 request.unsaved = _posted(answers)  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs)
+            elif BRING_BACK in request.POST:
+                keep(request, request.POST.get("typed_by", ""), _answers(request))
+                return redirect(request.get_full_path())
+            return answered(request, view(request, *args, **kwargs))
         if request.method == "POST":
             _keep_posted(request)
         return redirect_to_login(request.get_full_path())
 
     return kept
+
+
+def answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Remember, where the answer to a form leads on, that this one was saved."""
+    if request.method == "POST" and 300 <= response.status_code < 400 and FORM in request.POST:
+        known = request.session.get(SAVED, [])
+        request.session[SAVED] = [*known, form_name(request)][-REMEMBERED:]
+    return response
+
+
+def came_back(request: HttpRequest) -> bool:
+    """Does the form on this page show what was typed, and not what is saved?"""
+    return FORM in (typed(request) or {})
+
+
+def form_name(request: HttpRequest) -> str:
+    """Of the form on the page: it keeps it when it comes back, and a new one has its own."""
+    given = typed(request) or QueryDict()
+    try:
+        return uuid.UUID(given.get(FORM, "")).hex
+    except ValueError:
+        return uuid.uuid4().hex
+
+
+def saved_forms(request: HttpRequest) -> list[str]:
+    names: list[str] = request.session.get(SAVED, [])
+    return names
 
 
 def typed(request: HttpRequest) -> QueryDict | None:
@@ -88,8 +131,12 @@ def say_what_is_lost(request: HttpRequest) -> None:
     messages.warning(request, told)
 
 
+def _answers(request: HttpRequest) -> dict[str, list[str]]:
+    return {name: rows for name, rows in request.POST.lists() if name not in NOT_TYPED}
+
+
 def _keep_posted(request: HttpRequest) -> None:
-    answers = {name: rows for name, rows in request.POST.lists() if name not in NOT_TYPED}
+    answers = _answers(request)
     size = sum(len(name) + sum(map(len, rows)) for name, rows in answers.items())
     owner = request.POST.get("typed_by", "")
     if owner and size <= MOST:

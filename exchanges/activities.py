@@ -114,6 +114,11 @@ class ActivityPage:
     def may_edit(self) -> bool:
         return bool(self.voices) and self.exchange.status not in CLOSED
 
+    @property
+    def is_detailed(self) -> bool:
+        """Was anything added to what the plan says of it?"""
+        return any(getattr(self.activity, name) for name in Activity.DETAILS)
+
     def call_off_form(self) -> forms.BaseForm | None:
         """For who leads a partner while the exchange is under way; before, the plan is changed."""
         if self.exchange.status != Status.RUNNING or not self.activity.is_to_come:

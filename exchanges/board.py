@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from exchanges.filters import BoardFilters
+from exchanges.turns import yours_among
 
 
 @login_not_required
@@ -21,6 +22,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "filters": filters,
             "groups": filters.groups(),
             "page": filters.page,
+            "yours": yours_among(filters.page.object_list, request.user),
             "feed": f"{feed}?{filters.address}" if filters.address else feed,
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,10 +19,15 @@ from exchanges.matching.third import Third, role_of, thirds_of
 from exchanges.models import Exchange
 from exchanges.models.course import OWNER, SECRETARIAT, WRITER
 from exchanges.vocabulary import PartyRole, Status
+from members.models import Organization
 
 WRITING = {Status.DRAFT, Status.RETURNED}
 JOINING = {Status.OPEN, Status.SHAPING, Status.AGREED}
 SEEKING = {*WRITING, *JOINING, Status.SUBMITTED}
+
+
+type Named = Mapping[str, Organization]
+NOBODY: Named = {}
 
 
 @dataclass
@@ -66,12 +72,19 @@ def helpers(exchange: Exchange, roles: set[str]) -> Helpers:
 
 
 def rows_of(
-    exchange: Exchange, roles: set[str], most: int = MOST, themes: list[Theme] | None = None
+    exchange: Exchange,
+    roles: set[str],
+    most: int = MOST,
+    themes: list[Theme] | None = None,
+    named: Named = NOBODY,
 ) -> list[Row]:
-    """The best, each in the role that is still free; with ``themes`` as they are being typed."""
-    has_first = exchange.parties.present().filter(role=PartyRole.FIRST_PROVIDER).exists()
+    """The best, each in the role that is still free; with ``themes`` as they are being typed,
+    and without those that are ``named`` already, by role."""
     first = PartyRole.FIRST_PROVIDER
-    found = helpers_of(exchange, most, themes=themes)
+    has_first = first in named or exchange.parties.present().filter(role=first).exists()
+    known = {body.pk for body in named.values()}
+    matches = helpers_of(exchange, most + len(known), themes=themes)
+    found = [match for match in matches if match.organization.pk not in known][:most]
     rows = [Row(match, role_of(match) if has_first else first) for match in found]
     for row in rows:
         row.invite = invitation(exchange, row, roles)

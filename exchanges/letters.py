@@ -122,6 +122,12 @@ def seat_declined(seat: Seat, reason: str, *, to: Iterable[Person]) -> None:
         post("seat_declined", person, seat=seat, reason=reason)
 
 
+def seat_settled(seat: Seat, answered: Organization, *, to: Iterable[Person]) -> None:
+    """To the partners who were asked and need not answer any more."""
+    for person in to:
+        post("seat_settled", person, seat=seat, answered=answered)
+
+
 def activity_changed(
     activity: Activity, organization: Organization, *, is_dropped: bool, reason: str,
     to: Iterable[Person],

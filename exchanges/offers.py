@@ -114,8 +114,9 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     form = OfferForm(typed(request), by=request.user, instance=found)
     if request.method == "POST" and form.is_valid():
-        do_and_tell(request, lambda: form.rewrite(by=request.user), _("The offer is changed."))
-        return redirect(found)
+        done = _("The offer is changed.")
+        if do_and_tell(request, lambda: form.rewrite(by=request.user), done):
+            return redirect(found)
     return render(request, "exchanges/edit_offer.html", {"form": form, "offer": found})
 
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from community.languages import current
 from community.lifecycle import MoveRefused
 from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
@@ -77,7 +78,8 @@ def beginning_of(request: SignedInRequest) -> dict[str, Any]:
     """What the sheet or the offer in the address says already."""
     slug, number = cleaned(request.GET.get("experience", "")), request.GET.get("offer", "")
     if slug:
-        sheets = Experience.objects.published().select_related("organization")
+        sheets = Experience.objects.published().in_words(current(), part__endswith="title")
+        sheets = sheets.select_related("organization")
         if sheet := sheets.filter(slug=slug).first():
             block = sheet.blocks.filter(pk=key_of(request.GET.get("block", "")) or 0).first()
             beginning = from_block(block) if block else from_sheet(sheet)

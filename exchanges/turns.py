@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from community.lifecycle import SECRETARIAT
-from community.models import Event
+from community.models import Event, Reader
 from exchanges.models import Exchange, Party
 from exchanges.models.course import COMMUNITY, PARTY
 from exchanges.models.party_queries import ASKED
-from exchanges.vocabulary import MAIN_ROLES, PartyRole, PartyState, Status
+from exchanges.vocabulary import MAIN_ROLES, SIGNING_ROLES, PartyRole, PartyState, Status
 from members.vocabulary import Status as OrganizationStatus
 
 TOLD = {
@@ -74,6 +75,12 @@ NEXT = {
     Status.REPORTING: gettext_lazy("Each partner reports what came of it."),
     Status.COMPLETED: gettext_lazy("The organization that asked tells what changed afterwards."),
 }
+CARRY_OUT: dict[str, Any] = {  # said to those who signed the plan
+    Status.AGREED: gettext_lazy(
+        "Start it when your activities begin; on their first day it starts by itself."
+    ),
+    Status.RUNNING: gettext_lazy("Carry out your activities, and say so when they are over."),
+}
 ASKED_ALREADY = gettext_lazy(
     "An invitation or an offer waits for their answer; any other organization can offer to help"
     " too."
@@ -127,14 +134,21 @@ def _whom(party: Party, exchange: Exchange) -> Any:
 def asked(invited: list[Party], offered: list[Party]) -> tuple[str, str]:
     """Who answers and what, in words for the reader whose answer is waited for."""
     if invited:
-        day = date_format(timezone.localtime(min(party.answers_until for party in invited)))
-        what = _("You are invited to take part: accept or decline. It lapses on %(day)s.")
-        return ", ".join(map(str, invited)), what % {"day": day}
+        return ", ".join(map(str, invited)), _how_long(invited)
     return str(offered[0].exchange.organization), ngettext(
         "%(party)s offers to help: accept or decline.",
         "They offer to help: %(party)s. Accept or decline.",
         len(offered),
     ) % {"party": ", ".join(map(str, offered))}
+
+
+def _how_long(invited: list[Party]) -> str:
+    """An invitation to what is on record as a sample never lapses."""
+    if invited[0].exchange.is_sample:
+        return _("You are invited to take part: accept or decline.")
+    day = date_format(timezone.localtime(min(party.answers_until for party in invited)))
+    what = _("You are invited to take part: accept or decline. It lapses on %(day)s.")
+    return what % {"day": day}
 
 
 def awaits_secretariat(exchange: Exchange) -> bool:
@@ -145,12 +159,21 @@ def awaits_secretariat(exchange: Exchange) -> bool:
     return exchange.turn == SECRETARIAT
 
 
-def next_step(exchange: Exchange) -> str:
+def next_step(exchange: Exchange, *, yours: bool = False) -> str:
+    if yours and exchange.status in CARRY_OUT:
+        return str(CARRY_OUT[exchange.status])
     if exchange.status == Status.REPORTING and awaits_secretariat(exchange):
         return str(ALL_REPORTED)
     if to_answer(exchange):
         return str(ASKED_ALREADY)
     return str(NEXT.get(Status(exchange.status), ""))
+
+
+def yours_among(exchanges: Iterable[Exchange], reader: Reader) -> set[int]:
+    """Keys of those that wait for her, for ``components/exchange_card.html``."""
+    shown = [exchange.pk for exchange in exchanges]
+    rows = Exchange.objects.filter(pk__in=shown).awaiting(reader)
+    return set(rows.values_list("pk", flat=True))
 
 
 def is_retired(party: Party) -> bool:
@@ -175,7 +198,7 @@ def _is_awaited(party: Party, exchange: Exchange) -> bool:
     if exchange.status == Status.REPORTING:
         due = party.role in MAIN_ROLES and party.organization_id and not party.report_waived_at
         return bool(due) and party.pk not in {report.party_id for report in exchange.reports.all()}
-    return party.role in MAIN_ROLES
+    return party.role in SIGNING_ROLES
 
 
 def told(event: Event, *, is_named: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from community.open_data import for_programs
 from exchanges import (
     activities,
     afterwards,
+    beside,
     board,
     calendars,
     contributing,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("exchanges/feed/", feeds.board, name="feed"),
     *for_programs("exchanges/", tables.exchanges),
     path("exchanges/request/", stepping.begin, name="request"),
+    path("exchanges/request/beside/", beside.of_a_new_one, name="beside-request"),
     path("exchanges/request/in-one/", requesting.whole, name="request-whole"),
     path("exchanges/matrix/", seeking.matrix, name="matrix"),
     *for_programs("exchanges/matrix/", seeking.pairs, "matrix-"),
@@ -51,6 +53,9 @@ urlpatterns = [
     path("exchanges/<slug:number>/json/", record.record, name="exchange-json"),
     path("exchanges/<slug:number>/edit/", requesting.edit, name="edit"),
     path("exchanges/<slug:number>/request/<slug:name>/", stepping.step, name="step"),
+    path(
+        "exchanges/<slug:number>/request/<slug:name>/beside/", beside.of_a_draft, name="beside-step"
+    ),
     path("exchanges/<slug:number>/partners/", helping.partners, name="partners"),
     path("exchanges/<slug:number>/submit/", moves.submit, name="submit"),
     path("exchanges/<slug:number>/open/", moves.open_, name="open"),

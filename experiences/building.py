@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
+from experiences import begun
 from experiences.deepening import editable
 from experiences.models import Block, Experience
 from experiences.models.blocks import MOST_BLOCKS, key_of
 from experiences.section_forms import BlockForm
 from experiences.sections import address, progress_of
-from experiences.writing import saved
+from experiences.writing import live_or_same, saved
 
 
 @require_safe
@@ -29,6 +31,7 @@ def blocks(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "sheet": sheet,
         "blocks": found,
+        "begun": begun.begun(sheet),
         "has_room": len(found) < MOST_BLOCKS,
         "notes": sheet.review_notes.open().filter(field="blocks").values_list("text", flat=True),
         "progress": progress_of(saved(sheet), "blocks"),
@@ -39,18 +42,39 @@ def blocks(request: SignedInRequest, slug: str) -> HttpResponse:
 @survives_sign_out
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
     sheet, data = editable(request, slug), typed(request)
+    key = _key(data or request.GET)
+    if data is None:
+        data = begun.typed_before(sheet, key)
+    form = BlockForm(data, instance=Block(experience=sheet))
     if sheet.blocks.count() >= MOST_BLOCKS:
         messages.warning(request, _("A sheet has at most twenty building blocks."))
+        if data:  # what was typed is hers, to be put elsewhere
+            return _page(request, sheet, form, key=key)
         return redirect(address(sheet, "blocks"))
-    key = _key(data or QueryDict())
-    form = BlockForm(data, instance=Block(experience=sheet))
     if request.method != "POST":
         return _page(request, sheet, form, key=key)
     valid = form.is_valid()
-    if "title" not in form.cleaned_data or (sheet.is_published and not valid):
-        return _page(request, sheet, form, key=key)  # without a title it cannot be kept
-    block = form.instance.add(by=request.user, form_key=key)
+    if sheet.is_published and not valid:
+        return _page(request, sheet, form, key=key)
+    if "title" not in form.cleaned_data:  # which makes it a block
+        return _put_aside(request, sheet, form, key)
+    with transaction.atomic():
+        block = form.instance.add(by=request.user, form_key=key)
+        begun.forget(sheet, key)
     return _saved(request, sheet, BlockForm(request.POST, instance=block), valid=valid)
+
+
+def _put_aside(
+    request: SignedInRequest, sheet: Experience, form: BlockForm, key: uuid.UUID
+) -> HttpResponse:
+    """A draft keeps it without a title; emptied, there is nothing to ask any more."""
+    was_kept = begun.typed_before(sheet, key) is not None
+    if begun.put_aside(sheet, request.POST, key):
+        told = _("What you typed is kept, and shown to no reader until it has a title.")
+        messages.warning(request, told)
+    elif was_kept:
+        return redirect(address(sheet, "blocks"))
+    return _page(request, sheet, form, key=key)
 
 
 @survives_sign_out
@@ -62,25 +86,30 @@ def edit(request: SignedInRequest, slug: str, number: str) -> HttpResponse:
     valid = form.is_valid()
     if sheet.is_published and not valid:
         return _page(request, sheet, form)
-    names = form.touched()
+    names, new = form.touched(), form.new()
     try:
-        form.instance.rewrite(names, by=request.user)
+        form.instance.rewrite(new, by=request.user)
     except MoveRefused as refusal:
         form.add_error(None, refusal.messages)
         return _page(request, sheet, form)
     form.say_saved(names)
-    return _saved(request, sheet, form, valid=valid)
+    return _saved(request, sheet, form, valid=valid, changed=bool(new))
 
 
 def _saved(
-    request: SignedInRequest, sheet: Experience, form: BlockForm, *, valid: bool
+    request: SignedInRequest,
+    sheet: Experience,
+    form: BlockForm,
+    *,
+    valid: bool,
+    changed: bool = True,
 ) -> HttpResponse:
     if not valid:
         told = _("What could be saved is saved. Please look at the marked fields again.")
         messages.warning(request, told)
         return _page(request, sheet, form)
-    live = _("Your changes are live. The version before is kept.")
-    messages.success(request, live if sheet.is_published else _("The building block is saved."))
+    told = live_or_same(changed) if sheet.is_published else _("The building block is saved.")
+    messages.success(request, told)
     return redirect(f"{address(sheet, 'blocks')}#{form.instance.number}")
 
 

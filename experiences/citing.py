@@ -45,7 +45,7 @@ class Citation:
 
     @classmethod
     def of_today(cls, sheet: Experience) -> Citation:
-        versions: Any = sheet.versions  # type: ignore[attr-defined]
+        versions: Any = sheet.versions
         told = versions.aggregate(number=Count("pk"), at=Max("pgh_created_at"))
         return cls(sheet, told["number"], localtime(told["at"]).year)
 

@@ -19,10 +19,12 @@ Pair = tuple[str, str]  # kind and stored value
 PART = """
     SELECT kind, value, number FROM (
         SELECT facet.kind, facet.value, counted.number, facet.id = ANY (%s) AS asked,
-            row_number() OVER (PARTITION BY facet.kind ORDER BY counted.number DESC) AS place
+            row_number() OVER (
+                PARTITION BY facet.kind ORDER BY counted.number DESC, facet.id
+            ) AS place
         FROM (
             SELECT held.id, count(*) AS number
-            FROM ({hits}) AS hit CROSS JOIN LATERAL unnest(hit.facets) AS held (id) GROUP BY held.id
+            FROM (SELECT unnest(hit.facets) AS id FROM ({hits}) AS hit) AS held GROUP BY held.id
         ) AS counted
         JOIN experiences_facet facet ON facet.id = counted.id AND {kinds}
     ) AS ranked

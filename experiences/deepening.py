@@ -15,7 +15,7 @@ from community.unsaved import survives_sign_out, typed
 from experiences.models import Experience
 from experiences.section_forms import SectionWriting
 from experiences.sections import SECTIONS, address, progress_of
-from experiences.writing import saved, with_row
+from experiences.writing import live_or_same, saved, with_row
 
 
 def editable(request: SignedInRequest, slug: str) -> Experience:
@@ -64,7 +64,7 @@ def _change_published(request: SignedInRequest, writing: SectionWriting) -> Http
             transaction.set_rollback(True)
     if lacks:
         return _refuse(request, writing, lacks)
-    messages.success(request, _("Your changes are live. The version before is kept."))
+    messages.success(request, live_or_same(writing.changed))
     return redirect(address(writing.sheet, writing.section.name))
 
 

@@ -149,7 +149,21 @@ def _rows(before: list[Any], after: list[Any], say: Callable[[Any], str]) -> Pie
     for key in {**old, **new}:
         if old.get(key, "") != new.get(key, ""):
             told += [*pieces(old.get(key, ""), new.get(key, "")), ("same", "\n")]
-    return told
+    return told + _moved(old, new)
+
+
+def _moved(old: dict[Any, str], new: dict[Any, str]) -> Pieces:
+    """The order of those that stayed, where it is another one: each by its first line."""
+    orders = [[key for key in one if key in other] for one, other in ((old, new), (new, old))]
+    if orders[0] == orders[1]:
+        return []
+    was, now = (_numbered(new[key] for key in order) for order in orders)
+    return [("same", _("Order:") + "\n"), ("gone", was), ("come", now)]
+
+
+def _numbered(told: Iterable[str]) -> str:
+    headings = (text.partition("\n")[0] for text in told)
+    return "".join(f"{number}. {heading}\n" for number, heading in enumerate(headings, 1))
 
 
 def _block(row: Any) -> str:
@@ -173,13 +187,17 @@ def _lesson(row: Any) -> str:
 
 def _figure(row: Any) -> str:
     number = f"{row.value.normalize():f} {row.unit}"
-    return ", ".join(
-        filter(None, (number, shown(row, "year"), row.source or _("source not stated")))
-    )
+    year, source = shown(row, "year") or _("year not stated"), row.source or _("source not stated")
+    return _of_kind(row, ", ".join((number, year, source)))
 
 
 def _source(row: Any) -> str:
-    return f"{row.title} – {row.url}"
+    """Its kind too: an evaluation lets a sheet stand higher."""
+    return _of_kind(row, f"{row.title} – {row.url}")
+
+
+def _of_kind(row: Any, told: str) -> str:
+    return ": ".join(filter(None, (shown(row, "kind"), told)))
 
 
 def file_said(row: Any) -> str:

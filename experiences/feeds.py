@@ -29,10 +29,7 @@ class NewExperiences(_OfOrganizations):
         return _("What was published in the library.")
 
     def items(self, query: QueryDict) -> list[Experience]:
-        asked = query.copy()
-        asked["sort"] = "newest"
-        asked.pop("like", None)  # a feed is read by its dates
-        return Library(asked).sheets(0, NEWEST)
+        return Library(query).newest(NEWEST)
 
     def item_title(self, item: Experience) -> str:
         return item.said["title"]

@@ -21,11 +21,13 @@ from experiences.merging import KeepsOthers
 from experiences.models import Experience
 from experiences.models.course import NEEDED_TO_SUBMIT
 from experiences.models.family import CIRCLE, OWN_LINE
+from experiences.models.unsaved import unsaved
 from experiences.origin_field import OriginField
 from experiences.vocabulary import Population
 from members.countries import Subregion
 from members.models import Country, Membership, Organization
 
+ADDRESS = "experiences_experience_slug"  # as the database names that it is unique
 NEEDED = ("organization", "language", "countries", "themes", *NEEDED_TO_SUBMIT)
 # Kept beside the sheet: set, not saved with it.
 RELATED = {"countries", "themes", "keywords"}
@@ -72,6 +74,9 @@ class KeywordsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) else ", ".join(str(word) for word in value or ())
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -267,26 +272,51 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
         value = super()._today(name)
         return value.all() if name in RELATED else value
 
-    def keep(self) -> None:
-        """Save what is valid and was written here."""
-        names = set(self.touched())
-        self._save(names - RELATED | {"changed_at"})
-        for name in RELATED & names:
-            getattr(self.instance, name).set(self.cleaned_data[name])
+    def keep(self) -> bool:
+        """Save what is valid and was written here. Is the sheet another one now?"""
+        names, before = set(self.touched()), self.instance.slug
+        changed = set(unsaved(self.instance, names - RELATED))
+        is_new = self._save(changed | self._address(changed), before)
+        if self.instance.slug != before:
+            self.instance.lead_on_from(before)
+        others = [self._set(name) for name in RELATED & names]
+        if any(others) and not is_new:
+            self.instance.touch()
         self.remember(SHARED)
         self.say_saved(names - set(self.errors))
+        return is_new or any(others)
 
-    def _save(self, names: set[str]) -> None:
-        """Somebody may have closed the circle at this very moment: the rest is saved."""
+    def _address(self, names: set[str]) -> set[str]:
+        """In one version with the title that it follows."""
+        if "title" not in names or not (slug := self.instance.address_to_follow()):
+            return set()
+        self.instance.slug = slug
+        return {"slug"}
+
+    def _set(self, name: str) -> bool:
+        kept = getattr(self.instance, name)
+        before = set(kept.values_list("pk", flat=True))
+        kept.set(self.cleaned_data[name])
+        return before != set(kept.values_list("pk", flat=True))
+
+    def _save(self, names: set[str], before: str) -> bool:
+        """Somebody may have closed the circle, or taken the address, at this very moment: the rest
+        is saved. The address follows the title when the sheet is published, at the latest."""
+        if not names:
+            return False
         try:
             with transaction.atomic():
-                self.instance.save(update_fields=names)
+                self.instance.save(update_fields=names | {"changed_at"})
         except IntegrityError as error:
-            if CIRCLE not in str(error):
-                raise
-            self.instance.adapted_from = self._origin().today
-            self.add_error("adapted_from", OWN_LINE)
-            self.instance.save(update_fields=names - {"adapted_from"})
+            if CIRCLE in str(error):
+                self.instance.adapted_from = self._origin().today
+                self.add_error("adapted_from", OWN_LINE)
+                return self._save(names - {"adapted_from"}, before)
+            if "slug" in names and ADDRESS in str(error):
+                self.instance.slug = before
+                return self._save(names - {"slug"}, before)
+            raise
+        return True
 
 
 def organizations_of(person: Person) -> Any:

@@ -1,6 +1,7 @@
 """How a sheet changed: its versions, what differs between two of them, and its moves.
 
-The public sees versions from the first publication on, and organizations instead of people.
+The public sees versions from the first publication on, and instead of people the bodies that they
+acted for: the organization or the secretariat.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from experiences.differences import Change, changes
 from experiences.models import Experience
 from experiences.models.versions import Moment, Past
 from experiences.vocabulary import Status
+from members.models import Membership
 
 OF_TRANSLATIONS = {
     "begin_translation": gettext_lazy("Translation into %(language)s begun"),
@@ -31,9 +33,12 @@ SAID = {"publish_translation", "take_back_translation"}  # to everybody
 
 @dataclass(frozen=True)
 class Version:
+    """``told``: what was done to it as a whole, where it was not simply written."""
+
     number: int
     at: dt.datetime
     who: str
+    told: str
     changes: list[Change]
     is_first: bool
 
@@ -70,27 +75,55 @@ class History:
         numbers = list(numbers)
         before = [numbers[-1] - 1] if numbers and numbers[-1] > self.first else []
         moments = self.past.moments([*numbers, *before])
-        people = self._people(moments)
+        people, restored = self._people(moments), self._restored()
         pairs = zip(moments, [*moments[1:], None], strict=True)
-        told = [self._version(moment, before, people) for moment, before in pairs]
+        told = [self._version(moment, before, people, restored) for moment, before in pairs]
         return told[: len(numbers)]
 
     def _version(
-        self, moment: Moment, before: Moment | None, people: dict[int | None, str]
+        self,
+        moment: Moment,
+        before: Moment | None,
+        people: dict[int | None, str],
+        restored: dict[int, Event],
     ) -> Version:
+        event = restored.get(moment.number)
+        who = people.get(_person_id(moment.row), self.sheet.organization.name)
         return Version(
             moment.number,
             moment.row.pgh_created_at,
-            people.get(_person_id(moment.row), self.sheet.organization.name),
+            _("The secretariat") if event and not self.names else who,
+            _restored(event, self.first) if event else "",
             changes(self.past, before, moment) if before else [],
             before is None,
         )
 
     def _people(self, moments: Iterable[Moment]) -> dict[int | None, str]:
-        if not self.names:
-            return {}
+        """Their names, or of the others the body that they acted for."""
         ids = {pk for moment in moments if (pk := _person_id(moment.row))}
-        return {pk: str(person) for pk, person in Person.objects.in_bulk(ids).items()}
+        if self.names:
+            return {pk: str(person) for pk, person in Person.objects.in_bulk(ids).items()}
+        owners = {moment.row.organization_id for moment in moments} | {self.sheet.organization_id}
+        known = Person.objects.filter(pk__in=ids).exclude(pk__in=_ever_of(owners))
+        return dict.fromkeys(known.values_list("pk", flat=True), _("The secretariat"))
+
+    def _restored(self) -> dict[int, Event]:
+        """By the number of the version that it made."""
+        events = Event.objects.of(self.sheet).filter(name="restore")
+        return {int(event.source) + 1: event for event in events}
+
+
+def _ever_of(organizations: Iterable[Any]) -> Any:
+    """Nobody else writes a sheet, but for the secretariat. Who has left is still on record."""
+    rows = Membership.objects.exclude(confirmed_at=None).filter(organization__in=organizations)
+    return rows.values("person_id")
+
+
+def _restored(event: Event, first: int) -> str:
+    """``first`` is the first version that the reader may see: nothing is said of earlier ones."""
+    if int(event.target) < first:
+        return _("Brought back as it was in an earlier version")
+    return _("Brought back as it was in version %(number)s") % {"number": event.target}
 
 
 def _person_id(row: Any) -> int | None:
@@ -98,14 +131,14 @@ def _person_id(row: Any) -> int | None:
     return int(found) if found else None
 
 
-def events_of(sheet: Experience, user: Reader) -> list[dict[str, Any]]:
+def events_of(history: History) -> list[dict[str, Any]]:
     """As ``components/timeline.html`` wants them; the public sees no reasons and no names."""
-    insider = is_insider(sheet, user)
-    events = Event.objects.of(sheet).as_timeline().reverse()
+    insider = history.names
+    events = Event.objects.of(history.sheet).as_timeline().reverse()
     labels = dict(Status.choices)
     return [
         {
-            "what": _move(event),
+            "what": _move(event, history.first),
             "who": _who(event, insider),
             "when": event.at,
             "from_label": labels.get(event.source, "") if insider else "",
@@ -113,16 +146,22 @@ def events_of(sheet: Experience, user: Reader) -> list[dict[str, Any]]:
             "why": event.reason if insider else "",
         }
         for event in events
-        if insider or event.target in (Status.PUBLISHED, Status.ARCHIVED) or event.name in SAID
+        if insider or _is_public(event, history.first)
     ]
 
 
-def _move(event: Event) -> str:
+def _is_public(event: Event, first: int) -> bool:
+    if event.name == "restore":
+        return int(event.source) >= first
+    return event.target in (Status.PUBLISHED, Status.ARCHIVED) or event.name in SAID
+
+
+def _move(event: Event, first: int) -> str:
     name = event.name
     if name in OF_TRANSLATIONS:
         return str(OF_TRANSLATIONS[name]) % {"language": named(event.target)}
     if name == "restore":
-        return _("Brought back as it was in version %(number)s") % {"number": event.target}
+        return _restored(event, first)
     if name == "review":
         return _("Looked at again after a change")
     if name == "transfer":

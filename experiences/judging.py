@@ -38,10 +38,14 @@ def _give(request: SignedInRequest, number: str, stance: Stance, done: str) -> H
     form = VerdictForm(request.POST, judges=judges, prefix="verdict")
     if not form.is_valid():
         return lessons.show(request, lesson, panel_of(lesson, request.user, form), status=422)
-    said = {**form.cleaned_data, "language": current()}
+    said = {**form.cleaned_data, "language": current(), "seen": request.POST.get("wording", "")}
     try:
         Verdict.give(lesson, stance, by=request.user, **said)
     except MoveRefused as refusal:
+        if hasattr(refusal, "error_dict"):  # she wrote of a lesson that says something else now
+            form.add_error(None, refusal)
+            fresh = _lesson(request, number)
+            return lessons.show(request, fresh, panel_of(fresh, request.user, form), status=422)
         messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, done)
@@ -49,14 +53,24 @@ def _give(request: SignedInRequest, number: str, stance: Stance, done: str) -> H
 
 
 @require_POST
+def reaffirm(request: SignedInRequest, number: str) -> HttpResponse:
+    """What the organization that the form names said of an earlier wording is still so."""
+    lesson, verdict = _own(request, number)
+    try:
+        if verdict is None:
+            raise MoveRefused(_("This is taken back already."))
+        verdict.reaffirm(by=request.user, seen=request.POST.get("wording", ""))
+    except MoveRefused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("It stands beside the lesson and counts again."))
+    return redirect(lesson)
+
+
+@require_POST
 def take_back(request: SignedInRequest, number: str) -> HttpResponse:
     """Of the organization that the form names; of nobody where it has said nothing."""
-    lesson = _lesson(request, number)
-    judges = judges_of(lesson, request.user)
-    if not judges:
-        raise PermissionDenied
-    named = {str(one.pk): one for one in judges}.get(request.POST.get("organization", ""))
-    verdict = lesson.verdicts.standing().filter(organization=named).first() if named else None
+    lesson, verdict = _own(request, number)
     try:
         if verdict is None:
             raise MoveRefused(_("This is taken back already."))
@@ -71,3 +85,14 @@ def take_back(request: SignedInRequest, number: str) -> HttpResponse:
 def _lesson(request: SignedInRequest, number: str) -> Lesson:
     """Nobody judges what is not public, not even those who may see it."""
     return get_object_or_404(lessons.visible(request).published(), pk=lessons.key_of(number))
+
+
+def _own(request: SignedInRequest, number: str) -> tuple[Lesson, Verdict | None]:
+    """The verdict of that organization of hers which the form names, where it has one."""
+    lesson = _lesson(request, number)
+    judges = judges_of(lesson, request.user)
+    if not judges:
+        raise PermissionDenied
+    named = {str(one.pk): one for one in judges}.get(request.POST.get("organization", ""))
+    said = lesson.verdicts.standing().filter(organization=named) if named else None
+    return lesson, said.first() if said else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page
@@ -20,20 +21,15 @@ from community.filters import Filters, Labels
 from community.following import following
 from community.models import Theme
 from community.paging import COUNTED, page_among
-from experiences.models import Lesson, LessonEntry, Verdict
+from experiences.lesson_counts import COLUMNS, FOUND, Entries, counted, found_by_others, judged
+from experiences.models import Lesson, LessonEntry
 from experiences.models.lessons import MOST, LessonQuerySet, says
 from experiences.verdict_form import panel_of
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
+from experiences.wording import Wording, understand
 from members.models import Country, Organization
 
-type Entries = models.QuerySet[LessonEntry]
-
 ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number
-FOUND = {
-    "confirmed": gettext_lazy("Confirmed, not contradicted"),
-    "contradicted": gettext_lazy("Contradicted, not confirmed"),
-    "disputed": gettext_lazy("Confirmed and contradicted"),
-}
 
 
 class Lessons(Filters):
@@ -68,10 +64,29 @@ class Lessons(Filters):
         }
 
     @cached_property
+    def wording(self) -> Wording:
+        """Put right where nobody says a word, unless the address wants it as it stands."""
+        return understand(self.words, spelling=self.query.get("spelling") != "off")
+
+    @property
+    def without_spelling(self) -> str:
+        return f"?{urlencode(self._query() | {'spelling': ['off']}, doseq=True)}"
+
+    def _query(self) -> dict[str, list[str]]:
+        as_it_stands = self.words and self.query.get("spelling") == "off"
+        return super()._query() | ({"spelling": ["off"]} if as_it_stands else {})
+
+    @property
+    def _says(self) -> models.Q | None:
+        return says(self.wording)
+
+    @cached_property
     def _searched(self) -> list[int]:
         """Looked for once, however much is asked of what was found; the newest first."""
-        found = Lesson.objects.search(self.words).order_by().values_list("pk", flat=True)
-        return sorted(found[:MOST], reverse=True)
+        if self._says is None:
+            return []
+        rows = LessonEntry.objects.filter(self._says).order_by("-pk")
+        return list(rows.values_list("pk", flat=True)[:MOST])
 
     def entries(self, without: str = "") -> Entries:
         """The narrow rows of those that match; the filter ``without`` is left out."""
@@ -87,7 +102,7 @@ class Lessons(Filters):
         if not self.words:
             return models.Q()
         is_short = len(self._searched) == MOST
-        return (says(self.words) if is_short else None) or among(self._searched)
+        return self._says if is_short else among(self._searched)
 
     def rows(self, without: str = "") -> LessonQuerySet:
         return Lesson.objects.filter(pk__in=self.entries(without).values("pk"))
@@ -117,18 +132,31 @@ class Lessons(Filters):
 
     def counts(self, name: str) -> dict[str, int]:
         """Among the newest ones."""
-        number = ENOUGH if self.has_more else COUNTED
-        newest = among(self.found[:number])
+        if name == "verdict":
+            return judged(self._newest(name))
         if self.chosen[name]:
-            newest = models.Q(pk__in=self.entries(without=name).values("pk")[:number])
-        rows = LessonEntry.objects.filter(newest)
-        return self._theme_counts(rows) if name == "theme" else _counts(rows, name)
+            return self._labelled(name, counted(self._newest(name), [name])[name])
+        return self._labelled(name, self._unfiltered[name])
 
-    def _theme_counts(self, rows: Entries) -> dict[str, int]:
-        """A lesson has each theme of its sheet once, and those above."""
-        each = rows.annotate(each=models.Func("themes", function="unnest")).values_list("each")
-        counted = dict(each.annotate(models.Count("pk")))
-        return {slug: counted[pk] for pk, (slug, _label) in self._themes.items() if pk in counted}
+    def _newest(self, name: str) -> Entries:
+        """Those that the values of a filter are counted in: it does not count against itself."""
+        number = ENOUGH if self.has_more else COUNTED
+        if self.chosen[name]:
+            return self.entries(without=name)[:number]
+        return LessonEntry.objects.filter(among(self.found[:number]))
+
+    @cached_property
+    def _unfiltered(self) -> dict[str, dict[str, int]]:
+        """Of all filters that are not used, from one reading."""
+        names = [name for name in COLUMNS if not self.chosen[name]]
+        return counted(self._newest(names[0]), names)
+
+    def _labelled(self, name: str, counted: dict[str, int]) -> dict[str, int]:
+        """As the address says it: themes by their slugs, the broader ones alone."""
+        if name != "theme":
+            return counted
+        slugs = {str(pk): slug for pk, (slug, _label) in self._themes.items()}
+        return {slug: counted[pk] for pk, slug in slugs.items() if pk in counted}
 
     @cached_property
     def _there(self) -> list[int]:
@@ -143,31 +171,10 @@ class Lessons(Filters):
         if name == "country":
             return models.Q(organization__in=self._there)
         if name == "verdict":
-            return models.Q(*(models.Q(pk__in=_found(value)) for value in values), _connector="OR")
+            return models.Q(
+                *(models.Q(pk__in=found_by_others(value)) for value in values), _connector="OR"
+            )
         return models.Q(**{f"{name}__in": values})
-
-
-def _found(value: str) -> Any:
-    """The lessons of one value of the filter; they are few, and looked up by their verdicts."""
-    heard = Verdict.objects.heard().order_by()
-    confirmed = heard.filter(stance=Stance.CONFIRMS).values("lesson")
-    contradicted = heard.filter(stance=Stance.CONTRADICTS).values("lesson")
-    if value == "disputed":
-        return confirmed.filter(lesson__in=contradicted)
-    if value == "confirmed":
-        return confirmed.exclude(lesson__in=contradicted)
-    return contradicted.exclude(lesson__in=confirmed)
-
-
-def _counts(rows: Entries, name: str) -> dict[str, int]:
-    if name == "verdict":
-        each = {value: models.Q(pk__in=_found(value)) for value in FOUND}
-        numbers = {value: models.Count("pk", filter=found) for value, found in each.items()}
-        judged = rows.filter(pk__in=Verdict.objects.heard().order_by().values("lesson"))
-        return dict(judged.order_by().aggregate(**numbers))
-    path = "organization__country" if name == "country" else name
-    pairs = rows.order_by().values_list(path).annotate(models.Count("pk"))
-    return {str(value): count for value, count in pairs if value}
 
 
 @login_not_required
@@ -220,9 +227,13 @@ def show(
     return render(request, "experiences/lesson.html", context, status=status)
 
 
-def verdicts_on(lesson: Lesson) -> list[dict[str, Any]]:
-    """Both sides, always in this order and of the same size; nothing where nobody has spoken."""
-    heard = list(lesson.verdicts.heard().as_list())
+def verdicts_on(lesson: Lesson) -> dict[str, list[Any]]:
+    """Both ``sides``, always in this order and of the same size, and what is ``outdated``.
+
+    Nothing where nobody has spoken.
+    """
+    shown = list(lesson.verdicts.shown().as_list())
+    heard = [verdict for verdict in shown if not verdict.is_outdated]
     titles = {
         Stance.CONFIRMS: _("Confirmed by others"),
         Stance.CONTRADICTS: _("Contradicted by others"),
@@ -231,7 +242,8 @@ def verdicts_on(lesson: Lesson) -> list[dict[str, Any]]:
         {"stance": stance, "title": title, "verdicts": [v for v in heard if v.stance == stance]}
         for stance, title in titles.items()
     ]
-    return sides if heard else []
+    outdated = [verdict for verdict in shown if verdict.is_outdated]
+    return {"sides": sides, "outdated": outdated} if shown else {}
 
 
 def facts_of(lesson: Lesson) -> list[dict[str, Any]]:

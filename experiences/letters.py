@@ -62,6 +62,16 @@ def lesson_judged(verdict: Verdict, *, to: Iterable[Person]) -> None:
         post("lesson_judged", person, verdict=verdict, lesson=verdict.lesson)
 
 
+def lesson_reworded(verdict: Verdict, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("lesson_reworded", person, verdict=verdict, lesson=verdict.lesson)
+
+
+def lesson_taken_out(verdict: Verdict, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("lesson_taken_out", person, verdict=verdict, lesson=verdict.lesson)
+
+
 def still_true(
     organization: Organization, sheets: Sequence[Experience], *, to: Iterable[Person]
 ) -> None:

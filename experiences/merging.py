@@ -1,7 +1,8 @@
 """Two people write one sheet at once: a form saves what its writer changed and nothing else.
 
 Each field brings along what it showed when the page was opened. What was left as it was shown stays
-as it is now, whoever may have written it meanwhile.
+as it is now, whoever may have written it meanwhile. What was written here and elsewhere comes back
+with what stands there now beside it, and is saved once it is sent again.
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from experiences.differences import said
+
+CHANGED = _(
+    "This was changed meanwhile, by somebody else or in another window. What you wrote is not saved"
+    " yet: save again to put it in the place of the other."
+)
 SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 
 
@@ -19,9 +27,13 @@ class KeepsOthers(forms.BaseForm):
 
     instance: Any
     remembered: tuple[str, ...] = ()
+    says_what_it_showed = False  # as every page does, and a program need not
+    asks_again = True  # before it saves over what was written meanwhile
 
     def remember(self, names: Iterable[str]) -> None:
         self.remembered = tuple(names)
+        told = (self.add_initial_prefix(name) in self.data for name in self.remembered)
+        self.says_what_it_showed = self.is_bound and any(told)
         for name in self.remembered:
             self.fields[name].show_hidden_initial = True
         if self.is_bound:
@@ -32,9 +44,12 @@ class KeepsOthers(forms.BaseForm):
 
         Django would take what was chosen here for what the page showed.
         """
+        several = list(filter(self._is_several, self.remembered))
+        if not several:
+            return
         given: Any = self.data
         self.data = given = given.copy()
-        for name in filter(self._is_several, self.remembered):
+        for name in several:
             initial = self.add_initial_prefix(name)
             if initial not in given:
                 given.setlist(initial, [])
@@ -53,10 +68,39 @@ class KeepsOthers(forms.BaseForm):
     def clean(self) -> dict[str, Any]:
         """Before this, ``instance`` is as the database has it."""
         data = super().clean() or {}
-        for name in self.remembered:
-            if name in data and not self.is_touched(name):
+        for name in filter(data.__contains__, self.remembered):
+            if not self.is_touched(name):
                 data[name] = self._today(name)
+            elif self._is_changed_meanwhile(name):
+                self._ask_again(name)
         return data
+
+    def _is_changed_meanwhile(self, name: str) -> bool:
+        """Neither what the page showed nor what was written into it is what stands there now."""
+        field, bound = self.fields[name], self[name]
+        if (
+            not (self.asks_again and self.says_what_it_showed)
+            or bound.html_initial_name not in self.data
+        ):
+            return False
+        today = self.get_initial_for_field(field, name)
+        given: Any = self.data
+        shown = field.hidden_widget().value_from_datadict(
+            given, self.files, bound.html_initial_name
+        )
+        return all(_differs(field, today, given) for given in (shown, bound.data))
+
+    def _ask_again(self, name: str) -> None:
+        """It comes back beside what stands there now, as if the page had shown that."""
+        field: Any = self.fields[name]
+        field.meanwhile = said(self.instance, name) or _("Nothing: it is empty now.")
+        today = field.prepare_value(self.get_initial_for_field(field, name))
+        shown = today if self._is_several(name) else [today]
+        given: Any = self.data
+        self.data = given = given.copy()
+        values = ["" if one is None else str(one) for one in shown or ()]
+        given.setlist(self[name].html_initial_name, values)
+        self.add_error(name, CHANGED)
 
     def _today(self, name: str) -> Any:
         return getattr(self.instance, name)
@@ -73,3 +117,12 @@ class KeepsOthers(forms.BaseForm):
         for name in set(self.remembered) & set(names):
             bound = self[name]
             given.setlist(bound.html_initial_name, given.getlist(bound.html_name))
+
+
+def _differs(field: forms.Field, initial: Any, given: Any) -> bool:
+    """Browsers end lines in their own way, and forms take blanks off the ends."""
+    return field.has_changed(*map(_plain, (initial, given)))
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value

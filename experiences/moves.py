@@ -14,6 +14,7 @@ from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
 from experiences.decisions import DecisionForm, ReturnForm
 from experiences.models import Experience
+from experiences.reviewing import seen_in
 from experiences.sheets import show
 from experiences.vocabulary import Status
 
@@ -50,8 +51,19 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     sheet = _sheet(request, slug)
-    verb = sheet.republish if sheet.status == Status.ARCHIVED else sheet.publish
-    return _make(request, sheet, verb, _("Published. Everybody can find it now."))
+    done = _("Published. Everybody can find it now.")
+    if sheet.status == Status.ARCHIVED:
+        return _make(request, sheet, sheet.republish, done)
+    seen = seen_in(request.POST, sheet)
+    answer = _make(request, sheet, sheet.publish, done, seen=seen)
+    if sheet.status == Status.SUBMITTED and 0 < seen < sheet.newest_version:
+        return redirect(_what_is_new(sheet, seen))
+    return answer
+
+
+def _what_is_new(sheet: Experience, seen: int) -> str:
+    address = reverse("experiences:difference", args=[sheet.slug])
+    return f"{address}?from={seen}&to={sheet.newest_version}"
 
 
 @require_POST

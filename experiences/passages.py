@@ -38,12 +38,21 @@ PASSAGES = """
         FROM experiences_experience e
         LEFT JOIN LATERAL (
             SELECT language, text FROM (
-                VALUES
-                    (1, e.language, e.summary),
-                    (2, e.language, left(e.overview, 2000)),
-                    (3, e.language, concat_ws(' ', left(e.what_was_done, 5000),
-                        left(e.results, 5000), left(e.problem, 5000),
-                        left(e.what_did_not_work, 5000)))
+                SELECT place, e.language, texts[place] FROM (
+                    SELECT ARRAY[e.summary, left(e.overview, 2000), concat_ws(' ',
+                        left(e.what_was_done, 5000), left(e.results, 5000),
+                        left(e.problem, 5000), left(e.what_did_not_work, 5000))] AS texts OFFSET 0
+                ) AS own, LATERAL (
+                    -- the long one is only read where the short ones do not say it
+                    SELECT CASE
+                        WHEN to_tsvector(portal_config(e.language), texts[1]) @@ %(query)s::tsquery
+                            THEN 1
+                        WHEN to_tsvector(portal_config(e.language), texts[2]) @@ %(query)s::tsquery
+                            THEN 2
+                        WHEN to_tsvector(portal_config(e.language), texts[3]) @@ %(query)s::tsquery
+                            THEN 3
+                    END AS place OFFSET 0
+                ) AS first WHERE place IS NOT NULL
                 UNION ALL
                 SELECT coalesce(array_position(ARRAY['summary', 'overview'], piece.part::text), 3),
                     translation.language, left(piece.text, 5000)
@@ -52,8 +61,9 @@ PASSAGES = """
                 WHERE translation.experience_id = e.id AND translation.published_at IS NOT NULL
                     AND translation.language <> e.language AND piece.part <> 'title'
                     AND to_jsonb(e) ->> piece.part <> ''
+                    AND to_tsvector(portal_config(translation.language), left(piece.text, 5000))
+                        @@ %(query)s::tsquery
             ) AS parts (place, language, text)
-            WHERE to_tsvector(portal_config(language), text) @@ %(query)s::tsquery
             ORDER BY language <> %(reader)s, language <> e.language, place LIMIT 1
         ) AS part ON true
         LEFT JOIN LATERAL (

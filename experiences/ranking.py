@@ -89,8 +89,11 @@ NOWHERE = Match("false", [])
 NOTHING = Filters({})
 
 
-def match(wording: Wording, filters: Filters) -> Match:
-    """All the words; where few sheets have them, those with some of the words too."""
+def match(wording: Wording, filters: Filters, *, is_counted: bool = True) -> Match:
+    """All the words; where few sheets have them, those with some of the words too.
+
+    ``is_counted``: somebody is told how many, or reads the best of them first.
+    """
     if wording.says_nothing:
         return NOWHERE
     strict = _all_of(wording, wording.parts)
@@ -98,6 +101,8 @@ def match(wording: Wording, filters: Filters) -> Match:
         return strict
     if wording.sheets > COMMON and (best := _met_soon(strict, filters)):
         return replace(strict, best=best)
+    if not is_counted and (not wording.can_be_loosened or count(strict, filters, FEW) >= FEW):
+        return strict
     seen = _seen(wording, strict, filters)
     if not wording.can_be_loosened or count(seen, filters) >= FEW:
         return seen
@@ -298,7 +303,7 @@ def _glance(
         WITH found AS MATERIALIZED (
             SELECT experience_id, {score} AS score FROM {ENTRIES} WHERE {where} LIMIT %s
         )
-        SELECT experience_id, count(*) OVER () FROM found
+        SELECT experience_id, (SELECT count(*) FROM found) FROM found
         ORDER BY score DESC, experience_id DESC LIMIT %s OFFSET %s
     """  # noqa: S608
     with connection.cursor() as cursor:

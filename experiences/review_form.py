@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from community.plain_text import only_text
 from experiences.differences import said
+from experiences.merging import CHANGED
 from experiences.models import Experience
 from experiences.models.parts import label_of
-from experiences.models.reviews import Review
+from experiences.models.reviews import Review, ReviewQuerySet
 from experiences.rubric import CRITERIA, Advice, Step
 
 # In the order of the sheet.
@@ -52,6 +53,8 @@ REVIEWED = (
     "sources",
     "attachments",
 )
+HIDDEN = ("seen", "after")
+CHANGED_TO = _("Changed meanwhile:")
 UNSAID = _("Give at least one score, one note or an advice.")
 
 
@@ -63,7 +66,13 @@ def _words(label: Any, rows: int = 2, most: int = 2000) -> forms.CharField:
 
 
 class ReviewForm(forms.Form):
+    """``own`` are her reviews of this submission; ``after`` is the one that the page went on from.
+
+    What another window has added meanwhile is kept; where both wrote, she is asked first.
+    """
+
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    after = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     note = _words(_("Note for the secretariat"), 4, 4000)
     decision = forms.ChoiceField(
         label=_("What I would do"),
@@ -72,8 +81,8 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, sheet: Experience, *args: Any, **kwargs: Any) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: Experience, own: ReviewQuerySet, *args: Any, **kwargs: Any) -> None:
+        self.sheet, self.own = sheet, own
         super().__init__(*args, **kwargs)
         for name, criterion in CRITERIA.items():
             self.fields[f"score_{name}"] = forms.TypedChoiceField(
@@ -92,10 +101,27 @@ class ReviewForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        answers = (value for name, value in data.items() if name != "seen")
+        self._join_other_windows(data)
+        answers = (value for name, value in data.items() if name not in HIDDEN)
         if not self.errors and all(value in ("", None) for value in answers):
             raise forms.ValidationError(UNSAID)
         return data
+
+    def _join_other_windows(self, data: dict[str, Any]) -> None:
+        after, last = data.get("after"), self.own.first()
+        if after is None or last is None or last.pk == after:
+            return
+        before = first_answers(self.own.filter(pk=min(after, last.pk)).first())
+        given: Any = self.data
+        self.data = given = given.copy()
+        given["after"] = str(last.pk)
+        now = first_answers(last)
+        for name in [name for name in data if name not in HIDDEN]:
+            was, is_now, mine = (_plain(told.get(name)) for told in (before, now, data))
+            if mine == was:
+                data[name], given[name] = now.get(name, self.fields[name].clean("")), is_now
+            elif is_now not in (was, mine):
+                self.add_error(name, [CHANGED, f"{CHANGED_TO} {is_now}"])
 
     def answers(self) -> dict[str, Any]:
         """As ``Review.write`` takes them, without the version."""
@@ -120,7 +146,12 @@ class ReviewForm(forms.Form):
         """Each part of the sheet beside its note."""
         for name in REVIEWED:
             text = said(self.sheet, name)
-            yield {"label": label_of(name), "said": text, "note": self[f"note_{name}"]}
+            note = self[f"note_{name}"]
+            yield {"name": name, "label": label_of(name), "said": text, "note": note}
+
+
+def _plain(told: Any) -> str:
+    return "" if told is None else str(told).replace("\r\n", "\n").strip()
 
 
 def first_answers(review: Review | None) -> dict[str, Any]:

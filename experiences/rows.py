@@ -14,6 +14,7 @@ from community.number_fields import NumberField, WholeNumberField
 from community.plain_text import PlainTextForm
 from community.upload_field import UploadField
 from experiences.forms import year_limits
+from experiences.merging import KeepsOthers
 from experiences.models import Attachment, Experience, Figure, Lesson, Source
 from experiences.models.attachments import MOST_FILES
 from experiences.unfinished import MayWait, Rows
@@ -22,10 +23,28 @@ from experiences.vocabulary import FigureKind
 COSTS = (FigureKind.COVERAGE, FigureKind.SPENDING)
 
 
-class RowForm(MayWait, PlainTextForm, forms.ModelForm):
-    """One row; its place is where it stands in the form. ``folded`` fields can wait."""
+class RowForm(MayWait, KeepsOthers, PlainTextForm, forms.ModelForm):
+    """One row; its place is where it stands in the form. ``folded`` fields can wait.
+
+    A row that waits would come back without the question: in a draft the later one is kept.
+    """
 
     folded: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks_again = not self.may_wait
+        self._remember()
+
+    def _remember(self) -> None:
+        if self.instance.pk:
+            self.remember(self.fields)
+
+    def is_written(self) -> bool:
+        """Is there anything that the page did not show?"""
+        if not self.instance.pk:
+            return self.has_changed()
+        return any(self.is_touched(name) for name in self.remembered)
 
     def in_sight(self) -> list[Any]:
         return [field for field in self.visible_fields() if field.name not in self.folded]
@@ -136,6 +155,7 @@ class FileForm(RowForm):
         super().__init__(*args, **kwargs)
         if not self.instance.is_picture:
             del self.fields["alt"]
+            self._remember()
         self._require(True)
 
     def _require(self, required: bool) -> None:
@@ -162,6 +182,16 @@ class UploadForm(forms.Form):
     )
 
 
+class LessonRows(Rows):
+    """They know how many others have judged them: whoever changes one is told before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, queryset=Lesson.objects.with_judges(), **kwargs)
+
+    def _delete(self, row: Any) -> None:
+        row.take_out()
+
+
 class FileRows(Rows):
     """Files come by ``UploadForm``: a row alone makes none.
 
@@ -181,9 +211,8 @@ class FileRows(Rows):
     def is_valid(self) -> bool:
         return not self.is_bound or super().is_valid()
 
-    def keep(self) -> None:
-        if self.is_bound:
-            super().keep()
+    def keep(self) -> bool:
+        return self.is_bound and super().keep()
 
 
 class Costs(Rows):
@@ -214,7 +243,7 @@ def _rows(model: type[Any], form: type[RowForm], most: int, kind: type[Rows] = R
 
 ROWS = {
     "figures": _rows(Figure, FigureForm, 20),
-    "lessons": _rows(Lesson, LessonForm, 20),
+    "lessons": _rows(Lesson, LessonForm, 20, LessonRows),
     "sources": _rows(Source, SourceForm, 30),
     "attachments": _rows(Attachment, FileForm, MOST_FILES, FileRows),
 }

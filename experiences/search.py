@@ -140,6 +140,13 @@ class Library(Look):
         )
         return _in_order(Experience.objects.published().as_cards(), ids)
 
+    def newest(self, number: int) -> list[Experience]:
+        """What a feed shows: it is read by its dates, and nobody is told how many there are."""
+        filters = self.asked.filters
+        match = ranking.match(self.wording, filters, is_counted=False)
+        ids = ranking.hits(self.wording, match, filters, "newest", 0, number)
+        return _in_order(Experience.objects.published().as_cards(), ids)
+
     def every_sheet(self, at_once: int) -> Iterator[Experience]:
         """All that match, in their order; no more than ``at_once`` are held."""
         filters = self.asked.filters

@@ -14,6 +14,7 @@ from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
 from experiences.merging import KeepsOthers
 from experiences.models import Block, Experience
+from experiences.models.unsaved import unsaved
 from experiences.rows import COST_ROWS, ROW_WORDS
 from experiences.sections import Section
 from experiences.writing_form import notes_of, wrong_among
@@ -107,11 +108,14 @@ class SectionForm(KeepsOthers, PlainTextForm, forms.ModelForm):
         self.initial["available_for_exchange"] = said.get(self.instance.available_for_exchange, "")
         self.remember(self.fields)
 
-    def keep(self) -> None:
-        """Save what is valid and was written here."""
+    def keep(self) -> bool:
+        """Save what is valid and was written here. Is the sheet another one now?"""
         names = self.touched()
-        self.instance.save(update_fields=[*names, "changed_at"])
+        new = unsaved(self.instance, names)
+        if new:
+            self.instance.save(update_fields=[*new, "changed_at"])
         self.say_saved(names)
+        return bool(new)
 
 
 class BlockForm(KeepsOthers, PlainTextForm, forms.ModelForm):
@@ -167,6 +171,10 @@ class BlockForm(KeepsOthers, PlainTextForm, forms.ModelForm):
         if self.instance.pk:
             self.remember(self.fields)
 
+    def new(self) -> list[str]:
+        """What was written here and is not saved yet."""
+        return unsaved(self.instance, self.touched())
+
 
 class SectionWriting:
     """One section of a sheet with its rows, as one thing."""
@@ -175,6 +183,7 @@ class SectionWriting:
         self, section: Section, sheet: Experience, data: Any = None, *, more: bool = False
     ) -> None:
         self.section, self.sheet, self.more = section, sheet, more
+        self.changed = False  # anything, by what was kept
         self.form = SectionForm(data, instance=sheet, only=section.fields)
         self.rows = self._rows(data) if section.has_costs else None
 
@@ -188,9 +197,11 @@ class SectionWriting:
     @transaction.atomic
     def keep(self) -> None:
         """Save what is valid; rows stand as they are kept when the form comes back."""
-        self.form.keep()
+        self.changed = self.form.keep()
         if self.rows is not None and self.rows.is_kept_row_by_row:
-            self.rows.keep()
+            if self.rows.keep() and not self.changed:
+                self.changed = True
+                self.sheet.touch()
             self.rows = self._rows(None)
 
     def laid_out(self) -> list[dict[str, Any]]:

@@ -159,7 +159,7 @@ def _short(sheet: Experience) -> str:
 
 def _blocks(sheet: Experience) -> str:
     told = [block.is_told for block in sheet.blocks.all()]
-    return _state(told, begun=bool(told))
+    return _state(told, begun=bool(told) or sheet.unfinished_rows.filter(rows="blocks").exists())
 
 
 def _state(said: list[bool], *, begun: bool = False) -> str:

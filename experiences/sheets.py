@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.following import following
+from community.languages import current
 from experiences.citing import Citation
 from experiences.decisions import DecisionForm, ReturnForm
 from experiences.family import family_of
 from experiences.history import History, events_of
 from experiences.models import Experience
+from experiences.models.queries import ExperienceQuerySet
+from experiences.paper import Paper
 from experiences.reading import facts_of, turn_of
 from experiences.related import related_to
 from experiences.stage import stage_of
@@ -38,12 +41,14 @@ def show(request: HttpRequest, sheet: Experience, **asked: Any) -> HttpResponse:
     moves = {move.name for move in sheet.moves_open_to(person)} if person else set()
     reading = Reading(sheet, asked="original" in request.GET)
     sees_uses = sheet.is_published and may_see_uses(request.user, sheet)
+    facts, family = facts_of(sheet, reading.others()), family_of(sheet)
     context = {
         "sheet": sheet,
+        "paper": Paper(sheet, facts, has_family=bool(family), is_translated=reading.is_shown),
         "uses": uses_of(sheet) if sees_uses else None,
         "trail": trail(),
         "reading": reading,
-        "facts": facts_of(sheet, reading.others()),
+        "facts": facts,
         "related": related_to(sheet) if sheet.is_published else [],
         "turn": turn_of(sheet, request.user),
         "moves": moves,
@@ -51,7 +56,7 @@ def show(request: HttpRequest, sheet: Experience, **asked: Any) -> HttpResponse:
         "may_translate": sheet.translatable_by(request.user),
         "to_confirm": sheet.is_published and sheet.may_be_confirmed_by(request.user),
         "stage": stage_of(sheet),
-        "family": family_of(sheet),
+        "family": family,
         "citation": Citation.of_today(sheet) if sheet.is_published else None,
         "follow": following(request.user, sheet),
         "return_form": ReturnForm(prefix="return"),
@@ -65,14 +70,21 @@ def trail() -> list[dict[str, str]]:
     return [{"label": _("Experiences"), "url": reverse("experiences:library")}]
 
 
+def titled(sheets: ExperienceQuerySet) -> ExperienceQuerySet:
+    """For pages about a sheet that name it as its reader knows it."""
+    return sheets.select_related("organization").in_words(current(), part="title")
+
+
 def trail_to(sheet: Experience) -> list[dict[str, str]]:
-    return [*trail(), {"label": sheet.said["title"] or str(sheet), "url": sheet.get_absolute_url()}]
+    title = sheet.said["title"]
+    step = {"label": title or str(sheet), "url": sheet.get_absolute_url(), "code": title.code}
+    return [*trail(), step]
 
 
 @login_not_required
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Every version and every move; before publication only for its own people."""
-    sheets = Experience.objects.visible_to(request.user).select_related("organization")
+    sheets = titled(Experience.objects.visible_to(request.user))
     sheet = get_object_or_404(sheets, slug=slug)
     told = History(sheet, request.user)
     page = Paginator(told.numbers, A_PAGE).get_page(request.GET.get("page"))
@@ -82,6 +94,6 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "history": told,
         "versions": told.versions(page.object_list),
-        "events": events_of(sheet, request.user) if page.number == 1 else [],
+        "events": events_of(told) if page.number == 1 else [],
     }
     return render(request, "experiences/history.html", context)

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from experiences.models import Lesson, UnfinishedRow
+from experiences.models.unsaved import unsaved
 
 LONGEST = 50_000  # characters of a field: more than any holds, and no load for the database
 
@@ -136,36 +137,51 @@ class Rows(BaseInlineFormSet):
         """Not where the form as a whole is broken, or holds too many."""
         return not self.non_form_errors()
 
-    def keep(self) -> None:
-        """Save the complete rows; what is unfinished waits."""
+    def keep(self) -> bool:
+        """Save the complete rows; what is unfinished waits. Does a reader see anything else now?"""
         forms: list[Any] = self.forms
-        for place, form in enumerate(forms):
-            if self._should_delete_form(form):  # type: ignore[attr-defined]
-                self._take_out(form)
-            elif form.is_unfinished:
-                self._put_aside(form)
-            else:
-                self._forget(form)
-                if form.has_changed():
-                    self._save(form.instance, place)
-            self._put_in_place(form.instance, place)
+        changed = [self._keep_one(form, place) for place, form in enumerate(forms)]
+        return self._put_in_order([form.instance for form in forms]) or any(changed)
 
-    def _save(self, row: Any, place: int) -> None:
+    def _keep_one(self, form: Any, place: int) -> bool:
+        if self._should_delete_form(form):  # type: ignore[attr-defined]
+            return self._take_out(form)
+        if form.is_unfinished:
+            self._put_aside(form)
+            return False
+        self._forget(form)
+        return bool(form.is_written()) and self._save(form.instance, place)
+
+    def _save(self, row: Any, place: int) -> bool:
         setattr(row, self.fk.name, self.instance)
-        row.position = self._place_of(row, place)
+        if row.pk is None:
+            row.position = self._place_of(row, place)
         self._complete(row)
+        if not unsaved(row):
+            return False
         row.save()
+        return True
 
-    def _put_in_place(self, row: Any, place: int) -> None:
-        """What it says may have been changed meanwhile."""
-        if row.pk and row.position != (place := self._place_of(row, place)):
-            row.position = place
-            row.save(update_fields=["position"])
+    def _put_in_order(self, rows: list[Any]) -> bool:
+        """Nothing where they stand so already. What they say may have been changed meanwhile."""
+        order = [(row.position, row.pk) for row in rows if row.pk]
+        if order == sorted(order):
+            return False
+        for place, row in enumerate(rows):
+            if row.pk and row.position != (where := self._place_of(row, place)):
+                row.position = where
+                row.save(update_fields=["position"])
+        return True
 
-    def _take_out(self, form: Any) -> None:
+    def _take_out(self, form: Any) -> bool:
         self._forget(form)
         if form.instance.pk:
-            form.instance.delete()
+            self._delete(form.instance)
+            return True
+        return False
+
+    def _delete(self, row: Any) -> None:
+        row.delete()
 
     def _kept_of(self, form: Any) -> UnfinishedRow | None:
         """The one that the page names, or that somebody else began meanwhile on the same row."""

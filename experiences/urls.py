@@ -74,5 +74,6 @@ urlpatterns = [
     path("lessons/<str:number>/", lessons.lesson, name="lesson"),
     path("lessons/<str:number>/confirm/", judging.confirm, name="confirm-lesson"),
     path("lessons/<str:number>/contradict/", judging.contradict, name="contradict-lesson"),
+    path("lessons/<str:number>/reaffirm/", judging.reaffirm, name="reaffirm-verdict"),
     path("lessons/<str:number>/take-back/", judging.take_back, name="take-back-verdict"),
 ]

@@ -11,7 +11,7 @@ from community.models import Reader
 from community.plain_text import PlainTextForm
 from experiences.models import Lesson, Verdict
 from experiences.models.verdicts import judges_of
-from members.models import Country
+from members.models import Country, Membership
 
 
 class VerdictForm(PlainTextForm, forms.ModelForm):
@@ -45,11 +45,16 @@ class VerdictForm(PlainTextForm, forms.ModelForm):
 
 
 def panel_of(lesson: Lesson, user: Reader, form: VerdictForm | None = None) -> dict[str, Any]:
-    """What a person who may judge sees: her organizations' verdicts, and the form for one more."""
-    judges = list(judges_of(lesson, user)) if lesson.is_public else []
-    if not judges:
+    """Her organizations' verdicts and the form for one more, or how she comes to say something."""
+    if not lesson.is_public:
         return {}
-    own = Verdict.objects.standing().filter(lesson=lesson, organization__in=judges).as_list()
+    if not user.is_authenticated:
+        return {"wants": "account"}
+    judges = list(judges_of(lesson, user))
+    if not judges:
+        acts_for_one = user.is_staff or Membership.objects.active().of(user).exists()
+        return {} if acts_for_one else {"wants": "organization"}
+    own = lesson.verdicts.standing().filter(organization__in=judges).as_list()
     return {"own": list(own), "form": form or _blank(judges, list(own))}
 
 

@@ -14,11 +14,11 @@ from experiences.models import Experience
 from experiences.models.versions import Moment
 from experiences.past import as_it_was, files_said
 from experiences.reading import facts_of
-from experiences.sheets import trail_to
+from experiences.sheets import titled, trail_to
 
 
 def _history(request: HttpRequest, slug: str) -> History:
-    sheets = Experience.objects.visible_to(request.user).select_related("organization")
+    sheets = titled(Experience.objects.visible_to(request.user))
     return History(get_object_or_404(sheets, slug=slug), request.user)
 
 

@@ -124,13 +124,21 @@ def _change_published(request: SignedInRequest, writing: Writing) -> HttpRespons
             transaction.set_rollback(True)
         else:
             writing.sheet.tell_the_original()
+            writing.sheet.lessons.ask_who_judged()
     if lacking or writing.form.errors:
         writing = Writing(request.user, writing.sheet, writing.data)
         writing.is_valid()
         writing.lacking = lacking
         return _page(request, writing)
-    messages.success(request, _("Your changes are live. The version before is kept."))
+    messages.success(request, live_or_same(writing.changed or bool(writing.added)))
     return redirect(_address(writing) if writing.added else writing.sheet)
+
+
+def live_or_same(changed: bool) -> str:
+    """What is said of a public sheet that was saved."""
+    if changed:
+        return _("Your changes are live. The version before is kept.")
+    return _("Nothing was changed: the sheet stands as it was.")
 
 
 def _page(

@@ -10,12 +10,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.models import Person
 from experiences.forms import SheetForm, organizations_of
 from experiences.models import Experience
 from experiences.models.attachments import Attachment
+from experiences.models.parts import label_of
 from experiences.rows import ROW_WORDS, ROWS, UploadForm
 
 
@@ -35,6 +37,7 @@ class Writing:
         self.form = SheetForm(data, instance=sheet, person=person, initial=self._guessed())
         self.rows = {name: self._rows_of(name, data) for name in ROWS}
         self.upload = UploadForm(data, files)
+        self.changed = False  # anything, by what was kept
         self.added: Attachment | None = None  # the file that came with this form
         self.lacking: dict[str, str] = {}  # what the sheet needs before it can be submitted
         self._asked_for: dict[str, Any] | None = None
@@ -57,14 +60,21 @@ class Writing:
     @transaction.atomic
     def keep(self) -> None:
         """Save what is valid; rows stand as they are kept when the form comes back."""
-        self.form.keep()
-        for name, rows in self.rows.items():
-            if rows.is_kept_row_by_row:
-                rows.keep()
-                self.rows[name] = self._rows_of(name, None)
+        self.changed = self.form.keep()
+        kept = [self._keep_rows(name) for name in ROWS]
+        if any(kept) and not self.changed:
+            self.changed = True
+            self.sheet.touch()
         self.sheet.lessons.exclude(language=self.sheet.language).update(
             language=self.sheet.language
         )
+
+    def _keep_rows(self, name: str) -> bool:
+        if not self.rows[name].is_kept_row_by_row:
+            return False
+        changed = bool(self.rows[name].keep())
+        self.rows[name] = self._rows_of(name, None)
+        return changed
 
     def keep_file(self) -> bool:
         """Keep the chosen file, whatever else is wrong. Is there nothing more to say of it?"""
@@ -139,15 +149,19 @@ class Writing:
     def needs(self) -> list[dict[str, str]]:
         """What is lacking in the order of the page, each with its place."""
         order = [name for _t, names, rows in self.form.sections for name in (*names, rows)]
-        return [
+        found = [
             {
                 "label": str(self._label(name)),
                 "told": self.lacking[name],
-                "id": f"id_{name}" if name in self.form.fields else name,
+                "url": f"#id_{name}" if name in self.form.fields else f"#{name}",
             }
             for name in order
             if name in self.lacking
         ]
+        if told := self.lacking.get("blocks"):  # which have a page of their own
+            url = reverse("experiences:blocks", args=[self.sheet.slug])
+            found.append({"label": label_of("blocks"), "told": told, "url": url})
+        return found
 
     def _label(self, name: str) -> Any:
         return ROW_WORDS[name][0] if name in ROW_WORDS else self.form.fields[name].label

@@ -115,7 +115,9 @@ def _subregion(one: Context, other: Context) -> Reason | None:
 def _island(one: Context, other: Context) -> Reason | None:
     if {one.value(FactKind.ISLAND), other.value(FactKind.ISLAND)} != {Island.YES}:
         return None
-    return Reason("island", WEIGHTS["island"], _("a small island developing state too"))
+    text = _("a small island developing state too (%(source)s)")
+    told = text % {"source": _source(FactKind.ISLAND, one, other)}
+    return Reason("island", WEIGHTS["island"], told)
 
 
 def _size(one: Context, other: Context) -> Reason | None:
@@ -126,11 +128,19 @@ def _size(one: Context, other: Context) -> Reason | None:
     share = next((share for most, share in SIZES if times <= most), 0)
     if not share:
         return None
-    text = _("about as many people (%(there)s and %(here)s million)") % {
+    text = _("about as many people (%(there)s and %(here)s million, %(source)s)") % {
         "there": _millions(there),
         "here": _millions(here),
+        "source": _source(FactKind.POPULATION, one, other),
     }
     return Reason("size", round(share * WEIGHTS["size"]), text)
+
+
+def _source(kind: FactKind, one: Context, other: Context) -> str:
+    """Who says so, and of which year; where it was read stands on the page of the country."""
+    facts = (one.facts[kind], other.facts[kind])
+    told = {f"{fact.source.partition(',')[0]} {fact.year}" for fact in facts}
+    return ", ".join(sorted(told))
 
 
 def _millions(people: int) -> str:

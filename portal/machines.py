@@ -1,4 +1,4 @@
-"""What machines ask for: robots.txt, sitemap.xml, security.txt."""
+"""What machines ask for: robots.txt, sitemap.xml, security.txt, the icon."""
 
 import datetime as dt
 
@@ -7,7 +7,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap as sitemap_section
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 
 from portal.sitemaps import SITEMAPS
 
@@ -44,3 +47,10 @@ def security(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@login_not_required
+@cache_control(public=True, max_age=24 * 60 * 60)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it here beside what is no page of ours, such as a list as JSON."""
+    return redirect(static("img/mark.svg"))

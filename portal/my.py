@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +17,8 @@ from django.views.decorators.http import require_POST
 from community.models import Person
 from community.signed_in import SignedInRequest
 from exchanges.models import Activity, Exchange, FollowUp, Party, Seat
-from exchanges.vocabulary import LIVE, MAIN_ROLES, PartyState
+from exchanges.turns import yours_among
+from exchanges.vocabulary import LIVE, MAIN_ROLES, PartyState, SeatState
 from exchanges.vocabulary import Status as ExchangeStatus
 from experiences.models import Experience
 from experiences.using import most_used
@@ -41,6 +43,9 @@ class Waiting:
     lang: str = ""
 
 
+SINCE = attrgetter("since")
+
+
 def my(request: SignedInRequest) -> HttpResponse:
     person = request.user
     followed = followed_by(person)
@@ -48,17 +53,20 @@ def my(request: SignedInRequest) -> HttpResponse:
     organizations = Organization.objects.of(person).in_order()
     steps = first_steps(person, memberships, followed)
     registration = Registration.objects.of(person).open().first()
+    requests = requests_of(organizations)
     return render(
         request,
         "portal/my.html",
         {
-            "waiting": sorted(waiting_for(person), key=lambda thing: thing.since),
+            "waiting": [*sorted(waiting_for(person), key=SINCE), *under_way(person)],
             "steps": steps,
             "has_begun": bool(registration or steps),
             "memberships": memberships,
             "registration": registration,
             "drafts": drafts_of(organizations),
-            "requests": requests_of(organizations),
+            "requests": requests,
+            "yours": yours_among(requests, person),
+            "seats": seats_of(organizations) if memberships else [],
             "news": news_of(followed),
             "followed": followed,
             "used": most_used(person) if memberships else [],
@@ -188,6 +196,20 @@ def seats_to_answer(person: Person) -> Iterator[Waiting]:
         yield _about(seat.activity.exchange, told, seat.asked_at, seat.get_absolute_url())
 
 
+def under_way(person: Person) -> Iterator[Waiting]:
+    """Hers to carry out. It begins and ends by its days as well, and so is said after what stands
+    still until she acts."""
+    leads = Membership.objects.active().leading().of(person).values("organization_id")
+    mine = Party.objects.carrying_out().filter(organization__in=leads)
+    rows = Exchange.objects.filter(pk__in=mine.values("exchange"))
+    asked = rows.exclude(pk__in=Activity.objects.untold().values("exchange"))
+    for exchange in asked.newest()[:MOST]:
+        what = _("Carry out your activities")
+        if exchange.status == ExchangeStatus.AGREED:
+            what = _("Start it when your activities begin")
+        yield _about(exchange, what, exchange.status_since)
+
+
 def _about(exchange: Exchange, what: str, since: dt.datetime, url: str = "") -> Waiting:
     address = url or exchange.get_absolute_url()
     return Waiting(what, exchange.title, address, since, exchange.language)
@@ -211,3 +233,10 @@ def requests_of(organizations: QuerySet[Organization]) -> QuerySet[Exchange]:
     )
     over = ("closed", "withdrawn", "cancelled", "lapsed")
     return mine.exclude(status__in=over).distinct().as_cards()[:MOST]
+
+
+def seats_of(organizations: QuerySet[Organization]) -> QuerySet[Seat]:
+    """At activities of others to which my organizations come along, or have asked to."""
+    own = Seat.objects.to_come().filter(organization__in=organizations, state__in=SeatState.live())
+    loaded = own.select_related("activity__exchange", "organization__country")
+    return loaded.order_by("activity__starts_on", "pk")[:MOST]

@@ -1,4 +1,7 @@
-"""What a signed-in person sees stays out of every shared and browser cache."""
+"""What a signed-in person sees stays out of every shared and browser cache.
+
+What her browser kept of long forms (``static/js/unsaved.js``) goes when she signs out.
+"""
 
 from collections.abc import Callable
 
@@ -11,7 +14,10 @@ class PrivatePagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"storage"'
         if request.user.is_authenticated or request.path.startswith("/admin/"):
             add_never_cache_headers(response)
             patch_cache_control(response, private=True, no_store=True)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("sitemap-<section>.xml", machines.sitemap_of, name="sitemap-section"),
+    path("favicon.ico", machines.favicon, name="favicon"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("id/<str:number>", permanent.by_number, name="permanent"),
     path("", home.by_browser_language, name="root"),

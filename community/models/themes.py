@@ -12,7 +12,7 @@ from taggit.managers import _TaggableManager
 from taggit.models import TagBase
 
 from community.content import kept
-from community.languages import Language, current
+from community.languages import CODES, Language, current
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -44,6 +44,9 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
             .in_order()
             .prefetch_related(models.Prefetch("narrower", children, to_attr="narrower_in_order"))
         )
+
+
+SCOPE_NOTES = tuple(f"scope_note_{code}" for code in CODES)
 
 
 class Theme(TagBase):
@@ -122,13 +125,17 @@ class TagsLater(_TaggableManager):
         tags._defer_next_filter = True  # as Django's own managers of related rows do
         return tags.filter(**{f"{self.through.tag_relname()}__content_object": self.instance})
 
-    def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
-        """In the order of who wrote them, as they are read one by one: taggit looks for doubles,
-        of which there are none, and lets the order go."""
-        tags, *others = super().get_prefetch_querysets(instances, querysets)
-        tags.query.distinct = False
-        written = self.through.tag.field.related_query_name()
-        return tags.order_by(f"{written}__pk"), *others
+    def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> tuple[Any, ...]:
+        """Of many things at once, in the order of tagging too; nobody reads scope notes there.
+
+        taggit compares all columns of all rows to find out that each has a theme once.
+        """
+        _tags, *rest = super().get_prefetch_querysets(instances, querysets)
+        tagged = self.through.tag_relname()
+        owner = f"{tagged}__content_object"
+        tags = self.through.tag_model().objects.filter(**{f"{owner}__in": instances})
+        tags = tags.annotate(_prefetch_related_val=models.F(owner)).order_by(f"{tagged}__pk")
+        return tags.defer(*SCOPE_NOTES, "reference"), *rest
 
 
 class Synonym(models.Model):

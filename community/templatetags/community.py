@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from community.browsers import in_words
 from community.languages import Language, current, interface, named
 from community.models import Person
-from community.unsaved import mark
+from community.printed import line_on_paper, on_paper
+from community.unsaved import came_back, form_name, mark, saved_forms
 
 IN_LANGUAGE = {
     "en": _("In English"),
@@ -25,6 +26,10 @@ IN_LANGUAGE = {
 register = template.Library()
 register.filter("as_browser", in_words)
 register.filter("language_named", named)
+register.filter("came_back", came_back)
+register.filter("form_name", form_name)
+register.simple_tag(line_on_paper)
+register.simple_tag(on_paper)
 
 
 @register.filter
@@ -76,6 +81,12 @@ def lang(said: Any) -> str:
 def in_language(code: str) -> str:
     """Says that a text is in it."""
     return str(IN_LANGUAGE[code])
+
+
+@register.filter
+def saved_form_names(request: HttpRequest) -> str:
+    """Which long forms of this person were saved, for the script that kept what she typed."""
+    return " ".join(saved_forms(request))
 
 
 @register.filter

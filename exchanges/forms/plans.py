@@ -81,7 +81,17 @@ class ActivityForm(PlainTextForm, forms.ModelForm):
             self.add_error("ends_on", _("This is before the first day."))
         if first and first < timezone.localdate() and "starts_on" in self.changed_data:
             self._ask_whether_it_is_past(data)
+        if data.get("mode") == Mode.VIRTUAL and data.get("place"):
+            self._ask_how_it_has_a_place()
         return data
+
+    def _ask_how_it_has_a_place(self) -> None:
+        """Of what is written or changed; an older plan may stand as it is."""
+        if {"mode", "place"} & {*self.changed_data}:
+            told = _(
+                "A virtual activity has no place. Leave it empty, or choose “%(mixed)s” above."
+            )
+            self.add_error("place", told % {"mixed": Mode.MIXED.label})
 
     def _ask_whether_it_is_past(self, data: dict[str, Any]) -> None:
         """A slip of the year, most often; what really took place is planned all the same."""

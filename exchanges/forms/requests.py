@@ -184,7 +184,8 @@ class RequestForm(PlainTextForm, forms.ModelForm):
         key = key_of(str(self["block"].value() or ""))
         if key is None:
             return None
-        return Block.objects.published().select_related("experience").filter(pk=key).first()
+        blocks = Block.objects.published().in_words(current())
+        return blocks.select_related("experience").filter(pk=key).first()
 
     def clean_offer(self) -> Offer | None:
         number, drafted = self.cleaned_data["offer"], self.instance.offer
@@ -229,8 +230,8 @@ class RequestForm(PlainTextForm, forms.ModelForm):
 
 
 def from_sheet(sheet: Experience) -> dict[str, Any]:
-    """What a request that starts from a sheet begins with."""
-    title = _("Learn from: %(title)s") % {"title": sheet.title}
+    """What a request that starts from a sheet begins with, in the words that its reader knows."""
+    title = _("Learn from: %(title)s") % {"title": sheet.said["title"]}
     asked = sheet.organization if sheet.organization.is_approved else None
     return {
         "title": Truncator(title).chars(200),
@@ -245,12 +246,12 @@ def from_sheet(sheet: Experience) -> dict[str, Any]:
 def from_block(block: Block) -> dict[str, Any]:
     """As from its sheet, with what is asked about named in the title and in the need."""
     sheet = block.experience
-    title = _("Learn from: %(title)s") % {"title": block.title}
+    title = _("Learn from: %(title)s") % {"title": block.said["title"]}
     need = _(
         "We would like to learn how “%(block)s” works, a building block of “%(sheet)s”"
         " (%(number)s)."
     )
-    named = {"block": block.title, "sheet": sheet.title, "number": block.number}
+    named = {"block": block.said["title"], "sheet": sheet.said["title"], "number": block.number}
     return {
         **from_sheet(sheet),
         "title": Truncator(title).chars(200),

@@ -83,6 +83,11 @@ class PartyQuerySet(models.QuerySet["Party"]):
         """Those whose word the plan needs: a party on record without an organization has none."""
         return self.taking_part().filter(role__in=SIGNING_ROLES).exclude(organization=None)
 
+    def carrying_out(self) -> PartyQuerySet:
+        """Those who signed what is agreed or under way: it begins and ends by their word."""
+        going = (Status.AGREED, Status.RUNNING)
+        return self.signing().filter(exchange__status__in=going, exchange__is_sample=False)
+
     def still_to_report(self) -> PartyQuerySet:
         due = self.taking_part().filter(role__in=MAIN_ROLES, report_waived_at=None)
         return due.exclude(organization=None).filter(report=None)

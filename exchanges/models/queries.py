@@ -116,6 +116,19 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         writes = Membership.objects.active().writing().of(user).values("organization_id")
         return self.filter(status__in=(Status.DRAFT, Status.RETURNED), organization__in=writes)
 
+    def awaiting(self, user: Reader) -> ExchangeQuerySet:
+        """Those on whose pages she reads that it is her turn."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Membership.objects.active().leading().of(user).filter(organization__status="approved")
+        leads = list(own.values_list("organization_id", flat=True))
+        parties = self._every_party()
+        asked = parties.that_may_await(leads).awaited().filter(whom__in=leads)
+        carried_out = parties.carrying_out().filter(organization__in=leads)
+        written = self.model.objects.all().editable_by(user)
+        rows = (asked.values("exchange"), carried_out.values("exchange"), written.values("pk"))
+        return self.filter(Q(*(("pk__in", found) for found in rows), _connector=Q.OR))
+
     # --- What the clock does ---------------------------------------------------------------------
 
     def due_to_start(self, today: dt.date) -> ExchangeQuerySet:
@@ -129,7 +142,8 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self.filter(Exists(known), ~Exists(still_coming), status=Status.RUNNING)
 
     def due_to_lapse(self) -> ExchangeQuerySet:
-        return self.filter(status=Status.OPEN, status_since__lt=timezone.now() - PATIENCE)
+        open_ = self.filter(status=Status.OPEN, is_sample=False)
+        return open_.filter(status_since__lt=timezone.now() - PATIENCE)
 
     def due_to_renew(self) -> ExchangeQuerySet:
         """Open for eleven months, and not asked yet in this year."""

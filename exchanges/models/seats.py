@@ -24,11 +24,14 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def asked(self) -> SeatQuerySet:
         return self.filter(state=SeatState.ASKED)
 
-    def to_answer(self) -> SeatQuerySet:
-        """Asked for at what is still to come."""
+    def to_come(self) -> SeatQuerySet:
+        """At what is still to take place."""
         going = {*LIVE} - {Status.REPORTING}
         ahead = {"activity__ends_on__gte": timezone.localdate(), "activity__called_off_on": None}
-        return self.asked().filter(activity__exchange__status__in=going, **ahead)
+        return self.filter(activity__exchange__status__in=going, **ahead)
+
+    def to_answer(self) -> SeatQuerySet:
+        return self.asked().to_come()
 
     def granted(self) -> SeatQuerySet:
         return self.filter(state=SeatState.GRANTED)
@@ -128,6 +131,7 @@ class Seat(models.Model):
             self._check_free(activity, asked=False)
             self._record(activity, "grant_seat", for_.act(by)).publish()
             letters.seat_granted(self, to=self.people())
+            self._tell_partners(activity, by, for_)
 
     def decline(self, *, by: Person, for_: Organization, reason: str) -> None:
         if not reason.strip():
@@ -136,6 +140,7 @@ class Seat(models.Model):
             activity = self._answer(SeatState.DECLINED, by, for_, reason=reason.strip())
             self._record(activity, "decline_seat", for_.act(by, reason))
             letters.seat_declined(self, reason, to=self.people())
+            self._tell_partners(activity, by, for_)
 
     def give_back(self, *, by: Person) -> None:
         """Who asked cannot come after all."""
@@ -175,6 +180,11 @@ class Seat(models.Model):
         for name, value in answer.items():
             setattr(self, name, value)
         return activity
+
+    def _tell_partners(self, activity: Activity, by: Person, for_: Organization) -> None:
+        """All of them were asked: the others read that it is done, unless they are guests, too."""
+        others = activity.exchange.people().exclude(pk=by.pk)
+        letters.seat_settled(self, for_, to=others.exclude(pk__in=self.people().values("pk")))
 
     def _check_free(self, activity: Activity, *, asked: bool = True) -> None:
         """Room, and time to ask for it."""

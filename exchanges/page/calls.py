@@ -10,7 +10,7 @@ from exchanges.models import Activity, Party, Plan, Seat
 from exchanges.models.course import OWNER, PARTY, WRITER
 from exchanges.models.joining import JOINING
 from exchanges.page.outcome import Outcome
-from exchanges.turns import awaits_secretariat
+from exchanges.turns import CARRY_OUT, awaits_secretariat
 from exchanges.vocabulary import MAIN_ROLES, PartyState, Status
 
 
@@ -57,6 +57,13 @@ class Calls(Outcome):
         if self.exchange.status != Status.RUNNING or not self.main_parties:
             return None
         return self.exchange.activities.untold().in_order().first()
+
+    @property
+    def carries_it_out(self) -> bool:
+        """Of those who signed the plan: she starts it, and says when all is over."""
+        if self.exchange.is_sample:  # her organization has not registered it itself
+            return False
+        return self.exchange.status in CARRY_OUT and any(party.signs for party in self.led)
 
     @cached_property
     def seat_to_answer(self) -> Seat | None:

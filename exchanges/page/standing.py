@@ -28,7 +28,7 @@ class Standing(Calls):
         if waiting := to_answer(self.exchange):
             known = min(party.asked_at for party in waiting)
         url, label = self._what_to_do()
-        who, what = ", ".join(names), next_step(self.exchange)
+        who, what = ", ".join(names), next_step(self.exchange, yours=self.carries_it_out)
         if self.to_answer and not self.may_edit:
             who, what = asked(self.invited, self.to_answer)
             known = min(party.asked_at for party in self.to_answer)
@@ -41,7 +41,7 @@ class Standing(Calls):
             "who": who,
             "what": what,
             "since": known,
-            "yours": bool(url) or self.waits_for_the_desk,
+            "yours": bool(url) or self.carries_it_out or self.waits_for_the_desk,
             "url": url,
             "label": label,
         }
@@ -90,6 +90,16 @@ class Standing(Calls):
             return None
         event = self.exchange.events.filter(name=name).order_by("at", "pk").last()
         return self._told(event) if event else None
+
+    def steps(self) -> list[dict[str, Any]]:
+        """The line of states. Of one without a stamp of its own the timeline tells the day."""
+        moves = (event for event in reversed(self.events) if event.name in self.exchange.MOVES)
+        came = {event.target: event.at for event in moves}  # the last time, where it went back
+        steps = self.exchange.steps
+        for step in steps:
+            known = step["when"] or came.get(step["status"])
+            step["when"] = known if step["place"] != "coming" else None
+        return steps
 
     def timeline(self) -> list[dict[str, Any]]:
         return [self._told(event) for event in self.events]

@@ -29,6 +29,10 @@ class LessonAdmin(ListAdmin):
         "evidence",
     )
 
+    def save_model(self, request: HttpRequest, obj: Lesson, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        Lesson.objects.filter(pk=obj.pk).ask_who_judged()
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

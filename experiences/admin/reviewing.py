@@ -13,19 +13,28 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from community.moderation import Link, MovesAdmin
+from community.moderation import Link
 from community.signed_in import SignedInRequest
+from experiences.admin.seen import SeenAdmin, review_page
 from experiences.models import Experience, Review
 from experiences.models.versions import Past
 from experiences.review_form import ReviewForm, first_answers
-from experiences.reviewing import next_for, reviews_of, since, submission_of
+from experiences.reviewing import (
+    beside_notes,
+    next_for,
+    returns_of,
+    reviews_of,
+    seen_in,
+    since,
+    since_seen,
+    submission_of,
+)
 from experiences.vocabulary import Status
 
 UNSEEN = {Status.DRAFT, Status.WITHDRAWN}
-PAGE = "admin:experiences_experience_review"
 
 
-class ReviewAdmin(MovesAdmin):
+class ReviewAdmin(SeenAdmin):
     """Mix it into the admin of sheets."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -38,31 +47,30 @@ class ReviewAdmin(MovesAdmin):
         return [*own, *super().get_urls()]
 
     def acts_on(self, thing: Any) -> list[Link]:
-        own = [] if thing.status in UNSEEN else [(_("Review"), reverse(PAGE, args=[thing.pk]))]
+        own = [] if thing.status in UNSEEN else [(_("Review"), review_page(thing))]
         return [*own, *super().acts_on(thing)]
 
     def review_view(self, request: SignedInRequest, pk: int) -> HttpResponse:
         sheet = self._sheet(request, pk)
         past = Past(sheet)
+        own = Review.objects.of(request.user).filter(experience=sheet).about(sheet.submitted_at)
         if request.method != "POST":
-            own = Review.objects.of(request.user).filter(experience=sheet)
-            last = own.about(sheet.submitted_at).first()
-            initial = {"seen": len(past), **first_answers(last)}
-            return self._page(request, past, ReviewForm(sheet, initial=initial))
-        form = ReviewForm(sheet, request.POST)
+            last = own.first()
+            initial = {"seen": len(past), "after": last.pk if last else 0, **first_answers(last)}
+            return self._page(request, past, ReviewForm(sheet, own, initial=initial))
+        form = ReviewForm(sheet, own, request.POST)
         if not form.is_valid():
             return self._page(request, past, form)
-        self._keep(request, past, form)
-        return HttpResponseRedirect(self._after(request, sheet))
+        version = self._keep(request, past, form)
+        return HttpResponseRedirect(self._after(request, sheet, version))
 
     def looked_view(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        """What changed after publication may stand as it is."""
         sheet = self._sheet(request, pk)
         if request.method != "POST" or sheet.status != Status.PUBLISHED:
             raise Http404
-        sheet.mark_reviewed(by=request.user)
-        self.message_user(request, _("Done: %(thing)s") % {"thing": sheet})
-        return HttpResponseRedirect(reverse(PAGE, args=[pk]))
+        done = self.look(request, sheet)
+        seen = 0 if done else seen_in(request.POST, sheet)
+        return HttpResponseRedirect(review_page(sheet, seen))
 
     def _sheet(self, request: HttpRequest, pk: int) -> Experience:
         sheet = self.get_queryset(request).as_sheets().filter(pk=pk).first()  # type: ignore[attr-defined]
@@ -73,8 +81,8 @@ class ReviewAdmin(MovesAdmin):
         found: Experience = sheet
         return found
 
-    def _keep(self, request: SignedInRequest, past: Past, form: ReviewForm) -> None:
-        """About what she had before her, whatever became of the sheet meanwhile."""
+    def _keep(self, request: SignedInRequest, past: Past, form: ReviewForm) -> int:
+        """About what she had before her, whatever became of the sheet meanwhile: its number."""
         version = min(form.cleaned_data["seen"], len(past))
         about = submission_of(past, version)
         Review.write(
@@ -84,15 +92,16 @@ class ReviewAdmin(MovesAdmin):
         if version < len(past):
             told = _("The sheet was changed while you read it: see what is new.")
             self.message_user(request, told, "WARNING")
+        return version
 
-    def _after(self, request: SignedInRequest, sheet: Experience) -> str:
+    def _after(self, request: SignedInRequest, sheet: Experience, version: int) -> str:
         if "next" not in request.POST:
-            return reverse(PAGE, args=[sheet.pk])
+            return review_page(sheet, version if version < sheet.newest_version else 0)
         following = next_for(request.user, after=sheet)
-        return reverse(PAGE, args=[following.pk]) if following else reverse("admin:index")
+        return review_page(following) if following else reverse("admin:index")
 
     def _page(self, request: HttpRequest, past: Past, form: ReviewForm) -> HttpResponse:
-        sheet = past.sheet
+        sheet, told = past.sheet, since(past)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Review: %(sheet)s") % {"sheet": sheet},
@@ -100,7 +109,10 @@ class ReviewAdmin(MovesAdmin):
             "original": sheet,
             "sheet": sheet,
             "form": form,
-            "since": since(past),
+            "meanwhile": since_seen(past, seen_in(request.GET, sheet)),
+            "since": told,
+            "returns": returns_of(sheet),
+            "parts": beside_notes(sheet, form.parts(), told),
             "reviews": reviews_of(sheet),
             **self.decisions(sheet),
             "number": len(past),

@@ -28,7 +28,9 @@ from experiences.admin.reviewing import ReviewAdmin
 from experiences.admin.sheet_form import SheetAdminForm
 from experiences.admin.translations import ACTS
 from experiences.decisions import DecisionForm, DeskReturnForm
+from experiences.forms import RELATED
 from experiences.models import Experience, Review
+from experiences.models.unsaved import unsaved
 from experiences.review_form import first_answers
 from experiences.using import with_uses
 from members.admin.transfers import TransferAdmin
@@ -67,7 +69,6 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
     ordering = ("status_since",)  # what waits longest stands first
     readonly_fields = (*NEVER_TYPED, "organization", "adapted_from")
     inlines = (LessonInline, BlockInline, FigureInline, SourceInline, AttachmentInline)
-    actions = ("mark_reviewed",)
     fieldsets = FIELDSETS
 
     @admin.display(description=_("Readings in 12 months"))
@@ -79,9 +80,18 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
         return found
 
     def save_model(self, request: HttpRequest, obj: Experience, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+        """Nothing where nothing was mended: it would be a version all the same."""
+        form.is_new = bool(unsaved(obj) or RELATED & set(form.changed_data))
+        if form.is_new:
+            super().save_model(request, obj, form, change)
         if "slug" in form.changed_data:
             obj.lead_on_from(form.initial["slug"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.lessons.ask_who_judged()
+        if not form.is_new and any(rows.has_changed() for rows in formsets):
+            form.instance.touch()
 
     def preview(self, request: HttpRequest, thing: Experience) -> str:
         return render_to_string("experiences/_parts/preview.html", {"sheet": thing})
@@ -111,11 +121,6 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
             own_notes = first_answers(review)
             form.initial.update({n: v for n, v in own_notes.items() if n in form.fields})
         return super().ask(request, move, form, things, **extra)
-
-    @admin.action(description=_("Mark as looked at again"))
-    def mark_reviewed(self, request: HttpRequest, rows: Any) -> None:
-        for sheet in rows.changed_since_review():
-            sheet.mark_reviewed(by=request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Organizations write their sheets themselves."""

@@ -8,7 +8,7 @@ asked where a word is unknown. Endings of plurals are left away.
 from django.db import migrations
 
 SOUND = r"""
-CREATE FUNCTION experiences_sound(word text) RETURNS text
+CREATE OR REPLACE FUNCTION experiences_sound(word text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
     word := replace(word, 'ph', 'f');
@@ -17,13 +17,20 @@ BEGIN
     word := regexp_replace(regexp_replace(word, 'g(?=[eiy])', 'j', 'g'), 'gu(?=[ei])', 'g', 'g');
     word := regexp_replace(translate(replace(word, 'll', 'y'), 'cvzy', 'sbsi'), 'n(?=[bp])', 'm', 'g');
     RETURN regexp_replace(regexp_replace(word, '(.)\1+', '\1', 'g'), 'e?s?$', '');
-END $$;
-CREATE INDEX words_by_sound ON experiences_word (experiences_sound(word));
+END $$
 """
+BEGUN = "DROP INDEX CONCURRENTLY IF EXISTS words_by_sound"  # by who was interrupted
+BY_SOUND = "CREATE INDEX CONCURRENTLY words_by_sound ON experiences_word (experiences_sound(word))"
 NO_SOUND = "DROP FUNCTION experiences_sound(text) CASCADE"
 
 
 class Migration(migrations.Migration):
+    atomic = False  # people go on publishing
+
     dependencies = [("experiences", "0017_words_by_their_key")]
 
-    operations = [migrations.RunSQL(SOUND, NO_SOUND)]
+    operations = [
+        migrations.RunSQL(SOUND, NO_SOUND),
+        migrations.RunSQL(BEGUN, migrations.RunSQL.noop),
+        migrations.RunSQL(BY_SOUND, BEGUN),
+    ]

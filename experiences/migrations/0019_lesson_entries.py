@@ -4,6 +4,8 @@ To ask of each lesson whether its sheet is public is to read the sheets: half a 
 thousand that a filtered list looks at. The row also holds the words, those of public translations
 too. It lies beside the lesson, not in it: who publishes a sheet would wait for who is writing one
 of its lessons, who waits for the sheet.
+
+People read and write meanwhile: the table is there with its triggers first, and filled then.
 """
 
 import django.contrib.postgres.fields
@@ -11,6 +13,8 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
+
+from community.migrating import AtOnce, InBatches
 
 COLUMNS = "lesson_id, experience_id, organization_id, phase, polarity, evidence, themes, words"
 
@@ -147,12 +151,20 @@ WATCH = CHANGED + "".join(
     f" {rows} FOR EACH STATEMENT EXECUTE FUNCTION experiences_lessons_changed();"
     for event, rows in TABLES.items()
 )
-FILL = f"""
-INSERT INTO experiences_lessonentry ({COLUMNS})
-    SELECT {COLUMNS} FROM experiences_lesson_entries(ARRAY(SELECT id FROM experiences_lesson))
-"""  # noqa: S608 - constants
-NO_LONGER = "DROP INDEX lessons_by_words"
-AGAIN = "CREATE INDEX lessons_by_words ON experiences_lesson USING gin (words)"
+BEGUN = """
+DROP TABLE IF EXISTS experiences_lessonentry;
+DROP FUNCTION IF EXISTS experiences_lessons_changed() CASCADE;
+DROP FUNCTION IF EXISTS experiences_reindex_lessons(bigint[]);
+DROP FUNCTION IF EXISTS experiences_lesson_entries(bigint[]);
+"""  # by who was interrupted
+# Lessons of sheets change by turns; of those of exchanges nobody else has the row meanwhile.
+FILL = [
+    "SELECT experiences_take_turns()",
+    "SELECT FROM experiences_lesson WHERE id = ANY (%s) AND experience_id IS NULL FOR UPDATE",
+    "SELECT experiences_reindex_lessons(%s)",
+]
+NO_LONGER = "DROP INDEX CONCURRENTLY IF EXISTS lessons_by_words"
+AGAIN = "CREATE INDEX CONCURRENTLY lessons_by_words ON experiences_lesson USING gin (words)"
 
 
 def linked(to: str, name: str) -> models.ForeignKey:
@@ -167,72 +179,79 @@ def linked(to: str, name: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [
         ("experiences", "0018_words_by_their_sound"),
         ("members", "0006_directory"),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="LessonEntry",
-            fields=[
-                (
-                    "lesson",
-                    models.OneToOneField(
-                        primary_key=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        db_constraint=False,
-                        related_name="entry",
-                        serialize=False,
-                        to="experiences.lesson",
+        AtOnce(
+            [
+                migrations.RunSQL(BEGUN, migrations.RunSQL.noop),
+                migrations.CreateModel(
+                    name="LessonEntry",
+                    fields=[
+                        (
+                            "lesson",
+                            models.OneToOneField(
+                                primary_key=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                db_constraint=False,
+                                related_name="entry",
+                                serialize=False,
+                                to="experiences.lesson",
+                            ),
+                        ),
+                        ("phase", models.CharField(max_length=16)),
+                        ("polarity", models.CharField(max_length=14)),
+                        ("evidence", models.CharField(max_length=10)),
+                        (
+                            "themes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.IntegerField(), size=None
+                            ),
+                        ),
+                        ("words", django.contrib.postgres.search.SearchVectorField()),
+                        ("experience", linked("experiences.experience", "+")),
+                        ("organization", linked("members.organization", "+")),
+                    ],
+                ),
+                migrations.RunSQL(ENTRIES, NO_ENTRIES),
+                migrations.RunSQL(
+                    REINDEX.replace("{lessons}", OF_SHEETS), REINDEX.replace("{lessons}", "")
+                ),
+                migrations.RunSQL(WATCH, "DROP FUNCTION experiences_lessons_changed() CASCADE"),
+                migrations.AddIndex(
+                    "lessonentry",
+                    models.Index(
+                        models.F("lesson").desc(),
+                        include=["polarity", "phase", "evidence", "organization", "themes"],
+                        name="newest_public_lessons",
                     ),
                 ),
-                ("phase", models.CharField(max_length=16)),
-                ("polarity", models.CharField(max_length=14)),
-                ("evidence", models.CharField(max_length=10)),
-                (
-                    "themes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), size=None
+                migrations.AddIndex(
+                    "lessonentry",
+                    models.Index(
+                        models.F("organization"),
+                        models.F("lesson").desc(),
+                        include=["polarity", "phase", "evidence", "themes"],
+                        name="public_lessons_by_who",
                     ),
                 ),
-                ("words", django.contrib.postgres.search.SearchVectorField()),
-                ("experience", linked("experiences.experience", "+")),
-                ("organization", linked("members.organization", "+")),
-            ],
+                migrations.AddIndex(
+                    "lessonentry",
+                    models.Index(fields=["experience"], name="public_lessons_of_sheets"),
+                ),
+                migrations.AddIndex(
+                    "lessonentry",
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["words"], name="public_lessons_by_words", fastupdate=False
+                    ),
+                ),
+            ]
         ),
-        migrations.RunSQL(ENTRIES, NO_ENTRIES),
-        migrations.RunSQL(
-            REINDEX.replace("{lessons}", OF_SHEETS), REINDEX.replace("{lessons}", "")
-        ),
-        migrations.RunSQL(WATCH, "DROP FUNCTION experiences_lessons_changed() CASCADE"),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
-        migrations.AddIndex(
-            "lessonentry",
-            models.Index(
-                models.F("lesson").desc(),
-                include=["polarity", "phase", "evidence", "organization", "themes"],
-                name="newest_public_lessons",
-            ),
-        ),
-        migrations.AddIndex(
-            "lessonentry",
-            models.Index(
-                models.F("organization"),
-                models.F("lesson").desc(),
-                include=["polarity", "phase", "evidence", "themes"],
-                name="public_lessons_by_who",
-            ),
-        ),
-        migrations.AddIndex(
-            "lessonentry",
-            models.Index(fields=["experience"], name="public_lessons_of_sheets"),
-        ),
-        migrations.AddIndex(
-            "lessonentry",
-            django.contrib.postgres.indexes.GinIndex(
-                fields=["words"], name="public_lessons_by_words", fastupdate=False
-            ),
-        ),
-        migrations.RunSQL(NO_LONGER, AGAIN),  # last: from here on readers of lessons wait
+        InBatches(FILL, "SELECT id FROM experiences_lesson ORDER BY id", size=200),
+        migrations.RunSQL(NO_LONGER, AGAIN),
     ]

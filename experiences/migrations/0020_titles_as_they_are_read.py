@@ -3,12 +3,18 @@
 An entry has a key to sort by for each language into which its title is translated; readers of others
 get it by its own. Nothing is written for those without translations: to write an entry anew takes
 a millisecond and more, for its words are indexed again.
+
+People read and write meanwhile: who began before the functions were replaced still writes entries
+without these keys, so the columns have a default until the end.
 """
 
 import importlib
 
+from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
 from django.db.models.functions import Coalesce, NullIf
+
+from community.migrating import AddIndexMeanwhile, AtOnce, InBatches
 
 entries_of_lessons = importlib.import_module("experiences.migrations.0019_lesson_entries")
 
@@ -19,7 +25,7 @@ KEYS = ", ".join(
     for code in CODES
 )
 TITLES = f"""
-CREATE FUNCTION experiences_titles(ids bigint[])
+CREATE OR REPLACE FUNCTION experiences_titles(ids bigint[])
 RETURNS TABLE (experience_id bigint, {", ".join(f"title_{code} text" for code in CODES)})
 LANGUAGE sql STABLE AS $$
     SELECT e.id, {KEYS}
@@ -41,37 +47,48 @@ WITH_TITLES = (
         "FROM experiences_entries(concerned) JOIN experiences_titles(concerned) USING (experience_id)",
     )
 )
-# What is counted of an entry stays the same: the triggers that count rest meanwhile.
+ADD = ", ".join(
+    f"ADD COLUMN IF NOT EXISTS title_{code} varchar(160) NOT NULL DEFAULT ''" for code in CODES
+)
+DROP = ", ".join(f"DROP COLUMN title_{code}" for code in CODES)
+NO_DEFAULTS = ", ".join(f"ALTER COLUMN title_{code} DROP DEFAULT" for code in CODES)
+ENTRIES = "ALTER TABLE experiences_indexentry"
+OLD, NEW = (", ".join(f"{row}.title_{code}" for code in CODES) for row in ("entry", "titled"))
+# Changes of the index take turns: what is read after that was true until the batch is written.
 FILL = f"""
-ALTER TABLE experiences_indexentry DISABLE TRIGGER USER;
-UPDATE experiences_indexentry entry SET ({COLUMNS}) =
-    ({", ".join(f"titled.title_{code}" for code in CODES)})
-FROM experiences_titles(
-    ARRAY(SELECT experience_id FROM experiences_translation WHERE published_at IS NOT NULL)
-) AS titled
-WHERE titled.experience_id = entry.experience_id;
-ALTER TABLE experiences_indexentry ENABLE TRIGGER USER;
+UPDATE experiences_indexentry entry SET ({COLUMNS}) = ({NEW})
+FROM experiences_titles(%s) AS titled
+WHERE titled.experience_id = entry.experience_id AND ({OLD}) IS DISTINCT FROM ({NEW})
 """  # noqa: S608 - constants
+TRANSLATED = """
+SELECT DISTINCT experience_id FROM experiences_translation WHERE published_at IS NOT NULL ORDER BY 1
+"""
 
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [("experiences", "0019_lesson_entries")]
 
     operations = [
-        *(
-            migrations.AddField(
-                "indexentry",
-                f"title_{code}",
-                models.CharField(max_length=160, default=""),
-            )
-            for code in CODES
+        AtOnce(
+            [
+                migrations.RunSQL(f"{ENTRIES} {ADD}", f"{ENTRIES} {DROP}"),
+                migrations.RunSQL(TITLES, "DROP FUNCTION experiences_titles(bigint[])"),
+                migrations.RunSQL(WITH_TITLES, REINDEX),
+            ],
+            state=[
+                migrations.AddField(
+                    "indexentry",
+                    f"title_{code}",
+                    models.CharField(max_length=160, default=""),
+                )
+                for code in CODES
+            ],
         ),
-        migrations.RunSQL(TITLES, "DROP FUNCTION experiences_titles(bigint[])"),
-        migrations.RunSQL(WITH_TITLES, REINDEX),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
-        migrations.RemoveIndex("indexentry", "entries_by_name"),
+        InBatches(["SELECT experiences_take_turns()", FILL], TRANSLATED),
         *(
-            migrations.AddIndex(
+            AddIndexMeanwhile(
                 "indexentry",
                 models.Index(
                     Coalesce(NullIf(f"title_{code}", models.Value("")), "title_key"),
@@ -81,4 +98,6 @@ class Migration(migrations.Migration):
             )
             for code in CODES
         ),
+        RemoveIndexConcurrently("indexentry", "entries_by_name"),
+        AtOnce([migrations.RunSQL(f"{ENTRIES} {NO_DEFAULTS}", migrations.RunSQL.noop)]),
     ]

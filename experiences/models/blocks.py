@@ -124,13 +124,17 @@ class Block(Speaking):
         return self
 
     def rewrite(self, fields: list[str], *, by: Reader) -> None:
-        """Save what it says in ``fields``; what somebody else wrote in others stands."""
+        """Save what it says in ``fields``; what somebody else wrote in others stands.
+
+        Without any it makes no version, but still says that the block is gone.
+        """
         with transaction.atomic():
             sheet = _held(self.experience, by)
             if not sheet.blocks.filter(pk=self.pk).exists():
                 raise MoveRefused(_("Somebody has taken this block out meanwhile."))
-            sheet.touch()
-            self.save(update_fields=fields)
+            if fields:
+                sheet.touch()
+                self.save(update_fields=fields)
 
     def move(self, steps: int, *, by: Reader) -> None:
         """So many places down (up where negative), as far as there are places."""

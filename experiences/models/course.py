@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any, ClassVar, Self
@@ -92,6 +93,7 @@ class Course(Lifecycle):
     unfinished_rows: Any
     missing_for_stage: Any
     tell_the_original: Any
+    check_seen: Any
     objects: Any
 
     class Meta:
@@ -140,6 +142,8 @@ class Course(Lifecycle):
         """Files and rows too; they hold up no public sheet, which shows none that lacks words."""
         begun = self.unfinished_rows.values_list("rows", flat=True)
         said = self.missing() | {rows: _("Complete the rows that you began.") for rows in begun}
+        if "blocks" in said:
+            said["blocks"] = _("Give a title to what you began.")
         if self.attachments.undescribed().exists():
             said["attachments"] = _("Say who made each file, and what each picture shows.")
         return said
@@ -171,6 +175,12 @@ class Course(Lifecycle):
                 if attempt == ATTEMPTS - 1:
                     raise
 
+    def address_to_follow(self) -> str:
+        """Until it is public the address follows the title: a new one, or none where it fits."""
+        fits = re.fullmatch(rf"{re.escape(self._stem)}(-\d+)?", self.slug)
+        stays = self.published_at or fits or not self.title
+        return "" if stays else self.free_slug()
+
     def submit(self, *, by: Person) -> None:
         with transaction.atomic():
             stamps = {"submitted_at": timezone.now(), "submitted_by": by}
@@ -178,10 +188,15 @@ class Course(Lifecycle):
             self.review_notes.open().update(answered_at=timezone.now())
             letters.sheet_submitted(self, to=Person.objects.secretariat())
 
-    def publish(self, *, by: Person, reason: str = "") -> None:
-        """The address follows the title until the sheet is public, and then stays."""
-        now, before = timezone.now(), self.slug
+    def publish(self, *, by: Person, reason: str = "", seen: int | None = None) -> None:
+        """The address follows the title until the sheet is public, and then stays.
+
+        ``seen`` is the version that was read: a newer one is not published.
+        """
         with transaction.atomic():
+            self.check_actor("publish", by)
+            self.check_seen(seen, Status.SUBMITTED)
+            now, before = timezone.now(), self.slug
             self._decide(
                 "publish", by, reason, letters.sheet_published,
                 published_at=self.published_at or now, published_by=by, reviewed_at=now,
@@ -210,7 +225,9 @@ class Course(Lifecycle):
         self._decide("archive", by, reason, letters.sheet_archived)
 
     def republish(self, *, by: Person, reason: str = "") -> None:
-        self._decide("republish", by, reason, letters.sheet_published)
+        with transaction.atomic():
+            self._decide("republish", by, reason, letters.sheet_published)
+            self.lessons.ask_who_judged()  # of what was changed while nobody could read it
 
     @property
     def is_changed_since_review(self) -> bool:
@@ -218,9 +235,13 @@ class Course(Lifecycle):
         reviewed = self.reviewed_at
         return bool(self.status == Status.PUBLISHED and reviewed and self.changed_at > reviewed)
 
-    def mark_reviewed(self, *, by: Person) -> None:
-        """The secretariat has looked at what changed after publication and lets it stand."""
+    def mark_reviewed(self, *, by: Person, seen: int | None = None) -> None:
+        """The secretariat has looked at what changed after publication and lets it stand.
+
+        ``seen`` is the version that it looked at.
+        """
         with transaction.atomic():
+            self.check_seen(seen, Status.PUBLISHED)
             self.reviewed_at = timezone.now()
             type(self).objects.filter(pk=self.pk).update(reviewed_at=self.reviewed_at)
             Event.record(self, "review", Act(by))
@@ -238,8 +259,12 @@ class Course(Lifecycle):
         own = models.Q(pk__in=self.organization.people().values("pk"))
         return Person.objects.filter(own | models.Q(pk=self.submitted_by_id), is_active=True)
 
+    @property
+    def _stem(self) -> str:
+        return slugify(self.title)[:100].strip("-") or "experience"
+
     def free_slug(self) -> str:
-        stem = slugify(self.title)[:100].strip("-") or "experience"
+        stem = self._stem
         others = type(self).objects.filter(slug__startswith=stem).exclude(pk=self.pk)
         taken = set(others.values_list("slug", flat=True))
         had = type(self).objects.filter(former_addresses__slug__startswith=stem).exclude(pk=self.pk)

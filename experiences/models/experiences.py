@@ -27,6 +27,7 @@ from experiences.models.long_form import LongForm
 from experiences.models.named import Named
 from experiences.models.queries import ExperienceQuerySet
 from experiences.models.restoring import Restorable
+from experiences.models.seen import Seen
 from experiences.models.told import Speaking
 from experiences.vocabulary import Instrument, Maturity, Population, Scale, Status
 from members.models import Country, Organization, Transferable
@@ -87,6 +88,7 @@ class Experience(
     Labelled,
     Transferable,
     Restorable,
+    Seen,
     Course,
     Ladder,
     Family,

@@ -141,7 +141,10 @@ class LessonEntry(models.Model):
                 name="public_lessons_by_who",
             ),
             models.Index(fields=["experience"], name="public_lessons_of_sheets"),
-            GinIndex(fields=["words"], name="public_lessons_by_words", fastupdate=False),
+            # What lessons say and what their sheets are about, each of several words.
+            GinIndex(
+                fields=["words", "themes"], name="lessons_by_words_and_themes", fastupdate=False
+            ),
         ]
 
     def __str__(self) -> str:

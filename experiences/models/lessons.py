@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import chain
+import hashlib
+from collections.abc import Callable
+from functools import cache, reduce
+from operator import and_
 from typing import Any
 
 import pghistory
@@ -19,44 +21,15 @@ from community.labelled import Labelled
 from community.languages import Language, current
 from community.models import Follow, Reader
 from community.plain_text import cleaned
+from experiences import letters
 from experiences.models.experiences import Experience, kept
 from experiences.models.told import Said, Speaking, Told
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
-from experiences.wording import understand
+from experiences.wording import Part, Wording, understand
 from members.models import Membership, Organization
 
 OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)
-MOST = 10_001  # are looked at for the rarest of the words
-# The database keeps an entry with its words beside each public lesson (0019_lesson_entries).
-SAYING = "SELECT lesson_id FROM experiences_lessonentry WHERE words @@ %s::tsquery"
-ABOUT = """
-    SELECT entry.experience_id FROM experiences_indexentry entry
-    WHERE entry.vector @@ %s::tsquery AND experiences_is_dear(entry.experience_id)
-"""
-# What lessons say themselves comes first, the newest; where that is plenty, no sheet is asked.
-RAREST = f"""
-    WITH saying AS MATERIALIZED ({SAYING} ORDER BY lesson_id DESC LIMIT %s),
-        about AS MATERIALIZED ({ABOUT})
-    SELECT lesson_id FROM saying
-    UNION ALL (
-        SELECT about_it.lesson_id FROM about
-        JOIN experiences_lessonentry about_it USING (experience_id) ORDER BY about_it.lesson_id DESC
-    ) LIMIT %s
-"""  # noqa: S608 - constants
-SAYS = f"""
-    (experiences_lessonentry.words @@ %s::tsquery
-        OR experiences_lessonentry.experience_id IN ({ABOUT}))
-"""
-AMONG_THEM = f"""
-    SELECT lesson.lesson_id FROM experiences_lessonentry lesson WHERE lesson.lesson_id IN ({RAREST})
-"""  # noqa: S608
-AND_SAYS = """
-    AND (lesson.words @@ %s::tsquery OR EXISTS (
-        SELECT FROM experiences_indexentry entry
-        WHERE entry.experience_id = lesson.experience_id AND entry.vector @@ %s::tsquery
-            AND experiences_is_dear(entry.experience_id)
-    ))
-"""
+MOST = 10_001  # are looked for: the newest
 
 
 def _pieces() -> Any:
@@ -65,17 +38,22 @@ def _pieces() -> Any:
     return translations._meta.get_field("pieces").related_model.objects
 
 
-def _said(stance: Stance) -> models.QuerySet[Any]:
-    """The verdicts on a lesson that are heard; they are written one file further up."""
+def _verdicts() -> Any:
+    """They are written one file further up too."""
     verdicts: Any = Lesson._meta.get_field("verdicts").related_model
-    heard: models.QuerySet[Any] = verdicts.objects.heard()
-    return heard.filter(lesson=models.OuterRef("pk"), stance=stance).order_by()
+    return verdicts.objects
+
+
+def _counted(verdicts: models.QuerySet[Any]) -> Coalesce:
+    those = verdicts.filter(lesson=models.OuterRef("pk")).order_by()
+    counted = those.values("lesson").annotate(number=models.Count("pk")).values("number")
+    return Coalesce(models.Subquery(counted), 0)
 
 
 @cache  # put together once: that takes longer than the answer
 def _number(stance: Stance) -> Coalesce:
-    counted = _said(stance).values("lesson").annotate(number=models.Count("pk")).values("number")
-    return Coalesce(models.Subquery(counted), 0)
+    """Of the verdicts on a lesson that are heard."""
+    return _counted(_verdicts().heard().filter(stance=stance))
 
 
 @cache
@@ -88,13 +66,34 @@ def _spoken(language: str) -> ArraySubquery:
     return spoken
 
 
-def says(words: str) -> RawSQL | None:
-    """Of an entry, where it is a single word or theme: does it say it? For lists of what is said
-    too often to be found first and narrowed then."""
-    parts = understand(cleaned(words)).parts
-    if len(parts) != 1:
-        return None
-    return RawSQL(SAYS, [parts[0].query, parts[0].tags], models.BooleanField())  # noqa: S611
+class Says(models.Func):
+    """Of an entry: do its words match a tsquery?"""
+
+    template, arg_joiner, output_field = "(%(expressions)s)", " @@ ", models.BooleanField()
+
+    def __init__(self, query: str) -> None:
+        super().__init__("words", RawSQL("%s::tsquery", [query]))
+
+
+def says(wording: Wording) -> models.Q | None:
+    """Of an entry: does its lesson say all of it, in any language, or is its sheet about it?
+
+    Nothing where the words say nothing.
+    """
+    return _all(wording.parts, _or_is_about) if wording.parts else None
+
+
+def _all(parts: list[Part], said: Callable[[Part], models.Q]) -> models.Q:
+    return reduce(and_, map(said, parts))
+
+
+def _says(part: Part) -> models.Q:
+    return models.Q(Says(part.query))
+
+
+def _or_is_about(part: Part) -> models.Q:
+    themes = [theme.pk for theme in part.concept.themes] if part.concept else []
+    return _says(part) | models.Q(themes__overlap=themes) if themes else _says(part)
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -115,19 +114,25 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.filter(public | models.Q(organization__in=own))
 
     def search(self, words: str, *, most: int = MOST) -> LessonQuerySet:
-        """Public ones that say all of it, in any language, or whose sheet is about its theme.
+        """Public ones that say all of it, or whose sheet is about it, the newest ``most`` of them.
 
-        ``most`` are enough where it is a single word or theme: others need all to choose from.
+        Where there are more, rather those that say it themselves.
         """
         words = cleaned(words)
-        parts = sorted(understand(words).parts, key=lambda part: part.sheets)
+        return self.that_say(understand(words), most=most) if words else self
+
+    def that_say(self, wording: Wording, *, most: int = MOST) -> LessonQuerySet:
+        """The same of words that are understood already."""
+        parts = wording.parts
         if not parts:
-            return self.none() if words else self
-        limit = most if len(parts) == 1 else MOST
-        rarest, *others = ([part.query, part.tags] for part in parts)
-        values: list[Any] = [rarest[0], limit, rarest[1], limit, *chain(*others)]
-        found = RAREST if len(parts) == 1 else AMONG_THEM + AND_SAYS * (len(parts) - 1)
-        return self.filter(pk__in=RawSQL(found, values))  # noqa: S611 - constants
+            return self.none()
+        itself = _all(parts, _says)
+        entries: Any = Lesson._meta.get_field("entry").related_model
+        newest, others = (
+            entries.objects.filter(said).order_by("-pk").values("pk")[:most]
+            for said in (itself, _all(parts, _or_is_about) & ~itself)
+        )
+        return self.filter(pk__in=newest.union(others, all=True)[:most])
 
     def newest(self) -> LessonQuerySet:
         return self.order_by("-pk")
@@ -137,6 +142,14 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.annotate(
             confirmed_by=_number(Stance.CONFIRMS), contradicted_by=_number(Stance.CONTRADICTS)
         )
+
+    def ask_who_judged(self) -> None:
+        """Call it in the transaction that may have changed what they claim."""
+        _verdicts().filter(lesson__in=self).ask_again()
+
+    def with_judges(self) -> LessonQuerySet:
+        """How many others have said what they found (``judged_by``), whatever it was."""
+        return self.annotate(judged_by=_counted(_verdicts().shown()))
 
     def as_cards(self) -> LessonQuerySet:
         rows = self.select_related("organization__country", "experience").with_verdicts()
@@ -200,6 +213,11 @@ class Lesson(Labelled, Speaking):
         return f"LES-{self.pk:04d}"
 
     @property
+    def wording(self) -> str:
+        """What others judge, its claim and whether it works, as 16 hexadecimal digits."""
+        return hashlib.sha256(f"{self.polarity}\n{self.claim}".encode()).hexdigest()[:16]
+
+    @property
     def is_public(self) -> bool:
         """The same as the queryset's ``published``."""
         if self.experience is None:
@@ -221,3 +239,13 @@ class Lesson(Labelled, Speaking):
 
     def get_absolute_url(self) -> str:
         return reverse("experiences:lesson", args=[self.number])
+
+    def take_out(self) -> None:
+        """Delete it from its sheet, in a transaction; those who judged it are told.
+
+        What they said stays, and is there again once an earlier version brings the lesson back.
+        """
+        judged = list(_verdicts().filter(lesson=self.pk).as_addressed())
+        deleted, _rows = self.delete()
+        for verdict in judged if deleted else ():
+            letters.lesson_taken_out(verdict, to=verdict.organization.people())

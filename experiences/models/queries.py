@@ -36,6 +36,31 @@ CARD = (
     "published_at", "changed_at", "confirmed_at", "organization__name",
 )  # fmt: skip
 MOST_FOUND = 100  # by ``search``; the library itself pages through all
+# What tables say, and cards that tell more: the long texts, most of a sheet, stay where they are.
+ON_CARD = (
+    "status",
+    "slug",
+    "language",
+    "title",
+    "summary",
+    "overview",
+    "scale",
+    "start_year",
+    "end_year",
+    "populations",
+    "instrument",
+    "maturity",
+    "evidence",
+    "licence",
+    "is_sample",
+    "published_at",
+    "confirmed_at",
+    "changed_at",
+    "organization__slug",
+    "organization__name",
+    "organization__acronym",
+    "organization__status",
+)
 
 
 # --- The same for every question, and put together once: that takes longer than the answer --------
@@ -154,14 +179,15 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
 
     def as_rows(self) -> ExperienceQuerySet:
         rows = self.select_related("organization").prefetch_related("countries", "themes")
-        return rows.in_words(current(), part__in=ON_CARDS)
+        return rows.only(*ON_CARD).in_words(current(), part__in=ON_CARDS)
 
     def with_names(self) -> ExperienceQuerySet:
         """``named_countries`` and ``named_themes``, as ``Named`` reads them."""
         return self.annotate(**_names(self.model, current()))
 
     def as_compared(self) -> ExperienceQuerySet:
-        rows = self.as_rows().prefetch_related("blocks", "lessons", "figures")
+        parts = "countries", "themes", "blocks", "lessons", "figures"
+        rows = self.select_related("organization").prefetch_related(*parts)
         return rows.in_words(current())
 
     def in_words(self, language: str, **of: Any) -> ExperienceQuerySet:

@@ -60,6 +60,7 @@ class Restorable(models.Model):
     themes: Any
     countries: Any
     keywords: Any
+    lessons: Any
     hold: Any
     missing: Any
     people: Any
@@ -83,6 +84,7 @@ class Restorable(models.Model):
                 self._check_whole(lacked)
                 numbers = {"source": str(len(past)), "target": str(version)}
                 Event.record(self, "restore", Act(by, reason=reason), **numbers)
+                self.lessons.ask_who_judged()
                 letters.sheet_restored(self, version, reason, to=self.people())
         except MoveRefused:
             self.refresh_from_db()  # the database has rolled back; this object has not
@@ -119,7 +121,7 @@ class Restorable(models.Model):
         """What is still there changes, what went comes again under its number, the rest goes."""
         today = {row.pk: row for row in getattr(self, name).all()}
         for row in set(today.values()) - {today.get(event.id) for event in events}:
-            row.delete()
+            getattr(row, "take_out", row.delete)()  # of a lesson others may have to be told
         model = getattr(self, name).model
         for event in events:
             values = _values(model, event)

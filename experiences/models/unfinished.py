@@ -14,7 +14,7 @@ class UnfinishedRow(models.Model):
     experience = models.ForeignKey(
         Experience, on_delete=models.CASCADE, related_name="unfinished_rows"
     )
-    rows = models.CharField(max_length=12)  # figures, lessons, sources or attachments
+    rows = models.CharField(max_length=12)  # figures, lessons, sources, attachments, blocks
     row = models.PositiveBigIntegerField(null=True)  # the saved one that it would change
     typed = models.JSONField()  # field → text
 

@@ -18,7 +18,7 @@ from community.lifecycle import MoveRefused
 from community.models import Event, Person, Reader
 from experiences import letters
 from experiences.models.lessons import Lesson
-from experiences.vocabulary import Stance
+from experiences.vocabulary import Polarity, Stance
 from members.models import Country, Membership, Organization
 from members.models.queries import OrganizationQuerySet
 from members.vocabulary import Status as OrganizationStatus
@@ -26,12 +26,15 @@ from members.vocabulary import Status as OrganizationStatus
 VERBS = {Stance.CONFIRMS: "confirm_lesson", Stance.CONTRADICTS: "contradict_lesson"}
 
 
+SAYS_THE_SAME = models.Q(claim=models.F("lesson__claim"), polarity=models.F("lesson__polarity"))
+
+
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def standing(self) -> VerdictQuerySet:
         return self.filter(taken_back_at=None)
 
-    def heard(self) -> VerdictQuerySet:
-        """What counts and is shown: not what was taken back, nor what a suspended one said.
+    def shown(self) -> VerdictQuerySet:
+        """What readers see: not what was taken back, nor what a suspended one said.
 
         After a merger or a transfer a lesson may be one's own; nobody confirms herself.
         """
@@ -39,15 +42,49 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         suspended = models.Q(organization__status=OrganizationStatus.SUSPENDED)
         return self.standing().exclude(own | suspended)
 
+    def heard(self) -> VerdictQuerySet:
+        """What counts: of what is shown that which is about the lesson as it is worded today."""
+        return self.shown().filter(SAYS_THE_SAME)
+
+    def outdated(self) -> VerdictQuerySet:
+        """What was said of another claim than the lesson makes today."""
+        return self.shown().exclude(SAYS_THE_SAME)
+
     def as_list(self) -> VerdictQuerySet:
         return self.select_related("organization__country", "country")
 
+    def as_addressed(self) -> VerdictQuerySet:
+        """Of what is shown that of those who can still change their word, for letters to them."""
+        approved = models.Q(organization__status=OrganizationStatus.APPROVED)
+        rows = self.shown().filter(approved, lesson__in=Lesson.objects.published())
+        return rows.select_related("lesson__organization", "lesson__experience", "organization")
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="VerdictVersion")
+    def ask_again(self) -> None:
+        """Write to those whose verdict is outdated: once of each wording, while it is public."""
+        self.heard().exclude(told_of="").update(told_of="")
+        for verdict in self.outdated().as_addressed():
+            wording = verdict.lesson.wording
+            untold = Verdict.objects.filter(pk=verdict.pk).exclude(told_of=wording)
+            if untold.update(told_of=wording):
+                letters.lesson_reworded(verdict, to=verdict.organization.people())
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    model_name="VerdictVersion",
+    exclude=["told_of"],
+)
 class Verdict(models.Model):
-    """One of an organization on a lesson stands; what was taken back stays on record."""
+    """One of an organization on a lesson stands; what was taken back stays on record.
 
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="verdicts")
+    ``claim`` and ``polarity`` are those of the lesson that was judged: it may say the opposite now.
+    ``told_of`` is the wording of which the organization was last told that it is another one.
+    """
+
+    lesson = models.ForeignKey(  # what others said of it outlives it: it may be brought back
+        Lesson, on_delete=models.DO_NOTHING, db_constraint=False, related_name="verdicts"
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="verdicts"
     )
@@ -57,6 +94,14 @@ class Verdict(models.Model):
     stance = models.CharField(_("what you found"), max_length=12, choices=Stance.choices)
     note = models.TextField(_("what you saw"), max_length=2000)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    claim = models.CharField(max_length=200, editable=False, default="", db_default="")
+    polarity = models.CharField(
+        max_length=14, choices=Polarity.choices, editable=False, default="", db_default=""
+    )
+    claim_language = models.CharField(
+        max_length=2, choices=Language.choices, editable=False, default="", db_default=""
+    )
+    told_of = models.CharField(max_length=16, editable=False, default="", db_default="")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -80,31 +125,55 @@ class Verdict(models.Model):
     def __str__(self) -> str:
         return f"{self.organization}: {self.get_stance_display()}"
 
+    @property
+    def is_outdated(self) -> bool:
+        """The same as the queryset's ``outdated``, of what is shown."""
+        return (self.claim, self.polarity) != (self.lesson.claim, self.lesson.polarity)
+
     @classmethod
     def give(
-        cls, lesson: Lesson, stance: Stance, *, by: Person, organization: Organization, **said: Any
+        cls,
+        lesson: Lesson,
+        stance: Stance,
+        *,
+        by: Person,
+        organization: Organization,
+        seen: str = "",
+        **said: Any,
     ) -> Verdict:
         """Say it, or change what was said; the same once more, as by a second click, is nothing.
 
-        ``said`` are ``country``, ``note`` and ``language``. Returns the verdict that stands.
+        ``said`` are ``country``, ``note`` and ``language``, ``seen`` is the ``wording`` that was
+        read, where it is known. Returns the verdict that stands.
         """
         if not judges_of(lesson, by).filter(pk=organization.pk).exists():
             raise PermissionDenied
         with transaction.atomic():
-            _hold(lesson)
+            lesson = _hold(lesson, seen)
             before = cls.objects.standing().filter(lesson=lesson, organization=organization).first()
-            new = {"stance": stance, **said}
-            if before and all(getattr(before, name) == value for name, value in new.items()):
+            what = {"claim": lesson.claim, "polarity": lesson.polarity, "stance": stance}
+            new = {**said, **what, "claim_language": lesson.language}
+            if before and _is_so(before, new):
                 return before
-            verdict = before or cls(lesson=lesson, organization=organization)
-            changed = before is None or before.stance != stance
-            for name, value in {**new, "by": by, "at": timezone.now()}.items():
+            verdict = before or cls(organization=organization)
+            changed = before is None or not _is_so(before, what)
+            for name, value in {**new, "lesson": lesson, "by": by, "at": timezone.now()}.items():
                 setattr(verdict, name, value)
             verdict.save()
             Event.record(lesson, VERBS[stance], organization.act(by))
             if changed:  # a better word is no news
                 letters.lesson_judged(verdict, to=lesson.organization.people())
         return verdict
+
+    def reaffirm(self, *, by: Person, seen: str) -> None:
+        """It is still so of the lesson as it is worded now, which is what ``by`` has ``seen``."""
+        said: Any = {"country": self.country, "note": self.note, "language": self.language}
+        with transaction.atomic():
+            _hold(self.lesson, seen)
+            if not Verdict.objects.standing().filter(pk=self.pk, stance=self.stance).exists():
+                raise MoveRefused(_("Your organization has changed its word meanwhile."))
+            said |= {"organization": self.organization, "seen": seen}
+            Verdict.give(self.lesson, Stance(self.stance), by=by, **said)
 
     def take_back(self, *, by: Person) -> None:
         if not _writing(by).filter(pk=self.organization_id).exists():
@@ -141,9 +210,20 @@ def _writing(person: Person) -> OrganizationQuerySet:
     return Organization.objects.approved().filter(pk__in=writing)
 
 
-def _hold(lesson: Lesson) -> None:
-    """Two clicks, one after the other; and nobody judges what is no longer public."""
+def _is_so(verdict: Verdict, told: dict[str, Any]) -> bool:
+    return all(getattr(verdict, name) == value for name, value in told.items())
+
+
+def _hold(lesson: Lesson, seen: str = "") -> Lesson:
+    """Two clicks, one after the other; nobody judges what is not public, or what she has not read.
+
+    Returns the lesson as it is now.
+    """
     rows = Lesson.objects.select_for_update(of=("self",), no_key=True)
-    rows.filter(pk=lesson.pk).first()
-    if not Lesson.objects.published().filter(pk=lesson.pk).exists():
+    held = rows.filter(pk=lesson.pk).first()
+    if held is None or not Lesson.objects.published().filter(pk=lesson.pk).exists():
         raise MoveRefused(_("This lesson is not public."))
+    if seen and seen != held.wording:
+        told = _("The lesson has been changed meanwhile. Please read again what it says now.")
+        raise MoveRefused({"note": told})
+    return held

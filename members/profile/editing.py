@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.signed_in import SignedInRequest
+from community.unsaved import survives_sign_out, typed
 from members import logo_files
 from members.models import Organization
 from members.profile.form import OrganizationForm
@@ -32,10 +33,11 @@ PARTS = (
 )
 
 
+@survives_sign_out
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     organization = get_object_or_404(Organization.objects.editable_by(request.user), slug=slug)
     name = organization.name  # before the form writes its unsaved words into the object
-    form = OrganizationForm(request.POST or None, instance=organization)
+    form = OrganizationForm(typed(request), instance=organization)
     if request.method == "POST" and form.is_valid():
         beside = form.beside()
         plain = form.fields.keys() - beside.keys()

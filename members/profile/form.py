@@ -115,7 +115,8 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
             "name": _("As it stands on its letterhead."),
             "is_national_focal": _("The one that its country has named to the network."),
             "official_email": _(
-                "One that belongs to the organization. A letter there may ask whether it applies."
+                "One that belongs to the organization. We may write there to confirm that the"
+                " application is yours."
             ),
             "description": _("Two or three sentences: for whom it works and with what."),
             "interests": _(

@@ -40,21 +40,30 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
     section = SECTIONS[name]
     if not request.user.is_authenticated:
         if request.method == "POST":
-            owner = request.POST.get("registration", "")
-            unsaved.keep(request, owner, typed(request.POST, section))
+            _hold(request, section, request.POST.get("registration", ""))
             unsaved.say_what_is_kept(request)
         return redirect_to_login(request.get_full_path())
     registration = Registration.begun_by(request.user)
     if name != "kind" and not registration.kind:
         return redirect("members:register-kind")
     if request.method == "POST":
-        return _save(request, section, registration)
+        if unsaved.BRING_BACK in request.POST:
+            _hold(request, section, _owner(registration))
+            return redirect(request.get_full_path())
+        return unsaved.answered(request, _save(request, section, registration))
     progress = Progress(registration)
     if request.htmx:  # type: ignore[attr-defined]
         return _suggest(request, progress, section)
     typed_before = unsaved.take(request, _owner(registration))
     data = as_data(typed_before) if typed_before is not None else None
-    return _show(request, progress, section, progress.form(section, data), bool(typed_before))
+    request.unsaved = data  # type: ignore[attr-defined]
+    return _show(request, progress, section, progress.form(section, data))
+
+
+def _hold(request: HttpRequest, section: Section, owner: str) -> None:
+    """To be shown when the section is opened next; not saved."""
+    answers = typed(request.POST, section) | {unsaved.FORM: unsaved.form_name(request)}
+    unsaved.keep(request, owner, answers)
 
 
 def _save(request: HttpRequest, section: Section, registration: Registration) -> HttpResponse:
@@ -126,7 +135,6 @@ def _show(
     progress: Progress,
     section: Section,
     form: Any,
-    is_unsaved: bool = False,
     found: list[Organization] | None = None,
     is_held: bool = False,
 ) -> HttpResponse:
@@ -139,7 +147,6 @@ def _show(
         "number": list(SECTIONS).index(section.name) + 1,
         "total": len(SECTIONS),
         "owner": _owner(progress.registration),
-        "is_unsaved": is_unsaved,
         "is_held": is_held,
         "suggests": section.name in {"names", "contact"},
         "found": resembling(section, answers) if found is None else found,

@@ -163,7 +163,7 @@ def show_all_parts_of(ministry, theme):
 
 
 def show_what_others_say_of(sheet, boris):
-    """A verdict of each kind, a stage with its grounds, a family, figures, and a year gone by."""
+    """Verdicts of each kind, a stage with its grounds, a family, figures, and a year gone by."""
     lesson, jamaica = sheet.lessons.get(), make.ministry_of(boris)
     said = {"note": "So it was.", "language": "es"}
     Verdict.give(lesson, Stance.CONFIRMS, by=boris, organization=jamaica,
@@ -171,6 +171,11 @@ def show_what_others_say_of(sheet, boris):
     brazil = make.organization("Ministério", iso2="BR")
     Verdict.give(lesson, Stance.CONTRADICTS, by=make.member(brazil), organization=brazil,
                  country=brazil.country, **said)  # fmt: skip
+    haiti = make.organization("Ministère", iso2="HT")
+    Verdict.objects.create(
+        lesson=lesson, organization=haiti, country=haiti.country, stance=Stance.CONFIRMS,
+        claim="Send letters.", claim_language="en", polarity="works", **said,
+    )  # fmt: skip
     other = make.published(make.organization(iso2="PE"), lessons=["Ask them first."])
     make.published(jamaica, adapted_from=sheet, title="Visits in Kingston")
     sheet.sources.create(kind="evaluation", title="What came of it", url="https://source.example/")

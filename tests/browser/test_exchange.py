@@ -69,7 +69,10 @@ def test_from_we_need_to_closed_after_a_year(page: Page, browser: Browser, live_
     boris = make.boris(make.organization("Ministério da Cidadania", "BR"))
     Person.objects.filter(pk=amina.pk).update(language="es")
     Person.objects.filter(pk=boris.pk).update(language="pt")
-    make.theme("cash-transfers", es="Transferencias monetarias", pt="Transferências de renda")
+    theme = make.theme(
+        "cash-transfers", es="Transferencias monetarias", pt="Transferências de renda"
+    )
+    make.ministry_of(boris).knows.set([theme])
     here = page
     there, office = (browser.new_context(locale="en-US").new_page() for _ in range(2))
     for window, person in ((here, amina), (there, boris), (office, chloe)):
@@ -81,6 +84,7 @@ def test_from_we_need_to_closed_after_a_year(page: Page, browser: Browser, live_
     press(here, "Guardar y continuar")
     here.locator("summary", has_text="Transferencias monetarias").click()
     tick(here, "themes=cash-transfers")
+    expect(here.locator("[data-hx-post]")).to_contain_text("Ministério da Cidadania")
     press(here, "Guardar y continuar")
     tick(here, "instruments=study-visit")
     press(here, "Guardar y continuar")

@@ -125,6 +125,8 @@ def test_no_text_comes_to_life_whatever_page_shows_it(
         stance="confirms",
         note=EVERYTHING[:2000],
         language="en",
+        claim=EVERYTHING[:200],
+        claim_language="en",
     )
     Review.objects.create(
         experience=sheet,

@@ -1,37 +1,99 @@
 """On paper: what a minister takes into a meeting."""
 
-import re
+import io
 
 import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
 
-from tests import make
+from experiences.models import Experience
+from tests import files, make
 from tests.browser.conftest import visit
+
+TEXTS = (
+    "overview", "problem", "what_was_done", "results", "what_did_not_work", "legal_frame",
+    "institutional_frame", "stakeholders", "sustainability", "conditions_for_transfer",
+    "exchange_how",
+)  # fmt: skip
+NOT_PRINTED = (".banner", ".footer", ".crumbs", "text=Ask for an exchange", "text=BibTeX")
 
 
 def words(number: int) -> str:
     return " ".join(["Families were visited at home by trained people."] * (number // 8))
 
 
-@pytest.mark.browser
-def test_a_typical_sheet_prints_on_two_pages_without_the_site_around_it(
-    page, live_server, transactional_db
-):
-    make.theme()
-    sheet = make.published(
-        title="Visits to every family in the hills and on the coast", slug="the-sheet",
-        overview=words(60), problem=words(120), what_was_done=words(160), results=words(120),
-        what_did_not_work=words(100), conditions_for_transfer=words(80),
-        lessons=[f"Lesson {number}: talk to the families first." for number in range(4)],
-    )  # fmt: skip
-    for title in ("A registry that nurses fill in", "Visits with a script"):
-        make.block(sheet, title=title, purpose=words(16), how=words(160))
-    sheet.lessons.update(because=words(32), polarity="works")
-    for number in range(3):
+def photograph(sheet: Experience) -> None:
+    make.attachment(sheet, "door.jpg", files.photograph((1600, 1200)), title="At the door")
+
+
+def a_sheet(slug: str, each: int, rows: int, **said: str) -> Experience:
+    """``each``: words of every text; ``rows`` of every kind."""
+    said = {name: words(each) for name in TEXTS} | {"title": "Visits to every family"} | said
+    lessons = [f"Lesson {number}: talk to the families first." for number in range(rows)]
+    sheet = make.published(slug=slug, lessons=lessons, available_for_exchange=True, **said)
+    sheet.lessons.update(because=words(each // 2), polarity="works")
+    for number in range(rows):
+        make.block(sheet, title=f"Block {number}", purpose=words(each // 2), how=words(160))
         sheet.figures.create(value=number, unit="families in the programme", year=2020)
         sheet.sources.create(title="A report", url=f"https://source.example/{number}")
+    photograph(sheet)
+    return sheet
+
+
+def printed(page: Page, live_server, slug: str) -> list[str]:
+    """The text of each page; as many on A4 as on Letter."""
+    visit(page, live_server, f"/en/experiences/{slug}/")
+    read = [
+        [leaf.extract_text() for leaf in PdfReader(io.BytesIO(page.pdf(format=paper))).pages]
+        for paper in ("A4", "Letter")
+    ]
+    assert len(read[0]) == len(read[1])
+    return read[0]
+
+
+@pytest.mark.browser
+def test_a_sheet_prints_on_two_pages_however_much_it_says(page, live_server, transactional_db):
+    make.theme()
+    short = make.published(title="Visits", slug="short", problem="It was far. We went.")
+    make.published(title="Visits in the south", adapted_from=short)
+    photograph(short)
+    a_sheet("typical", 40, 2)
+    a_sheet("long", 160, 4)
+    a_sheet("at-its-limits", 1100, 20, title="Visits " * 22, summary="Visits to " * 24)
+    pages = {
+        slug: printed(page, live_server, slug)
+        for slug in ("short", "typical", "long", "at-its-limits")
+    }
+    assert {slug: len(leaves) for slug, leaves in pages.items()} == {
+        "short": 1, "typical": 2, "long": 2, "at-its-limits": 2,
+    }  # fmt: skip
+
+    # What does not stand there is said to be elsewhere.
+    said = {slug: " ".join(" ".join(leaves).split()) for slug, leaves in pages.items()}
+    assert said["typical"].count("trained people.") == 11 * 5 + 4 * 2
+    assert "More at" not in said["typical"]
+    assert "Not on paper: Adapted from, adapted by. All of it is at" in said["short"]
+    for slug in ("long", "at-its-limits"):
+        assert said[slug].count("people. […] More at http") >= 11, slug
+    assert "Lessons (14 more), Building blocks (14 more)" in said["at-its-limits"]
+    assert "Lesson 6" not in said["at-its-limits"]
+
+
+@pytest.mark.browser
+def test_paper_shows_nothing_of_the_site_and_a_screen_all_of_the_sheet(
+    page, live_server, transactional_db
+):
+    sheet = a_sheet("the-sheet", 160, 1)
     visit(page, live_server, "/en/experiences/the-sheet/")
-    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 2
+    assert not page.get_by_text("More at").first.is_visible()
+    told = page.locator("section:has(> #problem) .prose")
+    assert told.inner_text() == words(160)
     page.emulate_media(media="print")
-    for part in (".banner", ".footer", ".crumbs", "text=Ask for an exchange", "text=BibTeX"):
+    for part in NOT_PRINTED:
         assert not page.locator(part).first.is_visible(), part
-    assert page.locator("[data-print=only]", has_text=f"/id/{sheet.number}").is_visible()
+    assert page.locator("[data-print=only]", has_text=f"/id/{sheet.number}").first.is_visible()
+    small = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('body *')].filter((one) => one.checkVisibility()"
+        " && one.innerText).map((one) => parseFloat(getComputedStyle(one).fontSize)))"
+    )
+    assert small >= 12  # pixels: nine points

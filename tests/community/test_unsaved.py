@@ -1,6 +1,7 @@
 """What a person typed outlives her session: it comes back to her, and to nobody else."""
 
 import time
+import uuid
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from tests import files, make
 
 REQUEST = "/en/exchanges/request/in-one/"
 NEW = "/en/experiences/new/"
-SAID = "before you were signed out"
+SAID = "This is what you typed before."
 
 
 def sign_in(client: Client, person, onward: str = REQUEST) -> str:
@@ -101,6 +102,54 @@ def test_a_stranger_leaves_no_load_behind(client, db, owner):
     assert "this was not saved" in client.get(answer.url).content.decode()
 
 
+def test_what_her_browser_kept_is_shown_with_its_rows_and_saved_by_nobody(at_home, amina):
+    """The name of the form goes with it: by that her browser hears when it is saved."""
+    rows = {"lessons-TOTAL_FORMS": "3", "lessons-INITIAL_FORMS": "0", "form_typed": "a" * 32}
+    kept = typed_by(amina, title="Home visits", bring_back="1", **rows)
+    page = at_home.post(NEW, kept | {"lessons-2-claim": "Begin small"}, follow=True).text
+    assert SAID in page
+    assert 'value="Home visits"' in page
+    assert "Begin small" in page
+    assert f'value="{"a" * 32}"' in page
+    assert "data-came-back" in page
+    assert not Experience.objects.exists()
+    assert "Home visits" not in at_home.get(NEW).text
+
+
+def test_nobody_brings_back_what_another_person_typed(at_home, amina, boris):
+    make.ministry_of(boris)
+    kept = typed_by(amina, title="Secret plans", bring_back="1")
+    at_home.force_login(boris)
+    assert "Secret plans" not in at_home.post(REQUEST, kept, follow=True).text
+
+
+def test_the_page_after_a_form_says_whether_it_was_saved(at_home):
+    offer, name = reverse("exchanges:new-offer"), uuid.uuid4().hex
+    refused = at_home.post(offer, {"form_typed": name}).text
+    assert f'value="{name}" data-saved-forms="" data-came-back' in refused
+    kind = {"kind": "ngo", "later": "", "form_typed": name}
+    after = at_home.post(reverse("members:register-kind"), kind, follow=True).text
+    assert f'type="module" data-saved-forms="{name}"' in after  # beside the message
+    assert f'data-saved-forms="{name}"' in at_home.get(offer).text
+    assert "unsaved.js" not in at_home.get("/en/").text
+
+
+def test_a_session_remembers_the_last_twenty_forms(at_home):
+    for number in range(unsaved.REMEMBERED + 1):
+        kind = {"kind": "ngo", "form_typed": f"{number:032x}"}
+        at_home.post(reverse("members:register-kind"), kind)
+    known = at_home.session[unsaved.SAVED]
+    assert (known[0], len(known)) == (f"{1:032x}", unsaved.REMEMBERED)
+
+
+def test_who_signs_out_leaves_nothing_in_the_browser(at_home, chloe):
+    assert "Clear-Site-Data" not in at_home.get(NEW)
+    assert at_home.post(reverse("account_logout"))["Clear-Site-Data"] == '"storage"'
+    assert "Clear-Site-Data" not in at_home.get("/en/")
+    at_home.force_login(chloe)
+    assert at_home.post(reverse("admin:logout"))["Clear-Site-Data"] == '"storage"'
+
+
 def test_every_form_that_takes_long_says_who_types_in_it(at_home, amina):
     mark = unsaved.mark(amina)
     ministry = amina.memberships.get().organization
@@ -109,6 +158,8 @@ def test_every_form_that_takes_long_says_who_types_in_it(at_home, amina):
         reverse("experiences:edit", args=[make.sheet(ministry).slug]),
         reverse("exchanges:edit", args=[make.request(amina).number]),
         reverse("exchanges:new-offer"),
+        reverse("members:edit", args=[ministry.slug]),
+        reverse("members:register-kind"),
     ]
     without = [one for one in addresses if mark not in at_home.get(one).content.decode()]
     assert without == []

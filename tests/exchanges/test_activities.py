@@ -48,6 +48,16 @@ def test_amina_adds_hours_and_agenda_and_nobody_has_to_accept_again(client, who,
     assert exchange.timeline().filter(name="detail_activity", is_public=True).count() == 1
 
 
+def test_what_was_added_is_changed_and_not_added_again(client, who, activity):
+    client.force_login(who.amina)
+    page = client.get(address(activity)).text
+    assert "Add hours, agenda, seats" in page
+    filled(client, who, activity)
+    page = client.get(address(activity)).text
+    assert "Change hours, agenda, seats" in page
+    assert "Add hours" not in page
+
+
 def test_an_activity_that_stays_in_the_plan_keeps_its_agenda_and_its_seats(client, who, activity):
     filled(client, who, activity, open_seats="4")
     client.force_login(who.boris)

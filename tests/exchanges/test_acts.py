@@ -95,6 +95,29 @@ def test_acts_are_posted_and_strangers_of_a_public_exchange_are_refused(act, who
     assert stages.fresh(exchange).status == "agreed"
 
 
+def test_a_virtual_activity_with_a_place_is_asked_about_and_keeps_both(who):
+    exchange, boris = stages.shaping(who), as_(who.boris)
+    own = {"organization": who.of(who.boris).pk}
+    virtual = plan_words(**own, **{"activities-0-mode": "virtual"})
+    page = boris.post(at(exchange, "plan"), virtual)
+    (row,) = page.context["activities"].forms[:1]
+    assert row.errors.keys() == {"place"}
+    assert "choose “Mixed” above" in row.errors["place"][0]
+    assert (row["mode"].value(), row["place"].value()) == ("virtual", "Kingston")
+    assert not exchange.plans.exists()
+    for more in ({"activities-0-mode": "mixed"}, {"activities-0-place": ""}):
+        with make.undone():
+            assert boris.post(at(exchange, "plan"), {**virtual, **more}).status_code == 302
+    stages.write_plan(exchange, who.boris, activities=[stages.activity(mode="virtual", place="X")])
+    one = exchange.activities.get()
+    same = {
+        **virtual, "based_on": "1", "activities-INITIAL_FORMS": "1", "activities-0-place": "X",
+        "activities-0-id": one.pk, "activities-0-starts_on": one.starts_on.isoformat(),
+        "activities-0-ends_on": one.ends_on.isoformat(), "costs": "Half.",
+    }  # fmt: skip
+    assert boris.post(at(exchange, "plan"), same).status_code == 302  # it stood so before
+
+
 @pytest.mark.parametrize("act", ["invite", "plan", "report"])
 def test_pages_for_partners_are_closed_to_others(act, who):
     exchange = stages.reporting(who) if act == "report" else stages.shaping(who)

@@ -50,6 +50,16 @@ def test_the_board_shows_what_was_opened_and_nothing_else(who, client):
     assert hidden.number not in client.get(BOARD).text
 
 
+def test_a_card_says_to_whom_it_belongs_that_it_is_her_turn(who, client):
+    public(who, "Asked of Boris")
+    stages.agreed(who)
+    for reader, turns in ((None, 0), (make.person(), 0), (who.amina, 1), (who.boris, 2)):
+        client.logout()
+        if reader:
+            client.force_login(reader)
+        assert client.get(BOARD).text.count("Your turn:") == turns, reader
+
+
 def test_a_card_says_how_many_want_it_too(who, client):
     exchange = public(who, "Wanted by many")
     assert "want this too" not in client.get(BOARD).text

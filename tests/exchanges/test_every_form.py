@@ -124,7 +124,7 @@ def help_offered(who: stages.Cast) -> Page:
     return Page(path, who.dana, partners.OfferHelpForm, good)
 
 
-ACTIVITY = {"title": "Visit", "instrument": "study-visit", "mode": "virtual", "place": "Lima",
+ACTIVITY = {"title": "Visit", "instrument": "study-visit", "mode": "mixed", "place": "Lima",
             "starts_on": "2027-01-01", "ends_on": "2027-01-02"}  # fmt: skip
 COUNTS = {"activities-TOTAL_FORMS": "1", "activities-INITIAL_FORMS": "0"}
 

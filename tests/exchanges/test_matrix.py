@@ -89,9 +89,9 @@ def test_a_gap_is_said_in_words_and_both_is_framed(who, client):
     rows = {row.theme.slug: row for group in page.context["matrix"].groups for row in group.rows}
     assert (rows["visits"].is_gap, rows["pensions"].is_gap) == (False, True)
     assert page.text.count('<td><a class="matrix__both" href="visits/cl/">') == 1
-    assert page.text.count("sought, and nobody offers it yet</span>") == 1
+    assert page.text.count("(sought, and nobody offers it yet)</span>") == 1
     who.of(who.boris).knows.set([pensions])
-    assert "sought, and nobody offers it yet</span>" not in client.get(MATRIX).text
+    assert "(sought, and nobody offers it yet)</span>" not in client.get(MATRIX).text
 
 
 def test_it_narrows_to_a_theme_and_a_region_and_says_what_it_does_not_know(who, client):

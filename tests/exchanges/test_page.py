@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from community.models import Event
+from community.models import Event, Letter
 from exchanges.models import Exchange, ExchangeSource, Party
+from exchanges.tasks import move_exchanges_on
 from tests import make
 from tests.exchanges import stages
 
@@ -107,6 +108,21 @@ def test_it_says_whose_turn_it_is(who, client):
     assert turn_of(client, exchange, who.chloe) == ("The secretariat", True)
 
 
+def test_who_signed_the_plan_reads_that_it_is_her_turn_to_begin_and_to_end_it(who, client):
+    exchange = stages.agreed(who)
+    Party.invite(exchange, who.of(who.dana), "observer", by=who.amina)
+    stages.party(exchange, "observer").accept(by=who.dana)
+    both = "Ministerio de Desarrollo Social, Ministry of Labour"
+    told = {"agreed": "Start it when your activities begin", "running": "Carry out your activities"}
+    for state, words in told.items():
+        exchange = stages.force(exchange, state)
+        for reader, yours in ((None, False), (who.amina, True), (who.boris, True)):
+            assert turn_of(client, exchange, reader) == (both, yours), (state, reader)
+            assert (words in read(client, exchange, reader)) is yours, (state, reader)
+        assert turn_of(client, exchange, who.dana) == (both, False)  # she watches
+        assert turn_of(client, exchange, make.member(who.of(who.boris))) == (both, False)
+
+
 def test_who_is_invited_is_told_to_answer_and_who_is_offered_help_too(who, client):
     exchange = stages.opened(who)
     page = read(client, exchange, who.boris)
@@ -119,6 +135,23 @@ def test_who_is_invited_is_told_to_answer_and_who_is_offered_help_too(who, clien
     told = f"{who.of(who.dana)} offers to help: accept or decline."
     assert told in html.unescape(read(client, exchange, who.amina))
     assert told not in html.unescape(read(client, exchange, who.boris))
+
+
+def test_what_never_lapses_is_not_said_to_lapse(who, client):
+    exchange = stages.submitted(who)
+    Exchange.objects.filter(pk=exchange.pk).update(is_sample=True)
+    exchange = stages.fresh(exchange)
+    exchange.open(by=who.chloe)
+    page = read(client, exchange, who.boris)
+    assert "You are invited to take part: accept or decline." in page
+    assert "lapses on" not in page
+    letter = Letter.objects.get(name="party_invited")
+    assert "read the request, and accept or decline." in letter.body
+    assert "lapses on" not in letter.body
+    stages.later(exchange, 400)
+    move_exchanges_on(timestamp=0)
+    assert stages.fresh(exchange).status == "open"
+    assert stages.party(exchange, "first-provider").state == "invited"
 
 
 def test_the_timeline_says_who_did_what_for_whom(who, client):
@@ -251,6 +284,26 @@ def test_the_page_asks_the_database_as_often_for_three_parties_as_for_one(
     with django_assert_num_queries(16):
         client.get(exchange.get_absolute_url())
     assert Event.objects.filter(name="offer").count() == rows
+
+
+def test_each_stage_behind_shows_its_day(who, client):
+    exchange = stages.later(stages.completed(who), 500)
+    exchange.close(by=None)
+    days = {"shape": 1, "agree": 2, "start": 3, "wind_up": 4, "complete": 5, "close": 6}
+    for name, day in days.items():
+        at = stages.LONG_AGO + dt.timedelta(days=day)
+        assert exchange.events.filter(name=name).update(at=at) == 1
+    steps = client.get(exchange.get_absolute_url()).context["page"].steps()
+    assert all(step["when"] for step in steps)
+    came = {step["status"]: step["when"] for step in steps}
+    assert (came["shaping"], came["reporting"], came["closed"]) == tuple(
+        stages.LONG_AGO + dt.timedelta(days=days[name]) for name in ("shape", "wind_up", "close")
+    )
+    again = stages.agreed(who)
+    stages.write_plan(again, who.boris, based_on=1, costs="Half.")  # it is shaped once more
+    steps = client.get(again.get_absolute_url()).context["page"].steps()
+    assert [bool(step["when"]) for step in steps] == [True, True, *[False] * 5]
+    assert steps[1]["when"] == again.events.get(name="reshape").at
 
 
 def test_odd_addresses_are_not_found(client, db):

@@ -10,6 +10,7 @@ from community.models import Event
 from exchanges.models import Exchange
 from tests import make
 from tests.exchanges import stages
+from tests.experiences.test_translations import translated
 
 REQUEST = "/en/exchanges/request/in-one/"
 
@@ -124,6 +125,23 @@ def test_a_request_from_a_sheet_begins_with_what_the_sheet_says(who, client):
             "title": "From a sheet", "experience": sheet.slug}  # fmt: skip
     client.post(REQUEST, sent)
     assert Exchange.objects.get().experience == sheet
+
+
+def test_a_request_speaks_of_a_sheet_in_the_words_that_its_reader_knows(who, client):
+    sheet = make.published(who.of(who.boris), language="es", title="Escuela de cuidadoras")
+    block = make.block(sheet, title="Registro de puertas")
+    said = {"title": "School of carers", f"block:{block.pk}:title": "A register of doors"}
+    translated(sheet, "en", **said)
+    client.force_login(who.amina)
+    begun = client.get(REQUEST, {"experience": sheet.slug}).context["form"].initial
+    assert begun["title"] == "Learn from: School of carers"
+    page = client.get(REQUEST, {"experience": sheet.slug, "block": block.number})
+    begun = page.context["form"].initial
+    assert begun["title"] == "Learn from: A register of doors"
+    assert "“A register of doors” works, a building block of “School of carers”" in begun["need"]
+    assert ">A register of doors</a>" in page.text
+    french = client.get(REQUEST.replace("/en/", "/fr/"), {"experience": sheet.slug})
+    assert "Escuela de cuidadoras" in french.context["form"].initial["title"]
 
 
 def test_a_request_about_a_block_begins_with_all_that_is_known_of_it(who, client):

@@ -80,6 +80,35 @@ def test_a_decline_needs_a_reason_which_she_reads(client, who, activity, elena):
     assert "The room is small." not in client.get(address(activity)).text
 
 
+@pytest.mark.parametrize("granted", [True, False])
+def test_the_other_partner_hears_that_it_is_settled(who, activity, elena, granted):
+    seat, ours = asked(activity, elena), make.ministry_of(who.boris)
+    if granted:
+        seat.grant(by=who.boris, for_=ours)
+    else:
+        seat.decline(by=who.boris, for_=ours, reason="The room is small.")
+    letter = Letter.objects.get(name="seat_settled")
+    assert letter.person == who.amina  # neither who answered nor who asked
+    told = "has granted Ministério 2 seats" if granted else "has declined the seats that Ministério"
+    assert f"Ministry of Labour {told}" in letter.body
+    assert "The room is small." not in letter.body
+    with pytest.raises(MoveRefused):
+        Seat.objects.get().grant(by=who.amina, for_=make.ministry_of(who.amina))
+    assert letters("seat_settled") == 1
+
+
+def test_who_leads_a_guest_and_a_partner_hears_it_once(who, activity):
+    guest = make.organization(iso2="BR")
+    guest.memberships.create(person=who.amina, role="deputy", confirmed_at=timezone.now())
+    seat = Seat(activity=activity, organization=guest, number=1)
+    seat.ask(by=who.amina)
+    seat.grant(by=who.boris, for_=make.ministry_of(who.boris))
+    assert [one.name for one in Letter.objects.filter(person=who.amina).order_by("-pk")][:1] == [
+        "seat_granted"
+    ]
+    assert letters("seat_settled") == 0
+
+
 def test_there_are_never_more_granted_than_there_is_room(who, activity, elena):
     others = make.member(make.organization(iso2="PE"))
     first, second = asked(activity, elena), asked(activity, others)

@@ -3,8 +3,10 @@
 import uuid
 
 import pytest
+from django.test import Client
 
 from exchanges.models import Exchange
+from members.models import Organization
 from tests import make
 from tests.exchanges import stages
 from tests.exchanges.test_offers import offer
@@ -108,6 +110,8 @@ def test_partners_and_sheets_stand_beside_it(who, client, first):
     page = client.get(step_of(exchange, "who"))
     assert [row.match.organization for row in page.context["helpers"]] == [who.of(who.boris)]
     assert page.context["sheets"] == [sheet]
+    assert "Ministry of Labour (Jamaica)</span>" in page.text  # ministries of several have one name
+    assert '>Invite<span class="visually-hidden"> (Ministry of Labour)</span>' in page.text
 
 
 @pytest.mark.parametrize("name", ["no-such", "organization"])
@@ -146,6 +150,34 @@ def test_going_back_and_inviting_save_what_is_typed(who, client):
     assert stages.fresh(exchange).instruments == ["peer-call"]
 
 
+def test_whom_she_invites_is_kept_while_her_step_needs_a_look(who, client):
+    exchange, body = make.request(who.amina), who.of(who.dana)
+    client.force_login(who.amina)
+    asked = {"invite": f"facilitator={body.number}"}
+    backwards = {"funding": "own", "wished_from": "2027-05-02", "wished_until": "2027-05-01"}
+    page = client.post(step_of(exchange, "when"), {**backwards, **asked})
+    assert page.context["form"].errors.keys() == {"wished_until"}
+    assert page.context["asked"] == {"names": body.name, "value": asked["invite"]}
+    kept = f'<input type="hidden" name="invite" value="{asked["invite"]}">'
+    assert kept in page.text
+    for button in ({}, {"submit": "1"}, {"back": "1"}, {"later": "1"}):
+        answer = client.post(step_of(exchange, "when"), {"funding": "own", **asked, **button})
+        assert answer["Location"] == f"{step_of(exchange, 'who')}?{asked['invite']}"
+    assert stages.fresh(exchange).funding == "own"
+
+
+def test_on_the_step_of_partners_an_invitation_is_in_its_field_beside_a_mistake(who, client):
+    exchange, body = make.request(who.amina), who.of(who.dana)
+    client.force_login(who.amina)
+    typed = {"first_provider": "Nobody is called so", "facilitator": "Somebody", "funder": "Nemo"}
+    page = client.post(step_of(exchange, "who"), {**typed, "invite": f"facilitator={body.number}"})
+    form = page.context["form"]
+    assert form.errors.keys() == {"first_provider", "funder"}
+    assert form["facilitator"].value().endswith(body.number)
+    assert form["first_provider"].value() == "Nobody is called so"
+    assert page.context["asked"] is None
+
+
 @pytest.mark.parametrize("odd", ["//evil.example/", "x\r\nSet-Cookie: a=b", "a=1#//evil", "\x00"])
 def test_an_odd_invitation_leads_to_the_step_of_partners_and_nowhere_else(odd, who, client):
     exchange = make.request(who.amina)
@@ -157,15 +189,12 @@ def test_an_odd_invitation_leads_to_the_step_of_partners_and_nowhere_else(odd, w
 
 # --- While she types -----------------------------------------------------------------------------
 
-HTMX = {"HX-Request": "true"}
-
 
 def beside(client, path: str, **typed) -> tuple[list[str], list[str]]:
     """Who could help and what to read first, by what is in the fields now."""
-    answer = client.get(path, typed, headers=HTMX)
+    answer = client.post(f"{path}beside/", typed)
     assert answer.status_code == 200
     assert "<html" not in answer.text
-    assert "HX-Request" in answer["Vary"]
     helpers = [row.match.organization.name for row in answer.context["helpers"]]
     return helpers, [sheet.title for sheet in answer.context["sheets"]]
 
@@ -207,7 +236,7 @@ def test_as_typed_a_request_is_scored_as_it_will_be_once_it_is_saved(who, client
     draft = make.request(who.amina, themes=[theme])
     client.force_login(who.amina)
     path, how = step_of(draft, "who"), {"instruments": ["workshop"]}
-    typed = client.get(path, how, headers=HTMX).context["helpers"]
+    typed = client.post(f"{path}beside/", how).context["helpers"]
     before = client.get(path).context["helpers"]
     client.post(path, {**how, "later": "1"})
     after = client.get(path).context["helpers"]
@@ -218,12 +247,42 @@ def test_as_typed_a_request_is_scored_as_it_will_be_once_it_is_saved(who, client
     assert told(typed) == told(after) != told(before)
 
 
+def test_who_is_named_already_is_not_proposed_for_another_role(who, client):
+    theme = make.theme("visits")
+    for name in ("Body 1", "Body 2"):
+        make.organization(name, "PE").knows.set([theme])
+    named = Organization.objects.get(name="Body 1")
+    draft = make.request(who.amina, themes=[theme])
+    client.force_login(who.amina)
+    path = step_of(draft, "who")
+    assert beside(client, path) == (["Body 1", "Body 2"], [])
+    assert beside(client, path, first_provider=named.number) == (["Body 2"], [])
+    page = client.get(path, {"first_provider": named.number})  # as *Invite* leads there
+    (row,) = page.context["helpers"]
+    assert (row.match.organization.name, row.role) == ("Body 2", "second-provider")
+    page = client.post(path, {"funder": named.number, "facilitator": "Nobody is called so"})
+    assert [row.match.organization.name for row in page.context["helpers"]] == ["Body 2"]
+
+
 def test_nobody_else_is_told_what_a_draft_looks_for(who, client):
     draft = make.request(who.amina)
     for person in (who.boris, who.chloe):
         client.force_login(person)
-        assert client.get(step_of(draft, "aim"), headers=HTMX).status_code == 404
-    assert client.get(BEGIN, headers=HTMX).status_code == 403
+        assert client.post(f"{step_of(draft, 'aim')}beside/").status_code == 404
+    assert client.post(f"{BEGIN}beside/").status_code == 403
+
+
+def test_what_is_typed_stands_in_no_address(who, db):
+    draft, client = make.request(who.amina), Client(enforce_csrf_checks=True)
+    client.force_login(who.amina)
+    for page in (BEGIN, step_of(draft, "aim")):
+        assert f'data-hx-post="{page}beside/"' in client.get(page).text
+        assert "data-hx-get" not in client.get(page).text
+        assert client.get(f"{page}beside/", {"title": "Secret"}).status_code == 405
+        assert client.post(f"{page}beside/", {"title": "x"}).status_code == 403  # without its token
+        token = client.cookies["csrftoken"].value
+        sent = {"title": "x", "csrfmiddlewaretoken": token}
+        assert client.post(f"{page}beside/", sent).status_code == 200
 
 
 def test_a_step_that_misses_something_is_not_called_done(who, client, first):

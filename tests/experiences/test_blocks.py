@@ -168,11 +168,53 @@ def test_of_a_draft_what_is_valid_is_kept_and_the_rest_comes_back(signed_in, she
     assert f'action="/en/experiences/visits/edit/blocks/{block.number}/"' in text_of(answer)
 
 
-def test_without_a_title_nothing_is_kept_and_nothing_is_lost(signed_in, sheet):
+def test_what_has_no_title_yet_waits_in_the_draft_and_holds_up_its_submission(signed_in, sheet):
+    blocks, key = "/en/experiences/visits/edit/blocks/", str(uuid.uuid4())
+    for words in ("By hand.", "By hand, twice."):  # the same form
+        answer = signed_in.post(f"{blocks}new/", typed(title="", how=words, key=key))
+        assert (answer.status_code, sheet.blocks.count()) == (422, 0)
+        assert words in text_of(answer)
+        assert "title" in answer.context["form"].errors
+    page = text_of(signed_in.get(blocks))
+    assert page.count("A building block without a title") == 1
+    assert [one.state for one in signed_in.get(blocks).context["progress"].steps][1] == "begun"
+    assert "By hand, twice." in page
+    assert f'href="{blocks}new/?key={key}">Go on writing it' in page
+    page = text_of(signed_in.get(f"{blocks}new/?key={key}"))
+    assert "By hand, twice." in page
+    assert f'name="key" value="{key}"' in page
+    assert "By hand" not in text_of(signed_in.get("/en/experiences/visits/preview/"))
+    signed_in.post("/en/experiences/visits/submit/")
+    page = text_of(signed_in.get("/en/experiences/visits/edit/?check=1"))
+    assert f'<a href="{blocks}">Building blocks: Give a title to what you began.' in page
+    signed_in.post(f"{blocks}new/", typed(title="Lists", how="By hand.", key=key))
+    assert titles(sheet) == ["Lists"]
+    assert not sheet.unfinished_rows.exists()
+    assert signed_in.post("/en/experiences/visits/submit/").status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.status == "submitted"
+
+
+def test_what_was_begun_without_a_title_and_is_emptied_again_is_gone(signed_in, sheet):
+    blocks, key = "/en/experiences/visits/edit/blocks/", str(uuid.uuid4())
+    long = typed(title="x" * 161, key=key)
+    assert signed_in.post(f"{blocks}new/", long).status_code == 422
+    assert sheet.unfinished_rows.get().typed["title"] == "x" * 161
+    answer = signed_in.post(f"{blocks}new/", typed(title=" ", key=key))
+    assert answer["Location"] == blocks
+    assert not sheet.unfinished_rows.exists()
+    for nothing in (typed(title="", key=key), {}):
+        assert signed_in.post(f"{blocks}new/", nothing).status_code == 422
+    assert not sheet.unfinished_rows.exists()
+
+
+def test_of_a_public_sheet_what_has_no_title_comes_back_as_it_was_typed(signed_in, amina):
+    sheet = make.published(make.ministry_of(amina), slug="visits")
     new = "/en/experiences/visits/edit/blocks/new/"
     answer = signed_in.post(new, typed(title="", how="By hand."))
     assert (answer.status_code, sheet.blocks.count()) == (422, 0)
     assert "By hand." in text_of(answer)
+    assert not sheet.unfinished_rows.exists()
 
 
 def test_a_block_of_a_public_sheet_changes_as_a_whole_or_not_at_all(signed_in, amina):
@@ -249,8 +291,11 @@ def test_the_block_of_another_sheet_is_not_changed_through_mine(signed_in, sheet
 def test_a_sheet_has_at_most_twenty_blocks(signed_in, sheet):
     for _ in range(20):
         make.block(sheet)
-    answer = signed_in.post("/en/experiences/visits/edit/blocks/new/", typed(), follow=True)
+    new = "/en/experiences/visits/edit/blocks/new/"
+    assert "at most twenty" in text_of(signed_in.get(new, follow=True))
+    answer = signed_in.post(new, typed(how="Typed for an hour"))
     assert "at most twenty" in text_of(answer)
+    assert "Typed for an hour" in text_of(answer)
     assert sheet.blocks.count() == 20
 
 

@@ -1,6 +1,7 @@
 """Sheets at the secretariat's desk: read, publish, return with notes, look again."""
 
 import html
+import re
 
 import pytest
 from django.core.files.storage import default_storage
@@ -50,7 +51,8 @@ def test_the_state_cannot_be_typed(desk, submitted):
 
 
 def test_an_officer_publishes_by_the_verb(desk, submitted):
-    desk.post(f"{SHEETS}{submitted.pk}/move/publish/", {})
+    seen = {"seen": submitted.newest_version}
+    desk.post(f"{SHEETS}{submitted.pk}/move/publish/", seen)
     assert Experience.objects.get().status == "published"
     assert Event.objects.of(submitted).filter(name="publish").count() == 1
     assert Letter.objects.get().name == "sheet_published"
@@ -78,7 +80,8 @@ def test_an_officer_publishes_several_and_leaves_what_cannot_be(desk, submitted,
     lacking.submit(by=boris)
     lacking.lessons.all().delete()
     data = {"action": "move_publish", "_selected_action": [submitted.pk, lacking.pk]}
-    desk.post(SHEETS, {**data, "decided": "yes"})
+    seen = {f"seen-{sheet.pk}": sheet.newest_version for sheet in (submitted, lacking)}
+    desk.post(SHEETS, {**data, **seen, "decided": "yes"})
     submitted.refresh_from_db()
     lacking.refresh_from_db()
     assert (submitted.status, lacking.status) == ("published", "submitted")
@@ -87,12 +90,102 @@ def test_an_officer_publishes_several_and_leaves_what_cannot_be(desk, submitted,
 def test_what_changed_after_publication_is_looked_at_again(desk, amina, chloe):
     sheet = make.published(make.ministry_of(amina), title="Changed since")
     make.published(title="As it was")
+    sheet.problem = "To be looked at."
     sheet.save()
     text = read(desk, f"{SHEETS}?changed=yes")
     assert "Changed since" in text
     assert "As it was" not in text
-    desk.post(SHEETS, {"action": "mark_reviewed", "_selected_action": [sheet.pk]})
+    data = {"action": "mark_reviewed", "_selected_action": [sheet.pk]}
+    asked = desk.post(SHEETS, data)
+    assert "To be looked at." in asked.content.decode()  # what she lets stand
+    assert Experience.objects.changed_since_review().exists()
+    seen = {f"seen-{pk}": number for pk, number in asked.context["seen"].items()}
+    desk.post(SHEETS, {**data, **seen, "decided": "1"})
     assert not Experience.objects.changed_since_review().exists()
+
+
+# --- What nobody has read is not decided on -------------------------------------------------------
+
+
+def rewrite(sheet, problem):
+    """As its author does in another window."""
+    author = Experience.objects.get(pk=sheet.pk)
+    author.problem = problem
+    author.save()
+
+
+def pressed(desk, sheet, path):
+    """The button of the page that was open, after its author saved something else."""
+    text = read(desk, f"{SHEETS}{sheet.pk}/{path}/")
+    seen = re.search(r'move/publish/"[^/]*?>.*?name="seen" value="(\d+)"', text, re.S)
+    rewrite(sheet, "Unread words.")
+    return desk.post(f"{SHEETS}{sheet.pk}/move/publish/", {"seen": seen[1]}, follow=True)
+
+
+@pytest.mark.parametrize("path", ["review", "change"])
+def test_what_was_written_while_she_read_is_not_published_but_shown(desk, submitted, path):
+    response = pressed(desk, submitted, path)
+    text = html.unescape(response.content.decode())
+    assert Experience.objects.get().status == "submitted"
+    assert not Letter.objects.filter(name="sheet_published").exists()
+    assert "It was changed while you read it: nothing is decided yet." in text
+    assert "Changed while you read it" in text
+    assert "<ins>Unread words.</ins>" in text
+    newest = submitted.newest_version
+    assert f'name="seen" value="{newest}"' in text  # now she has read it
+    desk.post(f"{SHEETS}{submitted.pk}/move/publish/", {"seen": newest})
+    assert Experience.objects.get().status == "published"
+
+
+def test_neither_is_it_published_from_the_sheet_itself(desk, submitted):
+    seen = submitted.newest_version
+    rewrite(submitted, "Unread words.")
+    address = f"{submitted.get_absolute_url()}publish/"
+    text = html.unescape(desk.post(address, {"seen": seen}, follow=True).content.decode())
+    assert Experience.objects.get().status == "submitted"
+    assert "It was changed while you read it" in text
+    assert "<ins>Unread words.</ins>" in text
+
+
+@pytest.mark.parametrize("said", [{}, {"seen": ""}, {"seen": "x"}, {"seen": "9" * 40}])
+def test_a_form_that_does_not_say_what_was_read_publishes_nothing(desk, submitted, said):
+    response = desk.post(f"{SHEETS}{submitted.pk}/move/publish/", said)
+    assert response.url == f"{SHEETS}{submitted.pk}/review/"
+    assert Experience.objects.get().status == "submitted"
+
+
+def test_of_several_the_one_that_was_changed_meanwhile_waits(desk, submitted, boris):
+    other = make.sheet(make.ministry_of(boris), title="Cards")
+    other.submit(by=boris)
+    rewrite(other, "Written after it was submitted.")
+    data = {"action": "move_publish", "_selected_action": [submitted.pk, other.pk]}
+    asked = desk.post(SHEETS, data)
+    text = html.unescape(asked.content.decode())
+    assert text.count("Changed after it was submitted") == 1
+    assert "Written after it was submitted.</ins>" in text
+    rewrite(submitted, "Unread words.")
+    seen = {f"seen-{pk}": number for pk, number in asked.context["seen"].items()}
+    text = desk.post(SHEETS, {**data, **seen, "decided": "1"}, follow=True).content.decode()
+    assert "Visits: It was changed while you read it" in html.unescape(text)
+    states = dict(Experience.objects.values_list("title", "status"))
+    assert states == {"Visits": "submitted", "Cards": "published"}
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_what_was_written_while_she_looked_again_stays_in_the_queue(desk, amina, several):
+    sheet = make.published(make.ministry_of(amina))
+    rewrite(sheet, "She reads this.")
+    seen = sheet.newest_version
+    rewrite(sheet, "Unread words.")
+    if several:
+        data = {"action": "mark_reviewed", "_selected_action": [sheet.pk], "decided": "1"}
+        desk.post(SHEETS, {**data, f"seen-{sheet.pk}": seen})
+    else:
+        address = f"{SHEETS}{sheet.pk}/looked-again/"
+        text = desk.post(address, {"seen": seen}, follow=True).content.decode()
+        assert "<del>She reads this.</del><ins>Unread words.</ins>" in html.unescape(text)
+    assert Experience.objects.changed_since_review().exists()
+    assert not Event.objects.filter(name="review").exists()
 
 
 def mend(desk, sheet, **changes):
@@ -114,6 +207,17 @@ def test_an_officer_mends_a_word_and_the_version_is_kept(desk, submitted):
     assert submitted.title == "Visits at home"
     assert [theme.slug for theme in submitted.themes.all()] == ["cash-transfers"]
     assert [str(word) for word in submitted.keywords.all()] == ["front door"]
+
+
+def test_an_officer_who_mends_nothing_makes_no_version(desk, amina):
+    sheet = make.published(make.ministry_of(amina), problem="One.\nTwo.")
+    sheet.keywords.set(["door"])
+    before = sheet.newest_version
+    mend(desk, sheet, problem="One.\r\nTwo.", keywords="door")
+    assert sheet.newest_version == before
+    assert not Experience.objects.changed_since_review().exists()
+    mend(desk, sheet, keywords="door, home")
+    assert sheet.newest_version == before + 1
 
 
 def test_an_address_that_an_officer_mends_is_led_on_from(desk, client):

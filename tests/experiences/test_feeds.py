@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from experiences import ranking
 from experiences.models import Experience, Lesson, Translation
 from tests import make
 
@@ -37,6 +38,19 @@ def test_the_feed_takes_the_filters_and_words_of_the_list(client):
     make.published(title="Pensions", countries=[make.country("BR")])
     assert titles(client, "/en/experiences/feed/?q=goats&country=BR") == ["Goats"]
     assert len(titles(client, "/en/experiences/feed/?country=ZZ&sort=%00&q=%00")) == 3
+
+
+def test_the_feed_of_several_words_has_sheets_with_some_of_them_where_few_have_all(
+    client, monkeypatch
+):
+    make.published(title="Goats")
+    make.published(title="Goats and wool")
+    make.published(title="Wool of goats")
+    both = ["Wool of goats", "Goats and wool"]
+    address = "/en/experiences/feed/?q=goats+wool&like=CL&sort=oldest"
+    assert titles(client, address) == [*both, "Goats"]
+    monkeypatch.setattr(ranking, "FEW", 2)
+    assert titles(client, address) == both
 
 
 def test_an_entry_has_a_permanent_number_and_a_full_address(client, settings):

@@ -39,7 +39,7 @@ def signed_in(client, amina):
 
 @pytest.fixture
 def draft(amina):
-    return make.sheet(make.ministry_of(amina), title="Visits")
+    return make.sheet(make.ministry_of(amina), title="Visits at home", slug="visits-at-home")
 
 
 def edit(sheet: Experience) -> str:

@@ -53,6 +53,52 @@ def test_what_is_posted_from_a_page_that_was_open_goes_along(client, amina, chlo
     assert sheet.results == "All came."
 
 
+def test_the_address_of_a_draft_follows_its_title(client, amina, sheet):
+    make.theme("visits")
+    Experience.objects.update(status="draft")
+    client.force_login(amina)
+    data = typed(sheet.organization, title="Doors that open")
+    answer = client.post(f"{DRAFT}edit/", data)
+    assert answer["Location"] == "/en/experiences/doors-that-open/edit/"
+    assert client.get(answer["Location"]).status_code == 200
+    assert client.get(f"{DRAFT}edit/")["Location"] == answer["Location"]
+    sheet.refresh_from_db()
+    newest = sheet.versions.order_by("-pk").values_list("title", "slug")[:2]  # one for both
+    assert list(newest) == [
+        ("Doors that open", "doors-that-open"),
+        ("Visits at home", "first-words"),
+    ]
+    again = {**data, "results": "All came.", "title": ""}
+    assert client.post(answer["Location"], again)["Location"] == answer["Location"]
+    again = {**data, "results": "All came."}
+    assert client.post(answer["Location"], again)["Location"] == answer["Location"]
+    assert FormerSheetAddress.objects.get().slug == "first-words"
+    client.post(answer["Location"], {**data, "title": "First words"})  # back again
+    sheet.refresh_from_db()
+    assert sheet.slug == "first-words"
+    assert FormerSheetAddress.objects.get().slug == "doors-that-open"
+
+
+def test_the_address_of_a_public_sheet_stays_whatever_its_title(client, amina, chloe, sheet):
+    make.theme("visits")
+    sheet.publish(by=chloe)
+    client.force_login(amina)
+    client.post(f"{TODAY}edit/", typed(sheet.organization, title="Doors that open"))
+    sheet.refresh_from_db()
+    assert (sheet.title, sheet.slug) == ("Doors that open", "visits-at-home")
+
+
+def test_of_two_drafts_with_one_title_each_keeps_its_own_address(client, amina, sheet):
+    make.theme("visits")
+    other = make.sheet(sheet.organization, title="Old", slug="old")
+    client.force_login(amina)
+    for slug in ("first-words", "old"):
+        client.post(f"/en/experiences/{slug}/edit/", typed(sheet.organization, title="Goats"))
+    other.refresh_from_db()
+    sheet.refresh_from_db()
+    assert {sheet.slug, other.slug} == {"goats", "goats-2"}
+
+
 def test_nobody_else_gets_a_former_address(amina, chloe, sheet):
     sheet.publish(by=chloe)
     other = Experience(organization=sheet.organization, title="First words")

@@ -227,7 +227,7 @@ def test_my_page_asks_no_more_for_more_of_them(client, amina, rows, django_asser
         published(amina)
     client.force_login(amina)
     client.get("/en/my/")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(27):
         page = client.get("/en/my/")
     assert len(page.context["waiting"]) == rows
 

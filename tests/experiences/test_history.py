@@ -2,7 +2,9 @@
 
 import html
 
+import pghistory
 import pytest
+from django.utils import timezone
 
 from experiences.differences import pieces
 from experiences.models import Experience
@@ -85,6 +87,70 @@ def test_who_changed_it_is_named_to_members_alone(client, amina, boris):
     assert "Amina Reyes" not in read(client, sheet)
 
 
+def act(person):
+    """One request of this person."""
+    return pghistory.context(user=person.pk)
+
+
+def told_of(client, sheet):
+    page = client.get(f"/en/experiences/{sheet.slug}/history/").context
+    versions = {one.number: (one.who, one.told) for one in page["versions"]}
+    return versions, [(event["what"], event["who"]) for event in page["events"]]
+
+
+def test_the_public_reads_that_the_secretariat_brought_a_version_back(client, amina, chloe):
+    ministry = make.ministry_of(amina)
+    with act(amina):
+        sheet = make.published(ministry, title="Visits")  # the draft is version 1
+    with act(amina):
+        Experience.objects.filter(pk=sheet.pk).update(title="Emptied")
+    with act(chloe):
+        sheet.restore(2, by=chloe, reason="Secret doubts.")
+    with act(chloe):  # it mends a word at the desk
+        Experience.objects.filter(pk=sheet.pk).update(title="Visits at home")
+    versions, events = told_of(client, sheet)
+    assert versions == {
+        2: (ministry.name, ""),
+        3: (ministry.name, ""),
+        4: ("The secretariat", "Brought back as it was in version 2"),
+        5: ("The secretariat", ""),
+    }
+    assert events == [("Brought back as it was in version 2", "The secretariat")]
+    text = read(client, sheet)
+    assert "Secret doubts." not in text
+    assert text.count("Brought back as it was in version 2") == 2
+    client.force_login(amina)
+    assert told_of(client, sheet)[0][4] == (str(chloe), "Brought back as it was in version 2")
+
+
+def test_who_left_the_ministry_still_wrote_for_it(client, amina, chloe):
+    ministry = make.ministry_of(amina)
+    chloe.memberships.create(organization=ministry, role="editor", confirmed_at=timezone.now())
+    with act(amina):
+        sheet = make.published(ministry)
+    with act(chloe):
+        Experience.objects.filter(pk=sheet.pk).update(title="By Chloe")
+    amina.memberships.update(ended_at=timezone.now())
+    assert {who for who, _told in told_of(client, sheet)[0].values()} == {ministry.name}
+    with act(chloe):  # a member, too: this she can do as an officer alone
+        sheet.restore(2, by=chloe, reason="Better.")
+    assert told_of(client, sheet)[0][4][0] == "The secretariat"
+
+
+def test_what_was_brought_back_before_publication_stays_inside(client, amina, chloe):
+    with act(amina):
+        sheet = make.sheet(make.ministry_of(amina), title="A clumsy first try")
+    Experience.objects.filter(pk=sheet.pk).update(title="Visits")
+    sheet.restore(1, by=chloe, reason="Better.")
+    sheet.submit(by=amina)
+    sheet.publish(by=chloe)
+    versions, events = told_of(client, sheet)
+    assert events == [("Published", "The secretariat")]
+    assert [told for _who, told in versions.values()] == [""]
+    sheet.restore(2, by=chloe, reason="Better still.")
+    assert told_of(client, sheet)[1][0][0] == "Brought back as it was in an earlier version"
+
+
 def test_ten_versions_a_page_and_the_eleventh_is_compared_too(client):
     sheet = make.published(title="Title 0")
     for number in range(1, 13):
@@ -109,7 +175,7 @@ def test_the_number_of_queries_does_not_grow(client, changed, django_assert_num_
     for number in range(changed):
         Experience.objects.filter(pk=sheet.pk).update(title=f"Title {number}")
         make.attachment(sheet)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         read(client, sheet)
 
 

@@ -80,7 +80,7 @@ def test_submitting_and_publishing_ask_for_it(amina, chloe):
 
 def test_the_form_says_it_beside_the_field(client, amina):
     make.theme("visits")
-    sheet = make.sheet(make.ministry_of(amina), maturity="good-practice")
+    sheet = make.sheet(make.ministry_of(amina), slug="visits-at-home", maturity="good-practice")
     client.force_login(amina)
     edit = f"/en/experiences/{sheet.slug}/edit/"
     assert "This stage needs an evaluation among the sources" in text_of(client.get(edit))

@@ -7,8 +7,6 @@ import pytest
 
 from experiences import lessons
 from experiences.models import Experience, Lesson
-from experiences.models import lessons as lesson_models
-from experiences.models.lessons import LessonQuerySet
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -56,17 +54,47 @@ def test_a_lesson_is_found_by_its_words_and_by_the_theme_of_its_sheet(client):
     assert claims(read(client, "q=neighbor")) == ["Buy from neighbors."]
 
 
-def test_of_what_is_said_too_often_the_newest_is_shown_and_filters_look_at_all(client, monkeypatch):
-    make.country("JM")
+def test_a_word_that_was_put_right_is_said_and_can_be_looked_for_as_it_stands(client):
+    make.published(lessons=["Pagar a tiempo con transferencias."], language="es")
+    page = read(client, "q=transferensias&polarity=works")
+    assert "No experience says “transferensias”. These are the results for “transferencias”" in page
+    link = 'href="?q=transferensias&polarity=works&spelling=off">Search for “transferensias”'
+    assert link in page
+    assert claims(read(client, "q=transferensias")) == ["Pagar a tiempo con transferencias."]
+    as_it_stands = read(client, "q=transferensias&spelling=off")
+    assert claims(as_it_stands) == []
+    assert "No experience says" not in as_it_stands
+    assert "No experience says" not in read(client, "q=transferencias")
+
+
+@pytest.mark.parametrize("words", ["visits", "visits+boat", "boat+goats"])
+def test_of_what_is_said_too_often_the_newest_is_shown_and_filters_look_at_all(
+    client, monkeypatch, words
+):
+    goats = make.theme("goats")
     for number in (1, 2, 3, 4):
-        iso2 = "JM" if number == 1 else "CL"
-        where = make.organization(iso2=iso2)
-        make.published(where, lessons=[f"Visits {number}"])
-    for place in (lessons, lesson_models):
-        monkeypatch.setattr(place, "MOST", 2)
-    monkeypatch.setattr(LessonQuerySet.search, "__kwdefaults__", {"most": 2})
-    assert claims(read(client, "q=visits")) == ["Visits 4", "Visits 3"]
-    assert claims(read(client, "q=visits&country=JM")) == ["Visits 1"]
+        where = make.organization(iso2="JM" if number == 1 else "CL")
+        make.published(where, lessons=[f"Visits by boat {number}"], themes=[goats])
+    make.published(make.organization(iso2="BR"), lessons=["Visits on foot"][: words != "visits"])
+    make.published(make.organization(iso2="BR"), lessons=["Pay in time"], themes=[goats])
+    monkeypatch.setattr(lessons, "MOST", 2)
+    monkeypatch.setattr(lessons, "COUNTED", 1)
+    text = read(client, f"q={words}")
+    assert claims(text) == ["Visits by boat 4"]
+    assert "Chile" in text
+    assert count(text, "Chile") is None
+    text = read(client, f"q={words}&country=JM")
+    assert claims(text) == ["Visits by boat 1"]
+    assert count(text, "Chile") == "1"  # only one was counted, the newest
+
+
+def test_where_a_few_are_enough_they_are_rather_those_that_say_it_themselves():
+    goats = make.theme("goats")
+    make.published(lessons=["Goats eat roses."])
+    for number in (1, 2):
+        make.published(lessons=[f"Pay {number}"], themes=[goats])
+    found = Lesson.objects.search("goats", most=2)
+    assert {lesson.claim for lesson in found} == {"Goats eat roses.", "Pay 2"}
 
 
 @pytest.mark.parametrize("signs", ["%", "😀", "— …", "½"])
@@ -154,7 +182,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_que
     for number in range(rows):
         make.published(lessons=[f"Lesson {number}"])
     lesson = Experience.objects.first().lessons.get()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(6):
         read(client)
     with django_assert_num_queries(3):
         read(client, path=lesson.get_absolute_url())

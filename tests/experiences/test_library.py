@@ -337,3 +337,11 @@ def test_search_for_other_floors_is_best_first_and_published_only():
 def test_the_address_of_the_library_stays_english():
     with override("es"):
         assert reverse("experiences:library") == "/es/experiences/"
+
+
+def test_a_card_shows_themes_in_the_order_in_which_they_were_chosen(read):
+    later, first = make.theme("early-warning"), make.theme("home-visits")
+    make.published(title="Visits at home", themes=[first])
+    Experience.objects.get().themes.add(later)
+    chips = re.findall(r'class="chip" href="[^"]*">([^<]*)<', read())
+    assert chips == ["Home visits", "Early warning"]

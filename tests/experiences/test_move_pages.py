@@ -68,7 +68,9 @@ def test_the_way_of_a_sheet_by_its_buttons(client, amina, chloe):
     client.force_login(amina)
     client.post(at("submit", sheet))
     client.force_login(chloe)
-    client.post(at("publish", sheet))
+    page = client.get(sheet.get_absolute_url()).content.decode()
+    assert f'name="seen" value="{sheet.newest_version}"' in page
+    client.post(at("publish", sheet), {"seen": sheet.newest_version})
     assert Experience.objects.get().status == "published"
     client.force_login(amina)
     client.post(at("archive", sheet), REASON)

@@ -11,6 +11,7 @@ from experiences.models import Experience, Review, ReviewNote
 from experiences.models.versions import Past
 from experiences.reviewing import since
 from tests import make
+from tests.as_shown import as_shown
 
 pytestmark = pytest.mark.django_db
 SHEETS = "/admin/experiences/experience/"
@@ -68,14 +69,17 @@ def test_each_part_of_the_sheet_stands_beside_a_box_for_a_note(desk, submitted):
 def test_the_long_form_is_reviewed_too(desk, client, amina, chloe, submitted):
     """Its notes stand beside its fields, and the sections say on which page."""
     make.block(submitted, "A registry", needed_law="The law of 2019")
-    submitted.figures.create(value="3.50", unit="points", year=2020)
+    submitted.figures.create(value="3.50", unit="points", kind="result")
+    submitted.sources.create(kind="evaluation", title="Study", url="https://example.org/s")
     Experience.objects.update(
         legal_frame="Decree 4.", stakeholders="Nurses.", sustainability="Taxes.",
         available_for_exchange=True, exchange_how="Come and see.", exchange_languages=["es"],
     )  # fmt: skip
     text = text_of(desk.get(at(submitted)))
     for words in ("A registry", "The law of 2019", "Decree 4.", "Nurses.", "Taxes.", "Yes",
-                  "Come and see.", "Spanish", "3.5 points, 2020, source not stated"):  # fmt: skip
+                  "Come and see.", "Spanish",
+                  "Result: 3.5 points, year not stated, source not stated",
+                  "Evaluation: Study – https://example.org/s"):  # fmt: skip
         assert words in text, words
     submitted.return_(by=chloe, reason="Almost.", notes={"legal_frame": "Which article?"})
     client.force_login(amina)
@@ -108,6 +112,32 @@ def test_saying_it_again_adds_a_row_and_a_second_click_adds_none(desk, submitted
     assert Review.objects.count() == 1
     write(desk, submitted, score_relevance="1")
     assert list(Review.objects.values_list("relevance", flat=True)) == [1, 4]
+
+
+def test_an_older_window_empties_nothing_that_was_written_in_another(desk, submitted):
+    first, second = (as_shown(desk.get(at(submitted)), "note_title") for _window in "12")
+    desk.post(at(submitted), {**first, "score_relevance": "4", "note_problem": "Since when?"})
+    desk.post(at(submitted), {**second, "note_title": "Whose?"})
+    last = Review.objects.first()
+    assert (last.relevance, last.notes) == (4, {"problem": "Since when?", "title": "Whose?"})
+
+
+def test_where_both_windows_wrote_she_reads_the_other_before_it_is_saved(desk, submitted):
+    first, second = (as_shown(desk.get(at(submitted)), "note_title") for _window in "12")
+    said = {"score_relevance": "4", "score_equality": "1", "note_title": "Whose?"}
+    desk.post(at(submitted), {**first, **said})
+    answer = desk.post(at(submitted), {**second, "score_relevance": "2", "note_title": "Long."})
+    text = text_of(answer)
+    assert Review.objects.count() == 1
+    assert text.count("This was changed meanwhile") == 2
+    assert "Changed meanwhile: Whose?" in text
+    assert "Changed meanwhile: 4" in text
+    desk.post(at(submitted), as_shown(answer, "note_title"))
+    last = Review.objects.first()
+    assert (last.relevance, last.equality, last.notes) == (2, 1, {"title": "Long."})
+    emptied = as_shown(desk.get(at(submitted)), "note_title", note_title="")
+    desk.post(at(submitted), emptied)  # which is still a change
+    assert Review.objects.first().notes == {}
 
 
 def test_a_second_officer_adds_hers_and_both_are_read(desk, client, chloe, submitted):
@@ -162,6 +192,33 @@ def test_a_new_submission_begins_anew_and_shows_what_was_said_and_what_changed(
     assert Review.objects.count() == 2
 
 
+def test_what_was_asked_stands_beside_its_part_until_it_is_decided(desk, amina, chloe, submitted):
+    """Of all returns, with its day and with what became of it."""
+    submitted.return_(by=chloe, reason="Years are missing.", notes={"problem": "Since when?"})
+    text = text_of(desk.get(at(submitted)))  # while the authors write
+    assert "Since when?" in text
+    assert "No text changed." not in text
+    submitted.submit(by=amina)
+    submitted.return_(
+        by=chloe, reason="Almost.", notes={"problem": "In which year?", "title": "Whose?"}
+    )
+    submitted.problem = "Nobody came in 2019."
+    submitted.save()
+    submitted.submit(by=amina)
+    parts = {part["name"]: part for part in desk.get(at(submitted)).context["parts"]}
+    asked = {name: [n.text for n in part["asked"]] for name, part in parts.items() if part["asked"]}
+    assert asked == {"problem": ["In which year?", "Since when?"], "title": ["Whose?"]}
+    text = text_of(desk.get(at(submitted)))
+    assert text.index("Almost.") < text.index("Years are missing.") < text.index("In which year?")
+    beside = text[text.index("Since when?") : text.index('name="note_problem"')]
+    assert "<ins>came in 2019.</ins>" in beside
+    beside = text[text.index("Whose?") : text.index('name="note_title"')]
+    assert "No text changed." in beside  # it was asked in vain
+    assert text.count("Asked on ") == 3
+    submitted.publish(by=chloe)
+    assert "Whose?" not in text_of(desk.get(at(submitted)))
+
+
 def test_what_changed_on_a_public_sheet_since_the_review_is_shown_until_it_is_looked_at(
     desk, amina
 ):
@@ -172,7 +229,7 @@ def test_what_changed_on_a_public_sheet_since_the_review_is_shown_until_it_is_lo
     text = text_of(desk.get(at(sheet)))
     assert "Changed since the last review" in text
     assert "<del>home</del><ins>sea</ins>" in text
-    desk.post(at(sheet, "looked-again"))
+    desk.post(at(sheet, "looked-again"), {"seen": seen(sheet)})
     sheet.refresh_from_db()
     assert not sheet.is_changed_since_review
     text = text_of(desk.get(at(sheet)))

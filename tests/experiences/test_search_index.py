@@ -522,7 +522,7 @@ def test_what_an_officer_mends_publishes_and_archives_at_the_desk_is_followed(cl
     mend(client, sheet, title="Visits to shepherds")
     assert everywhere("shepherds") == (0, 0, 0)
     desk = "/admin/experiences/experience/"
-    client.post(f"{desk}{sheet.pk}/move/publish/")
+    client.post(f"{desk}{sheet.pk}/move/publish/", {"seen": sheet.newest_version})
     assert everywhere("shepherds") == (1, 1, 1)
     mend(client, sheet, title="Visits to weavers", keywords="loom")
     assert (everywhere("shepherds"), everywhere("weavers")) == ((0, 0, 0), (1, 1, 1))

@@ -5,12 +5,15 @@ import re
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.http import QueryDict
 
 from community import unsaved
+from community.models import Event
 from experiences.models import Experience
 from experiences.writing_form import Writing
 from tests import make
+from tests.as_shown import as_shown
 from tests.community.test_unsaved import sign_in
 from tests.experiences.test_writing import rows, typed
 
@@ -142,6 +145,80 @@ def test_a_sample_that_lacks_something_can_still_be_deepened(client, amina):
     assert Experience.objects.get().legal_frame == "Law"
 
 
+# --- Saved without a change ----------------------------------------------------------------------
+
+
+def everything_kept(sheet: Experience) -> dict[str, Any]:
+    """All that a save can leave behind."""
+    rows = ("LessonVersion", "FigureVersion", "SourceVersion", "BlockVersion", "AttachmentVersion")
+    models = [apps.get_model("experiences", name) for name in rows]
+    return {
+        "versions": sheet.versions.count(),
+        "rows": [model.objects.count() for model in models],
+        "events": Event.objects.of(sheet).count(),
+        "changed": Experience.objects.get(pk=sheet.pk).changed_at,
+    }
+
+
+def full(sheet: Experience) -> Experience:
+    """With all that a form can hold, places with gaps, and lines that end as files end them."""
+    sheet.keywords.set(["Door", "home"])
+    sheet.sources.create(title="Report", url="https://example.org/r", kind="news", position=4)
+    sheet.figures.create(value="1200.50", unit="families", year=2014, position=3, kind="spending")
+    sheet.figures.create(value="7", unit="points", position=7)
+    sheet.lessons.update(because="One.\nTwo.", position=2)
+    make.attachment(sheet, credit="MDS")
+    make.block(sheet, how="First.\nThen.")
+    Experience.objects.filter(pk=sheet.pk).update(
+        problem="One.\nTwo.", legal_frame="Law.\nDecree.", end_year=2019,
+        available_for_exchange=True, exchange_languages=["es", "en"], exchange_capacity=2,
+    )  # fmt: skip
+    return sheet
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("", "title"), ("frame/", "legal_frame"), ("stakeholders/", "sustainability"),
+     ("evidence/", "evidence"), ("transfer/", "exchange_how"), ("blocks/{}/", "how")],
+)  # fmt: skip
+def test_saving_without_a_change_writes_nothing(client, amina, state, path, field):
+    made = make.published if state == "published" else make.sheet
+    sheet = full(made(make.ministry_of(amina), slug="visits", language="en"))
+    client.force_login(amina)
+    address = EDIT + path.format(sheet.blocks.get().number)
+    before, form = everything_kept(sheet), as_shown(client.get(address), field)
+    answer = client.post(address, form, follow=True)
+    assert answer.redirect_chain
+    said = "Nothing was changed" if state == "published" else "saved"
+    assert said in text_of(answer)
+    assert everything_kept(sheet) == before
+    changed = {**form, field: "impact" if field == "evidence" else "Something else"}
+    client.post(address, changed)
+    assert everything_kept(sheet)["versions"] == before["versions"] + 1
+
+
+@pytest.mark.parametrize(
+    ("change", "sent"),
+    [("a theme", {"themes": ["visits"]}), ("a keyword", {"keywords": "home"}),
+     ("a row", {"sources-0-title": "Study"}), ("a row less", {"lessons-0-because": ""}),
+     ("a file", {"attachments-0-credit": "MDS, 2026"})],
+)  # fmt: skip
+def test_what_stands_beside_the_sheet_is_a_change_and_makes_one_version(
+    client, amina, change, sent
+):
+    make.theme("visits")
+    sheet = full(make.published(make.ministry_of(amina), slug="visits", language="en"))
+    client.force_login(amina)
+    before = everything_kept(sheet)
+    client.post(EDIT, as_shown(client.get(EDIT), "title", **sent))
+    after = everything_kept(sheet)
+    assert after["versions"] == before["versions"] + 1, change
+    assert after["changed"] > before["changed"]
+    newest = client.get("/en/experiences/visits/history/").context["versions"][0]
+    assert len(newest.changes) == 1, change
+
+
 # --- Several at once -----------------------------------------------------------------------------
 
 
@@ -204,6 +281,91 @@ def test_what_was_saved_in_spite_of_a_mistake_can_be_changed_back(signed_in, she
     signed_in.post(f"{EDIT}transfer/", {**again, "exchange_how": "", "exchange_capacity": ""})
     sheet.refresh_from_db()
     assert sheet.exchange_how == ""
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+@pytest.mark.parametrize(
+    ("path", "field", "first", "second", "now"),
+    [
+        ("", "problem", "By Amina.", "By Elena.", "By Amina."),
+        ("", "countries", ["CL", "JM"], ["JM"], "Chile, Jamaica"),
+        ("", "keywords", "gate", "home", "gate"),
+        ("", "end_year", "", "2021", "Nothing: it is empty now."),
+        ("frame/", "legal_frame", "A law.\r\nA rule.", "No law.", "A law.<br>A rule."),
+        ("transfer/", "available_for_exchange", ["no"], [""], "No"),
+        ("blocks/{}/", "how", "By Amina.", "By Elena.", "By Amina."),
+    ],
+)
+def test_of_two_who_write_into_one_field_the_second_reads_the_first_before_she_saves(
+    client, amina, state, path, field, first, second, now
+):
+    make.country("JM")
+    made = make.published if state == "published" else make.sheet
+    sheet = full(made(make.ministry_of(amina), slug="visits", language="en"))
+    client.force_login(amina)
+    address = EDIT + path.format(sheet.blocks.get().number)
+    hers, elenas = as_shown(client.get(address), field), as_shown(client.get(address), field)
+    assert client.post(address, {**hers, field: first}).status_code == 302
+    before = sheet.versions.count()
+    answer = client.post(address, {**elenas, field: second})
+    assert answer.status_code == 422
+    assert sheet.versions.count() == before
+    page = text_of(answer)
+    assert "This was changed meanwhile" in page
+    shown = re.search(r"Changed meanwhile:</p><div>(.*?)</div>", page, re.S)
+    assert shown
+    assert shown[1] == now
+    again = as_shown(answer, field)
+    assert again[field] == (second if isinstance(second, list) else [second])
+    assert client.post(address, again).status_code == 302  # once she has read it
+    assert sheet.versions.count() == before + 1
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_an_older_window_takes_no_row_back_that_was_written_in_another(client, amina, state):
+    made = make.published if state == "published" else make.sheet
+    sheet = full(made(make.ministry_of(amina), slug="visits", language="en"))
+    client.force_login(amina)
+    first, second = (as_shown(client.get(EDIT), "title") for _window in "12")
+    by_her = {"lessons-0-claim": "Listen first.", "sources-0-kind": "evaluation",
+              "attachments-0-credit": "The ministry", "figures-0-unit": "homes"}  # fmt: skip
+    assert client.post(EDIT, {**first, **by_her}).status_code == 302
+    by_elena = {"title": "By Elena", "lessons-0-because": "They know.", "sources-0-title": "Study"}
+    assert client.post(EDIT, {**second, **by_elena}).status_code == 302
+    lesson, source = sheet.lessons.get(), sheet.sources.get()
+    assert (lesson.claim, lesson.because) == ("Listen first.", "They know.")
+    assert (source.kind, source.title) == ("evaluation", "Study")
+    assert sheet.attachments.get().credit == "The ministry"
+    assert sheet.figures.first().unit == "homes"
+
+
+def test_the_row_of_a_public_sheet_that_both_wrote_comes_back_with_the_other(client, amina):
+    sheet = full(make.published(make.ministry_of(amina), slug="visits", language="en"))
+    client.force_login(amina)
+    first, second = (as_shown(client.get(EDIT), "title") for _window in "12")
+    client.post(EDIT, {**first, "lessons-0-claim": "Listen first."})
+    answer = client.post(EDIT, {**second, "lessons-0-claim": "Talk first."})
+    assert "Changed meanwhile:</p><div>Listen first.</div>" in text_of(answer)
+    assert sheet.lessons.get().claim == "Listen first."
+    client.post(EDIT, as_shown(answer, "title"))
+    assert sheet.lessons.get().claim == "Talk first."
+
+
+def test_what_else_was_written_in_the_second_window_is_kept_meanwhile(signed_in, sheet):
+    first, second = (as_shown(signed_in.get(f"{EDIT}frame/"), "legal_frame") for _tab in "12")
+    signed_in.post(f"{EDIT}frame/", {**first, "legal_frame": "One"})
+    said = {"legal_frame": "Two", "institutional_frame": "A council"}
+    answer = signed_in.post(f"{EDIT}frame/", {**second, **said})
+    kept = Experience.objects.get()
+    assert (kept.legal_frame, kept.institutional_frame) == ("One", "A council")
+    assert ">\nTwo</textarea>" in text_of(answer)
+
+
+def test_two_who_write_the_same_are_not_asked(signed_in, sheet):
+    first, second = (as_shown(signed_in.get(f"{EDIT}frame/"), "legal_frame") for _tab in "12")
+    for form in (first, second):
+        answer = signed_in.post(f"{EDIT}frame/", {**form, "legal_frame": "A law"})
+        assert answer.status_code == 302
 
 
 # --- Figures of coverage and spending ------------------------------------------------------------

@@ -181,7 +181,7 @@ def test_nothing_typed_is_lost_when_the_session_has_ended(client, amina, sheet):
     client.force_login(amina)
     text = read(client, page_of(sheet))
     assert ">\nNadie sabía</textarea>" in text
-    assert "This is what you typed before you were signed out." in text
+    assert "This is what you typed before." in text
 
 
 def test_an_emptied_part_is_taken_out_but_for_the_title_that_lists_show(client, amina, sheet):
@@ -605,3 +605,13 @@ def test_every_piece_that_was_written_is_kept(amina, sheet):
         assert cursor.fetchall() == [
             ("insert", "Visitas"), ("update", "Las visitas"), ("delete", "Las visitas"),
         ]  # fmt: skip
+
+
+def test_the_pages_of_its_history_name_a_sheet_as_their_reader_knows_it(client, amina):
+    sheet = make.published(make.ministry_of(amina), language="es", title="Escuela de cuidadoras")
+    translated(sheet, "en", title="School of carers")
+    for rest in ("history/", "history/compare/", "versions/2/"):
+        text = read(client, f"/en/experiences/{sheet.slug}/{rest}")
+        assert ">School of carers</a></li>" in text, rest
+    spanish = read(client, f"/fr/experiences/{sheet.slug}/history/compare/")
+    assert re.search(r'lang="es">Escuela de cuidadoras</a></li>', spanish)

@@ -10,14 +10,14 @@ from tests import make
 from tests.experiences.test_writing import rows, typed
 
 pytestmark = pytest.mark.django_db
-EDIT = "/en/experiences/visits/edit/"
+EDIT = "/en/experiences/visits-at-home/edit/"
 NEEDS = "Kept, and shown to no reader until it is complete. It still needs: "
 HALF = rows("sources", {"title": "Half a source", "url": ""})
 
 
 @pytest.fixture
 def sheet(amina):
-    return make.sheet(make.ministry_of(amina), slug="visits", title="Visits")
+    return make.sheet(make.ministry_of(amina), slug="visits-at-home", title="Visits at home")
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_source_without_its_address_is_there_tomorrow(signed_in, sheet):
     assert 'name="sources-0-title" value="Half a source"' in page
     assert page.count(f"{NEEDS}Address on the web") == 1
     assert 'name="sources-TOTAL_FORMS" value="2"' in page
-    assert "Half a source" not in text_of(signed_in.get("/en/experiences/visits/preview/"))
+    assert "Half a source" not in text_of(signed_in.get("/en/experiences/visits-at-home/preview/"))
 
 
 def test_only_submitting_asks_for_the_rest(signed_in, sheet):
@@ -106,7 +106,7 @@ def test_only_a_draft_that_was_saved_is_opened_anew_by_going_back(signed_in, she
 
 def test_a_number_that_could_be_two_comes_back_with_a_question(signed_in, sheet):
     """In Spanish; and so it is shown again, until she says which it is."""
-    edit, figure = "/es/experiences/visits/edit/", {"value": "12,000", "unit": "familias"}
+    edit, figure = "/es/experiences/visits-at-home/edit/", {"value": "12,000", "unit": "familias"}
     same = typed(
         sheet.organization, **rows("lessons"), **rows("sources"), **rows("figures", figure)
     )
@@ -172,9 +172,8 @@ def test_what_was_begun_before_holds_up_no_public_sheet(signed_in, amina, chloe,
     sheet.refresh_from_db()
     sheet.publish(by=chloe)
     kept = {"title": "Half a source", "url": "", "kept": begun("sources").pk}
-    Experience.objects.update(slug="visits")
     assert "Half a source" in text_of(signed_in.get(EDIT))
     assert send(signed_in, sheet, **rows("sources", kept)).status_code == 302
     assert send(signed_in, sheet, **HALF).status_code == 422  # as a whole or not at all
     assert UnfinishedRow.objects.count() == 1
-    assert "Half a source" not in text_of(signed_in.get("/en/experiences/visits/"))
+    assert "Half a source" not in text_of(signed_in.get("/en/experiences/visits-at-home/"))

@@ -260,12 +260,53 @@ def test_both_sides_stand_on_the_page_with_country_and_note(client, amina, boris
     )
     assert re.search(r"Contradicted by others.*\(1\).*Brazil.*Ministério.*lang=\"pt-BR\".*Aqui não",
                      text, re.S)  # fmt: skip
+    assert re.search(r"Ministério.*?</time>\s*<span class=\"badge\">In Portuguese<", text, re.S)
+    assert text.count("In Portuguese") == 1
     cards = read(client, "/en/lessons/")
     assert "Confirmed by 1 other" in cards
     assert "Contradicted by 1 other" in cards
     assert "Confirmed by 1 other" in read(client, lesson.experience.get_absolute_url())
     table = client.get("/en/lessons/csv/").getvalue().decode()
     assert "confirmed_by,contradicted_by" in table
+
+
+CALL = "Sign in to say what you found"
+
+
+def test_a_visitor_learns_that_lessons_are_confirmed_or_contradicted(client, amina, boris):
+    lesson = lesson_of(amina)
+    text = read(client, address(lesson))
+    assert "No other organization has confirmed or contradicted this lesson so far." in text
+    assert re.search(rf'href="/en/accounts/login/\?next={address(lesson)}">{CALL}<', text)
+    give(lesson, boris)
+    text = read(client, address(lesson))
+    assert CALL in text
+    assert "No other organization has" not in text
+
+
+def test_who_can_say_something_is_told_how(client, amina, boris, chloe):
+    lesson = lesson_of(amina)
+    viewer = make.member(make.ministry_of(boris), "viewer")
+    asked = {
+        "a person": make.person(), "boris": boris, "amina": amina, "chloe": chloe, "viewer": viewer,
+    }  # fmt: skip
+    shown = {}
+    for who, person in asked.items():
+        client.force_login(person)
+        text = read(client, address(lesson))
+        assert CALL not in text
+        shown[who] = ("join yours first" in text, "We contradict it" in text)
+    assert shown.pop("a person") == (True, False)
+    assert shown.pop("boris") == (False, True)
+    assert set(shown.values()) == {(False, False)}
+
+
+def test_nobody_is_called_to_judge_what_is_not_public(client, amina):
+    lesson = make.sheet(make.ministry_of(amina)).lessons.get()
+    client.force_login(amina)
+    text = read(client, address(lesson))
+    assert "What others found" not in text
+    assert "What did you find?" not in text
 
 
 def test_what_a_suspended_organization_said_is_hidden_and_not_counted(client, amina, boris):

@@ -92,6 +92,42 @@ def test_any_two_can_be_asked_for_in_either_order(client, sheet):
     assert "From version 3 to version 4" in read(client, page(sheet, "history/compare/"))
 
 
+def test_the_kind_of_a_source_and_of_a_figure_is_told(client, sheet):
+    """A sheet stands higher with an evaluation."""
+    with pghistory.context():
+        sheet.save()
+        sheet.sources.update(kind="news")
+        sheet.figures.update(kind="spending")
+    with pghistory.context():
+        sheet.save()
+        sheet.sources.update(kind="evaluation")
+        sheet.figures.update(kind="coverage", year=None)
+    text = read(client, page(sheet, "history/"))
+    for told in ("<del>News: </del><ins>Evaluation: </ins>Report – https://example.org/r",
+                 "<del>Spending: </del><ins>Coverage: </ins>10 families, ",
+                 "<del>2020, </del><ins>year not stated, </ins>MDS"):  # fmt: skip
+        assert told in text, told
+
+
+def test_the_order_of_the_blocks_is_told_and_what_follows_from_a_removal_is_none(
+    client, sheet, amina
+):
+    with pghistory.context():
+        blocks = [make.block(sheet, title) for title in ("A desk", "A card", "A visit")]
+        sheet.save()
+    with pghistory.context():
+        blocks[2].move(-2, by=amina)
+    told = read(client, page(sheet, "history/compare/"))
+    lines = ["Order:", "<del>1. A desk", "2. A card", "3. A visit", "</del><ins>1. A visit", "2."]
+    assert "\n".join(lines) in told.replace(" · Registry", "")
+    assert told.count("No text changed.") == 0
+    with pghistory.context():
+        blocks[2].remove(by=amina)
+    told = read(client, page(sheet, "history/compare/"))
+    assert "<del>A visit" in told
+    assert "Order:" not in told
+
+
 def test_the_history_tells_of_themes_and_of_rows_that_went(client, sheet):
     change(sheet)
     text = read(client, page(sheet, "history/"))

@@ -157,9 +157,14 @@ def test_a_visitor_with_the_letter_sees_where_it_stands(
         ("In check", "coming", False),
         ("Approved", "coming", False),
     ]
-    assert "within 5 working days" in client.get(key_page(made)).content.decode()
+    page = client.get(key_page(made)).text
+    assert "within 5 working days" in page
+    assert "Its check has not begun yet." in page  # as the line of steps says
     made.begin_check(by=chloe)
     assert steps_on(client, made)[1] == ("In check", "current", True)
+    page = client.get(key_page(made)).text
+    assert "An officer looks at your application now." in page
+    assert "not begun" not in page
     made.ask(by=chloe, reason="Which decree?")
     assert steps_on(client, made)[2] == ("A question for you", "current", True)
     made.answer(by=applicant, reason="Decree 5.")

@@ -38,10 +38,19 @@ def test_islands_are_alike_for_reasons_that_are_said(two_islands):
     ]  # fmt: skip
     assert found.points == 100 == sum(WEIGHTS.values())
     assert found.why == (
-        "the same subregion: Caribbean; a small island developing state too; "
-        "about as many people (0.4 and 0.3 million); official language of both: English; "
+        "the same subregion: Caribbean; "
+        "a small island developing state too (The island register 2024); "
+        "about as many people (0.4 and 0.3 million, The population register 2024); "
+        "official language of both: English; "
         "the same income group (high income, World Bank 2023–2024)"
     )
+
+
+def test_who_counted_the_people_is_said_in_short_and_of_each_year(two_islands):
+    rows = CountryFact.objects.filter(kind="population")
+    rows.update(source="Population Bureau, World Data Sheet (in mid-year, rounded)")
+    rows.filter(country="BS").update(year=2022)
+    assert "million, Population Bureau 2022, Population Bureau 2024)" in likest("BB")[0].why
 
 
 def test_the_reasons_are_said_in_the_language_of_the_reader(two_islands):
@@ -131,7 +140,7 @@ def test_the_page_of_a_country_names_those_most_like_it_and_the_facts(client: Cl
     section = page[page.index("Countries most like this one") :]
     assert section.index("Bahamas") < section.index("100 out of 100")
     assert "About as many people" not in section
-    assert "about as many people (0.4 and 0.3 million)" in section
+    assert "about as many people (0.4 and 0.3 million, The population register 2024)" in section
     assert "300,000" in section
     link = '<a href="https://example.org/register" lang="en" rel="noopener">The income register'
     assert link in section

@@ -124,8 +124,22 @@ def test_a_session_that_ended_loses_nothing_of_what_was_typed(hers: Client, appl
     response = hers.post(response.url, credentials | {"next": f"{REGISTER}names/"}, follow=True)
     page = response.content.decode()
     assert 'value="Ministerio de Inclusión"' in page
-    assert "before you were signed out" in page
-    assert "before you were signed out" not in hers.get(f"{REGISTER}names/").content.decode()
+    assert "This is what you typed before" in page
+    assert "This is what you typed before" not in hers.get(f"{REGISTER}names/").content.decode()
+
+
+def test_what_her_browser_kept_of_a_section_is_shown_and_not_saved(hers: Client):
+    hers.post(f"{REGISTER}kind/", ANSWERS["kind"])
+    kept = {"name": "Ministerio de Inclusión", "form_typed": "b" * 32, "bring_back": "1"}
+    page = hers.post(f"{REGISTER}names/", kept, follow=True).text
+    assert 'value="Ministerio de Inclusión"' in page
+    assert f'value="{"b" * 32}"' in page
+    assert "name" not in Registration.objects.get().answers
+    sections = [("kind", "c" * 32), ("names", "b" * 32)]
+    for section, form in sections:
+        answer = hers.post(f"{REGISTER}{section}/", ANSWERS[section] | {"form_typed": form})
+        assert answer.status_code == 302
+    assert f'data-saved-forms="{"c" * 32} {"b" * 32}"' in hers.get(f"{REGISTER}work/").text
 
 
 def test_a_picture_sent_after_the_session_had_ended_is_asked_for_again(hers: Client):

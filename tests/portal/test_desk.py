@@ -100,7 +100,9 @@ def test_a_button_publishes_through_the_verb(at_desk, amina, chloe):
     page = at_desk.get(f"/admin/experiences/experience/{sheet.pk}/change/").content.decode()
     assert move_url(sheet, "publish") in page
     assert 'name="status"' not in page  # read-only
-    answer = at_desk.post(move_url(sheet, "publish"), follow=True)
+    seen = {"seen": sheet.newest_version}
+    assert f'name="seen" value="{sheet.newest_version}"' in page
+    answer = at_desk.post(move_url(sheet, "publish"), seen, follow=True)
     assert answer.redirect_chain[-1][0] == "/admin/"
     sheet.refresh_from_db()
     assert (sheet.status, sheet.published_by) == ("published", chloe)
@@ -130,6 +132,7 @@ def test_several_are_decided_at_once_and_one_that_cannot_is_told(at_desk, amina)
     data = {"action": "move_publish", "_selected_action": [sheet.pk for sheet in sheets]}
     asked = at_desk.post("/admin/experiences/experience/", data)
     assert len(asked.context["things"]) == 3
+    data |= {f"seen-{pk}": number for pk, number in asked.context["seen"].items()}
     told = at_desk.post("/admin/experiences/experience/", {**data, "decided": "1"}, follow=True)
     states = Experience.objects.order_by("pk").values_list("status", flat=True)
     assert list(states) == ["published", "published", "draft"]
@@ -139,9 +142,11 @@ def test_several_are_decided_at_once_and_one_that_cannot_is_told(at_desk, amina)
 def test_a_second_press_of_the_button_changes_nothing(at_desk, amina):
     sheet = make.sheet(make.ministry_of(amina))
     sheet.submit(by=amina)
-    at_desk.post(move_url(sheet, "publish"))
+    seen = {"seen": sheet.newest_version}
+    at_desk.post(move_url(sheet, "publish"), seen)
+    assert Letter.objects.filter(name="sheet_published").exists()
     letters, events = Letter.objects.count(), Event.objects.count()
-    at_desk.post(move_url(sheet, "publish"))
+    at_desk.post(move_url(sheet, "publish"), seen)
     assert (Letter.objects.count(), Event.objects.count()) == (letters, events)
 
 
@@ -165,7 +170,9 @@ def test_one_that_left_a_filtered_list_meanwhile_is_told_and_left_alone(at_desk,
     for sheet in sheets:
         sheet.submit(by=amina)
     data = {"action": "move_publish", "_selected_action": [sheet.pk for sheet in sheets]}
-    assert len(at_desk.post(waiting, data).context["things"]) == 2
+    asked = at_desk.post(waiting, data).context
+    assert len(asked["things"]) == 2
+    data |= {f"seen-{pk}": number for pk, number in asked["seen"].items()}
     sheets[1].return_(by=chloe, reason="Which year?")
     told = at_desk.post(waiting, {**data, "decided": "1"}, follow=True)
     assert [str(message) for message in told.context["messages"]] == [

@@ -19,8 +19,8 @@ from experiences.models import Translation
 from tests import files, make
 
 OPEN = {
-    "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "permanent", "root",
-    "home", "search", "about", "privacy", "themes", "theme",
+    "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "favicon",
+    "permanent", "root", "home", "search", "about", "privacy", "themes", "theme",
     "members:take-part", "members:directory", "members:organizations-feed",
     "members:organizations-csv", "members:countries", "members:country",
     "experiences:csv", "experiences:lessons-csv", "exchanges:csv", "exchanges:offers-csv",
@@ -49,7 +49,7 @@ SIGNED_IN = {
     "members:register-contact", "members:register-work", "members:register-themes",
     "members:register-logo", "members:review", "members:send", "members:discard", "members:join",
     "experiences:new", "exchanges:request", "exchanges:request-whole",
-    "exchanges:new-offer",
+    "exchanges:beside-request", "exchanges:new-offer",
 }  # fmt: skip
 OF_A_BLOCK = ("block", "edit-block", "block-up", "block-down", "remove-block")
 # A person's own, at an address that is the same for everybody.
@@ -128,6 +128,7 @@ def secrets(amina, settings, tmp_path):
         "exchanges:edit-offer": offer.pk,
         "exchanges:renew-offer": offer.pk,
         "exchanges:step:name": "need",
+        "exchanges:beside-step:name": "need",
         "exchanges:edit-contribution:pk": given.pk,
         "exchanges:take-back-contribution:pk": given.pk,
         "exchanges:want_pk": want.pk,
@@ -211,6 +212,7 @@ HERS_TO_SEE_ONLY: set[str] = {
     "experiences:return",
     "experiences:confirm-lesson",  # nobody judges her own
     "experiences:contradict-lesson",
+    "experiences:reaffirm-verdict",
     "experiences:take-back-verdict",
     "exchanges:exchange-json",  # what everybody can see, and her draft is not that
     "exchanges:open",

@@ -1,5 +1,7 @@
 """What machines ask for."""
 
+import re
+
 import pytest
 from django.db import OperationalError, connection
 
@@ -35,6 +37,13 @@ def test_robots_stay_out_of_what_is_private_and_find_the_sitemap(client):
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /admin/" in text
     assert "/sitemap.xml" in text
+
+
+def test_a_browser_that_shows_json_finds_the_icon(client):
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert re.fullmatch(r"/static/img/mark(\.\w+)?\.svg", answer["Location"])
+    assert "max-age=86400" in answer["Cache-Control"]
 
 
 def test_the_sitemap_names_public_pages_in_four_languages_and_nothing_else(client, boris):

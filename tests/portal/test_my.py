@@ -1,12 +1,14 @@
 """My page: a focal point knows at every moment what waits for her."""
 
 import pytest
+from django.utils.formats import date_format
 
-from exchanges.models import Party
+from exchanges.models import Party, Seat
 from members.models import Invitation, Organization
 from tests import make
+from tests.exchanges import stages
 
-MY_QUERIES = 25
+MY_QUERIES = 29
 
 
 def titles(page) -> list[str]:
@@ -108,6 +110,26 @@ def test_my_page_asks_the_same_number_of_questions(
     assert len(titles(page)) == rows
 
 
+def test_what_she_carries_out_comes_after_what_stands_still(client, amina, boris, chloe):
+    who = stages.cast(amina, boris, chloe)
+    stages.later(stages.agreed(who), 9)
+    running = stages.running(who)
+    exchange = stages.opened(who, title="New")
+    start, go = "Start it when your activities begin", "Carry out your activities"
+    learn = "Learn to visit families"
+    client.force_login(who.boris)
+    page = client.get("/en/my/")
+    told = ["Answer the invitation: New", f"{go}: {learn}", f"{start}: {learn}"]
+    assert titles(page) == told
+    assert page.text.count("Your turn:") == 2  # the cards of his exchanges
+    running.activities.update(ends_on="2020-01-01", starts_on="2020-01-01")
+    untold = f"Say how the activity went: {learn}"
+    assert titles(client.get("/en/my/")) == [untold, told[0], told[2]]  # one thing at a time
+    client.force_login(who.amina)
+    assert titles(client.get("/en/my/")) == [untold, told[2]]
+    assert exchange.pk not in client.get("/en/my/").context["yours"]
+
+
 def test_a_ministry_named_in_anothers_draft_does_not_see_it(client, amina, boris):
     draft = make.request(amina, title="Not yet said")
     draft.parties.create(
@@ -123,3 +145,32 @@ def test_a_draft_without_a_title_can_be_opened(client, amina):
     sheet = make.sheet(make.ministry_of(amina), title="")
     client.force_login(amina)
     assert f">{sheet.number}</a>" in client.get("/en/my/").text
+
+
+def test_where_an_organization_comes_along_is_on_the_page_of_its_people(
+    client, amina, boris, chloe
+):
+    who = stages.cast(amina, boris, chloe)
+    activity = stages.agreed(who).activities.get()
+    activity.exchange.activities.update(open_seats=5)
+    activity.refresh_from_db()
+    reader = make.member(who.of(who.dana), "viewer")
+    seat = Seat(activity=activity, organization=who.of(who.dana), number=2)
+    seat.ask(by=who.dana)
+
+    def told(person) -> list[str]:
+        client.force_login(person)
+        return [str(one.get_state_display()) for one in client.get("/en/my/").context["seats"]]
+
+    assert told(reader) == told(who.dana) == ["Asked for"]
+    assert told(boris) == told(make.person()) == []
+    seat.grant(by=boris, for_=who.of(boris))
+    assert told(reader) == ["Granted"]
+    page = client.get("/en/my/").text
+    assert f'<a href="{activity.get_absolute_url()}">Visit</a>' in page
+    assert date_format(activity.starts_on) in page
+    stages.force(activity.exchange, "cancelled")
+    assert told(reader) == []
+    stages.force(activity.exchange, "agreed")
+    seat.give_back(by=who.dana)
+    assert told(reader) == []
