@@ -27,9 +27,9 @@ import django
 django.setup()
 
 from bench.visitors import SITE, Server, serving  # noqa: E402
+from community import content  # noqa: E402
 from experiences.models import Experience, Word  # noqa: E402
 from members.models import Country, Organization  # noqa: E402
-from portal import content  # noqa: E402
 
 PORT = int(os.environ.get("PORT", "8180"))
 ANSWERS = int(os.environ.get("ANSWERS", "100000"))

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
 
+from community.looks import HERE, Group, Look, around
 from community.plain_text import cleaned, is_wordless
 
 type Labels = dict[str, str]
@@ -28,7 +29,7 @@ def near_themes(slug: str, broader: Mapping[str, str]) -> set[str]:
     return {broader[slug]} | {one for one, above in broader.items() if above == slug}
 
 
-class Filters:
+class Filters(Look):
     """One look at a list; what is read from it asks the database when it is first wanted."""
 
     TITLES: ClassVar[dict[str, str | Promise]]
@@ -92,11 +93,11 @@ class Filters:
 
     # --- As the components want it ---------------------------------------------------------------
 
-    def groups(self) -> list[dict[str, Any]]:
-        """For ``components/filter_group.html``; a chosen value stands first."""
+    def _groups(self) -> list[Group]:
+        """A chosen value stands first."""
         return [
             {
-                "title": title,
+                "title": str(title),
                 "options": self._options(name),
                 "open": name in self.OPEN or bool(self.chosen[name]),
             }
@@ -114,10 +115,11 @@ class Filters:
             values.sort(key=lambda value: -counts.get(value, 0))
         values.sort(key=lambda value: value not in chosen)
         told = bool(counts) and self.is_counted(name)
+        before, after = ("", "") if chosen else around(self.url(name, HERE))
         return [
             {
                 "label": self.labels[name][value],
-                "url": self.url(name, value),
+                "url": self.url(name, value) if chosen else f"{before}{quote_plus(value)}{after}",
                 "count": counts.get(value, 0) if told else None,
                 "current": value in chosen,
             }
@@ -146,9 +148,9 @@ class Filters:
     def url(self, name: str, value: str) -> str:
         """The address with ``value`` put in, or taken out where it is in; back on page one."""
         chosen = {*self.chosen[name]}
-        rest = (
-            chosen - {value} if value in chosen else chosen - self.replaced(name, value) | {value}
-        )
+        if chosen and value not in chosen:
+            chosen -= self.replaced(name, value)
+        rest = chosen ^ {value}
         changed = {name: sorted(rest)}
         return f"?{urlencode(self._query() | changed, doseq=True)}"
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from community.among import among
 from community.filters import Filters, Labels, near_themes
 from community.models import Theme
+from community.models.themes import broader_of, known_themes
 from community.paging import COUNTED, page_among
 from exchanges.models import Exchange, Offer, Party
 from exchanges.models.exchanges import ThemedExchange
@@ -24,7 +25,7 @@ from exchanges.models.queries import ExchangeQuerySet
 from exchanges.vocabulary import PRIVATE, ExchangeInstrument, Kind, PartyState, Status
 from experiences.models.experiences import ThemedExperience
 from members.former import organizations_at
-from members.models import Country
+from members.models.countries import countries_in_order
 
 MOST = 2_000  # of the newest are read, for the numbers of the filters
 ENOUGH = 500  # tell which values are usual, where there are more and nobody is told a number
@@ -62,19 +63,18 @@ class OfOrganizations(Filters):
         return near_themes(value, self._broader) if name == "theme" else set()
 
     @cached_property
-    def _themes(self) -> list[tuple[int, str, int | None, str]]:
-        return list(Theme.objects.in_order().as_labels())
+    def _themes(self) -> dict[str, Theme]:
+        return known_themes()
 
     @cached_property
     def _broader(self) -> dict[str, str]:
-        slugs = {pk: slug for pk, slug, _parent, _label in self._themes}
-        return {slug: slugs.get(parent or 0, "") for _pk, slug, parent, _label in self._themes}
+        return broader_of(self._themes)
 
     @cached_property
     def labels(self) -> dict[str, Labels]:
         return {
-            "theme": {slug: label for _pk, slug, _parent, label in self._themes},
-            "country": Country.objects.in_order().names(),
+            "theme": {slug: theme.label for slug, theme in self._themes.items()},
+            "country": {country.iso2: country.name for country in countries_in_order()},
             "organization": self.called,
         }
 
@@ -111,7 +111,7 @@ class BoardFilters(OfOrganizations):
 
     @cached_property
     def _newest(self) -> list[Found]:
-        return self._of(self.rows())
+        return self.once("newest", lambda: self._of(self.rows()))
 
     @cached_property
     def _newest_without(self) -> dict[str, list[Found]]:
@@ -129,7 +129,7 @@ class BoardFilters(OfOrganizations):
         """How many there are; ``COUNTED + 1`` stands for more."""
         if len(self._newest) <= MOST:
             return len(self._newest)
-        return self.rows().order_by().values("pk")[: COUNTED + 1].count()
+        return self.once("found", self.rows().order_by().values("pk")[: COUNTED + 1].count)
 
     @property
     def has_more(self) -> bool:

@@ -77,7 +77,7 @@ class SharedSheet:
 def shared(sheets: Any) -> Any:
     """With what their cards among the offers need: more than other cards, so all columns."""
     rows = with_led_to(sheets, experience=OuterRef("pk"), offer=None)
-    return rows.as_cards().defer(None).select_related("organization__country")
+    return rows.as_rows().defer(None).select_related("organization__country")
 
 
 def in_full(listed: Iterable[tuple[str, int, Any]]) -> list[Offer | SharedSheet]:

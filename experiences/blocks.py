@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from community.languages import current
 from experiences.models import Block
 from experiences.models.blocks import key_of
+from experiences.reading import country_links
 from experiences.sheets import trail_to
 
 
@@ -47,7 +48,7 @@ def facts_of(block: Block) -> list[dict[str, Any]]:
     sheet = block.experience
     title = sheet.said["title"]
     organization = sheet.organization
-    countries = [{"value": c.name, "url": c.get_absolute_url()} for c in sheet.countries.all()]
+    countries = [{"value": name, "url": url} for name, url in country_links(sheet)]
     facts: list[dict[str, Any]] = [
         {"label": _("Part of"), "value": title or str(sheet), "url": sheet.get_absolute_url(),
          "lang": "pt-BR" if title.code == "pt" else title.code},

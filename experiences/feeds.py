@@ -44,7 +44,7 @@ class NewExperiences(_OfOrganizations):
         return max(item.changed_at, item.published_at or item.changed_at)
 
     def item_categories(self, item: Experience) -> list[str]:
-        return [theme.label for theme in item.themes.all()]
+        return [theme.label for theme in item.shown_themes]
 
 
 class NewLessons(_OfOrganizations):

@@ -6,9 +6,10 @@ is left out and named in ``ignored``. A filter does not count against itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.db.models.functions import Cast
@@ -16,6 +17,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.content import kept
 from community.languages import Language
 from community.models import Theme
 from community.plain_text import cleaned
@@ -26,6 +28,7 @@ from experiences.ranking import Filters, Match
 from experiences.vocabulary import BlockKind, Instrument, Maturity, Population
 from members.former import addresses_today
 from members.models import Country, Organization, OrganizationKind
+from members.models.countries import countries_in_order
 from members.models.queries import OrganizationQuerySet
 
 TITLES: dict[str, str | Promise] = {
@@ -72,10 +75,67 @@ class Counted:
     count: int
 
 
-def _asked(query: QueryDict, kind: str) -> list[str]:
-    values = [cleaned(value, 60) for value in query.getlist(kind)[:MOST_VALUES]]
-    values = [value.upper() if kind == "country" else value for value in values]
-    return [value for value in dict.fromkeys(values) if value]
+type Facets = dict[tuple[str, str], Counted]  # by kind and stored value
+
+
+def counted(rows: models.QuerySet[Facet]) -> Facets:
+    columns = rows.values_list("kind", "value", "pk", "count")
+    return {(row[0], row[1]): Counted(*row) for row in columns}
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What there is to choose from, whatever was asked for: the same for everybody.
+
+    ``facets`` is every value that a published sheet has; of organizations, which may be thousands,
+    those with the most sheets. ``options`` stand in the order of their labels.
+    """
+
+    facets: Facets
+    options: dict[str, dict[str, Option]]
+    countries: tuple[Country, ...]
+
+
+@kept
+def usual_facets() -> Facets:
+    used = Facet.objects.filter(count__gt=0)
+    most = used.filter(kind="organization").order_by("-count")[:SHOWN]
+    return counted(used.exclude(kind__in=("organization", "lessons")).union(most))
+
+
+@kept
+def usual() -> Usual:
+    facets, countries = usual_facets(), countries_in_order()
+    options = {
+        "theme": list(_themes()),
+        "country": [Option("country", c.iso2, c.iso2, c.name) for c in countries],
+        "organization": _organizations(_with_facets(facets).in_order()),
+        "year": _years(facets),
+        **{
+            kind: [Option(kind, str(v), str(v), str(label)) for v, label in choices.choices]
+            for kind, choices in CHOICES.items()
+        },
+    }
+    by_value = {kind: {one.value: one for one in options[kind]} for kind in TITLES}
+    return Usual(facets, by_value, countries)
+
+
+def _themes() -> Iterator[Option]:
+    themes = list(Theme.objects.in_order().as_labels())
+    slugs = {pk: slug for pk, slug, _parent, _label in themes}
+    for pk, slug, parent, label in themes:
+        yield Option("theme", slug, str(pk), label, slugs[parent] if parent else "")
+
+
+def _years(facets: Facets) -> list[Option]:
+    years = sorted((value for kind, value in facets if kind == "year"), reverse=True)
+    return [Option("year", year, year, year) for year in years]
+
+
+def _with_facets(facets: Facets, **others: Any) -> OrganizationQuerySet:
+    publishing = [int(value) for kind, value in facets if kind == "organization"]
+    named = models.Q(pk__in=publishing) | models.Q(**others)
+    return Organization.objects.approved().filter(named)
 
 
 def _organizations(rows: OrganizationQuerySet) -> list[Option]:
@@ -84,6 +144,12 @@ def _organizations(rows: OrganizationQuerySet) -> list[Option]:
         Option("organization", slug, str(pk), acronym or name)
         for slug, pk, acronym, name in columns
     ]
+
+
+def _asked(query: QueryDict, kind: str) -> list[str]:
+    values = [cleaned(value, 60) for value in query.getlist(kind)[:MOST_VALUES]]
+    values = [value.upper() if kind == "country" else value for value in values]
+    return [value for value in dict.fromkeys(values) if value]
 
 
 class Chosen:
@@ -96,26 +162,42 @@ class Chosen:
     # --- What there is to choose from ------------------------------------------------------------
 
     @cached_property
-    def facets(self) -> dict[tuple[str, str], Counted]:
-        """Every value that a published sheet has or had, by kind and stored value.
+    def usual(self) -> Usual:
+        return usual()
 
-        Of organizations, which may be thousands, those with the most sheets and those asked for.
-        """
-        asked = [value for values in self.asked.values() for value in values]
-        named = Organization.objects.filter(slug__in=self.asked["organization"])
+    @cached_property
+    def facets(self) -> Facets:
+        """The usual ones, and what else is asked for: what a sheet had once, an organization that
+        has few."""
+        known = self.usual.facets
+        asked = [value for kind, value in self._pairs() if (kind, value) not in known]
+        if not asked:
+            return known
         others = Facet.objects.exclude(kind__in=("organization", "lessons"))
-        organizations = Facet.objects.filter(kind="organization")
-        used = others.filter(models.Q(count__gt=0) | models.Q(value__in=asked)).union(
-            organizations.filter(count__gt=0).order_by("-count")[:SHOWN],
-            organizations.filter(value__in=named.values(pk_=Cast("pk", models.CharField()))),
+        named = Organization.objects.filter(slug__in=self.asked["organization"])
+        own = Facet.objects.filter(
+            kind="organization", value__in=named.values(pk_=Cast("pk", models.CharField()))
         )
-        rows = used.values_list("kind", "value", "pk", "count")
-        return {(row[0], row[1]): Counted(*row) for row in rows}
+        return known | counted(others.filter(value__in=asked).union(own))
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        """Facets know themes by their numbers: all of them are usual ones, or no sheet has them."""
+        for kind, values in self.asked.items():
+            if kind != "theme":
+                yield from ((kind, value) for value in values)
 
     @cached_property
     def options(self) -> dict[str, dict[str, Option]]:
         """All but most of the organizations, of which ``found_organizations`` knows more."""
-        return {kind: {one.value: one for one in self._options(kind)} for kind in TITLES}
+        if self.facets is self.usual.facets:
+            return self.usual.options
+        named = _with_facets(self.facets, slug__in=self.asked["organization"])
+        others = {
+            "year": _years(self.facets),
+            "organization": _organizations(named.in_order()),
+        }
+        found = {kind: {one.value: one for one in rows} for kind, rows in others.items()}
+        return self.usual.options | found
 
     def found_organizations(self, counts: Counts) -> dict[str, Option]:
         """Those that the counts speak of and the options do not."""
@@ -123,33 +205,6 @@ class Chosen:
         new = [int(v) for k, v in counts.known if k == "organization" and v not in known]
         rows = _organizations(Organization.objects.approved().filter(pk__in=new)) if new else []
         return {option.value: option for option in rows}
-
-    def _options(self, kind: str) -> Iterable[Option]:
-        if kind == "theme":
-            return self._themes()
-        if kind == "country":
-            return (Option(kind, c.iso2, c.iso2, c.name) for c in self.countries)
-        if kind == "organization":
-            return self._organizations()
-        if kind == "year":
-            years = sorted((v for k, v in self.facets if k == "year"), reverse=True)
-            return (Option(kind, year, year, year) for year in years)
-        return (Option(kind, str(v), str(v), str(label)) for v, label in CHOICES[kind].choices)
-
-    @cached_property
-    def countries(self) -> list[Country]:
-        return list(Country.objects.in_order())
-
-    def _themes(self) -> Iterable[Option]:
-        themes = list(Theme.objects.in_order().as_labels())
-        slugs = {pk: slug for pk, slug, _parent, _label in themes}
-        for pk, slug, parent, label in themes:
-            yield Option("theme", slug, str(pk), label, slugs[parent] if parent else "")
-
-    def _organizations(self) -> Iterable[Option]:
-        publishing = [int(value) for kind, value in self.facets if kind == "organization"]
-        named = models.Q(pk__in=publishing) | models.Q(slug__in=self.asked["organization"])
-        return _organizations(Organization.objects.approved().filter(named).in_order())
 
     # --- What was chosen -------------------------------------------------------------------------
 

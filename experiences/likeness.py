@@ -52,10 +52,10 @@ class Likeliness:
 
     def reason(self, sheet: Experience) -> str | Promise:
         """Why a sheet stands where it stands; nothing where its countries share nothing."""
-        countries = sheet.countries.all()  # fetched with the card
-        if any(country.pk == self.country.pk for country in countries):
+        codes = list(sheet.names_by_country)
+        if self.country.pk in codes:
             return _("From %(country)s itself") % {"country": self.country.name}
-        alike = [self.others[c.pk] for c in countries if c.pk in self.others]
+        alike = [self.others[iso2] for iso2 in codes if iso2 in self.others]
         if not alike:
             return ""
         best = max(alike, key=lambda one: (one.points, one.country.pk))

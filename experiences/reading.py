@@ -28,11 +28,11 @@ def facts_of(sheet: Experience, languages: Sequence[tuple[str, str]] = ()) -> li
     organization = sheet.organization
     facts: list[Fact] = [
         _fact(_("Organization"), organization.name, organization.public_url),
-        _several(_("Country"), [(c.name, c.get_absolute_url()) for c in sheet.countries.all()]),
+        _several(_("Country"), country_links(sheet)),
         _fact(_("Name of the programme"), sheet.programme) | _own_language(sheet),
         _fact(_("Period"), sheet.period),
         _fact(_("Scale"), sheet.get_scale_display()),
-        _several(_("Themes"), [(t.label, t.get_absolute_url()) for t in sheet.themes.all()]),
+        _several(_("Themes"), [(t.label, t.get_absolute_url()) for t in sheet.shown_themes]),
         _several(
             _("Target populations"),
             [
@@ -53,6 +53,13 @@ def facts_of(sheet: Experience, languages: Sequence[tuple[str, str]] = ()) -> li
         facts.append(_fact(_("Last confirmed"), date_format(localtime(sheet.confirmed_at))))
     facts.append(_fact(_("Number"), sheet.number))
     return [fact for fact in facts if fact.get("value") or fact.get("several")]
+
+
+def country_links(sheet: Experience) -> list[tuple[str, str]]:
+    return [
+        (name, reverse("members:country", args=[iso2.lower()]))
+        for iso2, name in sheet.names_by_country.items()
+    ]
 
 
 def _fact(label: str, value: str, url: str = "") -> Fact:

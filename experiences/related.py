@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Func, Q
 from django.utils.translation import gettext as _
 
+from experiences.filters import Counted, Facets, counted, usual_facets
 from experiences.models import Experience, Facet, IndexEntry
 from experiences.vocabulary import BlockKind
-from members.likeness import Likeness, contexts, likest_of
+from members.likeness import Likeness, contexts
 
 RELATED = 6
 REASONS = 2  # that are said of one sheet
@@ -122,67 +123,60 @@ def _exchanged(sheet: Experience) -> Iterator[tuple[int, Because]]:
 def _sharing(sheet: Experience) -> list[tuple[int, Because]]:
     own = _shareable(sheet)
     alike = _alike(sheet)
-    others = sorted(_facets("country", alike), key=lambda f: (-alike[f.value].points, f.value))
-    others = others[:ALIKE]
+    known = usual_facets()
+    others = [known["country", iso2] for iso2 in alike if ("country", iso2) in known]
+    others = sorted(others, key=lambda f: (-alike[f.value].points, f.value))[:ALIKE]
     facets = [*own, *others]
     because = {facet.pk: Because(facet.kind, _weight(facet), _text(facet, sheet)) for facet in own}
     because |= {facet.pk: _like(facet, alike[facet.value]) for facet in others}
     with connection.cursor() as cursor:
         most = NEAR + 1  # itself is among them
         ids = [facet.pk for facet in facets]
-        cursor.execute(RELATED_TO, [ids, _reaches(facets), most, most, sheet.pk])
+        cursor.execute(RELATED_TO, [ids, _reaches(facets, known), most, most, sheet.pk])
         return [(pk, because[facet]) for pk, facet in cursor.fetchall()]
 
 
-def _weight(facet: Facet) -> float:
+def _weight(facet: Counted) -> float:
     return SHARED[facet.kind] / math.log(2 + facet.count)
 
 
-def _reaches(facets: list[Facet]) -> list[int]:
+def _reaches(facets: list[Counted], known: Facets) -> list[int]:
     """Three times as many of the newest as hold what is looked for, if it is spread evenly."""
-    if all(facet.count <= COMMON for facet in facets):
-        return [0 for _facet in facets]
-    sheets = Facet.objects.filter(kind="language").aggregate(all=Sum("count"))["all"]
+    sheets = sum(facet.count for (kind, _value), facet in known.items() if kind == "language")
     return [3 * NEAR * sheets // f.count if f.count > COMMON else 0 for f in facets]
 
 
-def _shareable(sheet: Experience) -> list[Facet]:
+def _shareable(sheet: Experience) -> list[Counted]:
     """Its narrow themes (a broad one where it has no other), its organization, its countries."""
-    entry = IndexEntry.objects.filter(pk=sheet.pk).only("facets").first()
-    if entry is None:
-        return []
-    facets = list(Facet.objects.filter(pk__in=entry.facets, kind__in=SHARED))
-    narrow = {str(theme.pk) for theme in sheet.themes.all() if theme.parent_id}
+    own = IndexEntry.objects.filter(pk=sheet.pk).values_list(Func("facets", function="unnest"))
+    facets = counted(Facet.objects.filter(pk__in=own, kind__in=SHARED)).values()
+    narrow = {str(theme.pk) for theme in sheet.shown_themes if theme.parent_id}
     return [f for f in facets if f.kind != "theme" or not narrow or f.value in narrow]
-
-
-def _facets(kind: str, values: Iterable[str]) -> list[Facet]:
-    return list(Facet.objects.filter(kind=kind, value__in=list(values), count__gt=0))
 
 
 def _alike(sheet: Experience) -> dict[str, Likeness]:
     """Countries that are like one of its own, none of which it has; how like to the likest."""
-    own = [country.pk for country in sheet.countries.all()]
-    known = contexts() if own else {}
-    found = [one for iso2 in own for one in likest_of(iso2, known) if one.country.pk not in own]
+    own = sheet.names_by_country
+    known = contexts()
+    found = [one for iso2 in own for one in known.likest(iso2) if one.country.pk not in own]
     found = [one for one in found if one.points >= ALIKE_FROM]
     return {one.country.pk: one for one in sorted(found, key=lambda one: one.points)}
 
 
-def _like(facet: Facet, one: Likeness) -> Because:
+def _like(facet: Counted, one: Likeness) -> Because:
     weight = LIKE * one.points / 100 / math.log(2 + facet.count)
     text = _("From a country that is alike: %(country)s (%(why)s)")
     return Because("alike", weight, text % {"country": one.country.name, "why": one.why})
 
 
-def _text(facet: Facet, sheet: Experience) -> str:
+def _text(facet: Counted, sheet: Experience) -> str:
     if facet.kind == "organization":
         return _("By the same organization")
     if facet.kind == "country":
-        names = {country.iso2: country.name for country in sheet.countries.all()}
-        return _("From the same country: %(country)s") % {"country": names.get(facet.value, "")}
+        name = sheet.names_by_country.get(facet.value, "")
+        return _("From the same country: %(country)s") % {"country": name}
     if facet.kind == "block":
         kind = str(dict(BlockKind.choices).get(facet.value, facet.value)).lower()
         return _("Both describe a building block: %(kind)s") % {"kind": kind}
-    labels = {str(theme.pk): theme.label for theme in sheet.themes.all()}
+    labels = {str(theme.pk): theme.label for theme in sheet.shown_themes}
     return _("On the same theme: %(theme)s") % {"theme": labels.get(facet.value, "")}

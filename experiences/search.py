@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -16,12 +16,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community.filters import near_themes
+from community.looks import HERE, Group, Look, around
 from community.plain_text import cleaned, is_wordless
 from experiences import passages, ranking
 from experiences.counting import SHOWN, Counts
 from experiences.filters import TITLES, Chosen, Option
 from experiences.likeness import Likeliness, Walk
 from experiences.models import Experience
+from experiences.models.queries import ExperienceQuerySet
 from experiences.ranking import MOST, WALKED
 from experiences.wording import Wording, understand
 from members.countries import Subregion
@@ -37,7 +39,7 @@ SORTS: dict[str, str | Promise] = {
 }
 
 
-class Library:
+class Library(Look):
     """One look into the library. Reading an attribute asks the database once."""
 
     def __init__(self, query: QueryDict) -> None:
@@ -59,7 +61,7 @@ class Library:
     @property
     def contexts(self) -> list[Country]:
         """Those that can be asked for."""
-        return [one for one in self.asked.countries if one.subregion != Subregion.OUTSIDE]
+        return [one for one in self.asked.usual.countries if one.subregion != Subregion.OUTSIDE]
 
     # --- Which sheets ----------------------------------------------------------------------------
 
@@ -117,8 +119,8 @@ class Library:
         found = passages.of([sheet.pk for sheet in page], self.wording) if words else {}
         for sheet in page:
             sheet.passage = found.get(sheet.pk, "")
-            if self.like:
-                sheet.reason = self.like.reason(sheet)
+            # Django looks long for what is not there.
+            sheet.reason = self.like.reason(sheet) if self.like else ""
         return page
 
     @cached_property
@@ -130,16 +132,20 @@ class Library:
         return Walk(self.wording, self.match, self.asked.filters, self.sort, groups)
 
     def sheets(self, start: int, number: int) -> list[Experience]:
-        if self.walk:
-            return self._loaded(self.walk.hits(start, number))
-        ids = ranking.hits(self.wording, self.match, self.asked.filters, self.sort, start, number)
-        return self._loaded(ids)
+        filters = self.asked.filters
+        ids = (
+            self.walk.hits(start, number)
+            if self.walk
+            else ranking.hits(self.wording, self.match, filters, self.sort, start, number)
+        )
+        return _in_order(Experience.objects.published().as_cards(), ids)
 
     def newest(self, number: int) -> list[Experience]:
         """What a feed shows: it is read by its dates, and nobody is told how many there are."""
         filters = self.asked.filters
         match = ranking.match(self.wording, filters, is_counted=False)
-        return self._loaded(ranking.hits(self.wording, match, filters, "newest", 0, number))
+        ids = ranking.hits(self.wording, match, filters, "newest", 0, number)
+        return _in_order(Experience.objects.published().as_cards(), ids)
 
     def every_sheet(self, at_once: int) -> Iterator[Experience]:
         """All that match, in their order; no more than ``at_once`` are held."""
@@ -150,11 +156,7 @@ class Library:
             else ranking.all_hits(self.wording, self.match, filters, self.sort, at_once)
         )
         for ids in hits:
-            yield from self._loaded(ids)
-
-    def _loaded(self, ids: list[int]) -> list[Experience]:
-        loaded = Experience.objects.published().as_cards().in_bulk(ids)
-        return [loaded[pk] for pk in ids if pk in loaded]
+            yield from _in_order(Experience.objects.published().as_rows(), ids)
 
     # --- What the page says of it ----------------------------------------------------------------
 
@@ -171,8 +173,7 @@ class Library:
     def counts(self) -> Counts:
         return self.asked.counts(self.match, has_more=self.has_more)
 
-    def groups(self) -> list[dict[str, Any]]:
-        """As ``components/filter_group.html`` wants them."""
+    def _groups(self) -> list[Group]:
         return [
             {
                 "title": title,
@@ -194,10 +195,14 @@ class Library:
         if kind in ("theme", "country", "organization", "population"):
             shown.sort(key=lambda pair: -pair[1])  # the order of the labels among equals
         shown.sort(key=lambda pair: pair[0].value not in chosen)
+        address = self._address(self.asked.chosen | {kind: [HERE]})
+        before, after = around(address)
         return [
             {
                 "label": option.label,
-                "url": self.url(kind, option.value),
+                "url": self.url(kind, option.value)
+                if chosen
+                else f"{before}{quote_plus(option.value)}{after}",
                 "count": number if is_known else None,
                 "current": option.value in chosen,
             }
@@ -304,6 +309,11 @@ class Library:
         like = {"like": self.like.country.pk} if self.like else {}
         off = {name: "off" for name in ("concepts", "spelling") if self.query.get(name) == "off"}
         return like | ({"sort": self.sort} if self.query.get("sort") == self.sort else {}) | off
+
+
+def _in_order(rows: ExperienceQuerySet, ids: list[int]) -> list[Experience]:
+    loaded = rows.in_bulk(ids)
+    return [loaded[pk] for pk in ids if pk in loaded]
 
 
 class _Sheets:

@@ -6,12 +6,14 @@ likeness is never guessed. Not to be a small island makes nobody alike.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from community.content import kept
 from members.countries import FactKind, IncomeGroup, Island, Subregion
 from members.models.countries import Country
 from members.models.facts import CountryFact
@@ -41,7 +43,7 @@ class Context:
         return self.facts[kind].value if kind in self.facts else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Likeness:
     country: Country
     reasons: tuple[Reason, ...]
@@ -56,25 +58,35 @@ class Likeness:
         return "; ".join(reason.text for reason in self.reasons)
 
 
-def contexts() -> dict[str, Context]:
-    """The states of the Americas by their codes, with their facts: two questions."""
+class Contexts(dict[str, Context]):
+    """By the codes of the countries, each of which is compared with the others once."""
+
+    def __init__(self, found: Iterable[Context]) -> None:
+        super().__init__((one.country.pk, one) for one in found)
+        self._likest: dict[str, list[Likeness]] = {}
+
+    def likest(self, iso2: str) -> list[Likeness]:
+        """All others that share something with it, the likest first."""
+        if iso2 not in self:
+            return []
+        if iso2 not in self._likest:
+            others = [likeness(self[iso2], other) for key, other in self.items() if key != iso2]
+            alike = (other for other in others if other.points)
+            self._likest[iso2] = sorted(alike, key=lambda o: (-o.points, o.country.pk))
+        return self._likest[iso2]
+
+
+@kept
+def contexts() -> Contexts:
+    """The states of the Americas with their facts, in the reader's language: two questions."""
     countries = Country.objects.of_the_americas().prefetch_related("facts")
-    return {
-        country.pk: Context(country, {fact.kind: fact for fact in country.facts.all()})
-        for country in countries
-    }
+    return Contexts(
+        Context(country, {fact.kind: fact for fact in country.facts.all()}) for country in countries
+    )
 
 
 def likest(iso2: str) -> list[Likeness]:
-    """All others that share something with it, the likest first."""
-    return likest_of(iso2, contexts())
-
-
-def likest_of(iso2: str, known: dict[str, Context]) -> list[Likeness]:
-    if iso2 not in known:
-        return []
-    others = [likeness(known[iso2], other) for key, other in known.items() if key != iso2]
-    return sorted((o for o in others if o.points), key=lambda o: (-o.points, o.country.pk))
+    return contexts().likest(iso2)
 
 
 def likeness(one: Context, other: Context) -> Likeness:

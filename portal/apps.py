@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from portal import content
+from community import content
 
 
 class PortalConfig(AppConfig):

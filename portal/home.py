@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, ngettext
 
+from community.content import kept
 from exchanges.models import Exchange
 from experiences.models import Experience, Facet, Lesson
 from members.models import Country, Organization
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+@kept
 def experiences_by_country() -> TileMap:
     """From the counts that the database keeps: no sheet is read for it."""
     counts = dict(Facet.objects.filter(kind="country").values_list("value", "count"))
@@ -56,6 +58,7 @@ def experiences_by_country() -> TileMap:
     )
 
 
+@kept
 def totals() -> dict[str, int]:
     """Every published sheet is of one kind of organization: their counts add up to all sheets."""
     kinds = Facet.objects.filter(kind__in=("kind", "lessons"))
@@ -71,10 +74,10 @@ def totals() -> dict[str, int]:
 
 def lessons_of_the_week() -> list[Any]:
     """Three that stay for a week; the next week begins elsewhere in the library."""
-    published = Lesson.objects.published().as_cards()
-    newest = published.order_by("-pk").first()
+    published = Lesson.objects.published()
+    newest = published.order_by("-pk").values_list("pk", flat=True).first()
     if newest is None:
         return []
     week = timezone.localdate().isocalendar().week
-    start = week * 104_729 % newest.pk  # a large prime: neighboring weeks lie far apart
-    return list(published.filter(pk__gt=start).order_by("pk")[:3]) or [newest]
+    start = week * 104_729 % newest  # a large prime: neighboring weeks lie far apart
+    return list(published.filter(pk__gt=start).order_by("pk").as_cards()[:3])

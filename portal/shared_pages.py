@@ -1,6 +1,6 @@
 """Pages that are the same for every visitor: answered 304, or once made and kept.
 
-Each is kept under the version of the content (``portal.content``), its address, its variant, the
+Each is kept under the version of the content (``community.content``), its address, its variant, the
 day and the release, so that nothing has ever to be thrown out: a publication changes the version,
 and yesterday's page is never asked for again. Whoever has a session is never answered from here.
 """
@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from portal import content
+from community import content
 from portal.kept import Kept, shelf
 
 Answer = Callable[[HttpRequest], HttpResponse]

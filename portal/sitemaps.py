@@ -12,12 +12,12 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from community import content
 from community.languages import CODES, speaking
 from community.models import Theme
 from exchanges.models import Exchange
 from experiences.models import Block, Experience, Lesson
 from members.models import Country, Organization
-from portal import content
 
 PAGES = (
     "home",

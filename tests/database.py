@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import ProgrammingError, connection
 
+from community import content
 from exchanges.models import MatchWeight
 from members.models import Country
 from portal.scale.copying import may_pass_triggers
@@ -80,7 +81,8 @@ def emptied(operations: Any, _style: object, tables: list[str], **_options: bool
     names = [operations.quote_name(table) for table in tables if table not in KEPT]
     if may_pass_triggers():
         rows = [f"DELETE FROM {name}" for name in names]  # noqa: S608
-        operations.execute_sql_flush(["SET LOCAL session_replication_role = replica", *rows])
+        unseen = "SET LOCAL session_replication_role = replica"
+        operations.execute_sql_flush([unseen, *rows, content.COUNT])
     else:
         operations.execute_sql_flush([f"TRUNCATE {', '.join(names)}"])
     return []

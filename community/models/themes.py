@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import TagBase
 
+from community.content import kept
 from community.languages import CODES, Language, current
 
 
@@ -95,6 +96,18 @@ class Theme(TagBase):
 
     def get_absolute_url(self) -> str:
         return reverse("theme", args=[self.slug])
+
+
+@kept
+def known_themes() -> dict[str, Theme]:
+    """All of them by slug, in the order of the reader's language; to be read only."""
+    return {theme.slug: theme for theme in Theme.objects.in_order()}
+
+
+def broader_of(themes: dict[str, Theme]) -> dict[str, str]:
+    """Of each slug that of the theme above it, or nothing."""
+    slugs = {theme.pk: slug for slug, theme in themes.items()}
+    return {slug: slugs.get(theme.parent_id or 0, "") for slug, theme in themes.items()}
 
 
 class TagsLater(_TaggableManager):

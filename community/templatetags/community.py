@@ -7,7 +7,9 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils.formats import number_format
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
 
 from community.browsers import in_words
 from community.languages import Language, current, interface, named
@@ -15,6 +17,12 @@ from community.models import Person
 from community.printed import line_on_paper, on_paper
 from community.unsaved import came_back, form_name, mark, saved_forms
 
+IN_LANGUAGE = {
+    "en": _("In English"),
+    "es": _("In Spanish"),
+    "pt": _("In Portuguese"),
+    "fr": _("In French"),
+}
 register = template.Library()
 register.filter("as_browser", in_words)
 register.filter("language_named", named)
@@ -60,6 +68,19 @@ def bcp47(code: str) -> str:
 def typed_by(person: Person) -> str:
     """Says in a form who types in it, without saying who that is."""
     return mark(person)
+
+
+@register.simple_tag
+def lang(said: Any) -> str:
+    """The ``lang`` attribute of a text with its ``code``, where that is not the page's language."""
+    code = getattr(said, "code", "")
+    return mark_safe(f' lang="{bcp47(code)}"') if is_foreign(code) else ""
+
+
+@register.filter
+def in_language(code: str) -> str:
+    """Says that a text is in it."""
+    return str(IN_LANGUAGE[code])
 
 
 @register.filter

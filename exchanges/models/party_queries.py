@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.languages import CODES
 from exchanges.vocabulary import (
     LIVE,
     MAIN_ROLES,
@@ -65,6 +66,18 @@ class PartyQuerySet(models.QuerySet["Party"]):
             for label, roles in SHARES
         ]
         return [(label, names) for label, names in shares if names]
+
+    def as_names(self) -> PartyQuerySet:
+        """Who takes part as what, and no more."""
+        named = self.select_related("organization", "country")
+        return named.only(
+            "exchange",
+            "role",
+            "state",
+            "organization__acronym",
+            "organization__name",
+            *(f"country__name_{code}" for code in CODES),
+        )
 
     def signing(self) -> PartyQuerySet:
         """Those whose word the plan needs: a party on record without an organization has none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -31,6 +32,20 @@ if TYPE_CHECKING:
 IS_PUBLIC = Q(opened_at__isnull=False) & ~Q(status__in=PRIVATE)
 NOTICE = dt.timedelta(days=30)  # the letter comes so long before an open request lapses
 HOLDS_THE_WORDS = "SELECT id FROM exchanges_exchange WHERE words @@ portal_query(%s)"
+
+
+@cache  # put together once: that takes longer than the answer
+def _wanted(exchanges: Any) -> dict[str, Coalesce]:
+    wants = exchanges.wants.rel.related_model.objects.standing()
+    rows = wants.filter(exchange=OuterRef("pk")).order_by().values("exchange")
+    numbers = {
+        "wanted_by": Count("pk"),
+        "wanted_in": Count("organization__country", distinct=True),
+    }
+    return {
+        name: Coalesce(Subquery(rows.annotate(n=number).values("n")), 0)
+        for name, number in numbers.items()
+    }
 
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
@@ -151,7 +166,8 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self.order_by("-status_since", "-pk")
 
     def as_cards(self) -> ExchangeQuerySet:
-        return self.with_wants().prefetch_related("parties__organization", "parties__country")
+        names = Prefetch("parties", self._every_party().as_names())
+        return self.with_wants().prefetch_related(names)
 
     def as_stage(self) -> ExchangeQuerySet:
         """For the desk: with ``awaited_parties`` (``PartyQuerySet.awaited``), ``reminded_at``."""
@@ -177,11 +193,7 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def with_wants(self) -> ExchangeQuerySet:
         """``wanted_by`` so many other organizations, ``wanted_in`` so many countries."""
-        organizations, countries = (
-            self._wants(Count("pk")),
-            self._wants(Count("organization__country", distinct=True)),
-        )
-        return self.annotate(wanted_by=organizations, wanted_in=countries)
+        return self.annotate(**_wanted(self.model))
 
     def as_page(self) -> ExchangeQuerySet:
         return self.select_related("organization__country", "experience__organization")
@@ -196,11 +208,6 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def _reminders(self) -> Any:
         reminders: Any = self._every_party().model.reminders.rel.related_model
         return reminders.objects.filter(party__exchange=OuterRef("pk"))
-
-    def _wants(self, number: Count) -> Coalesce:
-        model: Any = self.model.wants.rel.related_model
-        rows = model.objects.standing().filter(exchange=OuterRef("pk")).order_by()
-        return Coalesce(Subquery(rows.values("exchange").annotate(n=number).values("n")), 0)
 
     def _activities(self) -> Any:
         model: Any = self.model.activities.rel.related_model

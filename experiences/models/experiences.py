@@ -24,6 +24,7 @@ from experiences.models.family import Family
 from experiences.models.freshness import Freshness
 from experiences.models.ladder import Ladder
 from experiences.models.long_form import LongForm
+from experiences.models.named import Named
 from experiences.models.queries import ExperienceQuerySet
 from experiences.models.restoring import Restorable
 from experiences.models.seen import Seen
@@ -93,6 +94,7 @@ class Experience(
     Family,
     Freshness,
     LongForm,
+    Named,
     Speaking,
 ):
     status = models.CharField(
@@ -226,10 +228,6 @@ class Experience(
     def shown_files(self) -> list[Any]:
         """What readers see of its files: those that say who made them."""
         return [file for file in self.attachments.all() if file.is_described]
-
-    @property
-    def country_names(self) -> list[str]:
-        return [country.name for country in self.countries.all()]
 
     @property
     def population_labels(self) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import reduce
+from functools import cache, reduce
 from operator import and_
 from typing import Any
 
 import pghistory
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -49,9 +50,20 @@ def _counted(verdicts: models.QuerySet[Any]) -> Coalesce:
     return Coalesce(models.Subquery(counted), 0)
 
 
+@cache  # put together once: that takes longer than the answer
 def _number(stance: Stance) -> Coalesce:
     """Of the verdicts on a lesson that are heard."""
     return _counted(_verdicts().heard().filter(stance=stance))
+
+
+@cache
+def _spoken(language: str) -> ArraySubquery:
+    number = Cast(models.OuterRef("pk"), models.CharField())
+    begin = Concat(models.Value(f"{Lesson.PART}:"), number, models.Value(":"))
+    own = models.Q(part__startswith=begin) | models.Q(part="title")
+    pieces = _pieces().filter(own, translation__experience=models.OuterRef("experience"))
+    spoken: ArraySubquery = pieces.spoken(language)
+    return spoken
 
 
 class Says(models.Func):
@@ -145,11 +157,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
     def in_words(self, language: str) -> LessonQuerySet:
         """With what its translation says of it in ``language``, and the title of its sheet."""
-        number = Cast(models.OuterRef("pk"), models.CharField())
-        begin = Concat(models.Value(f"{Lesson.PART}:"), number, models.Value(":"))
-        own = models.Q(part__startswith=begin) | models.Q(part="title")
-        pieces = _pieces().filter(own, translation__experience=models.OuterRef("experience"))
-        return self.annotate(spoken=pieces.spoken(language))
+        return self.annotate(spoken=_spoken(language))
 
 
 @pghistory.track(*kept(), model_name="LessonVersion")

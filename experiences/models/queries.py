@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest, JSONObject, NullIf
 from django.utils import timezone
 
 from community.languages import current
@@ -28,8 +30,13 @@ LAST_TRUE = Greatest("published_at", "confirmed_at", "changed_at")
 ASK_AFTER = dt.timedelta(days=365)
 REMIND_AFTER = dt.timedelta(days=30)
 OLD_AFTER = dt.timedelta(days=730)
+# What a card tells besides its words: it reads nothing of the wide rows that are behind it.
+CARD = (
+    "slug", "status", "language", "start_year", "end_year", "maturity", "is_sample",
+    "published_at", "changed_at", "confirmed_at", "organization__name",
+)  # fmt: skip
 MOST_FOUND = 100  # by ``search``; the library itself pages through all
-# What cards, feeds and tables say: the long texts, most of a sheet, stay where they are.
+# What tables say, and cards that tell more: the long texts, most of a sheet, stay where they are.
 ON_CARD = (
     "status",
     "slug",
@@ -54,6 +61,34 @@ ON_CARD = (
     "organization__acronym",
     "organization__status",
 )
+
+
+# --- The same for every question, and put together once: that takes longer than the answer --------
+
+
+@cache
+def _names(sheets: Any, language: str) -> dict[str, ArraySubquery]:
+    sheet = models.OuterRef("pk")
+    places = sheets.countries.through.objects.filter(experience=sheet)
+    tags = sheets.themes.through.objects.filter(content_object=sheet)
+    country = JSONObject(iso2="country_id", name=f"country__name_{language}")
+    label = Coalesce(NullIf(f"tag__label_{language}", models.Value("")), "tag__label_en")
+    theme = JSONObject(pk="tag_id", slug="tag__slug", label=label, parent_id="tag__parent_id")
+    return {
+        "named_countries": ArraySubquery(places.order_by("country__name_en").values(json=country)),
+        "named_themes": ArraySubquery(tags.order_by("pk").values(json=theme)),
+    }
+
+
+@cache
+def _spoken(sheets: Any, language: str, **of: Any) -> ArraySubquery:
+    """Translations are written further up, like the lessons."""
+    translations = sheets._meta.get_field("translations").related_model
+    pieces = translations._meta.get_field("pieces").related_model.objects
+    spoken: ArraySubquery = pieces.spoken(
+        language, translation__experience=models.OuterRef("pk"), **of
+    )
+    return spoken
 
 
 class ExperienceQuerySet(models.QuerySet["Experience"]):
@@ -138,8 +173,17 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         return self.order_by("-published_at", "-pk")
 
     def as_cards(self) -> ExperienceQuerySet:
+        """A narrow part of each row in one question; whoever wants more of it takes ``as_rows``."""
+        rows = self.select_related("organization").only(*ON_CARDS, *CARD)
+        return rows.with_names().in_words(current(), part__in=ON_CARDS)
+
+    def as_rows(self) -> ExperienceQuerySet:
         rows = self.select_related("organization").prefetch_related("countries", "themes")
         return rows.only(*ON_CARD).in_words(current(), part__in=ON_CARDS)
+
+    def with_names(self) -> ExperienceQuerySet:
+        """``named_countries`` and ``named_themes``, as ``Named`` reads them."""
+        return self.annotate(**_names(self.model, current()))
 
     def as_compared(self) -> ExperienceQuerySet:
         parts = "countries", "themes", "blocks", "lessons", "figures"
@@ -148,15 +192,11 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
 
     def in_words(self, language: str, **of: Any) -> ExperienceQuerySet:
         """With what their published translations say in ``language``; none says it in ""."""
-        pieces = self._translations()._meta.get_field("pieces").related_model.objects
-        own = {"translation__experience": models.OuterRef("pk")}
-        return self.annotate(spoken=pieces.spoken(language, **own, **of))
+        return self.annotate(spoken=_spoken(self.model, language, **of))
 
     def as_sheets(self, *, original: bool = False) -> ExperienceQuerySet:
         """In the reader's language where there is a translation, unless she wants the original."""
         rows = self.select_related("organization__country").prefetch_related(
-            "countries",
-            "themes__parent",
             "keywords",
             "blocks",
             models.Prefetch("lessons", self._lessons().with_verdicts()),
@@ -164,11 +204,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             "sources",
             "attachments",
         )
-        return rows.in_words("" if original else current())
-
-    def _translations(self) -> Any:
-        """They are written further up, like the lessons."""
-        return self.model._meta.get_field("translations").related_model
+        return rows.with_names().in_words("" if original else current())
 
     def _lessons(self) -> Any:
         """They are written one file further up."""

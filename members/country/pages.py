@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from members.countries import FactKind, Grouping, Subregion
 from members.country.priorities import commitments_on, priorities_of
-from members.likeness import Context, contexts, likest_of
+from members.likeness import Context, contexts
 from members.models import Country, Listing, Tally
 from members.partners import numbers, partner_countries
 from members.record import SHOWN, record_of
@@ -72,7 +72,7 @@ def of_country(country: Country) -> dict[str, Any]:
         "trail": [{"label": _("Countries"), "url": reverse("members:countries")}],
         "facts": country_facts(country),
         "recorded": recorded(known[country.pk]) if country.pk in known else [],
-        "alike": likest_of(country.pk, known)[:ALIKE],
+        "alike": known.likest(country.pk)[:ALIKE],
         "organizations": [row.organization for row in listed.in_order().as_cards()[:SHOWN]],
         "organization_count": listed.count(),
         **record_of(country),

@@ -12,12 +12,15 @@ from django.core.paginator import Page
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from community.content import kept
 from community.filters import Filters, Labels, near_themes
 from community.models import Theme
+from community.models.themes import broader_of, known_themes
 from community.paging import COUNTED, page_among
 from members import finding
 from members.countries import Grouping, Subregion
 from members.models import Country, Listing, Organization, OrganizationKind, Tally
+from members.models.countries import countries_in_order
 from members.models.listings import ListingQuerySet
 from members.upstairs import offers
 from members.working_languages import WorkingLanguage
@@ -53,11 +56,11 @@ class Directory(Filters):
 
     @cached_property
     def themes(self) -> dict[str, Theme]:
-        return {theme.slug: theme for theme in Theme.objects.in_order()}
+        return known_themes()
 
     @cached_property
     def countries(self) -> dict[str, Country]:
-        return {country.iso2: country for country in Country.objects.in_order()}
+        return {country.iso2: country for country in countries_in_order()}
 
     @cached_property
     def labels(self) -> dict[str, Labels]:
@@ -83,9 +86,11 @@ class Directory(Filters):
     def replaced(self, name: str, value: str) -> set[str]:
         if name not in {"theme", "seeks"}:
             return set()
-        slugs = {theme.pk: slug for slug, theme in self.themes.items()}
-        above = {slug: slugs.get(theme.parent_id or 0, "") for slug, theme in self.themes.items()}
-        return near_themes(value, above)
+        return near_themes(value, self._broader)
+
+    @cached_property
+    def _broader(self) -> dict[str, str]:
+        return broader_of(self.themes)
 
     # --- Which organizations ---------------------------------------------------------------------
 
@@ -155,21 +160,30 @@ class Directory(Filters):
             if facet.startswith(prefix)
         }
 
-    @cached_property
+    @property
     def _tallies(self) -> dict[str, Counts]:
-        """By the filter left out, "" for none: kept by the database, or else in one statement."""
+        """By the filter left out, "" for none."""
+        return self.once("tallies", self._tallied)
+
+    def _tallied(self) -> dict[str, Counts]:
+        """Kept by the database, or else in one statement."""
         wanted = ["", *(name for name in self.active_names if name != "offers")]
         free = [name for name in wanted if self._is_everything(name)]
         parts = {name: self.rows(name).facet_counts() for name in wanted if name not in free}
         parts["offers"] = _offering(self.rows("offers")).counted_as("offers:yes")
         tallies = _counted(parts)
         if free:
-            kept = dict(Tally.objects.values_list("facet", "organizations"))
-            tallies |= dict.fromkeys(free, kept)
+            tallies |= dict.fromkeys(free, tally())
         return tallies
 
     def _is_everything(self, without: str) -> bool:
         return not self.words and set(self.active_names) <= {without}
+
+
+@kept
+def tally() -> Counts:
+    """Of all that are listed."""
+    return dict(Tally.objects.values_list("facet", "organizations"))
 
 
 def _offering(rows: ListingQuerySet) -> ListingQuerySet:

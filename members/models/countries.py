@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.content import kept
 from community.languages import current
 from members.countries import Grouping, OASStatus, Subregion
 
@@ -64,3 +65,9 @@ class Country(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("members:country", args=[self.iso2.lower()])
+
+
+@kept
+def countries_in_order() -> tuple[Country, ...]:
+    """All of them, by name in the reader's language; to be read only."""
+    return tuple(Country.objects.in_order())

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from django.db import connection, transaction
 
-from portal import content
+from community import content
 from portal.scale import indexes
 from portal.scale.copying import without_triggers
 from portal.scale.sheets import COLUMNS, Stock, sheets

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from community import content
 from community.models import Theme
 from members.models import Organization
-from portal import content
 from portal.sample import loading
 from portal.scale import exchanges, members, offers
 

@@ -31,7 +31,7 @@ def test_the_board_asks_the_database_as_often_for_three_as_for_one(
         wanted = public(who, f"Exchange {number}")
         eva = make.member(make.organization(iso2="PE"), "editor")
         Want.say(wanted, make.ministry_of(eva), by=eva)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = client.get(BOARD)
     assert len(page.context["page"]) == rows
 
@@ -166,7 +166,7 @@ def test_the_feed_follows_the_filters_of_the_board(rows, who, client, django_ass
         public(who, f"Exchange {number}")
     stages.shaping(who)
     make.request(who.amina, title="Only a draft")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         feed = client.get("/en/exchanges/feed/", {"status": "open"})
     assert feed["Content-Type"].startswith("application/atom+xml")
     assert feed.text.count("</entry>") == rows

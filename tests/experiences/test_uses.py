@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from community import content
 from experiences.models import Experience, Use, Used
-from portal import content
 from portal.counting import heard, waiting
 from portal.kept import shelf
 from tests import files, make

@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.test import Client
+from django.utils import translation
 
+from community import content
+from community.content import Latest
 from experiences.models import Experience
-from portal import content
-from portal.content import Latest
 from tests import make
 
 
@@ -162,3 +164,83 @@ def test_while_the_database_is_away_nobody_gets_an_old_number(latest):
     finally:
         connection.settings_dict["NAME"] = name
     assert latest.version() == content.version()
+
+
+# --- What is kept under it -----------------------------------------------------------------------
+
+
+@content.kept
+def titles() -> list[str]:
+    return list(Experience.objects.order_by("pk").values_list("title", flat=True))
+
+
+@pytest.fixture
+def asked_anew(transactional_db) -> Iterator[None]:
+    yield
+    content.latest.close()
+
+
+def test_what_is_kept_is_made_anew_after_a_publication_and_only_then(
+    asked_anew, django_assert_num_queries
+):
+    make.published(title="First")
+    assert titles() == ["First"]
+    with django_assert_num_queries(0):
+        assert titles() == ["First"]
+    make.published(title="Second")
+    assert titles() == ["First", "Second"]
+
+
+def test_each_language_has_its_own(asked_anew):
+    make.published()
+    first = titles()
+    with translation.override("fr"):
+        assert titles() is not first
+    assert titles() is first
+
+
+def test_a_transaction_sees_what_it_has_changed_itself_and_keeps_it_from_others(asked_anew):
+    make.published(title="First")
+    with transaction.atomic():
+        Experience.objects.update(title="Not yet")
+        assert titles() == ["Not yet"]
+        transaction.set_rollback(True)
+    assert titles() == ["First"]
+
+
+def test_the_library_offers_at_once_what_was_published_and_no_more_what_was_withdrawn(
+    asked_anew, client
+):
+    def offered() -> str:
+        return str(client.get("/en/experiences/").content)
+
+    make.published()
+    assert "maturity=pilot" not in offered()
+    sheet = make.published(maturity="pilot")
+    assert "maturity=pilot" in offered()
+    Experience.objects.filter(pk=sheet.pk).update(status="withdrawn")
+    assert "maturity=pilot" not in offered()
+
+
+def test_the_front_page_of_each_list_counts_at_once_what_is_new(asked_anew, client):
+    def told(path: str) -> str:
+        return str(client.get(path).content)
+
+    make.published(lessons=["Go slowly."])
+    assert "1 organization<" in told("/en/organizations/")
+    assert "1 lesson<" in told("/en/lessons/")
+    assert "1 experience" in told("/en/")
+    make.published(make.organization("Another"), lessons=["Go."])
+    assert "2 organizations<" in told("/en/organizations/")
+    assert "2 lessons<" in told("/en/lessons/")
+    assert "2 experiences" in told("/en/")
+
+
+def test_what_a_member_may_see_alone_is_never_kept_for_all(asked_anew, client):
+    ministry = make.organization("Ministry")
+    make.published(ministry)
+    make.sheet(ministry, maturity="pilot")
+    hers = Client()
+    hers.force_login(make.amina(ministry))
+    assert hers.get("/en/experiences/").status_code == 200  # she comes first
+    assert "maturity=pilot" not in str(client.get("/en/experiences/").content)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal import content
+from community import content
 from portal.kept import Kept, shelf
 from tests.portal.visitor import Visitor
 

@@ -10,7 +10,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from portal import content, kept
+from community import content
+from portal import kept
 from portal.door import Door
 from portal.kept import shelf
 from portal.shared_pages import Answer, SharedPagesMiddleware

@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 
-SEARCH_QUERIES = 22
+SEARCH_QUERIES = 18
 
 
 def kinds(page) -> dict[str, int]:

@@ -13,8 +13,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from community import content
 from experiences.models import Experience
-from portal import content
 from portal.kept import shelf
 from tests import make
 from tests.portal.visitor import Visitor

@@ -5,7 +5,7 @@ import pytest
 from tests import make
 
 INDEX_QUERIES = 3
-THEME_QUERIES = 17
+THEME_QUERIES = 15
 
 
 @pytest.fixture

@@ -1,17 +1,22 @@
 """The version of all that visitors can see: a number that the database counts by itself."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from threading import Lock
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
+from django.utils.translation import get_language
 
 VERSION = "SELECT version FROM portal_content"
 CHANGED = "SELECT changed_at FROM portal_content"
 # What was written with the triggers off (``make_scale``) says so itself.
 COUNT = "UPDATE portal_content SET version = version + 1, changed_at = clock_timestamp()"
 PATIENCE = 5  # seconds that one may take to reach the database for the others
+VERSIONS = 4  # of one answer: in four languages
 
 
 class Latest:
@@ -74,6 +79,30 @@ def _version(through: BaseDatabaseWrapper) -> int:
     with through.cursor() as cursor:
         cursor.execute(VERSION)
         return int(cursor.fetchone()[0])
+
+
+def kept[**P, T](make: Callable[P, T]) -> Callable[P, T]:
+    """What is alike for everybody: made once for each version of the content, day and language.
+
+    For words that many pages offer to choose from, small and public; the answer is shared by all
+    threads, so nobody changes it. A transaction may have changed what no version counts yet: it
+    gets its own, made anew.
+    """
+
+    @lru_cache(maxsize=VERSIONS)
+    def made(_version: int, _today: dt.date, _language: str | None) -> dict[Any, T]:
+        return {}
+
+    @wraps(make)
+    def answer(*about: P.args, **named: P.kwargs) -> T:
+        if connection.in_atomic_block:
+            return make(*about, **named)
+        answers = made(latest.version(), timezone.localdate(), get_language())
+        if about not in answers:
+            answers[about] = make(*about, **named)
+        return answers[about]
+
+    return answer
 
 
 def version() -> int:

@@ -1,0 +1,50 @@
+"""The countries and themes of a sheet by their names, without a row for each of them.
+
+A sheet that was loaded as a card has brought the names along (``with_names``); of any other the
+database is asked.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+
+class NamedTheme(NamedTuple):
+    """``label`` in the reader's language."""
+
+    pk: int
+    slug: str
+    label: str
+    parent_id: int | None
+
+    def get_absolute_url(self) -> str:
+        return reverse("theme", args=[self.slug])
+
+
+class Named:
+    # What the sheet itself has.
+    countries: Any
+    themes: Any
+
+    @property
+    def country_names(self) -> list[str]:
+        return list(self.names_by_country.values())
+
+    @property
+    def names_by_country(self) -> dict[str, str]:
+        """By their codes, in the reader's language."""
+        named = self.__dict__.get("named_countries")
+        if named is None:
+            return {country.iso2: country.name for country in self.countries.all()}
+        return {country["iso2"]: country["name"] for country in named}
+
+    @property
+    def shown_themes(self) -> list[NamedTheme]:
+        """In the order of who wrote the sheet."""
+        named = self.__dict__.get("named_themes")
+        if named is None:
+            themes = self.themes.all()
+            return [NamedTheme(one.pk, one.slug, one.label, one.parent_id) for one in themes]
+        return [NamedTheme(**theme) for theme in named]
