@@ -37,7 +37,7 @@ CARD = (
 )  # fmt: skip
 MOST_FOUND = 100  # by ``search``; the library itself pages through all
 # What tables say, and cards that tell more: the long texts, most of a sheet, stay where they are.
-ON_CARD = (
+ROW = (
     "status",
     "slug",
     "language",
@@ -179,7 +179,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
 
     def as_rows(self) -> ExperienceQuerySet:
         rows = self.select_related("organization").prefetch_related("countries", "themes")
-        return rows.only(*ON_CARD).in_words(current(), part__in=ON_CARDS)
+        return rows.only(*ROW).in_words(current(), part__in=ON_CARDS)
 
     def with_names(self) -> ExperienceQuerySet:
         """``named_countries`` and ``named_themes``, as ``Named`` reads them."""
