@@ -457,10 +457,9 @@ def test_the_pages_of_publication_withdrawal_and_archive_are_followed(client, am
     client.post(f"{address}submit/")
     assert everywhere("fishermen") == (0, 0, 0)
     client.force_login(chloe)
-    sheet = Experience.objects.get()  # its title is its address from now on
-    address = sheet.get_absolute_url()
     client.post(f"{address}publish/", {"seen": sheet.newest_version})
     assert everywhere("fishermen") == (1, 1, 1)
+    address = Experience.objects.get().get_absolute_url()  # its title is its address from now on
     client.post(f"{address}archive/", {"archive-reason": "Out of date."})
     assert Experience.objects.get().status == "archived"
     assert everywhere("fishermen") == (0, 0, 0)
