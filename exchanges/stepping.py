@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -91,7 +92,7 @@ def _onward(request: SignedInRequest, draft: Exchange, place: int) -> HttpRespon
     return redirect(_address(draft, place + 1))
 
 
-def _whom_she_asks(sent: QueryDict) -> QueryDict:
+def _whom_she_asks(sent: Mapping[str, Any]) -> QueryDict:
     """Whom *Invite* beside the step names, as its address says it: a field and a number."""
     return QueryDict(cleaned(sent.get("invite", "")))
 
@@ -111,7 +112,7 @@ def _still_to_ask(form: StepForm) -> dict[str, Any] | None:
     """On another step, that needs a look first: it is asked in as soon as that is saved."""
     if not form.is_bound or form.step is STEPS[WHO]:
         return None
-    invited = _whom_she_asks(form.data)  # type: ignore[arg-type]
+    invited = _whom_she_asks(form.data)
     bodies = [numbered(str(invited[field])) for field in FIELD_OF.values() if field in invited]
     names = [body.name for body in bodies if isinstance(body, Organization)]
     return {"names": ", ".join(names), "value": invited.urlencode()} if names else None
