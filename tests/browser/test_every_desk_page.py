@@ -62,7 +62,7 @@ def page_of(thing: Any, name: str = "change", *more: str) -> str:
 
 def look(page: Page, live_server: Any, paths: list[str]) -> list[str]:
     found = []
-    for path in some(paths, 3):
+    for path in some(paths, 4):
         answer = visit(page, live_server, path)
         assert page.url.endswith(path), f"{path} led to {page.url}"
         found += complaints_about(page, path) + shape_of(page, path, answer)
