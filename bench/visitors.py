@@ -30,6 +30,7 @@ PORT = int(os.environ.get("PORT", "8170"))
 SECONDS = float(os.environ.get("SECONDS", "2"))  # of each turn
 TURNS = int(os.environ.get("TURNS", "3"))
 CONNECTIONS = 16
+LEAN = {"MALLOC_ARENA_MAX": "1"}  # as docs/howto/deploy.md says
 TICK = os.sysconf("SC_CLK_TCK")
 SITE = ("portal.wsgi:application", ROOT)
 PATHS = (
@@ -84,6 +85,7 @@ def serving(
 ) -> Iterator[Server]:
     options = f"--interface wsgi --port {port} --workers {workers} --blocking-threads 4 --no-ws"
     command = [sys.executable, "-m", "granian", *options.split(), "--log-level", "error", app]
+    environment = {**LEAN, **environment}
     process = subprocess.Popen(command, cwd=folder, env=os.environ | environment)
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
 START = 60.0  # seconds that the site gets to answer
 STOP = 20.0  # seconds that a child gets to finish what it is doing
+LEAN = {"MALLOC_ARENA_MAX": "1"}  # else the C library keeps free memory apart for each thread
 
 
 class Ended(Exception):
@@ -59,6 +60,7 @@ class Children:
             self.running[name] = subprocess.Popen(
                 [sys.executable, *command.split()],
                 cwd=ROOT,
+                env=os.environ | LEAN,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the demo, which then ends its children
                 preexec_fn=tied(signal.SIGTERM),
