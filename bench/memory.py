@@ -80,7 +80,7 @@ class Browser:
     """One connection that stays open; it remembers the tags of the usual pages."""
 
     def __init__(self, addresses: Addresses, chance: int) -> None:
-        self.line = HTTPConnection("127.0.0.1", PORT, timeout=60)
+        self.line = HTTPConnection("127.0.0.1", PORT, timeout=600)
         self.addresses, self.chance = addresses, random.Random(chance)
         self.tags: dict[str, str] = {}
         self.seen: Counter[str] = Counter()

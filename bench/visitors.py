@@ -30,7 +30,12 @@ PORT = int(os.environ.get("PORT", "8170"))
 SECONDS = float(os.environ.get("SECONDS", "2"))  # of each turn
 TURNS = int(os.environ.get("TURNS", "3"))
 CONNECTIONS = 16
-LEAN = {"MALLOC_ARENA_MAX": "1"}  # as docs/howto/deploy.md says
+# As docs/howto/deploy.md says.
+LEAN = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "16384",
+    "MALLOC_TRIM_THRESHOLD_": "65536",
+}
 TICK = os.sysconf("SC_CLK_TCK")
 SITE = ("portal.wsgi:application", ROOT)
 PATHS = (
