@@ -9,11 +9,11 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from community.addresses import address
 from community.labelled import Labelled
 from community.languages import Language
 from community.models import Event, Follow, Theme
@@ -223,7 +223,7 @@ class Exchange(Labelled, OnCards, Standing):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("exchanges:exchange", args=[self.number])
+        return address("exchanges:exchange", self.number)
 
 
 class ExchangeSource(models.Model):

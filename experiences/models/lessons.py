@@ -13,9 +13,9 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.addresses import address
 from community.compiled import compiled
 from community.labelled import Labelled
 from community.languages import Language, current
@@ -237,7 +237,7 @@ class Lesson(Labelled, Speaking):
         return f"{author} ({self.created_at.year}). {self.claim} {self.number}."
 
     def get_absolute_url(self) -> str:
-        return reverse("experiences:lesson", args=[self.number])
+        return address("experiences:lesson", self.number)
 
     def take_out(self) -> None:
         """Delete it from its sheet, in a transaction; those who judged it are told.
