@@ -5,7 +5,7 @@ import pytest
 from community.models import Person
 from tests import make
 
-HOME_QUERIES = 11
+HOME_QUERIES = 12
 
 
 def fill(rows: int) -> None:
