@@ -43,7 +43,7 @@ def facts_of(sheet: Experience, languages: Sequence[tuple[str, str]] = ()) -> li
         _fact(_("Kind of programme"), sheet.get_instrument_display()),
         _fact(_("Maturity"), sheet.get_maturity_display(), "#stage" if sheet.maturity else ""),
         _fact(_("Kind of evidence"), sheet.get_evidence_display()),
-        _several(_("Keywords"), [(str(k), f"{library}?q={k}") for k in sheet.keywords.all()]),
+        _several(_("Keywords"), [(word, f"{library}?q={word}") for word in sheet.shown_keywords]),
         _fact(_("Language"), sheet.get_language_display()),
         _several(_("Read it in"), [(str(Language(code).label), url) for code, url in languages]),
     ]
