@@ -56,6 +56,10 @@ def _number(stance: Stance) -> Coalesce:
     return _counted(_verdicts().heard().filter(stance=stance))
 
 
+def _heard(stance: Stance) -> Coalesce:
+    return _counted(_verdicts().heard().filter(stance=stance))
+
+
 @cache
 def _spoken(language: str) -> ArraySubquery:
     number = Cast(models.OuterRef("pk"), models.CharField())
@@ -141,6 +145,12 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """How many others confirm it (``confirmed_by``) and contradict it (``contradicted_by``)."""
         return self.annotate(
             confirmed_by=_number(Stance.CONFIRMS), contradicted_by=_number(Stance.CONTRADICTS)
+        )
+
+    def beside_their_sheet(self) -> LessonQuerySet:
+        """The same where they are rows inside another question, which gives tables other names."""
+        return self.annotate(
+            confirmed_by=_heard(Stance.CONFIRMS), contradicted_by=_heard(Stance.CONTRADICTS)
         )
 
     def ask_who_judged(self) -> None:

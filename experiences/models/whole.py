@@ -120,9 +120,9 @@ def _arrays(rows: Any, *columns: str) -> ArraySubquery:
 @cache
 def beside(sheets: type[Model]) -> dict[str, RowsOf]:
     """The rows of a sheet by the names of their relations."""
-    lessons = sheets._meta.get_field("lessons").related_model.objects.with_verdicts()  # type: ignore[union-attr]
+    lessons: Any = sheets._meta.get_field("lessons").related_model
     kinds = ("blocks", "figures", "sources", "attachments")
     return {
-        "lessons": rows_of(sheets, "lessons", lessons),
+        "lessons": rows_of(sheets, "lessons", lessons.objects.beside_their_sheet()),
         **{kind: rows_of(sheets, kind) for kind in kinds},
     }
