@@ -43,18 +43,48 @@ def bring[R: QuerySet[Any]](to: R, **kinds: RowsOf) -> R:
     return rows
 
 
+class Columns:
+    """A row as an array of JSON: its fields in their order, then each row that it leads to."""
+
+    def __init__(self, model: type[Model], ways: dict[str, Any], path: str = "") -> None:
+        """``ways`` as ``select_related`` has them."""
+        self.model, self.path = model, path
+        self.fields: list[Field[Any, Any]] = list(model._meta.concrete_fields)
+        self.names = [field.attname for field in self.fields]
+        self.key = self.names.index(model._meta.pk.attname)
+        self.read = [place for place, one in enumerate(self.fields) if isinstance(one, READ)]
+        self.further: list[tuple[Any, Columns]] = []
+        for name, deeper in ways.items():
+            field: Any = model._meta.get_field(name)
+            columns = Columns(field.related_model, deeper, f"{path}{name}__")
+            self.further.append((field, columns))
+
+    def asked(self) -> list[Any]:
+        own = [_column(field, self.path) for field in self.fields]
+        return [*own, *(JSONArray(*columns.asked()) for _field, columns in self.further)]
+
+    def made(self, values: list[Any], db: str | None) -> Any:
+        """None where there is no such row."""
+        if values[self.key] is None:
+            return None
+        for place in self.read:
+            values[place] = self.fields[place].to_python(values[place])
+        row = self.model.from_db(db, self.names, values[: len(self.names)])
+        rest = values[len(self.names) :]
+        for (field, columns), others in zip(self.further, rest, strict=False):
+            field.set_cached_value(row, columns.made(others, db))
+        return row
+
+
 class RowsOf(ArraySubquery):
-    """Each row as an array: its fields in their order, then what it is annotated with."""
+    """Each row as ``Columns`` has it, then what it is annotated with."""
 
     def __init__(self, relation: ManyToOneRel, rows: QuerySet[Any]) -> None:
-        self.relation, self.model = relation, rows.model
-        self.fields: list[Field[Any, Any]] = list(self.model._meta.concrete_fields)
-        self.names = [field.attname for field in self.fields]
+        self.relation = relation
+        self.columns = Columns(rows.model, rows.query.select_related or {})  # type: ignore[arg-type]
         self.annotated = list(rows.query.annotations)
-        self.read = [place for place, one in enumerate(self.fields) if isinstance(one, READ)]
-        columns = [_column(field) for field in self.fields]
-        own = rows.filter(**{relation.field.name: OuterRef("pk")})
-        super().__init__(own.values(json=JSONArray(*columns, *self.annotated)))
+        own = rows.filter(**{relation.field.name: OuterRef("pk")}).select_related(None)
+        super().__init__(own.values(json=JSONArray(*self.columns.asked(), *self.annotated)))
 
     def put(self, owner: Model, arrays: list[list[Any]]) -> None:
         """Where ``owner`` looks for them, as ``prefetch_related`` does."""
@@ -65,10 +95,9 @@ class RowsOf(ArraySubquery):
         owner.__dict__.setdefault("_prefetched_objects_cache", {})[accessor] = rows
 
     def _made(self, owner: Model, values: list[Any]) -> Model:
-        for place in self.read:
-            values[place] = self.fields[place].to_python(values[place])
-        row: Model = self.model.from_db(owner._state.db, self.names, values[: len(self.names)])
-        row.__dict__.update(zip(self.annotated, values[len(self.names) :], strict=True))
+        row: Model = self.columns.made(values, owner._state.db)
+        more = values[len(values) - len(self.annotated) :]
+        row.__dict__.update(zip(self.annotated, more, strict=True))
         self.relation.field.set_cached_value(row, owner)
         return row
 
@@ -86,6 +115,7 @@ class _WithRows(ModelIterable):
             yield owner
 
 
-def _column(field: Field[Any, Any]) -> Any:
+def _column(field: Field[Any, Any], path: str) -> Any:
     """Decimals in words: as a number of JSON they would lose digits."""
-    return Cast(field.attname, TextField()) if isinstance(field, DecimalField) else field.attname
+    name = path + field.attname
+    return Cast(name, TextField()) if isinstance(field, DecimalField) else name

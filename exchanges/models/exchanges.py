@@ -19,6 +19,7 @@ from community.languages import Language
 from community.models import Event, Follow, Theme
 from exchanges.models.queries import IS_PUBLIC, ExchangeQuerySet
 from exchanges.models.standing import Standing
+from exchanges.models.whole import Whole
 from exchanges.vocabulary import (
     PRIVATE,
     ExchangeInstrument,
@@ -51,7 +52,7 @@ class ThemedExchange(ItemBase):
     model_name="ExchangeVersion",
     exclude=["status_since", "form_key", "edition_of", "renewal_asked_at"],
 )
-class Exchange(Labelled, Standing):
+class Exchange(Labelled, Whole, Standing):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
