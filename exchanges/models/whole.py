@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Model, OuterRef, QuerySet, Value
+from django.db.models import Exists, Func, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from community.beside import RowsOf, rows_of
@@ -32,6 +32,12 @@ class Whole:
         return looked is None or bool(looked[what])
 
     @property
+    def seats_known(self) -> int | None:
+        """How many people come along; nothing where nobody has looked."""
+        looked = self.__dict__.get("has_some")
+        return None if looked is None else int(looked["seats"] or 0)
+
+    @property
     def shown_themes(self) -> list[NamedTheme]:
         named = self.__dict__.get("named_themes")
         if named is None:
@@ -48,17 +54,18 @@ def has_some(exchanges: type[Model]) -> JSONObject:
     to: Any = exchanges._meta.get_field
     activities = to("activities").related_model
     seats = activities._meta.get_field("seats").related_model.objects
+    granted = seats.granted().taking_place().filter(activity__exchange=THIS)
+    people = Subquery(granted.order_by().values(people=Func("number", function="SUM")))
     rows = {
         "lessons": to("lessons").remote_field.through.objects.filter(exchange=THIS),
         "related": to("related_experiences").remote_field.through.objects.filter(exchange=THIS),
         "editions": to("editions").related_model.objects.filter(edition_of=THIS),
         "follow_ups": to("follow_ups").related_model.objects.filter(exchange=THIS),
         "wants": to("wants").related_model.objects.filter(exchange=THIS),
-        "seats": seats.filter(activity__exchange=THIS),
         "questions": _about(exchanges, Question.objects.all()),
         "followers": _about(exchanges, Follow.objects.all()),
     }
-    return JSONObject(**{name: Exists(found) for name, found in rows.items()})
+    return JSONObject(seats=people, **{name: Exists(found) for name, found in rows.items()})
 
 
 def _about(exchanges: type[Model], rows: QuerySet[Any]) -> QuerySet[Any]:

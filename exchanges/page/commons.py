@@ -134,7 +134,7 @@ class Commons(Calls):
     @cached_property
     def seats_taken(self) -> int:
         """People of other organizations who came along, or will."""
-        if not self.exchange.has("seats"):
-            return 0
-        granted = Seat.objects.of(self.exchange)
-        return granted.taking_place().people()
+        known = self.exchange.seats_known
+        if known is not None:
+            return known
+        return Seat.objects.of(self.exchange).taking_place().people()

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from community.models import Follow
-from exchanges.models import Exchange, ExchangeSource, Party
+from exchanges.models import Exchange, ExchangeSource, Party, Seat
 from exchanges.models.whole import beside
 from tests import make
 from tests.exchanges import stages
@@ -59,8 +59,7 @@ def test_parties_bring_who_acts_for_them_in_their_order(completed, django_assert
 
 def test_it_knows_what_there_is_none_of(who):
     exchange = stages.opened(who)
-    kinds = ("lessons", "related", "editions", "follow_ups", "wants", "seats", "questions",
-             "followers")  # fmt: skip
+    kinds = ("lessons", "related", "editions", "follow_ups", "wants", "questions", "followers")
     assert {kind: loaded(exchange).has(kind) for kind in kinds} == dict.fromkeys(kinds, False)
     assert all(exchange.has(kind) for kind in kinds)  # it was not loaded so: whoever asks must look
     other = make.published()
@@ -79,3 +78,15 @@ def test_themes_are_named_in_the_language_of_the_reader(who, client):
     for code, label in (("en", "Home visits"), ("es", "Visitas"), ("fr", "Home visits")):
         page = client.get(f"/{code}/exchanges/{exchange.number}/").content.decode()
         assert f'href="/{code}/themes/visits/">{label}</a>' in page
+
+
+def test_seats_are_counted_that_were_granted_at_what_takes_place(who):
+    exchange = stages.running(who)
+    activity = exchange.activities.get()
+    for number, state in ((2, "granted"), (3, "granted"), (5, "asked")):
+        Seat.objects.create(
+            activity=activity, organization=make.organization(), number=number, state=state
+        )
+    assert (loaded(exchange).seats_known, exchange.seats_known) == (5, None)
+    exchange.activities.all().call_off()
+    assert loaded(exchange).seats_known == 0
