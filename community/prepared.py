@@ -13,6 +13,7 @@ asks, whose rules are not the same.
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -61,6 +62,8 @@ class Prepared[M: Model]:
         self.asked = asked
         self.compiler = asked.query.get_compiler(asked.db)
         self.sql, self.params = self.compiler.as_sql()
+        if any(isinstance(value, dt.date) for value in self.params):
+            raise ValueError("A kept question would ask about this day for ever: give it a name.")
 
     def rows(self, **values: Any) -> list[M]:
         rows = self.asked.all()

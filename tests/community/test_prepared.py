@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.utils import timezone
 
 from community.models import Person
 from community.prepared import READERS, Given, Prepared, given_keys, kind_of
@@ -68,6 +69,13 @@ def test_each_thread_asks_on_its_own_connection():
         answers = list(threads.map(ask, range(4)))
     assert [found for found, _at in answers] == [sheet] * 4
     assert id(connection.connection) not in {at for _found, at in answers}
+
+
+def test_no_day_is_kept_in_a_question():
+    with pytest.raises(ValueError, match="for ever"):
+        Prepared(Experience.objects.to_confirm())
+    since = Prepared(Experience.objects.filter(changed_at__gte=Given("since")))
+    assert since.rows(since=timezone.now()) == []
 
 
 def test_whoever_reads_is_of_one_kind():
