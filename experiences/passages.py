@@ -14,6 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from community.languages import current
+from experiences.models.told import OF_THE_SHEET
 from experiences.wording import Wording
 
 # Private signs of Unicode: taken out of the text before, so that nobody can forge a mark.
@@ -24,47 +25,47 @@ OPTIONS = (
     f"StartSel={START}, StopSel={END}, MaxFragments=2, MaxWords=26, MinWords=10,"
     ' FragmentDelimiter=" … "'
 )
+# A translated text counts as long as the original says something there.
+STANDS = " ".join(f"WHEN '{name}' THEN e.{name} <> ''" for name in OF_THE_SHEET if name != "title")
 # The first text that has the words, of those in the reader's language, in the sheet's own, in
 # another that it is translated into; nothing where only the title or a theme has them. Where no
 # text of the sheet itself has them, its lessons, blocks and long form are looked into, then files.
-PASSAGES = """
-    SELECT sheet.id, ts_headline(sheet.config, sheet.text, %(query)s::tsquery, %(options)s),
-        left(sheet.text, 20), sheet.language, sheet.file
+PASSAGES = f"""
+    SELECT id, ts_headline(portal_config(language), text, %(query)s::tsquery, %(options)s),
+        left(text, 20), language, file
     FROM (
         SELECT e.id, coalesce(part.language, rest.language, e.language) AS language,
-            portal_config(coalesce(part.language, rest.language, e.language)) AS config,
             coalesce(file.title, '') AS file,
-            translate(coalesce(part.text, rest.text, file.text), %(signs)s, %(stand_in)s) AS text
+            translate(coalesce(part.text, texts[first.place], rest.text, file.text),
+                %(signs)s, %(stand_in)s) AS text
         FROM experiences_experience e
+        CROSS JOIN LATERAL (
+            SELECT ARRAY[e.summary, left(e.overview, 2000), concat_ws(' ',
+                left(e.what_was_done, 5000), left(e.results, 5000),
+                left(e.problem, 5000), left(e.what_did_not_work, 5000))] AS texts OFFSET 0
+        ) AS own
+        CROSS JOIN LATERAL (
+            -- the long one is only read where the short ones do not say it
+            SELECT CASE
+                WHEN to_tsvector(portal_config(e.language), texts[1]) @@ %(query)s::tsquery THEN 1
+                WHEN to_tsvector(portal_config(e.language), texts[2]) @@ %(query)s::tsquery THEN 2
+                WHEN to_tsvector(portal_config(e.language), texts[3]) @@ %(query)s::tsquery THEN 3
+            END AS place OFFSET 0
+        ) AS first
         LEFT JOIN LATERAL (
-            SELECT language, text FROM (
-                SELECT place, e.language, texts[place] FROM (
-                    SELECT ARRAY[e.summary, left(e.overview, 2000), concat_ws(' ',
-                        left(e.what_was_done, 5000), left(e.results, 5000),
-                        left(e.problem, 5000), left(e.what_did_not_work, 5000))] AS texts OFFSET 0
-                ) AS own, LATERAL (
-                    -- the long one is only read where the short ones do not say it
-                    SELECT CASE
-                        WHEN to_tsvector(portal_config(e.language), texts[1]) @@ %(query)s::tsquery
-                            THEN 1
-                        WHEN to_tsvector(portal_config(e.language), texts[2]) @@ %(query)s::tsquery
-                            THEN 2
-                        WHEN to_tsvector(portal_config(e.language), texts[3]) @@ %(query)s::tsquery
-                            THEN 3
-                    END AS place OFFSET 0
-                ) AS first WHERE place IS NOT NULL
-                UNION ALL
-                SELECT coalesce(array_position(ARRAY['summary', 'overview'], piece.part::text), 3),
-                    translation.language, left(piece.text, 5000)
-                FROM experiences_translation translation
-                JOIN experiences_translatedpiece piece ON piece.translation_id = translation.id
-                WHERE translation.experience_id = e.id AND translation.published_at IS NOT NULL
-                    AND translation.language <> e.language AND piece.part <> 'title'
-                    AND to_jsonb(e) ->> piece.part <> ''
-                    AND to_tsvector(portal_config(translation.language), left(piece.text, 5000))
-                        @@ %(query)s::tsquery
-            ) AS parts (place, language, text)
-            ORDER BY language <> %(reader)s, language <> e.language, place LIMIT 1
+            SELECT translation.language, left(piece.text, 5000) AS text
+            FROM experiences_translation translation
+            JOIN experiences_translatedpiece piece ON piece.translation_id = translation.id
+            WHERE translation.experience_id = e.id AND translation.published_at IS NOT NULL
+                AND translation.language <> e.language
+                -- what the sheet says itself is left for nothing but the reader's language
+                AND (first.place IS NULL OR translation.language = %(reader)s)
+                AND CASE piece.part {STANDS} ELSE false END
+                AND to_tsvector(portal_config(translation.language), left(piece.text, 5000))
+                    @@ %(query)s::tsquery
+            ORDER BY translation.language <> %(reader)s,
+                coalesce(array_position(ARRAY['summary', 'overview'], piece.part::text), 3)
+            LIMIT 1
         ) AS part ON true
         LEFT JOIN LATERAL (
             SELECT language, text FROM (
@@ -91,7 +92,7 @@ PASSAGES = """
                 WHERE translation.experience_id = e.id AND translation.published_at IS NOT NULL
                     AND translation.language <> e.language AND row.kind IN ('lesson', 'block')
             ) AS parts (place, language, text)
-            WHERE part.text IS NULL
+            WHERE first.place IS NULL AND part.text IS NULL
                 AND to_tsvector(portal_config(language), text) @@ %(query)s::tsquery
             ORDER BY language <> %(reader)s, language <> e.language, place LIMIT 1
         ) AS rest ON true
@@ -105,15 +106,16 @@ PASSAGES = """
                 AND spoken.language <> e.language
             LEFT JOIN experiences_translatedpiece told ON told.translation_id = spoken.id
                 AND told.part = format('file:%%s:title', named.id)
-            WHERE part.text IS NULL AND rest.text IS NULL AND to_tsvector(
+            WHERE first.place IS NULL AND part.text IS NULL AND rest.text IS NULL AND to_tsvector(
                 portal_config(e.language), concat_ws(' ', f.title, f.text)
             ) @@ %(query)s::tsquery
             ORDER BY f.place LIMIT 1
         ) AS file ON true
         WHERE e.id = ANY (%(ids)s) AND e.status = 'published'
-            AND coalesce(part.text, rest.text, file.text) IS NOT NULL
+            AND coalesce(part.text, texts[first.place], rest.text, file.text) IS NOT NULL
+        OFFSET 0
     ) AS sheet
-"""
+"""  # noqa: S608 - names of columns
 
 
 class Passage(SafeString):
