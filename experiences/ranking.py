@@ -99,7 +99,8 @@ def match(wording: Wording, filters: Filters, *, is_counted: bool = True) -> Mat
     strict = _all_of(wording, wording.parts)
     if not wording.parts:
         return strict
-    if wording.sheets > COMMON and (best := _met_soon(strict, filters)):
+    # The planner believes of all parts together no more than of the rarest.
+    if wording.rarest > COMMON and (best := _met_soon(strict, filters, wording)):
         return replace(strict, best=best)
     if not is_counted and (not wording.can_be_loosened or count(strict, filters, FEW) >= FEW):
         return strict
@@ -141,7 +142,8 @@ def _most_of(wording: Wording, filters: Filters) -> Match:
     while len(parts) > 1:
         parts = parts[:-1]
         found = _all_of(wording, parts)
-        if wording.sheets > COMMON and (best := _met_soon(found, filters)):
+        rarest = min(part.sheets for part in parts)
+        if rarest > COMMON and (best := _met_soon(found, filters)):
             return replace(found, best=best)
         if count(found, filters, FEW) >= FEW:
             return found
@@ -181,12 +183,14 @@ def count(match: Match, filters: Filters, limit: int = MOST + 1) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _met_soon(match: Match, filters: Filters) -> tuple[int, ...]:
+def _met_soon(match: Match, filters: Filters, wording: Wording | None = None) -> tuple[int, ...]:
     """The best of very many; empty where they are not that many.
 
-    The planner takes words for independent of each other; the walk tells the truth.
+    The planner takes words for independent of each other; the walk tells the truth. Of a single
+    word alone, ``wording`` knows already what it believes.
     """
-    if estimate(match, filters) <= COMMON:
+    is_known = wording and len(wording.parts) == 1 and not (wording.excluded or filters.by_kind)
+    if not is_known and estimate(match, filters) <= COMMON:
         return ()
     met = _walk(match, filters, "best", CANDIDATES)
     return tuple(met) if len(met) == CANDIDATES else ()
@@ -211,7 +215,7 @@ def hits(
     if start >= CANDIDATES:
         return _chosen(wording, match, filters, start, number)
     chosen = list(match.best) or _chosen(wording, match, filters, 0, CANDIDATES)
-    return _scored(wording, chosen)[start : start + number]
+    return _scored(wording, chosen, start + number)[start:]
 
 
 def all_hits(
@@ -269,6 +273,8 @@ def _chosen(wording: Wording, match: Match, filters: Filters, start: int, number
     if start >= HEADS:
         return [pk for pk, _all in _glance(wording, match, filters, start, number)]
     promising = list(match.promising or _seen(wording, match, filters).promising)
+    if start == 0 and len(promising) <= number:
+        return promising  # in no order yet
     score, scored = scoring.by_head(wording)
     sql = f"""
         SELECT experience_id FROM {ENTRIES} WHERE experience_id = ANY (%s)
@@ -311,20 +317,28 @@ def _glance(
         return list(cursor.fetchall())
 
 
-def _scored(wording: Wording, candidates: list[int]) -> list[int]:
+def _scored(wording: Wording, candidates: list[int], number: int) -> list[int]:
+    """The first ``number``; how near the words stand is read where it can bring a sheet there."""
     score, scored = scoring.in_full(wording)
+    near, nearby = scoring.closeness(wording)
     sql = f"""
-        SELECT experience_id FROM (
-            SELECT experience_id, quality, facets, vector || '' AS vector FROM {ENTRIES}
-            WHERE experience_id = ANY (%s) OFFSET 0
-        ) AS read
-        CROSS JOIN LATERAL (
-            SELECT ts_filter(vector, '{{a}}') AS a, ts_filter(vector, '{{b}}') AS b,
-                ts_filter(vector, '{{c}}') AS c OFFSET 0
-        ) AS places
-        ORDER BY {score} DESC, {ORDERS["best"]}
+        WITH placed AS MATERIALIZED (
+            SELECT experience_id, quality, vector, {score} AS score FROM (
+                SELECT experience_id, quality, facets, vector || '' AS vector FROM {ENTRIES}
+                WHERE experience_id = ANY (%s) OFFSET 0
+            ) AS read
+            CROSS JOIN LATERAL (
+                SELECT ts_filter(vector, '{{a}}') AS a, ts_filter(vector, '{{b}}') AS b,
+                    ts_filter(vector, '{{c}}') AS c OFFSET 0
+            ) AS places
+        )
+        SELECT experience_id FROM placed
+        WHERE (score + 0.05 * quality + {scoring.MOST_CLOSE} < (
+            SELECT score + 0.05 * quality FROM placed ORDER BY 1 DESC LIMIT 1 OFFSET %s
+        )) IS NOT TRUE
+        ORDER BY score + {near} + 0.05 * quality DESC, {ORDERS["best"]} LIMIT %s
     """  # noqa: S608
-    return _ids(sql, [candidates, *scored])
+    return _ids(sql, [*scored, candidates, number - 1, *nearby, number])
 
 
 def _walk(match: Match, filters: Filters, order: str, number: int) -> list[int]:
