@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from functools import cache, reduce
 from operator import and_
@@ -23,13 +24,16 @@ from community.models import Follow, Reader
 from community.plain_text import cleaned
 from experiences import letters
 from experiences.models.experiences import Experience, kept
-from experiences.models.told import Said, Speaking, Told
+from experiences.models.told import OF_THE_SHEET, Said, Speaking, Told
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from experiences.wording import Part, Wording, understand
 from members.models import Membership, Organization
 
 OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)
 MOST = 10_001  # are looked for: the newest
+MANY = 20  # times as many as are looked for: the first ones are met soon, from the newest on
+# The long texts of its sheet, which no list of lessons shows, are read by nobody.
+UNREAD = [f"experience__{name}" for name in OF_THE_SHEET if name != "title"]
 
 
 def _pieces() -> Any:
@@ -64,6 +68,11 @@ def _spoken(language: str) -> ArraySubquery:
     pieces = _pieces().filter(own, translation__experience=models.OuterRef("experience"))
     spoken: ArraySubquery = pieces.spoken(language)
     return spoken
+
+
+def planned(rows: models.QuerySet[Any]) -> int:
+    """How many there are, as the planner believes from its statistics."""
+    return int(json.loads(rows.explain(format="json"))[0]["Plan"]["Plan Rows"])
 
 
 class Says(models.Func):
@@ -126,13 +135,15 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         parts = wording.parts
         if not parts:
             return self.none()
-        itself = _all(parts, _says)
+        itself, either = _all(parts, _says), _all(parts, _or_is_about)
         entries: Any = Lesson._meta.get_field("entry").related_model
-        newest, others = (
-            entries.objects.filter(said).order_by("-pk").values("pk")[:most]
-            for said in (itself, _all(parts, _or_is_about) & ~itself)
-        )
-        return self.filter(pk__in=newest.union(others, all=True)[:most])
+        said = entries.objects.filter(itself).order_by("-pk").values("pk")
+        if planned(said) > MANY * most:  # they are met soon, and the others hardly ever asked for
+            others = entries.objects.filter(either & ~itself).order_by("-pk").values("pk")
+            return self.filter(pk__in=said[:most].union(others[:most], all=True)[:most])
+        first = models.ExpressionWrapper(itself, models.BooleanField()).desc()
+        found = entries.objects.filter(either).order_by(first, "-pk").values("pk")
+        return self.filter(pk__in=found[:most])
 
     def newest(self) -> LessonQuerySet:
         return self.order_by("-pk")
@@ -152,8 +163,8 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.annotate(judged_by=_counted(_verdicts().shown()))
 
     def as_cards(self) -> LessonQuerySet:
-        rows = self.select_related("organization__country", "experience").with_verdicts()
-        return rows.in_words(current())
+        rows = self.select_related("organization__country", "experience").defer(*UNREAD)
+        return rows.with_verdicts().in_words(current())
 
     def in_words(self, language: str) -> LessonQuerySet:
         """With what its translation says of it in ``language``, and the title of its sheet."""
