@@ -115,13 +115,23 @@ class Library(Look):
         """The page that the address asks for, or the nearest one there is."""
         sheets: Any = _Sheets(self)  # all that the paginator asks of a list
         page: Page = Paginator(sheets, A_PAGE).get_page(self.query.get("page"))
+        self._explain(list(page))
+        return page
+
+    def first(self, number: int) -> list[Experience]:
+        """The best ones alone, as they stand on the first page."""
+        sheets = self.sheets(0, number) if self.found else []
+        self._explain(sheets)
+        return sheets
+
+    def _explain(self, sheets: list[Any]) -> None:
+        """Where the words stand, and why here."""
         words = self.wording.parts
-        found = passages.of([sheet.pk for sheet in page], self.wording) if words else {}
-        for sheet in page:
+        found = passages.of([sheet.pk for sheet in sheets], self.wording) if words else {}
+        for sheet in sheets:
             sheet.passage = found.get(sheet.pk, "")
             # Django looks long for what is not there.
             sheet.reason = self.like.reason(sheet) if self.like else ""
-        return page
 
     @cached_property
     def walk(self) -> Walk | None:
