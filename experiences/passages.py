@@ -6,6 +6,7 @@ signs that no text holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,17 @@ OPTIONS = (
     f"StartSel={START}, StopSel={END}, MaxFragments=2, MaxWords=26, MinWords=10,"
     ' FragmentDelimiter=" … "'
 )
+MARK = re.compile(f"{START}([^{END}]*){END}")
+# Small words that stand in names of themes ("pension pour les pauvres", "más pobres") or are
+# stemmed to one ("sans" to SAN): the stemmers know the ones with accents by these alone, which the
+# index leaves out, and the French one knows no "les" and "sans".
+SMALL = {
+    "en": {"without"},
+    "es": {"más", "toda", "todas"},
+    "pt": {"não", "só", "todos", "todas", "outros", "outras", "contra"},
+    "fr": {"à", "les", "sans", "sous", "vers", "plus", "même", "entre", "contre", "non"}
+    | {"tout", "tous", "toute", "toutes", "autres"},
+}
 # A translated text counts as long as the original says something there.
 STANDS = " ".join(f"WHEN '{name}' THEN e.{name} <> ''" for name in OF_THE_SHEET if name != "title")
 # The first text that has the words, of those in the reader's language, in the sheet's own, in
@@ -140,7 +152,8 @@ def of(ids: Sequence[int], wording: Wording) -> dict[int, Passage]:
     }
     with connection.cursor() as cursor:
         cursor.execute(PASSAGES, values)
-        return {pk: marked(*found) for pk, *found in cursor.fetchall()}
+        found = {pk: marked(*told) for pk, *told in cursor.fetchall()}
+    return {pk: passage for pk, passage in found.items() if "<mark>" in passage}
 
 
 def marked(text: str, begins: str, language: str, file: str = "") -> Passage:
@@ -148,6 +161,8 @@ def marked(text: str, begins: str, language: str, file: str = "") -> Passage:
     plain = text.replace(START, "").replace(END, "")
     dots = "" if plain.startswith(begins[: len(plain)]) else "… "
     whole = (dots + text).translate(str.maketrans(STAND_IN, SHARP))
+    small = SMALL.get(language, set())
+    whole = MARK.sub(lambda mark: mark[1] if mark[1].lower() in small else mark[0], whole)
     safe = escape(whole).replace(START, "<mark>").replace(END, "</mark>")
     passage = Passage(safe)
     passage.code, passage.file = language, file
