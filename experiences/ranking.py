@@ -10,7 +10,6 @@ met soon enough on a walk through all of them from the best one on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,11 +29,11 @@ LOOSE = 5_000  # sheets with some of the words that are weighed one by one
 
 ENTRIES = "experiences_indexentry"
 ORDERS = {
-    "best": "quality DESC, experience_id DESC",
-    "newest": "published_at DESC, experience_id DESC",
-    "oldest": "published_at, experience_id",
+    "best": ("quality", "DESC"),
+    "newest": ("published_at", "DESC"),
+    "oldest": ("published_at", "ASC"),
     # as the reader reads it
-    "title": "coalesce(nullif(title_{language}, ''), title_key), experience_id",
+    "title": ("coalesce(nullif(title_{language}, ''), title_key)", "ASC"),
 }
 # Reading a vector costs far more than the planner believes: this tells it (0006_search_at_scale).
 DEAR = "experiences_is_dear(experience_id)"
@@ -218,42 +217,26 @@ def hits(
     return _scored(wording, chosen, start + number)[start:]
 
 
-def all_hits(
-    wording: Wording, match: Match, filters: Filters, order: str, at_once: int
-) -> Iterator[list[int]]:
-    """The ids of all of them, some at a time; the database keeps the rest.
-
-    Of those found by words the best come as on the page, and the others by what a glance tells.
-    """
-    by_words = order == "relevance" and bool(wording.parts)
-    first = hits(wording, match, filters, order, 0, CANDIDATES) if by_words else []
-    yield first
-    score, scored = scoring.at_a_glance(wording) if by_words else ("0", [])
-    by = f"{score} DESC, experience_id DESC" if by_words else _by(order)
-    where, values = match.filtered(filters)
-    sql = f"""
-        SELECT experience_id FROM {ENTRIES} WHERE {where} AND experience_id <> ALL (%s)
-        ORDER BY {by}
-    """  # noqa: S608
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, [*values, first, *scored])
-        while rows := cursor.fetchmany(at_once):
-            yield [pk for (pk,) in rows]
-
-
 def _in_order(match: Match, filters: Filters, order: str, start: int, number: int) -> list[int]:
     if match.is_common:
         return _walk(match, filters, order, start + number)[start:]
     where, values = match.filtered(filters)
     sql = f"""
         SELECT experience_id FROM {ENTRIES} WHERE {where}
-        ORDER BY {_by(order)} LIMIT %s OFFSET %s
+        ORDER BY {sorted_by(order)} LIMIT %s OFFSET %s
     """  # noqa: S608
     return _ids(sql, [*values, number, start])
 
 
-def _by(order: str) -> str:
-    return ORDERS.get(order, ORDERS["newest"]).format(language=current())
+def order_of(order: str) -> tuple[str, str]:
+    """What is sorted by, and which way; sheets that are alike in it follow their ids."""
+    key, way = ORDERS.get(order, ORDERS["newest"])
+    return key.format(language=current()), way
+
+
+def sorted_by(order: str) -> str:
+    key, way = order_of(order)
+    return f"{key} {way}, experience_id {way}"
 
 
 def newest_with(kind: str, value: str, number: int) -> list[int]:
@@ -278,7 +261,7 @@ def _chosen(wording: Wording, match: Match, filters: Filters, start: int, number
     score, scored = scoring.by_head(wording)
     sql = f"""
         SELECT experience_id FROM {ENTRIES} WHERE experience_id = ANY (%s)
-        ORDER BY {score} DESC, {ORDERS["best"]} LIMIT %s OFFSET %s
+        ORDER BY {score} DESC, {sorted_by("best")} LIMIT %s OFFSET %s
     """  # noqa: S608
     return _ids(sql, [promising, *scored, number, start])
 
@@ -336,7 +319,7 @@ def _scored(wording: Wording, candidates: list[int], number: int) -> list[int]:
         WHERE (score + 0.05 * quality + {scoring.MOST_CLOSE} < (
             SELECT score + 0.05 * quality FROM placed ORDER BY 1 DESC LIMIT 1 OFFSET %s
         )) IS NOT TRUE
-        ORDER BY score + {near} + 0.05 * quality DESC, {ORDERS["best"]} LIMIT %s
+        ORDER BY score + {near} + 0.05 * quality DESC, {sorted_by("best")} LIMIT %s
     """  # noqa: S608
     return _ids(sql, [*scored, candidates, number - 1, *nearby, number])
 
@@ -346,7 +329,7 @@ def _walk(match: Match, filters: Filters, order: str, number: int) -> list[int]:
     where, values = match.filtered(filters)
     sql = f"""
         SELECT experience_id FROM (
-            SELECT * FROM {ENTRIES} ORDER BY {_by(order)} LIMIT (
+            SELECT * FROM {ENTRIES} ORDER BY {sorted_by(order)} LIMIT (
                 SELECT 1.5 * %s * sum(count) / %s FROM experiences_facet WHERE kind = 'kind'
             )
         ) AS walked

@@ -20,6 +20,7 @@ from community.looks import HERE, Group, Look, around
 from community.plain_text import cleaned, is_wordless
 from experiences import passages, ranking
 from experiences.counting import SHOWN, Counts
+from experiences.every_hit import every_hit
 from experiences.filters import TITLES, Chosen, Option
 from experiences.likeness import Likeliness, Walk
 from experiences.models import Experience
@@ -161,9 +162,9 @@ class Library(Look):
         """All that match, in their order; no more than ``at_once`` are held."""
         filters = self.asked.filters
         hits = (
-            self.walk.all_hits(at_once)
+            self.walk.every_hit(at_once)
             if self.walk
-            else ranking.all_hits(self.wording, self.match, filters, self.sort, at_once)
+            else every_hit(self.wording, self.match, filters, self.sort, at_once)
         )
         for ids in hits:
             yield from _in_order(Experience.objects.published().as_rows(), ids)
