@@ -143,7 +143,7 @@ class BoardFilters(OfOrganizations):
         pks = [pk for pk, _status, _kind in self._newest[start:stop]]
         if stop > len(self._newest):
             pks = list(self.rows().newest().values_list("pk", flat=True)[start:stop])
-        return list(Exchange.objects.filter(pk__in=pks).newest().as_cards())
+        return list(Exchange.objects.public().filter(pk__in=pks).newest().as_cards())
 
     def _condition(self, name: str, values: list[str]) -> models.Q:
         if name == "theme":

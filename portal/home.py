@@ -6,9 +6,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_from_request, ngettext
 
 from community.content import kept
@@ -31,8 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "portal/home.html",
         {
-            "tilemap": experiences_by_country(),
-            "totals": totals(),
+            "network": network(),
             "newest": Experience.objects.published().newest().as_cards()[:4],
             "seeking": Exchange.objects.seeking_partners().newest().as_cards()[:4],
             "lessons": lessons_of_the_week(),
@@ -41,6 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @kept
+def network() -> SafeString:
+    """What it is and has: the map and the totals, as the page shows them."""
+    parts = {"tilemap": experiences_by_country(), "totals": totals()}
+    return render_to_string("portal/parts/network.html", parts)
+
+
 def experiences_by_country() -> TileMap:
     """From the counts that the database keeps: no sheet is read for it."""
     counts = dict(Facet.objects.filter(kind="country").values_list("value", "count"))
@@ -58,7 +65,6 @@ def experiences_by_country() -> TileMap:
     )
 
 
-@kept
 def totals() -> dict[str, int]:
     """Every published sheet is of one kind of organization: their counts add up to all sheets."""
     kinds = Facet.objects.filter(kind__in=("kind", "lessons"))
@@ -74,10 +80,16 @@ def totals() -> dict[str, int]:
 
 def lessons_of_the_week() -> list[Any]:
     """Three that stay for a week; the next week begins elsewhere in the library."""
-    published = Lesson.objects.published()
-    newest = published.order_by("-pk").values_list("pk", flat=True).first()
+    chosen = Lesson.objects.published().filter(pk__in=_of_the_week())
+    return list(chosen.order_by("pk").as_cards())
+
+
+@kept
+def _of_the_week() -> list[int]:
+    published = Lesson.objects.published().values_list("entry", flat=True)
+    newest = published.order_by("-entry").first()
     if newest is None:
         return []
     week = timezone.localdate().isocalendar().week
     start = week * 104_729 % newest  # a large prime: neighboring weeks lie far apart
-    return list(published.filter(pk__gt=start).order_by("pk").as_cards()[:3])
+    return list(published.filter(entry__gt=start).order_by("entry")[:3])

@@ -11,13 +11,13 @@ from typing import Any
 
 import pghistory
 from django.contrib.contenttypes.fields import GenericRelation
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.addresses import address
+from community.compiled import compiled
 from community.labelled import Labelled
 from community.languages import Language, current
 from community.models import Follow, Reader
@@ -54,20 +54,19 @@ def _counted(verdicts: models.QuerySet[Any]) -> Coalesce:
     return Coalesce(models.Subquery(counted), 0)
 
 
-@cache  # put together once: that takes longer than the answer
-def _number(stance: Stance) -> Coalesce:
+@cache
+def _number(stance: Stance) -> RawSQL:
     """Of the verdicts on a lesson that are heard."""
-    return _counted(_verdicts().heard().filter(stance=stance))
+    return compiled(Lesson, _counted(_verdicts().heard().filter(stance=stance)))
 
 
 @cache
-def _spoken(language: str) -> ArraySubquery:
+def _spoken(language: str) -> RawSQL:
     number = Cast(models.OuterRef("pk"), models.CharField())
     begin = Concat(models.Value(f"{Lesson.PART}:"), number, models.Value(":"))
     own = models.Q(part__startswith=begin) | models.Q(part="title")
     pieces = _pieces().filter(own, translation__experience=models.OuterRef("experience"))
-    spoken: ArraySubquery = pieces.spoken(language)
-    return spoken
+    return compiled(Lesson, pieces.spoken(language))
 
 
 def planned(rows: models.QuerySet[Any]) -> int:
@@ -249,7 +248,7 @@ class Lesson(Labelled, Speaking):
         return f"{author} ({self.created_at.year}). {self.claim} {self.number}."
 
     def get_absolute_url(self) -> str:
-        return reverse("experiences:lesson", args=[self.number])
+        return address("experiences:lesson", self.number)
 
     def take_out(self) -> None:
         """Delete it from its sheet, in a transaction; those who judged it are told.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.urls import reverse
+from community.addresses import address
 
 
 class NamedTheme(NamedTuple):
@@ -20,7 +20,7 @@ class NamedTheme(NamedTuple):
     parent_id: int | None
 
     def get_absolute_url(self) -> str:
-        return reverse("theme", args=[self.slug])
+        return address("theme", self.slug)
 
 
 class Named:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Greatest, JSONObject, NullIf
 from django.utils import timezone
 
+from community.compiled import compiled
 from community.languages import current
 from community.models import Reader
 from community.plain_text import cleaned
@@ -63,32 +65,29 @@ ROW = (
 )
 
 
-# --- The same for every question, and put together once: that takes longer than the answer --------
-
-
 @cache
-def _names(sheets: Any, language: str) -> dict[str, ArraySubquery]:
+def _names(sheets: Any, language: str) -> dict[str, RawSQL]:
     sheet = models.OuterRef("pk")
     places = sheets.countries.through.objects.filter(experience=sheet)
     tags = sheets.themes.through.objects.filter(content_object=sheet)
     country = JSONObject(iso2="country_id", name=f"country__name_{language}")
     label = Coalesce(NullIf(f"tag__label_{language}", models.Value("")), "tag__label_en")
     theme = JSONObject(pk="tag_id", slug="tag__slug", label=label, parent_id="tag__parent_id")
-    return {
-        "named_countries": ArraySubquery(places.order_by("country__name_en").values(json=country)),
-        "named_themes": ArraySubquery(tags.order_by("pk").values(json=theme)),
+    rows = {
+        "named_countries": places.order_by("country__name_en").values(json=country),
+        "named_themes": tags.order_by("pk").values(json=theme),
     }
+    return {name: compiled(sheets, ArraySubquery(found)) for name, found in rows.items()}
 
 
 @cache
-def _spoken(sheets: Any, language: str, **of: Any) -> ArraySubquery:
+def _spoken(sheets: Any, language: str, **of: Any) -> RawSQL:
     """Translations are written further up, like the lessons."""
     translations = sheets._meta.get_field("translations").related_model
     pieces = translations._meta.get_field("pieces").related_model.objects
-    spoken: ArraySubquery = pieces.spoken(
-        language, translation__experience=models.OuterRef("pk"), **of
+    return compiled(
+        sheets, pieces.spoken(language, translation__experience=models.OuterRef("pk"), **of)
     )
-    return spoken
 
 
 class ExperienceQuerySet(models.QuerySet["Experience"]):
