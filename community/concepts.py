@@ -39,9 +39,13 @@ SPANS = """
         AND synonym.lexemes = said.lexemes AND said.lexemes <> '{}'
     ORDER BY span.size DESC, span.start, synonym.theme_id
 """
-# Sheets that carry the theme or one below it hold its lexeme; others may use its words.
+# Sheets that carry the theme or one below it hold its lexeme; others may use its words. An index
+# that knows no themes finds single words together and each phrase by itself sooner than all in one:
+# in a phrase, what is rare spares it what is common.
 QUERY = """
-    SELECT string_agg('(' || query || ')', ' | ')
+    SELECT string_agg('(' || query || ')', ' | '),
+        coalesce(string_agg(query, ' | ') FILTER (WHERE numnode(query::tsquery) = 1), ''),
+        array_agg(query) FILTER (WHERE numnode(query::tsquery) > 1)
     FROM (
         SELECT DISTINCT phrase::text AS query FROM community_synonym
         WHERE theme_id = ANY (%s) AND numnode(phrase) > 0
@@ -98,11 +102,12 @@ class Concept:
         """A tsquery for the index of sheets: uses any name of one of the themes."""
         return " | ".join(f"'said:{theme.pk}'" for theme in self.themes)
 
-    def phrases(self) -> str:
-        """A tsquery: uses any of the words for it, in any language."""
+    def phrases(self) -> tuple[str, tuple[str, ...]]:
+        """A tsquery: uses any of the words for it, in any language; and the same as several."""
         with connection.cursor() as cursor:
             cursor.execute(QUERY, [[theme.pk for theme in self.themes]])
-            return str(cursor.fetchone()[0] or "")
+            together, words, phrases = cursor.fetchone()
+        return together or "", tuple(one for one in (words, *(phrases or [])) if one)
 
 
 def _tags(themes: Sequence[Theme]) -> str:

@@ -78,7 +78,7 @@ class Lessons(Filters):
         as_it_stands = self.words and self.query.get("spelling") == "off"
         return super()._query() | ({"spelling": ["off"]} if as_it_stands else {})
 
-    @property
+    @cached_property
     def _says(self) -> models.Q | None:
         return says(self.wording)
 

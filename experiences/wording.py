@@ -110,6 +110,7 @@ class Part:
     weight: float = 1.0
     literal: str = ""
     surplus: float = 0.0
+    ways: tuple[str, ...] = ()  # to say a concept: ``query`` as several
     optional: bool = False  # says nothing in one of the languages: good to have, not asked for
 
     @property
@@ -253,8 +254,9 @@ def _parts(words: list[str], concepts: bool) -> list[Part]:
     covered = {place for one in found for place in range(one.start, one.start + one.size)}
     literal = _phrases([one.words for one in found])
     parts = [
-        Part(one.words, one.phrases(), one.tags, one, literal=phrase)
+        Part(one.words, query, one.tags, one, literal=phrase, ways=ways)
         for one, phrase in zip(found, literal, strict=True)
+        for query, ways in [one.phrases()]
     ]
     return parts + _plain([word for place, word in enumerate(words) if place not in covered])
 

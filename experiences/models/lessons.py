@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import cache, reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 import pghistory
@@ -31,7 +31,7 @@ from members.models import Membership, Organization
 
 OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)
 MOST = 10_001  # are looked for: the newest
-MANY = 20  # times as many as are looked for: the first ones are met soon, from the newest on
+MANY = 20_000  # are not looked up: the first ones are met soon, from the newest on
 # The long texts of its sheet, which no list of lessons shows, are read by nobody.
 UNREAD = [f"experience__{name}" for name in OF_THE_SHEET if name != "title"]
 
@@ -40,6 +40,12 @@ def _pieces() -> Any:
     """Of translations, which are written one file further up."""
     translations: Any = Experience._meta.get_field("translations").related_model
     return translations._meta.get_field("pieces").related_model.objects
+
+
+def _entries() -> Any:
+    """They are written one file further up too."""
+    entries: Any = Lesson._meta.get_field("entry").related_model
+    return entries.objects
 
 
 def _verdicts() -> Any:
@@ -88,7 +94,13 @@ def says(wording: Wording) -> models.Q | None:
 
     Nothing where the words say nothing.
     """
-    return _all(wording.parts, _or_is_about) if wording.parts else None
+    parts = wording.parts
+    if not parts:
+        return None
+    either = _all(parts, _or_is_about)
+    if not wording.concepts or planned(_entries().filter(either)) > MANY:
+        return either
+    return _all(parts, _or_is_about_looked_up)
 
 
 def _all(parts: list[Part], said: Callable[[Part], models.Q]) -> models.Q:
@@ -100,8 +112,18 @@ def _says(part: Part) -> models.Q:
 
 
 def _or_is_about(part: Part) -> models.Q:
+    return _says(part) | _is_about(part)
+
+
+def _or_is_about_looked_up(part: Part) -> models.Q:
+    """The same, as an index of words finds it sooner."""
+    ways = [models.Q(Says(way)) for way in part.ways or [part.query]]
+    return reduce(or_, ways) | _is_about(part)
+
+
+def _is_about(part: Part) -> models.Q:
     themes = [theme.pk for theme in part.concept.themes] if part.concept else []
-    return _says(part) | models.Q(themes__overlap=themes) if themes else _says(part)
+    return models.Q(themes__overlap=themes) if themes else models.Q()
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -134,15 +156,15 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         parts = wording.parts
         if not parts:
             return self.none()
-        itself, either = _all(parts, _says), _all(parts, _or_is_about)
-        entries: Any = Lesson._meta.get_field("entry").related_model
-        said = entries.objects.filter(itself).order_by("-pk").values("pk")
-        if planned(said) > MANY * most:  # they are met soon, and the others hardly ever asked for
-            others = entries.objects.filter(either & ~itself).order_by("-pk").values("pk")
-            return self.filter(pk__in=said[:most].union(others[:most], all=True)[:most])
+        itself = _all(parts, _says)
+        said = _entries().filter(itself).order_by("-pk").values("pk")
+        if planned(said) > MANY:  # the others are hardly ever asked for
+            others = _entries().filter(_all(parts, _or_is_about) & ~itself)
+            rest = others.order_by("-pk").values("pk")[:most]
+            return self.filter(pk__in=said[:most].union(rest, all=True)[:most])
         first = models.ExpressionWrapper(itself, models.BooleanField()).desc()
-        found = entries.objects.filter(either).order_by(first, "-pk").values("pk")
-        return self.filter(pk__in=found[:most])
+        found = _entries().filter(_all(parts, _or_is_about_looked_up)).order_by(first, "-pk")
+        return self.filter(pk__in=found.values("pk")[:most])
 
     def newest(self) -> LessonQuerySet:
         return self.order_by("-pk")
