@@ -12,15 +12,13 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from community.languages import current
-from community.prepared import Prepared, given_keys
+from experiences.carded import carded
 from experiences.filters import Counted, Facets, usual_facets
 from experiences.models import Experience
 from experiences.vocabulary import BlockKind
@@ -77,14 +75,7 @@ def related_to(sheet: Experience) -> list[Related]:
         found[pk].append(because)
     found.pop(sheet.pk, None)
     best = sorted(found, key=lambda pk: (-sum(b.weight for b in found[pk]), -pk))[:RELATED]
-    cards = {card.pk: card for card in _cards(current()).rows(keys=best)}
-    return [Related(cards[pk], _said(found[pk])) for pk in best if pk in cards]
-
-
-@cache
-def _cards(_language: str) -> Prepared[Experience]:
-    """In ``_language``, which is the current one."""
-    return Prepared(Experience.objects.published().as_cards().filter(pk__in=given_keys("keys")))
+    return [Related(card, _said(found[card.pk])) for card in carded(best)]
 
 
 def _said(reasons: Iterable[Because]) -> list[str]:
