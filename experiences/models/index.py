@@ -156,7 +156,7 @@ class SpokenTheme(models.Model):
     """What a text has to say to speak of a theme: any of its names.
 
     The database keeps it of all synonyms, to look for many names at once
-    (``0027_themes_by_all_their_names``). A theme with very many names has several.
+    (``0027_entries_for_less``). A theme with very many names has several.
     """
 
     theme = _beside(Theme)

@@ -79,6 +79,7 @@ def _write(stock: Stock, piece: range) -> None:
     rows = sheets(stock, piece.start, len(piece))
     with transaction.atomic(), without_triggers(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # a thousand entries in memory
         for table, names_of_columns in COLUMNS.items():
             columns = ", ".join(names_of_columns.split())
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:

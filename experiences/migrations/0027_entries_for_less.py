@@ -1,4 +1,4 @@
-"""What an entry of the index costs: names of themes looked for together, and one plan for all.
+"""What it costs to write an entry of the index: names of themes together, plans that are kept.
 
 The two thousand names of themes, looked for one by one, were a quarter of an entry among many.
 ``experiences_spokentheme`` keeps the names of a theme as one question, in which a name is only
@@ -6,7 +6,9 @@ looked for where the word stands that it shares with most others of its theme.
 
 Of an entry alone, as somebody publishes a sheet, two thirds were the planning of this long
 statement, anew for each sheet. In PL/pgSQL a connection keeps the plan, which is the same as ever:
-it never knew whether it is for one sheet or for a thousand.
+it never knew whether it is for one sheet or for a thousand. The same goes for counting. And the
+words that are counted get room on their pages: their counts change where they are, and their four
+indexes need not know.
 """
 
 import importlib
@@ -18,6 +20,7 @@ from django.db import migrations, models
 from community.migrating import AtOnce
 
 translations = importlib.import_module("experiences.migrations.0016_translations_are_suggested")
+index = importlib.import_module("experiences.migrations.0002_search_index")
 at_scale = importlib.import_module("experiences.migrations.0006_search_at_scale")
 
 # Whoever changes names meanwhile does so before or after.
@@ -88,19 +91,31 @@ END $$;
 """
 DO_NOT_FOLLOW = at_scale.OF_SYNONYMS.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 
-PLANNED_EACH_TIME = "LANGUAGE sql STABLE SET enable_nestloop = off AS $$"
-PLANNED_ONCE = """LANGUAGE plpgsql STABLE
-SET enable_nestloop = off SET plan_cache_mode = force_generic_plan AS $$
-#variable_conflict use_column
-BEGIN
-    RETURN QUERY"""
 ENTRIES = (
     translations.ENTRIES.replace("community_synonym s", "experiences_spokentheme s")
     .replace("@@ s.phrase", "@@ s.names")
-    .replace(PLANNED_EACH_TIME, PLANNED_ONCE)
+    .replace(
+        "LANGUAGE sql STABLE SET enable_nestloop = off AS $$",
+        """LANGUAGE plpgsql STABLE
+SET enable_nestloop = off SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY""",
+    )
     .removesuffix("$$\n")
     + ";\nEND $$"
 )
+COUNT = index.COUNT.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+BY_KEY = "SET enable_bitmapscan = off"  # as 0017_words_by_their_key says
+COUNT_PLANNED_EACH_TIME = COUNT.replace("VOLATILE AS", f"VOLATILE {BY_KEY} AS")
+COUNT_PLANNED_ONCE = COUNT.replace(
+    "LANGUAGE sql VOLATILE AS $$",
+    f"""LANGUAGE plpgsql VOLATILE
+{BY_KEY} SET plan_cache_mode = force_generic_plan AS $$
+BEGIN""",
+).replace("sheets <= 0;\n$$", "sheets <= 0;\nEND $$")
+ROOM = "ALTER TABLE experiences_word SET (fillfactor = 60)"
+NO_ROOM = "ALTER TABLE experiences_word RESET (fillfactor)"
 
 
 class Migration(migrations.Migration):
@@ -145,6 +160,8 @@ class Migration(migrations.Migration):
                 migrations.RunSQL(FILL, migrations.RunSQL.noop),
                 migrations.RunSQL(FOLLOW, DO_NOT_FOLLOW),
                 migrations.RunSQL(ENTRIES, translations.ENTRIES),
+                migrations.RunSQL(COUNT_PLANNED_ONCE, COUNT_PLANNED_EACH_TIME),
+                migrations.RunSQL(ROOM, NO_ROOM),
             ]
         ),
     ]
