@@ -806,4 +806,4 @@ def test_words_that_are_gone_are_looked_up_by_their_key():
     """A later ``CREATE OR REPLACE`` would forget it: 300 instead of 1 ms in a new database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = 'experiences_count'")
-        assert cursor.fetchall() == [(["enable_bitmapscan=off"],)]
+        assert "enable_bitmapscan=off" in cursor.fetchone()[0]
