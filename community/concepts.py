@@ -19,22 +19,33 @@ LONGEST = 6  # words in a synonym
 MOST_WORDS = 12
 
 # A run does not begin or end with a word that means nothing in that language: "sin" stays free.
+# That is asked once of each word, however many runs begin or end with it.
 SPANS = """
+    WITH spoken AS MATERIALIZED (
+        SELECT language, word, numnode(portal_phrase(language, word)) > 0 AS means
+        FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language,
+            (SELECT DISTINCT unnest(%(firsts)s::text[] || %(lasts)s::text[])) AS said (word)
+    )
     SELECT DISTINCT span.start, span.size, synonym.theme_id
-    FROM unnest(%s::int[], %s::int[], %s::text[], %s::text[], %s::text[])
-        AS span (start, size, words, first, last)
-    CROSS JOIN unnest(ARRAY['en', 'es', 'pt', 'fr']) AS spoken (language)
-    CROSS JOIN LATERAL portal_lexemes(spoken.language, span.words) AS said (lexemes)
-    JOIN community_synonym synonym
-        ON synonym.language = spoken.language AND synonym.lexemes = said.lexemes
-    WHERE said.lexemes <> '{}'
-        AND numnode(portal_phrase(spoken.language, span.first)) > 0
-        AND numnode(portal_phrase(spoken.language, span.last)) > 0
+    FROM unnest(%(starts)s::int[], %(sizes)s::int[], %(words)s::text[], %(firsts)s::text[],
+        %(lasts)s::text[]) AS span (start, size, words, first, last)
+    JOIN spoken AS first ON first.word = span.first AND first.means
+    JOIN spoken AS last
+        ON last.word = span.last AND last.means AND last.language = first.language
+    CROSS JOIN LATERAL (
+        SELECT portal_lexemes(first.language, span.words) AS lexemes OFFSET 0
+    ) AS said
+    JOIN community_synonym synonym ON synonym.language = first.language
+        AND synonym.lexemes = said.lexemes AND said.lexemes <> '{}'
     ORDER BY span.size DESC, span.start, synonym.theme_id
 """
-# Sheets that carry the theme or one below it hold its lexeme; others may use its words.
+# Sheets that carry the theme or one below it hold its lexeme; others may use its words. An index
+# that knows no themes finds single words together and each phrase by itself sooner than all in one:
+# in a phrase, what is rare spares it what is common.
 QUERY = """
-    SELECT string_agg('(' || query || ')', ' | ')
+    SELECT string_agg('(' || query || ')', ' | '),
+        coalesce(string_agg(query, ' | ') FILTER (WHERE numnode(query::tsquery) = 1), ''),
+        array_agg(query) FILTER (WHERE numnode(query::tsquery) > 1)
     FROM (
         SELECT DISTINCT phrase::text AS query FROM community_synonym
         WHERE theme_id = ANY (%s) AND numnode(phrase) > 0
@@ -91,11 +102,12 @@ class Concept:
         """A tsquery for the index of sheets: uses any name of one of the themes."""
         return " | ".join(f"'said:{theme.pk}'" for theme in self.themes)
 
-    def phrases(self) -> str:
-        """A tsquery: uses any of the words for it, in any language."""
+    def phrases(self) -> tuple[str, tuple[str, ...]]:
+        """A tsquery: uses any of the words for it, in any language; and the same as several."""
         with connection.cursor() as cursor:
             cursor.execute(QUERY, [[theme.pk for theme in self.themes]])
-            return str(cursor.fetchone()[0] or "")
+            together, words, phrases = cursor.fetchone()
+        return together or "", tuple(one for one in (words, *(phrases or [])) if one)
 
 
 def _tags(themes: Sequence[Theme]) -> str:
@@ -147,6 +159,8 @@ def _matches(words: Sequence[str]) -> list[tuple[int, int, int]]:
     }
     if not spans:
         return []
+    columns = map(list, zip(*spans, strict=True))
+    names = ("starts", "sizes", "words", "firsts", "lasts")
     with connection.cursor() as cursor:
-        cursor.execute(SPANS, [list(column) for column in zip(*spans, strict=True)])
+        cursor.execute(SPANS, dict(zip(names, columns, strict=True)))
         return list(cursor.fetchall())

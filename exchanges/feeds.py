@@ -24,7 +24,7 @@ class BoardFeed(ListFeed):
         return f"IASPN – {_('Exchanges')}"
 
     def items(self, query: QueryDict) -> Any:
-        return BoardFilters(query).rows().newest().as_cards()[:NEWEST]
+        return BoardFilters(query).rows().newest().as_rows()[:NEWEST]
 
     def item_title(self, item: Exchange) -> str:
         return item.title

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import batched
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -76,7 +78,7 @@ class Lessons(Filters):
         as_it_stands = self.words and self.query.get("spelling") == "off"
         return super()._query() | ({"spelling": ["off"]} if as_it_stands else {})
 
-    @property
+    @cached_property
     def _says(self) -> models.Q | None:
         return says(self.wording)
 
@@ -107,6 +109,12 @@ class Lessons(Filters):
     def rows(self, without: str = "") -> LessonQuerySet:
         return Lesson.objects.filter(pk__in=self.entries(without).values("pk"))
 
+    def every_lesson(self, at_once: int) -> Iterator[Lesson]:
+        """All that match, the newest first; the database keeps no more of the rest than numbers."""
+        pks = self.entries().values_list("pk", flat=True).iterator(chunk_size=at_once)
+        for some in batched(pks, at_once):
+            yield from _in_order(some)
+
     @cached_property
     def found(self) -> list[int]:
         """The newest, as far as anybody turns, and one more where there are more."""
@@ -126,9 +134,7 @@ class Lessons(Filters):
         return page_among(total, self._cards, self.query.get("page"))
 
     def _cards(self, start: int, stop: int) -> list[Lesson]:
-        pks = self.found[start:stop]
-        loaded = Lesson.objects.as_cards().in_bulk(pks)
-        return [loaded[pk] for pk in pks if pk in loaded]
+        return _in_order(self.found[start:stop])
 
     def counts(self, name: str) -> dict[str, int]:
         """Among the newest ones."""
@@ -175,6 +181,11 @@ class Lessons(Filters):
                 *(models.Q(pk__in=found_by_others(value)) for value in values), _connector="OR"
             )
         return models.Q(**{f"{name}__in": values})
+
+
+def _in_order(pks: Sequence[int]) -> list[Lesson]:
+    loaded = Lesson.objects.as_cards().in_bulk(pks)
+    return [loaded[pk] for pk in pks if pk in loaded]
 
 
 @login_not_required

@@ -3,7 +3,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +21,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "library": library,
         "page": library.page,
         "total": told(library),
-        "suggested": like_whom(request, library),
+        "like_form": like_form(library, like_whom(request, library)),
     }
     return render(request, "experiences/library.html", context)
 
@@ -35,6 +37,16 @@ def like_whom(request: HttpRequest, library: Library) -> str:
         return ""
     own = Organization.objects.of(request.user).exclude(country=None).order_by("pk").first()
     return (own.country_id or "") if own else ""
+
+
+def like_form(library: Library, suggested: str) -> SafeString:
+    """Asks in which order; the same for all whom nothing is suggested."""
+
+    def drawn() -> SafeString:
+        parts = {"library": library, "suggested": suggested}
+        return render_to_string("experiences/_parts/like.html", parts)
+
+    return drawn() if suggested else library.once("like", drawn)
 
 
 def told(library: Library) -> str:

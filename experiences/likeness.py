@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from experiences import ranking
+from experiences.every_hit import every_hit
 from experiences.filters import Counted
 from experiences.models import Experience
 from experiences.ranking import CANDIDATES, Filters, Match
@@ -144,6 +145,6 @@ class Walk:
             return ranking.count(part, self.filters, limit) if limit else 0
         return len(ranking.hits(self.wording, part, self.filters, "newest", 0, limit))
 
-    def all_hits(self, at_once: int) -> Iterator[list[int]]:
+    def every_hit(self, at_once: int) -> Iterator[list[int]]:
         for part in self.parts():
-            yield from ranking.all_hits(self.wording, part, self.filters, self.order, at_once)
+            yield from every_hit(self.wording, part, self.filters, self.order, at_once)

@@ -10,7 +10,6 @@ met soon enough on a walk through all of them from the best one on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,11 +29,11 @@ LOOSE = 5_000  # sheets with some of the words that are weighed one by one
 
 ENTRIES = "experiences_indexentry"
 ORDERS = {
-    "best": "quality DESC, experience_id DESC",
-    "newest": "published_at DESC, experience_id DESC",
-    "oldest": "published_at, experience_id",
+    "best": ("quality", "DESC"),
+    "newest": ("published_at", "DESC"),
+    "oldest": ("published_at", "ASC"),
     # as the reader reads it
-    "title": "coalesce(nullif(title_{language}, ''), title_key), experience_id",
+    "title": ("coalesce(nullif(title_{language}, ''), title_key)", "ASC"),
 }
 # Reading a vector costs far more than the planner believes: this tells it (0006_search_at_scale).
 DEAR = "experiences_is_dear(experience_id)"
@@ -99,7 +98,8 @@ def match(wording: Wording, filters: Filters, *, is_counted: bool = True) -> Mat
     strict = _all_of(wording, wording.parts)
     if not wording.parts:
         return strict
-    if wording.sheets > COMMON and (best := _met_soon(strict, filters)):
+    # The planner believes of all parts together no more than of the rarest.
+    if wording.rarest > COMMON and (best := _met_soon(strict, filters, wording)):
         return replace(strict, best=best)
     if not is_counted and (not wording.can_be_loosened or count(strict, filters, FEW) >= FEW):
         return strict
@@ -141,7 +141,8 @@ def _most_of(wording: Wording, filters: Filters) -> Match:
     while len(parts) > 1:
         parts = parts[:-1]
         found = _all_of(wording, parts)
-        if wording.sheets > COMMON and (best := _met_soon(found, filters)):
+        rarest = min(part.sheets for part in parts)
+        if rarest > COMMON and (best := _met_soon(found, filters)):
             return replace(found, best=best)
         if count(found, filters, FEW) >= FEW:
             return found
@@ -181,12 +182,14 @@ def count(match: Match, filters: Filters, limit: int = MOST + 1) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _met_soon(match: Match, filters: Filters) -> tuple[int, ...]:
+def _met_soon(match: Match, filters: Filters, wording: Wording | None = None) -> tuple[int, ...]:
     """The best of very many; empty where they are not that many.
 
-    The planner takes words for independent of each other; the walk tells the truth.
+    The planner takes words for independent of each other; the walk tells the truth. Of a single
+    word alone, ``wording`` knows already what it believes.
     """
-    if estimate(match, filters) <= COMMON:
+    is_known = wording and len(wording.parts) == 1 and not (wording.excluded or filters.by_kind)
+    if not is_known and estimate(match, filters) <= COMMON:
         return ()
     met = _walk(match, filters, "best", CANDIDATES)
     return tuple(met) if len(met) == CANDIDATES else ()
@@ -211,30 +214,7 @@ def hits(
     if start >= CANDIDATES:
         return _chosen(wording, match, filters, start, number)
     chosen = list(match.best) or _chosen(wording, match, filters, 0, CANDIDATES)
-    return _scored(wording, chosen)[start : start + number]
-
-
-def all_hits(
-    wording: Wording, match: Match, filters: Filters, order: str, at_once: int
-) -> Iterator[list[int]]:
-    """The ids of all of them, some at a time; the database keeps the rest.
-
-    Of those found by words the best come as on the page, and the others by what a glance tells.
-    """
-    by_words = order == "relevance" and bool(wording.parts)
-    first = hits(wording, match, filters, order, 0, CANDIDATES) if by_words else []
-    yield first
-    score, scored = scoring.at_a_glance(wording) if by_words else ("0", [])
-    by = f"{score} DESC, experience_id DESC" if by_words else _by(order)
-    where, values = match.filtered(filters)
-    sql = f"""
-        SELECT experience_id FROM {ENTRIES} WHERE {where} AND experience_id <> ALL (%s)
-        ORDER BY {by}
-    """  # noqa: S608
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, [*values, first, *scored])
-        while rows := cursor.fetchmany(at_once):
-            yield [pk for (pk,) in rows]
+    return _scored(wording, chosen, start + number)[start:]
 
 
 def _in_order(match: Match, filters: Filters, order: str, start: int, number: int) -> list[int]:
@@ -243,13 +223,20 @@ def _in_order(match: Match, filters: Filters, order: str, start: int, number: in
     where, values = match.filtered(filters)
     sql = f"""
         SELECT experience_id FROM {ENTRIES} WHERE {where}
-        ORDER BY {_by(order)} LIMIT %s OFFSET %s
+        ORDER BY {sorted_by(order)} LIMIT %s OFFSET %s
     """  # noqa: S608
     return _ids(sql, [*values, number, start])
 
 
-def _by(order: str) -> str:
-    return ORDERS.get(order, ORDERS["newest"]).format(language=current())
+def order_of(order: str) -> tuple[str, str]:
+    """What is sorted by, and which way; sheets that are alike in it follow their ids."""
+    key, way = ORDERS.get(order, ORDERS["newest"])
+    return key.format(language=current()), way
+
+
+def sorted_by(order: str) -> str:
+    key, way = order_of(order)
+    return f"{key} {way}, experience_id {way}"
 
 
 def newest_with(kind: str, value: str, number: int) -> list[int]:
@@ -269,10 +256,12 @@ def _chosen(wording: Wording, match: Match, filters: Filters, start: int, number
     if start >= HEADS:
         return [pk for pk, _all in _glance(wording, match, filters, start, number)]
     promising = list(match.promising or _seen(wording, match, filters).promising)
+    if start == 0 and len(promising) <= number:
+        return promising  # in no order yet
     score, scored = scoring.by_head(wording)
     sql = f"""
         SELECT experience_id FROM {ENTRIES} WHERE experience_id = ANY (%s)
-        ORDER BY {score} DESC, {ORDERS["best"]} LIMIT %s OFFSET %s
+        ORDER BY {score} DESC, {sorted_by("best")} LIMIT %s OFFSET %s
     """  # noqa: S608
     return _ids(sql, [promising, *scored, number, start])
 
@@ -311,20 +300,28 @@ def _glance(
         return list(cursor.fetchall())
 
 
-def _scored(wording: Wording, candidates: list[int]) -> list[int]:
+def _scored(wording: Wording, candidates: list[int], number: int) -> list[int]:
+    """The first ``number``; how near the words stand is read where it can bring a sheet there."""
     score, scored = scoring.in_full(wording)
+    near, nearby = scoring.closeness(wording)
     sql = f"""
-        SELECT experience_id FROM (
-            SELECT experience_id, quality, facets, vector || '' AS vector FROM {ENTRIES}
-            WHERE experience_id = ANY (%s) OFFSET 0
-        ) AS read
-        CROSS JOIN LATERAL (
-            SELECT ts_filter(vector, '{{a}}') AS a, ts_filter(vector, '{{b}}') AS b,
-                ts_filter(vector, '{{c}}') AS c OFFSET 0
-        ) AS places
-        ORDER BY {score} DESC, {ORDERS["best"]}
+        WITH placed AS MATERIALIZED (
+            SELECT experience_id, quality, vector, {score} AS score FROM (
+                SELECT experience_id, quality, facets, vector || '' AS vector FROM {ENTRIES}
+                WHERE experience_id = ANY (%s) OFFSET 0
+            ) AS read
+            CROSS JOIN LATERAL (
+                SELECT ts_filter(vector, '{{a}}') AS a, ts_filter(vector, '{{b}}') AS b,
+                    ts_filter(vector, '{{c}}') AS c OFFSET 0
+            ) AS places
+        )
+        SELECT experience_id FROM placed
+        WHERE (score + 0.05 * quality + {scoring.MOST_CLOSE} < (
+            SELECT score + 0.05 * quality FROM placed ORDER BY 1 DESC LIMIT 1 OFFSET %s
+        )) IS NOT TRUE
+        ORDER BY score + {near} + 0.05 * quality DESC, {sorted_by("best")} LIMIT %s
     """  # noqa: S608
-    return _ids(sql, [candidates, *scored])
+    return _ids(sql, [*scored, candidates, number - 1, *nearby, number])
 
 
 def _walk(match: Match, filters: Filters, order: str, number: int) -> list[int]:
@@ -332,7 +329,7 @@ def _walk(match: Match, filters: Filters, order: str, number: int) -> list[int]:
     where, values = match.filtered(filters)
     sql = f"""
         SELECT experience_id FROM (
-            SELECT * FROM {ENTRIES} ORDER BY {_by(order)} LIMIT (
+            SELECT * FROM {ENTRIES} ORDER BY {sorted_by(order)} LIMIT (
                 SELECT 1.5 * %s * sum(count) / %s FROM experiences_facet WHERE kind = 'kind'
             )
         ) AS walked

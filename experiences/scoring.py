@@ -22,11 +22,13 @@ TAGGED = f"""
     greatest((vector @@ %s::tsquery)::int, 0.5 * (vector @@ %s::tsquery)::int, 0.8 * {PLACE})
     + 0.2 * {PLACE}
 """
+MOST_CLOSE = 0.3
 HEAD = "0.6 * (head @@ %s::tsquery)::int + 0.4 * (title @@ %s::tsquery)::int"
 
 
 def in_full(wording: Wording) -> Score:
-    """Value times weight of every part; near words and quality decide between equals."""
+    """Value times weight of every part; near words (``closeness``) and quality decide between
+    equals."""
     terms: list[str] = []
     values: list[Any] = []
     for part in [*wording.parts, *wording.extras]:
@@ -40,9 +42,14 @@ def in_full(wording: Wording) -> Score:
             terms.append(f"%s::float * ({PLACE})")
             values += [part.surplus, *[part.literal] * 4]
     _of_countries(wording, terms, values)
+    return " + ".join(terms), values
+
+
+def closeness(wording: Wording) -> Score:
+    """How near the words stand to each other: dear to look at, and less than ``MOST_CLOSE``."""
     everything = " | ".join(f"({part.query})" for part in wording.parts)
-    close = "0.3 * ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', vector, %s::tsquery, 1|32) + 0.05 * quality"
-    return " + ".join([*terms, close]), [*values, everything]
+    near = "ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', vector, %s::tsquery, 1|32)"  # from 0 to below 1
+    return f"{MOST_CLOSE} * {near}", [everything]
 
 
 def by_head(wording: Wording) -> Score:

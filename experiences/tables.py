@@ -69,5 +69,4 @@ def experiences(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
 
 @login_not_required
 def lessons(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
-    rows = Lessons(request.GET).rows().newest().as_cards()
-    return write("lessons", LESSON, rows.iterator(chunk_size=AT_ONCE))
+    return write("lessons", LESSON, Lessons(request.GET).every_lesson(AT_ONCE))

@@ -110,6 +110,7 @@ class Part:
     weight: float = 1.0
     literal: str = ""
     surplus: float = 0.0
+    ways: tuple[str, ...] = ()  # to say a concept: ``query`` as several
     optional: bool = False  # says nothing in one of the languages: good to have, not asked for
 
     @property
@@ -171,6 +172,11 @@ class Wording:
     @property
     def can_be_loosened(self) -> bool:
         return len(self.parts) > 1 or any(concept.near for concept in self.concepts)
+
+    @property
+    def rarest(self) -> int:
+        """How many sheets have the part that fewest have."""
+        return min((part.sheets for part in self.parts), default=0)
 
     @property
     def strict(self) -> str:
@@ -248,8 +254,9 @@ def _parts(words: list[str], concepts: bool) -> list[Part]:
     covered = {place for one in found for place in range(one.start, one.start + one.size)}
     literal = _phrases([one.words for one in found])
     parts = [
-        Part(one.words, one.phrases(), one.tags, one, literal=phrase)
+        Part(one.words, query, one.tags, one, literal=phrase, ways=ways)
         for one, phrase in zip(found, literal, strict=True)
+        for query, ways in [one.phrases()]
     ]
     return parts + _plain([word for place, word in enumerate(words) if place not in covered])
 
@@ -294,13 +301,15 @@ def _phrases(texts: list[str]) -> list[str]:
 def _weighed(parts: list[Part], typed: str) -> tuple[int, list[tuple[int, float]], list[Part]]:
     """How many sheets there are, and the parts and countries with how many have each: what is rare
     tells more."""
-    queries = [query for part in parts for query in (part.either, part.literal or part.either)]
+    asked = [(part.either, part.literal or part.either) for part in parts]
+    queries = list(dict.fromkeys(query for pair in asked for query in pair))
     with connection.cursor() as cursor:
         values: dict[str, Any] = {"counted": COUNTED, "most": FOREVER, "queries": queries}
         cursor.execute(COUNTS, {**values, "typed": f" {bare(typed).replace('"', ' ')} "})
         rows = [(place, int(count)) for place, count in cursor.fetchall()]
     total, *counts = [count for place, count in rows if place >= 0]
-    tells = [math.log(1 + (total + 1) / (count + 1)) for count in counts]
+    sheets = dict(zip(queries, counts, strict=True))
+    tells = {query: math.log(1 + (total + 1) / (count + 1)) for query, count in sheets.items()}
     countries = [(-n, math.log(1 + (total + 1) / (count + 1))) for n, count in rows if n < 0]
     return (
         total,
@@ -308,11 +317,11 @@ def _weighed(parts: list[Part], typed: str) -> tuple[int, list[tuple[int, float]
         [
             replace(
                 part,
-                sheets=counts[2 * place],
-                weight=part.emphasis * tells[2 * place],
-                surplus=part.emphasis * max(0.0, tells[2 * place + 1] - tells[2 * place]),
+                sheets=sheets[said],
+                weight=part.emphasis * tells[said],
+                surplus=part.emphasis * max(0.0, tells[literal] - tells[said]),
             )
-            for place, part in enumerate(parts)
+            for part, (said, literal) in zip(parts, asked, strict=True)
         ],
     )
 

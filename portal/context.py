@@ -8,9 +8,13 @@ from django.utils.translation import pgettext
 
 from portal import languages
 
+# As the parts of addresses and ``components/nav_links.html`` call them.
+ROOMS = {"experiences", "lessons", "exchanges", "organizations", "countries", "themes"}
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
+        **_room(request.path),
         "site_name": pgettext("short name of the network", "IASPN"),
         "sample_content": settings.DEMO,
         "languages": languages.links(request),
@@ -18,3 +22,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "secretariat_email": settings.SECRETARIAT_EMAIL,
     }
+
+
+def _room(path: str) -> dict[str, str]:
+    """In which of the rooms the page is, and whether it is its front page."""
+    parts = path.split("/")  # nothing, the language, the room, what is behind it
+    if len(parts) < 4 or parts[2] not in ROOMS:
+        return {"room": "", "at": ""}
+    return {"room": parts[2], "at": "true" if any(parts[3:]) else "page"}

@@ -1,17 +1,22 @@
 """The home page: the map, what is new, who seeks partners, and the lessons of the week."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_from_request, ngettext
 
 from community.content import kept
+from community.languages import current
+from community.prepared import Prepared, given_keys
 from exchanges.models import Exchange
 from experiences.models import Experience, Facet, Lesson
 from members.models import Country, Organization
@@ -31,16 +36,29 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "portal/home.html",
         {
-            "tilemap": experiences_by_country(),
-            "totals": totals(),
-            "newest": Experience.objects.published().newest().as_cards()[:4],
-            "seeking": Exchange.objects.seeking_partners().newest().as_cards()[:4],
+            "network": network(),
+            **{name: asked.rows() for name, asked in newest(current()).items()},
             "lessons": lessons_of_the_week(),
         },
     )
 
 
+@cache
+def newest(_language: str) -> dict[str, Prepared[Any]]:
+    """Sheets, and exchanges that seek partners; in ``_language``, which is the current one."""
+    return {
+        "newest": Prepared(Experience.objects.published().newest().as_cards()[:4]),
+        "seeking": Prepared(Exchange.objects.seeking_partners().newest().as_cards()[:4]),
+    }
+
+
 @kept
+def network() -> SafeString:
+    """What it is and has: the map and the totals, as the page shows them."""
+    parts = {"tilemap": experiences_by_country(), "totals": totals()}
+    return render_to_string("portal/parts/network.html", parts)
+
+
 def experiences_by_country() -> TileMap:
     """From the counts that the database keeps: no sheet is read for it."""
     counts = dict(Facet.objects.filter(kind="country").values_list("value", "count"))
@@ -58,7 +76,6 @@ def experiences_by_country() -> TileMap:
     )
 
 
-@kept
 def totals() -> dict[str, int]:
     """Every published sheet is of one kind of organization: their counts add up to all sheets."""
     kinds = Facet.objects.filter(kind__in=("kind", "lessons"))
@@ -74,10 +91,22 @@ def totals() -> dict[str, int]:
 
 def lessons_of_the_week() -> list[Any]:
     """Three that stay for a week; the next week begins elsewhere in the library."""
-    published = Lesson.objects.published()
-    newest = published.order_by("-pk").values_list("pk", flat=True).first()
+    chosen = _of_the_week()
+    return _lessons(current()).rows(keys=chosen) if chosen else []
+
+
+@cache
+def _lessons(_language: str) -> Prepared[Lesson]:
+    chosen = Lesson.objects.published().filter(pk__in=given_keys("keys"))
+    return Prepared(chosen.order_by("pk").as_cards())
+
+
+@kept
+def _of_the_week() -> list[int]:
+    published = Lesson.objects.published().values_list("entry", flat=True)
+    newest = published.order_by("-entry").first()
     if newest is None:
         return []
     week = timezone.localdate().isocalendar().week
     start = week * 104_729 % newest  # a large prime: neighboring weeks lie far apart
-    return list(published.filter(pk__gt=start).order_by("pk").as_cards()[:3])
+    return list(published.filter(entry__gt=start).order_by("entry")[:3])

@@ -60,14 +60,14 @@ def look_for(words: str, library: Library) -> list[Group]:
             _("Experiences"),
             _address("experiences:library", words),
             library.found,
-            list(library.page)[:SHOWN] if library.found else [],
+            library.first(SHOWN),
             ranking.MOST,
         ),
         _group(
             "lesson",
             _("Lessons"),
             _address("experiences:lessons", words),
-            Lesson.objects.published().search(words, most=MOST + 1),
+            Lesson.objects.that_say(library.wording, most=MOST + 1),
         ),
         _group(
             "exchange",

@@ -330,6 +330,7 @@ SECURITY_CONTACT = required("SECURITY_CONTACT", "mailto:security@demo.example")
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # reading writes no version
 PROCRASTINATE_WORKER_DEFAULTS = {"wait": True, "listen_notify": True, "delete_jobs": "successful"}
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import TagBase
 
+from community.addresses import address
 from community.content import kept
 from community.languages import CODES, Language, current
 
@@ -95,7 +95,7 @@ class Theme(TagBase):
         return current() if getattr(self, f"scope_note_{current()}") else "en"
 
     def get_absolute_url(self) -> str:
-        return reverse("theme", args=[self.slug])
+        return address("theme", self.slug)
 
 
 @kept

@@ -9,16 +9,18 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from community.addresses import address
 from community.labelled import Labelled
 from community.languages import Language
 from community.models import Event, Follow, Theme
+from exchanges.models.on_cards import OnCards
 from exchanges.models.queries import IS_PUBLIC, ExchangeQuerySet
 from exchanges.models.standing import Standing
+from exchanges.models.whole import Whole
 from exchanges.vocabulary import (
     PRIVATE,
     ExchangeInstrument,
@@ -51,7 +53,7 @@ class ThemedExchange(ItemBase):
     model_name="ExchangeVersion",
     exclude=["status_since", "form_key", "edition_of", "renewal_asked_at"],
 )
-class Exchange(Labelled, Standing):
+class Exchange(Labelled, OnCards, Whole, Standing):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -222,7 +224,7 @@ class Exchange(Labelled, Standing):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("exchanges:exchange", args=[self.number])
+        return address("exchanges:exchange", self.number)
 
 
 class ExchangeSource(models.Model):

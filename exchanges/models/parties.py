@@ -10,10 +10,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.labelled import Labelled
 from community.lifecycle import MoveRefused
 from community.models import Person
 from exchanges.models.accepting import Accepting
 from exchanges.models.exchanges import Exchange
+from exchanges.models.on_cards import short_name
 from exchanges.models.party_queries import SILENCE, PartyQuerySet
 from exchanges.vocabulary import OUT, SIGNING_ROLES, PartyRole, PartyState
 from members.models import Country, Membership, Organization, Transferable
@@ -23,7 +25,7 @@ TAKES_PART = models.Q(state=PartyState.ACCEPTED)
 
 
 @pghistory.track(model_name="PartyVersion")
-class Party(Accepting, Transferable):
+class Party(Labelled, Accepting, Transferable):
     """``organization`` is empty where the sources of a past exchange name a country only."""
 
     exchange = models.ForeignKey(
@@ -129,11 +131,12 @@ class Party(Accepting, Transferable):
     @property
     def short_name(self) -> str:
         """On a card: the country, and the acronym of who acts for it."""
-        organization = self.organization
-        if self.country:
-            acronym = organization.acronym if organization else ""
-            return f"{self.country.name} ({acronym})" if acronym else self.country.name
-        return (organization.acronym or organization.name) if organization else ""
+        organization, country = self.organization, self.country
+        return short_name(
+            country=country.name if country else "",
+            acronym=organization.acronym if organization else "",
+            name=organization.name if organization else "",
+        )
 
     @property
     def signs(self) -> bool:

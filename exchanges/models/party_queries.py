@@ -9,8 +9,6 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Cast, Least
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from community.languages import CODES
 from exchanges.vocabulary import (
@@ -28,11 +26,6 @@ if TYPE_CHECKING:
     from exchanges.models.parties import Party  # noqa: F401 - named in a string below
 
 
-SHARES = (
-    (_("Learns"), (PartyRole.RECIPIENT,)),
-    (_("Shares"), (PartyRole.FIRST_PROVIDER, PartyRole.SECOND_PROVIDER)),
-    (_("With"), (PartyRole.FACILITATOR, PartyRole.FUNDER, PartyRole.KNOWLEDGE_PARTNER)),
-)
 ASKED = (PartyState.INVITED, PartyState.OFFERED)
 SILENCE = dt.timedelta(days=30)  # an invitation without an answer lapses after this
 
@@ -57,15 +50,6 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def present(self) -> PartyQuerySet:
         """All but those who declined, were declined or never answered."""
         return self.exclude(state__in=OUT)
-
-    def by_share(self) -> list[tuple[Promise, list[str]]]:
-        """Who learns, who shares, who else helps, for ``components/parties.html``."""
-        present = [party for party in self if party.state == PartyState.ACCEPTED]
-        shares = [
-            (label, [party.short_name for party in present if party.role in roles])
-            for label, roles in SHARES
-        ]
-        return [(label, names) for label, names in shares if names]
 
     def as_names(self) -> PartyQuerySet:
         """Who takes part as what, and no more."""

@@ -6,16 +6,20 @@ import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, JSONObject
 from django.utils import timezone
 
-from community.languages import CODES
+from community.beside import bring
+from community.compiled import compiled
+from community.languages import CODES, current
 from community.models import Reader
 from community.plain_text import is_wordless
 from exchanges.models.course import GRACE, PATIENCE, YEAR
+from exchanges.models.whole import beside, has_some, named_themes
 from exchanges.vocabulary import (
     BEGUN,
     ENDED_EARLY,
@@ -34,8 +38,12 @@ NOTICE = dt.timedelta(days=30)  # the letter comes so long before an open reques
 HOLDS_THE_WORDS = "SELECT id FROM exchanges_exchange WHERE words @@ portal_query(%s)"
 
 
-@cache  # put together once: that takes longer than the answer
-def _wanted(exchanges: Any) -> dict[str, Coalesce]:
+# What a card tells besides: it reads nothing of the wide rows that are behind it.
+CARD = ("number", "status", "status_since", "kind", "language", "title", "is_sample")
+
+
+@cache
+def _wanted(exchanges: Any) -> dict[str, RawSQL]:
     wants = exchanges.wants.rel.related_model.objects.standing()
     rows = wants.filter(exchange=OuterRef("pk")).order_by().values("exchange")
     numbers = {
@@ -43,9 +51,22 @@ def _wanted(exchanges: Any) -> dict[str, Coalesce]:
         "wanted_in": Count("organization__country", distinct=True),
     }
     return {
-        name: Coalesce(Subquery(rows.annotate(n=number).values("n")), 0)
+        name: compiled(exchanges, Coalesce(Subquery(rows.annotate(n=number).values("n")), 0))
         for name, number in numbers.items()
     }
+
+
+@cache
+def _named(exchanges: Any, language: str) -> dict[str, RawSQL]:
+    parties = exchanges.parties.rel.related_model.objects.taking_part()
+    party = JSONObject(
+        role="role",
+        country=f"country__name_{language}",
+        acronym="organization__acronym",
+        name="organization__name",
+    )
+    rows = parties.filter(exchange=OuterRef("pk")).order_by("pk").values(json=party)
+    return {"named_parties": compiled(exchanges, ArraySubquery(rows))}
 
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
@@ -166,6 +187,10 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self.order_by("-status_since", "-pk")
 
     def as_cards(self) -> ExchangeQuerySet:
+        """A narrow part of each row in one question; whoever wants more of it takes ``as_rows``."""
+        return self.only(*CARD).with_wants().annotate(**_named(self.model, current()))
+
+    def as_rows(self) -> ExchangeQuerySet:
         names = Prefetch("parties", self._every_party().as_names())
         return self.with_wants().prefetch_related(names)
 
@@ -197,6 +222,14 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def as_page(self) -> ExchangeQuerySet:
         return self.select_related("organization__country", "experience__organization")
+
+    def as_whole_page(self) -> ExchangeQuerySet:
+        """With all that its page tells, to be read alone: a verb would find what was there."""
+        told: Any = {
+            "has_some": has_some(self.model),
+            "named_themes": named_themes(self.model, current()),
+        }
+        return bring(self.as_page().annotate(**told), **beside(self.model))
 
     def _every_party(self) -> Any:
         model: Any = self.model.parties.rel.related_model

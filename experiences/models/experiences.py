@@ -9,13 +9,13 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
+from community.addresses import address
 from community.labelled import Labelled
 from community.languages import Language
 from community.models import Event, Follow, Reader, TagsLater, Theme
@@ -29,6 +29,7 @@ from experiences.models.queries import ExperienceQuerySet
 from experiences.models.restoring import Restorable
 from experiences.models.seen import Seen
 from experiences.models.told import Speaking
+from experiences.models.whole import Whole
 from experiences.vocabulary import Instrument, Maturity, Population, Scale, Status
 from members.models import Country, Organization, Transferable
 
@@ -95,6 +96,7 @@ class Experience(
     Freshness,
     LongForm,
     Named,
+    Whole,
     Speaking,
 ):
     status = models.CharField(
@@ -209,7 +211,7 @@ class Experience(
         return f"EXP-{self.pk:04d}"
 
     def get_absolute_url(self) -> str:
-        return reverse("experiences:sheet", args=[self.slug])
+        return address("experiences:sheet", self.slug)
 
     @property
     def is_published(self) -> bool:

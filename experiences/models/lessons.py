@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from functools import cache, reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 import pghistory
 from django.contrib.contenttypes.fields import GenericRelation
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.addresses import address
+from community.compiled import compiled
 from community.labelled import Labelled
 from community.languages import Language, current
 from community.models import Follow, Reader
 from community.plain_text import cleaned
 from experiences import letters
 from experiences.models.experiences import Experience, kept
-from experiences.models.told import Said, Speaking, Told
+from experiences.models.told import OF_THE_SHEET, Said, Speaking, Told
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from experiences.wording import Part, Wording, understand
 from members.models import Membership, Organization
 
 OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)
 MOST = 10_001  # are looked for: the newest
+MANY = 20_000  # are not looked up: the first ones are met soon, from the newest on
+# The long texts of its sheet, which no list of lessons shows, are read by nobody.
+UNREAD = [f"experience__{name}" for name in OF_THE_SHEET if name != "title"]
 
 
 def _pieces() -> Any:
     """Of translations, which are written one file further up."""
     translations: Any = Experience._meta.get_field("translations").related_model
     return translations._meta.get_field("pieces").related_model.objects
+
+
+def _entries() -> Any:
+    """They are written one file further up too."""
+    entries: Any = Lesson._meta.get_field("entry").related_model
+    return entries.objects
 
 
 def _verdicts() -> Any:
@@ -50,20 +60,28 @@ def _counted(verdicts: models.QuerySet[Any]) -> Coalesce:
     return Coalesce(models.Subquery(counted), 0)
 
 
-@cache  # put together once: that takes longer than the answer
-def _number(stance: Stance) -> Coalesce:
+@cache
+def _number(stance: Stance) -> RawSQL:
     """Of the verdicts on a lesson that are heard."""
+    return compiled(Lesson, _heard(stance))
+
+
+def _heard(stance: Stance) -> Coalesce:
     return _counted(_verdicts().heard().filter(stance=stance))
 
 
 @cache
-def _spoken(language: str) -> ArraySubquery:
+def _spoken(language: str) -> RawSQL:
     number = Cast(models.OuterRef("pk"), models.CharField())
     begin = Concat(models.Value(f"{Lesson.PART}:"), number, models.Value(":"))
     own = models.Q(part__startswith=begin) | models.Q(part="title")
     pieces = _pieces().filter(own, translation__experience=models.OuterRef("experience"))
-    spoken: ArraySubquery = pieces.spoken(language)
-    return spoken
+    return compiled(Lesson, pieces.spoken(language))
+
+
+def planned(rows: models.QuerySet[Any]) -> int:
+    """How many there are, as the planner believes from its statistics."""
+    return int(json.loads(rows.explain(format="json"))[0]["Plan"]["Plan Rows"])
 
 
 class Says(models.Func):
@@ -80,7 +98,13 @@ def says(wording: Wording) -> models.Q | None:
 
     Nothing where the words say nothing.
     """
-    return _all(wording.parts, _or_is_about) if wording.parts else None
+    parts = wording.parts
+    if not parts:
+        return None
+    either = _all(parts, _or_is_about)
+    if not wording.concepts or planned(_entries().filter(either)) > MANY:
+        return either
+    return _all(parts, _or_is_about_looked_up)
 
 
 def _all(parts: list[Part], said: Callable[[Part], models.Q]) -> models.Q:
@@ -92,8 +116,18 @@ def _says(part: Part) -> models.Q:
 
 
 def _or_is_about(part: Part) -> models.Q:
+    return _says(part) | _is_about(part)
+
+
+def _or_is_about_looked_up(part: Part) -> models.Q:
+    """The same, as an index of words finds it sooner."""
+    ways = [models.Q(Says(way)) for way in part.ways or [part.query]]
+    return reduce(or_, ways) | _is_about(part)
+
+
+def _is_about(part: Part) -> models.Q:
     themes = [theme.pk for theme in part.concept.themes] if part.concept else []
-    return _says(part) | models.Q(themes__overlap=themes) if themes else _says(part)
+    return models.Q(themes__overlap=themes) if themes else models.Q()
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -127,12 +161,14 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         if not parts:
             return self.none()
         itself = _all(parts, _says)
-        entries: Any = Lesson._meta.get_field("entry").related_model
-        newest, others = (
-            entries.objects.filter(said).order_by("-pk").values("pk")[:most]
-            for said in (itself, _all(parts, _or_is_about) & ~itself)
-        )
-        return self.filter(pk__in=newest.union(others, all=True)[:most])
+        said = _entries().filter(itself).order_by("-pk").values("pk")
+        if planned(said) > MANY:  # the others are hardly ever asked for
+            others = _entries().filter(_all(parts, _or_is_about) & ~itself)
+            rest = others.order_by("-pk").values("pk")[:most]
+            return self.filter(pk__in=said[:most].union(rest, all=True)[:most])
+        first = models.ExpressionWrapper(itself, models.BooleanField()).desc()
+        found = _entries().filter(_all(parts, _or_is_about_looked_up)).order_by(first, "-pk")
+        return self.filter(pk__in=found.values("pk")[:most])
 
     def newest(self) -> LessonQuerySet:
         return self.order_by("-pk")
@@ -141,6 +177,12 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """How many others confirm it (``confirmed_by``) and contradict it (``contradicted_by``)."""
         return self.annotate(
             confirmed_by=_number(Stance.CONFIRMS), contradicted_by=_number(Stance.CONTRADICTS)
+        )
+
+    def beside_their_sheet(self) -> LessonQuerySet:
+        """The same where they are rows inside another question, which gives tables other names."""
+        return self.annotate(
+            confirmed_by=_heard(Stance.CONFIRMS), contradicted_by=_heard(Stance.CONTRADICTS)
         )
 
     def ask_who_judged(self) -> None:
@@ -152,8 +194,8 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.annotate(judged_by=_counted(_verdicts().shown()))
 
     def as_cards(self) -> LessonQuerySet:
-        rows = self.select_related("organization__country", "experience").with_verdicts()
-        return rows.in_words(current())
+        rows = self.select_related("organization__country", "experience").defer(*UNREAD)
+        return rows.with_verdicts().in_words(current())
 
     def in_words(self, language: str) -> LessonQuerySet:
         """With what its translation says of it in ``language``, and the title of its sheet."""
@@ -238,7 +280,7 @@ class Lesson(Labelled, Speaking):
         return f"{author} ({self.created_at.year}). {self.claim} {self.number}."
 
     def get_absolute_url(self) -> str:
-        return reverse("experiences:lesson", args=[self.number])
+        return address("experiences:lesson", self.number)
 
     def take_out(self) -> None:
         """Delete it from its sheet, in a transaction; those who judged it are told.

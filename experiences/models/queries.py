@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Greatest, JSONObject, NullIf
 from django.utils import timezone
 
+from community.beside import bring
+from community.compiled import compiled
 from community.languages import current
 from community.models import Reader
 from community.plain_text import cleaned
 from experiences import ranking
 from experiences.models.told import ON_CARDS
+from experiences.models.whole import beside, brought_of
 from experiences.vocabulary import Status
 from experiences.wording import understand
 from members.models import Membership, Organization
@@ -63,32 +67,35 @@ ROW = (
 )
 
 
-# --- The same for every question, and put together once: that takes longer than the answer --------
-
-
 @cache
-def _names(sheets: Any, language: str) -> dict[str, ArraySubquery]:
+def _names(sheets: Any, language: str) -> dict[str, RawSQL]:
     sheet = models.OuterRef("pk")
     places = sheets.countries.through.objects.filter(experience=sheet)
     tags = sheets.themes.through.objects.filter(content_object=sheet)
     country = JSONObject(iso2="country_id", name=f"country__name_{language}")
     label = Coalesce(NullIf(f"tag__label_{language}", models.Value("")), "tag__label_en")
     theme = JSONObject(pk="tag_id", slug="tag__slug", label=label, parent_id="tag__parent_id")
-    return {
-        "named_countries": ArraySubquery(places.order_by("country__name_en").values(json=country)),
-        "named_themes": ArraySubquery(tags.order_by("pk").values(json=theme)),
+    rows = {
+        "named_countries": places.order_by("country__name_en").values(json=country),
+        "named_themes": tags.order_by("pk").values(json=theme),
     }
+    return {name: compiled(sheets, ArraySubquery(found)) for name, found in rows.items()}
 
 
 @cache
-def _spoken(sheets: Any, language: str, **of: Any) -> ArraySubquery:
+def _words(sheets: Any) -> ArraySubquery:
+    tags = sheets.keywords.through.objects.filter(content_object=models.OuterRef("pk"))
+    return ArraySubquery(tags.order_by("tag").values("tag__name"))
+
+
+@cache
+def _spoken(sheets: Any, language: str, **of: Any) -> RawSQL:
     """Translations are written further up, like the lessons."""
     translations = sheets._meta.get_field("translations").related_model
     pieces = translations._meta.get_field("pieces").related_model.objects
-    spoken: ArraySubquery = pieces.spoken(
-        language, translation__experience=models.OuterRef("pk"), **of
+    return compiled(
+        sheets, pieces.spoken(language, translation__experience=models.OuterRef("pk"), **of)
     )
-    return spoken
 
 
 class ExperienceQuerySet(models.QuerySet["Experience"]):
@@ -195,17 +202,11 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         return self.annotate(spoken=_spoken(self.model, language, **of))
 
     def as_sheets(self, *, original: bool = False) -> ExperienceQuerySet:
-        """In the reader's language where there is a translation, unless she wants the original."""
-        rows = self.select_related("organization__country").prefetch_related(
-            "keywords",
-            "blocks",
-            models.Prefetch("lessons", self._lessons().with_verdicts()),
-            "figures",
-            "sources",
-            "attachments",
-        )
-        return rows.with_names().in_words("" if original else current())
+        """In the reader's language where there is a translation, unless she wants the original.
 
-    def _lessons(self) -> Any:
-        """They are written one file further up."""
-        return self.model._meta.get_field("lessons").related_model.objects  # type: ignore[union-attr]
+        All that the page tells comes in one question.
+        """
+        told: Any = {"brought": brought_of(self.model), "named_keywords": _words(self.model)}
+        rows = self.select_related("organization__country").annotate(**told)
+        rows = bring(rows, **beside(self.model))
+        return rows.with_names().in_words("" if original else current())

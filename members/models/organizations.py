@@ -10,11 +10,11 @@ from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from community.addresses import address
 from community.labelled import Labelled
 from community.languages import Language
 from community.lifecycle import Act
@@ -193,7 +193,7 @@ class Organization(Labelled, Course, Presence):
         return logo_files.size_of(self.logo.name or "")
 
     def get_absolute_url(self) -> str:
-        return reverse("members:organization", args=[self.slug])
+        return address("members:organization", self.slug)
 
     @property
     def public_url(self) -> str:

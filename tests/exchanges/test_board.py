@@ -31,7 +31,7 @@ def test_the_board_asks_the_database_as_often_for_three_as_for_one(
         wanted = public(who, f"Exchange {number}")
         eva = make.member(make.organization(iso2="PE"), "editor")
         Want.say(wanted, make.ministry_of(eva), by=eva)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get(BOARD)
     assert len(page.context["page"]) == rows
 

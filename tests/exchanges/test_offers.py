@@ -308,6 +308,6 @@ def test_its_page_asks_the_database_as_often_for_three_as_for_one(
     for _ in range(rows):
         stages.party(stages.opened(who), "first-provider").delete()
         Exchange.objects.filter(pk=stages.opened(who).pk).update(offer=made)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(f"/en/offers/{made.pk}/")
     assert (len(page.context["served"]), len(page.context["led_to"])) == (rows, rows)

@@ -61,6 +61,19 @@ def test_every_order_of_it_is_kept(crowd, order):
     assert titles(library) == [sheet.title for sheet in rows.order_by(*by[order])[:4]]
 
 
+@pytest.mark.parametrize("query", ["q=goats", "", "language=en"])
+@pytest.mark.parametrize("order", ["relevance", "newest", "oldest", "title"])
+def test_a_table_of_very_many_holds_each_once_and_in_its_order(crowd, monkeypatch, query, order):
+    library = Library(QueryDict(f"{query}&sort={order}"))
+    sorted_ = [sheet.title for sheet in library.every_sheet(3)]
+    monkeypatch.setattr("experiences.every_hit.MANY", 2)
+    walked = [sheet.title for sheet in library.every_sheet(3)]
+    assert len(walked) == len({*walked}) == {"q=goats": 12, "": 13, "language=en": 7}[query]
+    assert walked[:4] == titles(library)
+    if library.sort != "relevance":
+        assert walked == sorted_
+
+
 def test_filters_then_show_no_numbers(crowd):
     library = Library(QueryDict("q=goats"))
     languages = next(group for group in library.groups() if group["title"] == "Can be read in")

@@ -88,7 +88,9 @@ def test_of_what_is_said_too_often_the_newest_is_shown_and_filters_look_at_all(
     assert count(text, "Chile") == "1"  # only one was counted, the newest
 
 
-def test_where_a_few_are_enough_they_are_rather_those_that_say_it_themselves():
+@pytest.mark.parametrize("many", [-1, 20_000])  # -1: as where very many say it
+def test_where_a_few_are_enough_they_are_rather_those_that_say_it_themselves(monkeypatch, many):
+    monkeypatch.setattr("experiences.models.lessons.MANY", many)
     goats = make.theme("goats")
     make.published(lessons=["Goats eat roses."])
     for number in (1, 2):

@@ -155,7 +155,7 @@ def test_no_private_field_is_told(client, amina):
 def test_the_tables_ask_the_same_few_questions(client, number, django_assert_num_queries):
     for _one in range(number):
         translated(make.published(), title="Visitas", summary="Lo que se hizo")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(rows_of(client, SHEETS)) == number
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(rows_of(client, LESSONS)) == number

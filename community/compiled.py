@@ -1,0 +1,26 @@
+"""Parts of a question that are always the same, put into SQL once.
+
+A subquery is resolved and compiled anew by each question that it stands in, which takes longer than
+its answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models.expressions import RawSQL
+
+
+def compiled(model: type[models.Model], expression: Any) -> RawSQL:
+    """What ``expression`` says of a row of ``model``, to be annotated to rows of that model.
+
+    The caller keeps it (``functools.cache``). It knows the row by the name of its table, as every
+    question does whose rows are of ``model``.
+    """
+    query = model._base_manager.annotate(it=expression).query
+    compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+    compiler.setup_query()
+    sql, params = compiler.compile(query.annotations["it"])
+    field = query.annotations["it"].output_field
+    return RawSQL(sql, params, field)  # noqa: S611 - Django's own compiler wrote it
