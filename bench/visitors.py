@@ -30,6 +30,12 @@ PORT = int(os.environ.get("PORT", "8170"))
 SECONDS = float(os.environ.get("SECONDS", "2"))  # of each turn
 TURNS = int(os.environ.get("TURNS", "3"))
 CONNECTIONS = 16
+# As docs/howto/deploy.md says.
+LEAN = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "16384",
+    "MALLOC_TRIM_THRESHOLD_": "65536",
+}
 TICK = os.sysconf("SC_CLK_TCK")
 SITE = ("portal.wsgi:application", ROOT)
 PATHS = (
@@ -84,6 +90,7 @@ def serving(
 ) -> Iterator[Server]:
     options = f"--interface wsgi --port {port} --workers {workers} --blocking-threads 4 --no-ws"
     command = [sys.executable, "-m", "granian", *options.split(), "--log-level", "error", app]
+    environment = {**LEAN, **environment}
     process = subprocess.Popen(command, cwd=folder, env=os.environ | environment)
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -45,9 +44,8 @@ class Citation:
 
     @classmethod
     def of_today(cls, sheet: Experience) -> Citation:
-        versions: Any = sheet.versions
-        told = versions.aggregate(number=Count("pk"), at=Max("pgh_created_at"))
-        return cls(sheet, told["number"], localtime(told["at"]).year)
+        told = sheet.versions_told
+        return cls(sheet, told.number, localtime(told.newest_at).year)
 
     @property
     def author(self) -> str:

@@ -44,6 +44,8 @@ def family_of(sheet: Experience) -> Branch | None:
     Nothing where it stands alone. What is not public ends a line: it is not shown, nor is what
     lies behind it.
     """
+    if not sheet.has_kin:
+        return None
     with connection.cursor() as cursor:
         values = {"sheet": sheet.pk, "generations": GENERATIONS, "most": MOST}
         cursor.execute(KIN, values)

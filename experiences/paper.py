@@ -143,5 +143,4 @@ def _lines(characters: int, width: int = WIDTH) -> int:
 
 
 def _length(fact: Fact) -> int:
-    several = fact.get("several") or [fact]
-    return sum(len(str(one["value"])) + 2 for one in several)
+    return sum(len(str(one["value"])) + 2 for one in fact["several"])

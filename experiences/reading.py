@@ -29,7 +29,7 @@ def facts_of(sheet: Experience, languages: Sequence[tuple[str, str]] = ()) -> li
     facts: list[Fact] = [
         _fact(_("Organization"), organization.name, organization.public_url),
         _several(_("Country"), country_links(sheet)),
-        _fact(_("Name of the programme"), sheet.programme) | _own_language(sheet),
+        _fact(_("Name of the programme"), sheet.programme, lang=_own_language(sheet)),
         _fact(_("Period"), sheet.period),
         _fact(_("Scale"), sheet.get_scale_display()),
         _several(_("Themes"), [(t.label, t.get_absolute_url()) for t in sheet.shown_themes]),
@@ -43,7 +43,7 @@ def facts_of(sheet: Experience, languages: Sequence[tuple[str, str]] = ()) -> li
         _fact(_("Kind of programme"), sheet.get_instrument_display()),
         _fact(_("Maturity"), sheet.get_maturity_display(), "#stage" if sheet.maturity else ""),
         _fact(_("Kind of evidence"), sheet.get_evidence_display()),
-        _several(_("Keywords"), [(str(k), f"{library}?q={k}") for k in sheet.keywords.all()]),
+        _several(_("Keywords"), [(word, f"{library}?q={word}") for word in sheet.shown_keywords]),
         _fact(_("Language"), sheet.get_language_display()),
         _several(_("Read it in"), [(str(Language(code).label), url) for code, url in languages]),
     ]
@@ -52,7 +52,7 @@ def facts_of(sheet: Experience, languages: Sequence[tuple[str, str]] = ()) -> li
     if sheet.confirmed_at:
         facts.append(_fact(_("Last confirmed"), date_format(localtime(sheet.confirmed_at))))
     facts.append(_fact(_("Number"), sheet.number))
-    return [fact for fact in facts if fact.get("value") or fact.get("several")]
+    return [fact for fact in facts if fact["several"]]
 
 
 def country_links(sheet: Experience) -> list[tuple[str, str]]:
@@ -62,16 +62,17 @@ def country_links(sheet: Experience) -> list[tuple[str, str]]:
     ]
 
 
-def _fact(label: str, value: str, url: str = "") -> Fact:
-    return {"label": label, "value": value, "url": url}
+def _fact(label: str, value: str, url: str = "", lang: str = "") -> Fact:
+    values = [{"value": value, "url": url, "lang": lang}] if value else []
+    return {"label": label, "several": values}
 
 
 def _several(label: str, pairs: list[tuple[str, str]]) -> Fact:
     return {"label": label, "several": [{"value": value, "url": url} for value, url in pairs]}
 
 
-def _own_language(sheet: Experience) -> Fact:
-    return {"lang": "pt-BR" if sheet.language == "pt" else sheet.language}
+def _own_language(sheet: Experience) -> str:
+    return "pt-BR" if sheet.language == "pt" else sheet.language
 
 
 # --- Not published yet ---------------------------------------------------------------------------

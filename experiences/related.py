@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Func, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from experiences.filters import Counted, Facets, counted, usual_facets
-from experiences.models import Experience, Facet, IndexEntry
+from experiences.carded import carded
+from experiences.filters import Counted, Facets, usual_facets
+from experiences.models import Experience
 from experiences.vocabulary import BlockKind
 from members.likeness import Likeness, contexts
 
@@ -74,8 +75,7 @@ def related_to(sheet: Experience) -> list[Related]:
         found[pk].append(because)
     found.pop(sheet.pk, None)
     best = sorted(found, key=lambda pk: (-sum(b.weight for b in found[pk]), -pk))[:RELATED]
-    cards = Experience.objects.published().as_cards().in_bulk(best)
-    return [Related(cards[pk], _said(found[pk])) for pk in best if pk in cards]
+    return [Related(card, _said(found[card.pk])) for card in carded(best)]
 
 
 def _said(reasons: Iterable[Because]) -> list[str]:
@@ -90,6 +90,8 @@ def _said(reasons: Iterable[Because]) -> list[str]:
 
 
 def _adapted(sheet: Experience) -> Iterator[tuple[int, Because]]:
+    if not sheet.has_kin:
+        return
     kin = Q(adapted_from=sheet.pk) | Q(pk=sheet.adapted_from_id)
     for pk in (
         Experience.objects.published().filter(kin).newest().values_list("pk", flat=True)[:NEAR]
@@ -104,6 +106,8 @@ def _exchanged(sheet: Experience) -> Iterator[tuple[int, Because]]:
 
     Exchanges live on the floor above: they are reached by what they keep about sheets.
     """
+    if not sheet.is_exchanged:
+        return
     exchanges: Any = Experience._meta.get_field("exchanges").related_model
     about = Q(related_experiences=sheet.pk) | Q(experience=sheet.pk)
     begun = exchanges.objects.public().begun().filter(about).order_by("-pk").distinct()[:NEAR]
@@ -148,8 +152,7 @@ def _reaches(facets: list[Counted], known: Facets) -> list[int]:
 
 def _shareable(sheet: Experience) -> list[Counted]:
     """Its narrow themes (a broad one where it has no other), its organization, its countries."""
-    own = IndexEntry.objects.filter(pk=sheet.pk).values_list(Func("facets", function="unnest"))
-    facets = counted(Facet.objects.filter(pk__in=own, kind__in=SHARED)).values()
+    facets = [one for one in (Counted(*row) for row in sheet.own_facets) if one.kind in SHARED]
     narrow = {str(theme.pk) for theme in sheet.shown_themes if theme.parent_id}
     return [f for f in facets if f.kind != "theme" or not narrow or f.value in narrow]
 

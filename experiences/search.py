@@ -19,12 +19,12 @@ from community.filters import near_themes
 from community.looks import HERE, Group, Look, around
 from community.plain_text import cleaned, is_wordless
 from experiences import passages, ranking
+from experiences.carded import carded
 from experiences.counting import SHOWN, Counts
 from experiences.every_hit import every_hit
 from experiences.filters import TITLES, Chosen, Option
 from experiences.likeness import Likeliness, Walk
 from experiences.models import Experience
-from experiences.models.queries import ExperienceQuerySet
 from experiences.ranking import MOST, WALKED
 from experiences.wording import Wording, understand
 from members.countries import Subregion
@@ -149,14 +149,14 @@ class Library(Look):
             if self.walk
             else ranking.hits(self.wording, self.match, filters, self.sort, start, number)
         )
-        return _in_order(Experience.objects.published().as_cards(), ids)
+        return carded(ids)
 
     def newest(self, number: int) -> list[Experience]:
         """What a feed shows: it is read by its dates, and nobody is told how many there are."""
         filters = self.asked.filters
         match = ranking.match(self.wording, filters, is_counted=False)
         ids = ranking.hits(self.wording, match, filters, "newest", 0, number)
-        return _in_order(Experience.objects.published().as_cards(), ids)
+        return carded(ids)
 
     def every_sheet(self, at_once: int) -> Iterator[Experience]:
         """All that match, in their order; no more than ``at_once`` are held."""
@@ -167,7 +167,8 @@ class Library(Look):
             else every_hit(self.wording, self.match, filters, self.sort, at_once)
         )
         for ids in hits:
-            yield from _in_order(Experience.objects.published().as_rows(), ids)
+            loaded = Experience.objects.published().as_rows().in_bulk(ids)
+            yield from (loaded[pk] for pk in ids if pk in loaded)
 
     # --- What the page says of it ----------------------------------------------------------------
 
@@ -320,11 +321,6 @@ class Library(Look):
         like = {"like": self.like.country.pk} if self.like else {}
         off = {name: "off" for name in ("concepts", "spelling") if self.query.get(name) == "off"}
         return like | ({"sort": self.sort} if self.query.get("sort") == self.sort else {}) | off
-
-
-def _in_order(rows: ExperienceQuerySet, ids: list[int]) -> list[Experience]:
-    loaded = rows.in_bulk(ids)
-    return [loaded[pk] for pk in ids if pk in loaded]
 
 
 class _Sheets:

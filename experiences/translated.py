@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from community.languages import current, speaking
-from experiences.models import Experience, Translation
+from experiences.models import Experience
 from experiences.models.told import Part, parts_of
+from experiences.models.whole import PublicTranslation
 
 
 class Reading:
@@ -14,15 +15,14 @@ class Reading:
 
     def __init__(self, sheet: Experience, *, asked: bool = False) -> None:
         self.sheet, self.asked, self.language = sheet, asked, current()
-        public = sheet.translations.published().select_related("organization")
-        self.translations: list[Translation] = list(public)
+        self.translations = sheet.public_translations
 
     @property
     def is_foreign(self) -> bool:
         return self.sheet.language != self.language
 
     @property
-    def translation(self) -> Translation | None:
+    def translation(self) -> PublicTranslation | None:
         """The one into her language."""
         return next((one for one in self.translations if one.language == self.language), None)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from django.db.models import Count
 
+from community.prepared import Prepared, given_keys
 from members.models import Country, Organization
+from members.models.countries import countries_in_order
 from members.upstairs import exchanges, parties
 
 RECEIVING = "recipient"
@@ -30,17 +33,27 @@ def given_by(who: Organization | Country) -> Any:
 
 def partner_countries(who: Organization | Country) -> list[dict[str, Any]]:
     """The countries it shared an exchange with, the most frequent first."""
+    return countries_ranked(who, numbers(others_of(who).values_list("country"), "exchange"))
+
+
+def countries_ranked(who: Organization | Country, counts: Counter[str]) -> list[dict[str, Any]]:
+    """``counts`` of exchanges by country; its own is none of its partners."""
     own = who.pk if isinstance(who, Country) else who.country_id
-    counts = numbers(_others(who).exclude(country=own).values_list("country"), "exchange")
-    return _ranked(Country.objects.filter(pk__in=counts).in_order(), counts)
+    others = [one for one in countries_in_order() if one.pk in counts and one.pk != own]
+    return _ranked(others, counts)
 
 
-def partner_organizations(who: Organization) -> list[dict[str, Any]]:
+def organizations_ranked(counts: Counter[int]) -> list[dict[str, Any]]:
     """The organizations it shared an exchange with, the most frequent first."""
-    counts = numbers(_others(who).values_list("organization"), "exchange")
     counts = Counter(dict(counts.most_common(2 * SHOWN)))  # some of them may not be for everybody
-    approved = Organization.objects.approved().filter(pk__in=counts).in_order().as_cards()
-    return _ranked(approved, counts)[:SHOWN]
+    return _ranked(_approved().rows(keys=list(counts)), counts)[:SHOWN] if counts else []
+
+
+@cache
+def _approved() -> Prepared[Organization]:
+    """The same question for all that have partners."""
+    approved = Organization.objects.approved().filter(pk__in=given_keys("keys"))
+    return Prepared(approved.in_order().as_cards())
 
 
 def numbers(rows: Any, what: str) -> Counter[Any]:
@@ -78,7 +91,7 @@ def _of(parts: Any) -> Any:
     return exchanges().public().filter(pk__in=parts.values("exchange"))
 
 
-def _others(who: Organization | Country) -> Any:
+def others_of(who: Organization | Country) -> Any:
     """All others who take part in its public exchanges."""
     others = parties().taking_part().filter(exchange__in=_of(_parts(who)).values("pk"))
     return others if isinstance(who, Country) else others.exclude(organization=who.pk)

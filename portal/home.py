@@ -1,5 +1,6 @@
 """The home page: the map, what is new, who seeks partners, and the lessons of the week."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_from_request, ngettext
 
 from community.content import kept
+from community.languages import current
+from community.prepared import Prepared, given_keys
 from exchanges.models import Exchange
 from experiences.models import Experience, Facet, Lesson
 from members.models import Country, Organization
@@ -34,11 +37,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "portal/home.html",
         {
             "network": network(),
-            "newest": Experience.objects.published().newest().as_cards()[:4],
-            "seeking": Exchange.objects.seeking_partners().newest().as_cards()[:4],
+            **{name: asked.rows() for name, asked in newest(current()).items()},
             "lessons": lessons_of_the_week(),
         },
     )
+
+
+@cache
+def newest(_language: str) -> dict[str, Prepared[Any]]:
+    """Sheets, and exchanges that seek partners; in ``_language``, which is the current one."""
+    return {
+        "newest": Prepared(Experience.objects.published().newest().as_cards()[:4]),
+        "seeking": Prepared(Exchange.objects.seeking_partners().newest().as_cards()[:4]),
+    }
 
 
 @kept
@@ -80,8 +91,14 @@ def totals() -> dict[str, int]:
 
 def lessons_of_the_week() -> list[Any]:
     """Three that stay for a week; the next week begins elsewhere in the library."""
-    chosen = Lesson.objects.published().filter(pk__in=_of_the_week())
-    return list(chosen.order_by("pk").as_cards())
+    chosen = _of_the_week()
+    return _lessons(current()).rows(keys=chosen) if chosen else []
+
+
+@cache
+def _lessons(_language: str) -> Prepared[Lesson]:
+    chosen = Lesson.objects.published().filter(pk__in=given_keys("keys"))
+    return Prepared(chosen.order_by("pk").as_cards())
 
 
 @kept

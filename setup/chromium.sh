@@ -1,9 +1,11 @@
 #!/bin/sh
 # Prints the path of a Chromium that works, for the tests in a real browser: the one that CHROMIUM
-# names, an installed one, Debian's package where it can be installed, else Playwright's download.
+# names, Debian's without windows (the same engine for half of the processor's time), an installed
+# one, Debian's package where it can be installed, else Playwright's download.
 set -eu
 cd "$(dirname "$0")/.."
 log=var/chromium.log
+asked=var/chromium.asked # for the one without windows: once, for it is not everywhere
 
 works() { "$1" --version </dev/null >/dev/null 2>&1; }
 
@@ -20,12 +22,27 @@ installed() {
     done
 }
 
-of_debian() {
-    test "$(id -u)" = 0 && command -v apt-get >/dev/null || return 0
+may_install() { test "$(id -u)" = 0 && command -v apt-get >/dev/null; }
+
+install() {
     echo "Installing Chromium with apt-get …" >&2
-    export DEBIAN_FRONTEND=noninteractive
-    { apt-get update && apt-get install --yes --no-install-recommends chromium; } \
-        </dev/null >"$log" 2>&1 || return 0
+    DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=0 -o Acquire::http::Timeout=20 \
+        install --yes --no-install-recommends "$1" </dev/null >>"$log" 2>&1
+}
+
+without_windows() {
+    name=chromium-headless-shell
+    if works $name; then use $name; fi
+    if test -e "$asked" || ! may_install; then return 0; fi
+    : >"$asked"
+    if install $name && works $name; then use $name; fi
+}
+
+of_debian() {
+    may_install && apt-get update </dev/null >>"$log" 2>&1 || return 0
+    rm -f "$asked"
+    without_windows
+    install chromium || return 0
     installed
 }
 
@@ -46,6 +63,7 @@ if test -n "${CHROMIUM:-}"; then
 fi
 mkdir -p var
 : >"$log"
+without_windows
 installed
 of_debian
 of_playwright

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -10,10 +11,10 @@ FLOORS = ("community", "members", "experiences", "exchanges", "portal")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "services"}
 
 
-def sources() -> Iterator[tuple[str, Path, ast.Module]]:
-    for floor in FLOORS:
-        for path in (ROOT / floor).rglob("*.py"):
-            yield floor, path, ast.parse(path.read_text())
+@cache  # read once for all rules
+def sources() -> list[tuple[str, Path, ast.Module]]:
+    paths = [(floor, path) for floor in FLOORS for path in (ROOT / floor).rglob("*.py")]
+    return [(floor, path, ast.parse(path.read_text())) for floor, path in paths]
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.labelled import Labelled
 from community.languages import Language
 from community.lifecycle import MoveRefused
 from community.models import Event, Person, Reader
@@ -88,7 +89,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     pghistory.DeleteEvent(),
     model_name="ActivityVersion",
 )
-class Activity(models.Model):
+class Activity(Labelled):
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="activities")
     title = models.CharField(_("activity"), max_length=200)
     instrument = models.CharField(_("how"), max_length=20, choices=ExchangeInstrument.choices)

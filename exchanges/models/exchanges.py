@@ -20,6 +20,7 @@ from community.models import Event, Follow, Theme
 from exchanges.models.on_cards import OnCards
 from exchanges.models.queries import IS_PUBLIC, ExchangeQuerySet
 from exchanges.models.standing import Standing
+from exchanges.models.whole import Whole
 from exchanges.vocabulary import (
     PRIVATE,
     ExchangeInstrument,
@@ -52,7 +53,7 @@ class ThemedExchange(ItemBase):
     model_name="ExchangeVersion",
     exclude=["status_since", "form_key", "edition_of", "renewal_asked_at"],
 )
-class Exchange(Labelled, OnCards, Standing):
+class Exchange(Labelled, OnCards, Whole, Standing):
     status = models.CharField(
         _("state"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )

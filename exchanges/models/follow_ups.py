@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.labelled import Labelled
 from community.languages import Language
 from community.lifecycle import MoveRefused
 from community.models import Event, Person
@@ -34,7 +35,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return rows.select_related("exchange", "party")
 
 
-class FollowUp(models.Model):
+class FollowUp(Labelled):
     """A row is a question asked by letter; with ``written_at`` it is answered."""
 
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="follow_ups")

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.labelled import Labelled
 from community.lifecycle import MoveRefused
 from community.models import Person
 from exchanges.models.accepting import Accepting
@@ -24,7 +25,7 @@ TAKES_PART = models.Q(state=PartyState.ACCEPTED)
 
 
 @pghistory.track(model_name="PartyVersion")
-class Party(Accepting, Transferable):
+class Party(Labelled, Accepting, Transferable):
     """``organization`` is empty where the sources of a past exchange name a country only."""
 
     exchange = models.ForeignKey(

@@ -13,11 +13,13 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Greatest, JSONObject
 from django.utils import timezone
 
+from community.beside import bring
 from community.compiled import compiled
 from community.languages import CODES, current
 from community.models import Reader
 from community.plain_text import is_wordless
 from exchanges.models.course import GRACE, PATIENCE, YEAR
+from exchanges.models.whole import beside, has_some, named_themes
 from exchanges.vocabulary import (
     BEGUN,
     ENDED_EARLY,
@@ -220,6 +222,14 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def as_page(self) -> ExchangeQuerySet:
         return self.select_related("organization__country", "experience__organization")
+
+    def as_whole_page(self) -> ExchangeQuerySet:
+        """With all that its page tells, to be read alone: a verb would find what was there."""
+        told: Any = {
+            "has_some": has_some(self.model),
+            "named_themes": named_themes(self.model, current()),
+        }
+        return bring(self.as_page().annotate(**told), **beside(self.model))
 
     def _every_party(self) -> Any:
         model: Any = self.model.parties.rel.related_model

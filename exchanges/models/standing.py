@@ -81,12 +81,14 @@ class Standing(Drafting):
 
     def timeline(self) -> EventQuerySet:
         """What happened to it and to its parties."""
+        return events_of(self.parties.model, **self.told_by)
+
+    @property
+    def told_by(self) -> dict[str, int]:
+        """Whose events its timeline tells, for ``events_of``: its key, its kind, its parties'."""
         kinds = ContentType.objects.get_for_models(type(self), self.parties.model)
-        own = models.Q(subject_type=kinds[type(self)], subject_id=self.pk)
-        theirs = models.Q(
-            subject_type=kinds[self.parties.model], subject_id__in=self.parties.values("pk")
-        )
-        return Event.objects.filter(own | theirs)
+        own, theirs = kinds[type(self)], kinds[self.parties.model]
+        return {"exchange": self.pk, "kind": own.pk, "party_kind": theirs.pk}
 
     def why_returned(self) -> str:
         """What the secretariat asked, while it waits for the answer."""
@@ -102,3 +104,11 @@ class Standing(Drafting):
             if party.state == PartyState.ACCEPTED and (country := party.country):
                 found.setdefault(country.iso2, country)
         return list(found.values())
+
+
+def events_of(parties: type[models.Model], exchange: Any, kind: Any, party_kind: Any) -> Any:
+    """The values may be ``Given`` later."""
+    own = models.Q(subject_type=kind, subject_id=exchange)
+    taking_part = parties._default_manager.filter(exchange=exchange).values("pk")
+    theirs = models.Q(subject_type=party_kind, subject_id__in=taking_part)
+    return Event.objects.filter(own | theirs)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
 from community.following import following
-from exchanges.finding import exchange_of
+from exchanges.finding import exchange_to_read
 from exchanges.models import Exchange
 from exchanges.page.about import About
 from exchanges.page.buttons import Buttons
@@ -24,7 +24,7 @@ def exchange(request: HttpRequest, number: str) -> HttpResponse:
         by_name = Exchange.objects.visible_to(request.user).exclude(slug="")
         found = get_object_or_404(by_name, slug=number)
         return HttpResponsePermanentRedirect(found.get_absolute_url())
-    return show(request, exchange_of(request, number))
+    return show(request, exchange_to_read(request, number))
 
 
 def show(request: HttpRequest, exchange: Exchange, **forms_: forms.Form) -> HttpResponse:

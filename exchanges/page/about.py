@@ -46,8 +46,10 @@ class About(Who):
     @property
     def starting_point(self) -> Experience | None:
         """The sheet it starts from, where everybody can read it."""
+        if self.exchange.experience_id is None:
+            return None
         published = Experience.objects.published().as_cards()
-        return published.filter(asked_about=self.exchange).first()
+        return published.filter(pk=self.exchange.experience_id).first()
 
     @cached_property
     def block(self) -> Block | None:
@@ -58,6 +60,8 @@ class About(Who):
         return published.filter(pk=self.exchange.block_id).first()
 
     def related(self) -> list[Experience]:
+        if not self.exchange.has("related"):
+            return []
         return list(self.exchange.related_experiences.published().as_cards())
 
 

@@ -17,7 +17,7 @@ from exchanges.vocabulary import MAIN_ROLES, PartyState, Status
 class Calls(Outcome):
     @cached_property
     def plans(self) -> list[Plan]:
-        return list(self.exchange.plans.order_by("-version"))
+        return list(self.exchange.plans.all())
 
     @cached_property
     def main_parties(self) -> list[Party]:

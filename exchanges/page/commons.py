@@ -24,6 +24,8 @@ class Commons(Calls):
 
     @cached_property
     def wants(self) -> list[Want]:
+        if not self.exchange.has("wants"):
+            return []
         return list(self.exchange.wants.standing().in_order())
 
     def wanting_countries(self) -> list[tuple[str, int]]:
@@ -53,6 +55,8 @@ class Commons(Calls):
         return WantForm(by=self.reader, exchange=self.exchange, auto_id="want-%s")
 
     def editions(self) -> list[Exchange]:
+        if not self.exchange.has("editions"):
+            return []
         return list(self.exchange.editions.visible_to(self.reader).order_by("pk"))
 
     def edition_of(self) -> Exchange | None:
@@ -63,6 +67,8 @@ class Commons(Calls):
 
     @cached_property
     def questions(self) -> list[dict[str, Any]]:
+        if not self.exchange.has("questions"):
+            return []
         rows = self.exchange.questions().as_talk()
         return [self._question(question) for question in rows]
 
@@ -120,11 +126,15 @@ class Commons(Calls):
     @cached_property
     def followers(self) -> int:
         """How many, for everybody; who they are nobody is told."""
+        if not self.exchange.has("followers"):
+            return 0
         follows = Follow.objects.of(self.exchange)
         return (follows if self.reader.is_authenticated else follows.until_today()).count()
 
     @cached_property
     def seats_taken(self) -> int:
         """People of other organizations who came along, or will."""
-        granted = Seat.objects.of(self.exchange)
-        return granted.taking_place().people()
+        known = self.exchange.seats_known
+        if known is not None:
+            return known
+        return Seat.objects.of(self.exchange).taking_place().people()

@@ -54,12 +54,16 @@ class Outcome(Who):
 
     @cached_property
     def lessons(self) -> list[Lesson]:
+        if not self.exchange.has("lessons"):
+            return []
         visible = Lesson.objects.visible_to(self.reader)
         return list(visible.filter(exchanges=self.exchange).as_cards())
 
     @cached_property
     def follow_ups(self) -> list[FollowUp]:
         """What was told, party by party in time."""
+        if not self.exchange.has("follow_ups"):
+            return []
         told = self.exchange.follow_ups.told()
         return list(told.select_related("party__organization", "party__country"))
 

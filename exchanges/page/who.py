@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 
 from django import forms
 from django.db.models import Prefetch, prefetch_related_objects
 
 from community.models import Event, Reader
+from community.prepared import Given, Prepared
 from exchanges.forms.fields import ReasonForm, written_for
 from exchanges.models import Exchange, Party
+from exchanges.models.standing import events_of
 from exchanges.vocabulary import ENDED_EARLY, FINISHED, PartyState
 from members.models import Membership
+
+
+@cache
+def _events(*, public: bool) -> Prepared[Event]:
+    """The same question for all exchanges."""
+    whose = {name: Given(name) for name in ("exchange", "kind", "party_kind")}
+    events = events_of(Party, **whose).as_timeline().reverse()
+    return Prepared(events.public() if public else events)
 
 
 class Who:
@@ -38,8 +48,7 @@ class Who:
     @cached_property
     def events(self) -> list[Event]:
         """What happened as far as she may know it, the newest first."""
-        events = self.exchange.timeline().as_timeline().reverse()
-        return list(events if self.is_owner else events.public())
+        return _events(public=not self.is_owner).rows(**self.exchange.told_by)
 
     @cached_property
     def organizations(self) -> set[int | None]:

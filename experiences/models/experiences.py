@@ -29,6 +29,7 @@ from experiences.models.queries import ExperienceQuerySet
 from experiences.models.restoring import Restorable
 from experiences.models.seen import Seen
 from experiences.models.told import Speaking
+from experiences.models.whole import Whole
 from experiences.vocabulary import Instrument, Maturity, Population, Scale, Status
 from members.models import Country, Organization, Transferable
 
@@ -95,6 +96,7 @@ class Experience(
     Freshness,
     LongForm,
     Named,
+    Whole,
     Speaking,
 ):
     status = models.CharField(

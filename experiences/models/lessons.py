@@ -63,7 +63,11 @@ def _counted(verdicts: models.QuerySet[Any]) -> Coalesce:
 @cache
 def _number(stance: Stance) -> RawSQL:
     """Of the verdicts on a lesson that are heard."""
-    return compiled(Lesson, _counted(_verdicts().heard().filter(stance=stance)))
+    return compiled(Lesson, _heard(stance))
+
+
+def _heard(stance: Stance) -> Coalesce:
+    return _counted(_verdicts().heard().filter(stance=stance))
 
 
 @cache
@@ -173,6 +177,12 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """How many others confirm it (``confirmed_by``) and contradict it (``contradicted_by``)."""
         return self.annotate(
             confirmed_by=_number(Stance.CONFIRMS), contradicted_by=_number(Stance.CONTRADICTS)
+        )
+
+    def beside_their_sheet(self) -> LessonQuerySet:
+        """The same where they are rows inside another question, which gives tables other names."""
+        return self.annotate(
+            confirmed_by=_heard(Stance.CONFIRMS), contradicted_by=_heard(Stance.CONTRADICTS)
         )
 
     def ask_who_judged(self) -> None:

@@ -1,4 +1,4 @@
-"""The countries and themes of a sheet by their names, without a row for each of them.
+"""The countries, themes and keywords of a sheet by their names, without a row for each of them.
 
 A sheet that was loaded as a card has brought the names along (``with_names``); of any other the
 database is asked.
@@ -27,6 +27,7 @@ class Named:
     # What the sheet itself has.
     countries: Any
     themes: Any
+    keywords: Any
 
     @property
     def country_names(self) -> list[str]:
@@ -48,3 +49,8 @@ class Named:
             themes = self.themes.all()
             return [NamedTheme(one.pk, one.slug, one.label, one.parent_id) for one in themes]
         return [NamedTheme(**theme) for theme in named]
+
+    @property
+    def shown_keywords(self) -> list[str]:
+        named = self.__dict__.get("named_keywords")
+        return [str(word) for word in self.keywords.all()] if named is None else list(named)

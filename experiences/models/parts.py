@@ -10,13 +10,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from community.labelled import Labelled
 from experiences.models.experiences import Experience, kept
 from experiences.models.told import Speaking
 from experiences.vocabulary import FigureKind, SourceKind
 
 
 @pghistory.track(*kept(), model_name="FigureVersion")
-class Figure(Speaking):
+class Figure(Labelled, Speaking):
     """A number with its unit, its year and its source; a missing source is shown as missing."""
 
     PART = "figure"
@@ -41,7 +42,7 @@ class Figure(Speaking):
 
 
 @pghistory.track(*kept(), model_name="SourceVersion")
-class Source(models.Model):
+class Source(Labelled):
     experience = models.ForeignKey(Experience, on_delete=models.CASCADE, related_name="sources")
     kind = models.CharField(
         pgettext_lazy("source", "kind"), max_length=10, choices=SourceKind.choices, blank=True

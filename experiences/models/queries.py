@@ -12,12 +12,14 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Greatest, JSONObject, NullIf
 from django.utils import timezone
 
+from community.beside import bring
 from community.compiled import compiled
 from community.languages import current
 from community.models import Reader
 from community.plain_text import cleaned
 from experiences import ranking
 from experiences.models.told import ON_CARDS
+from experiences.models.whole import beside, brought_of
 from experiences.vocabulary import Status
 from experiences.wording import understand
 from members.models import Membership, Organization
@@ -78,6 +80,12 @@ def _names(sheets: Any, language: str) -> dict[str, RawSQL]:
         "named_themes": tags.order_by("pk").values(json=theme),
     }
     return {name: compiled(sheets, ArraySubquery(found)) for name, found in rows.items()}
+
+
+@cache
+def _words(sheets: Any) -> ArraySubquery:
+    tags = sheets.keywords.through.objects.filter(content_object=models.OuterRef("pk"))
+    return ArraySubquery(tags.order_by("tag").values("tag__name"))
 
 
 @cache
@@ -194,17 +202,11 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         return self.annotate(spoken=_spoken(self.model, language, **of))
 
     def as_sheets(self, *, original: bool = False) -> ExperienceQuerySet:
-        """In the reader's language where there is a translation, unless she wants the original."""
-        rows = self.select_related("organization__country").prefetch_related(
-            "keywords",
-            "blocks",
-            models.Prefetch("lessons", self._lessons().with_verdicts()),
-            "figures",
-            "sources",
-            "attachments",
-        )
-        return rows.with_names().in_words("" if original else current())
+        """In the reader's language where there is a translation, unless she wants the original.
 
-    def _lessons(self) -> Any:
-        """They are written one file further up."""
-        return self.model._meta.get_field("lessons").related_model.objects  # type: ignore[union-attr]
+        All that the page tells comes in one question.
+        """
+        told: Any = {"brought": brought_of(self.model), "named_keywords": _words(self.model)}
+        rows = self.select_related("organization__country").annotate(**told)
+        rows = bring(rows, **beside(self.model))
+        return rows.with_names().in_words("" if original else current())

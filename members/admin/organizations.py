@@ -21,6 +21,7 @@ from members.admin.orphans import OrphansAdmin
 from members.models import Organization
 from members.names_field import NamesField
 from members.profile.facts import facts_of, other_names
+from members.profile.told import told_of
 from members.working_languages import WorkingLanguage
 
 NEVER_TYPED = (
@@ -107,7 +108,7 @@ class OrganizationAdmin(ApprovalAdmin, MergingAdmin, OrphansAdmin):
         return False
 
     def preview(self, request: HttpRequest, thing: Organization) -> str:
-        context = {"organization": thing, "facts": facts_of(thing) + other_names(thing)}
+        context = {"organization": thing, "facts": facts_of(thing) + other_names(told_of(thing))}
         return render_to_string("members/_parts/preview.html", context)
 
     @admin.display(description=_("Also known as"))

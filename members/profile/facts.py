@@ -1,18 +1,20 @@
 """What the page of an organization says about it."""
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from community.models import Reader
-from members.models import Name, Organization
-from members.partners import partner_countries, partner_organizations
-from members.record import SHOWN, record_of
+from community.models import Reader, Theme
+from community.models.themes import known_themes
+from members.models import Organization
+from members.partners import countries_ranked, organizations_ranked
+from members.profile.told import told_of
+from members.record import SHOWN, newest_of
 from members.upstairs import offers
 from members.vocabulary import NameKind
 from members.working_languages import names
@@ -22,24 +24,36 @@ STALE = dt.timedelta(days=730)  # two years
 
 def of_organization(organization: Organization, reader: Reader) -> dict[str, Any]:
     """Everything its page shows."""
+    told = told_of(organization)
     own: Any = organization.offers.current()
-    shared = offers().sheets().filter(organization=organization).count()
-    count = own.count()
+    count = own.count() if told["has_offers"] else 0
+    shareable = offers().sheets().filter(organization=organization)
+    shared = shareable.count() if told["experience_count"] else 0
     return {
         "organization": organization,
         "trail": [{"label": _("Organizations"), "url": reverse("members:directory")}],
-        "facts": facts_of(organization) + other_names(organization),
-        "knows": organization.knows.all().in_order(),
-        "seeks": organization.seeks.all().in_order(),
+        "facts": facts_of(organization) + other_names(told),
+        "knows": _themes(told["knows"]),
+        "seeks": _themes(told["seeks"]),
         "offers": own.newest().prefetch_related("themes")[:SHOWN],
         "offer_count": count + shared,
         "shared_count": shared,
-        **record_of(organization),
-        "partners": partner_organizations(organization),
-        "partner_countries": partner_countries(organization),
+        **{f"{kind}_count": told[f"{kind}_count"] for kind in ("experience", "received", "given")},
+        **newest_of(organization, told),
+        "partners": organizations_ranked(_counted(told["partners"])),
+        "partner_countries": countries_ranked(organization, _counted(told["partner_countries"])),
         "may_edit": organization.editable_by(reader),
         "may_see_people": may_see_people(organization, reader),
     }
+
+
+def _themes(slugs: list[str]) -> list[Theme]:
+    """In the order of the reader's language."""
+    return [theme for slug, theme in known_themes().items() if slug in slugs]
+
+
+def _counted(pairs: list[Any]) -> Counter[Any]:
+    return Counter({key: number for key, number in pairs if key})
 
 
 def facts_of(organization: Organization) -> list[dict[str, Any]]:
@@ -91,16 +105,16 @@ def _day(at: dt.datetime) -> str:
     return date_format(timezone.localtime(at))
 
 
-def other_names(organization: Organization) -> list[dict[str, Any]]:
-    """What else people call it or called it, and what became part of it."""
-    called = organization.names.filter(kind__in=(NameKind.ALIAS, NameKind.FORMER))
-    called = called.order_by(F("until").desc(nulls_last=True), "text")
-    former = [_until(name) for name in called if name.kind == NameKind.FORMER]
-    merged = organization.merged_here.order_by("-status_since")
+def other_names(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """What else people call it or called it, and what became part of it (``told_of``)."""
+    names = told["names"]
     facts = [
-        (_("Also known as"), [name.text for name in called if name.kind == NameKind.ALIAS]),
-        (_("Former names"), former),
-        (_("Became part of it"), [f"{one.name} ({one.status_since.year})" for one in merged]),
+        (_("Also known as"), [text for kind, text, _year in names if kind == NameKind.ALIAS]),
+        (
+            _("Former names"),
+            [_until(text, y) for kind, text, y in names if kind == NameKind.FORMER],
+        ),
+        (_("Became part of it"), [f"{name} ({since[:4]})" for name, since in told["merged"]]),
     ]
     return [
         {"label": label, "several": [{"value": value} for value in values]}
@@ -109,10 +123,8 @@ def other_names(organization: Organization) -> list[dict[str, Any]]:
     ]
 
 
-def _until(name: Name) -> str:
-    if not name.until:
-        return name.text
-    return _("until %(year)d: %(name)s") % {"year": name.until, "name": name.text}
+def _until(name: str, year: int | None) -> str:
+    return _("until %(year)d: %(name)s") % {"year": year, "name": name} if year else name
 
 
 def may_see_people(organization: Organization, user: Reader) -> bool:

@@ -17,6 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
 START = 60.0  # seconds that the site gets to answer
 STOP = 20.0  # seconds that a child gets to finish what it is doing
+# Else the C library keeps free memory apart for each thread, and what a page leaves behind.
+LEAN = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "16384",
+    "MALLOC_TRIM_THRESHOLD_": "65536",
+}
 
 
 class Ended(Exception):
@@ -59,6 +65,7 @@ class Children:
             self.running[name] = subprocess.Popen(
                 [sys.executable, *command.split()],
                 cwd=ROOT,
+                env=os.environ | LEAN,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the demo, which then ends its children
                 preexec_fn=tied(signal.SIGTERM),

@@ -40,7 +40,8 @@ expect.set_options(timeout=10_000)
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """An installed Chromium (``CHROMIUM`` names it); else the one Playwright downloaded."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    there = filter(None, map(shutil.which, ("chromium-headless-shell", "chromium")))
+    found = os.environ.get("CHROMIUM") or next(there, "/usr/bin/chromium")
     own = {"executable_path": found} if os.path.exists(found) else {}
     return {**browser_type_launch_args, **own, "args": list(QUIET)}
 

@@ -34,6 +34,7 @@ def test_the_line_is_cut_while_amina_saves_and_she_gets_it_all_back(page, live_s
     expect(page.get_by_label("The problem")).to_have_value(SAID)
     page.get_by_role("button", name="Save the draft").click()
     expect(page.get_by_text("Your draft is saved.")).to_be_visible()
+    page.wait_for_load_state()
     assert page.evaluate(KEPT) == 0
     visit(page, live_server, form)
     expect(page.locator(OFFER)).to_be_hidden()

@@ -12,6 +12,7 @@ from icalendar import Calendar
 from exchanges.models import Activity
 from exchanges.zones import AMERICAS, city_of, of_place
 from members.models import Country
+from tests import make
 from tests.exchanges import stages
 
 CHILE, NEW_YORK, BRAZIL = "America/Santiago", "America/New_York", "America/Sao_Paulo"
@@ -37,32 +38,31 @@ def event_of(client, activity: Activity):
     return event
 
 
-@pytest.mark.parametrize(
-    ("zone", "first", "last", "begins", "finishes", "utc"),
-    [
-        # Over the night in which the clocks change.
-        (CHILE, "2027-04-03", "2027-04-04", "22:00", "10:00", ("04T01:00", "04T14:00")),
-        (CHILE, "2027-09-04", "2027-09-05", "22:00", "10:00", ("05T02:00", "05T13:00")),
-        (NEW_YORK, "2027-03-13", "2027-03-14", "22:00", "10:00", ("14T03:00", "14T14:00")),
-        (NEW_YORK, "2027-11-06", "2027-11-07", "22:00", "10:00", ("07T02:00", "07T15:00")),
-        (BRAZIL, "2027-10-16", "2027-10-17", "22:00", "10:00", ("17T01:00", "17T13:00")),
-        # At an hour that there is not, and at one that there is twice: the first counts.
-        (NEW_YORK, "2027-03-14", "2027-03-14", "02:30", "04:00", ("14T07:30", "14T08:00")),
-        (NEW_YORK, "2027-11-07", "2027-11-07", "01:30", "03:00", ("07T05:30", "07T08:00")),
-    ],
-)
-def test_the_moment_is_the_one_of_the_place(
-    client, activity, zone, first, last, begins, finishes, utc
-):
-    placed(activity, zone, first, last, begins, finishes)
-    moments = [activity.begins, activity.finishes]
-    assert tuple(one.astimezone(dt.UTC).isoformat()[8:16] for one in moments) == utc
-    page = client.get(activity.get_absolute_url()).text
-    assert city_of(zone) in page
-    assert f'datetime="{activity.begins.isoformat()}"' in page
-    event = event_of(client, activity)
-    for told, moment in zip((event.start, event.end), moments, strict=True):
-        assert told.utctimetuple() == moment.utctimetuple()
+MOMENTS = [
+    # Over the night in which the clocks change.
+    (CHILE, "2027-04-03", "2027-04-04", "22:00", "10:00", ("04T01:00", "04T14:00")),
+    (CHILE, "2027-09-04", "2027-09-05", "22:00", "10:00", ("05T02:00", "05T13:00")),
+    (NEW_YORK, "2027-03-13", "2027-03-14", "22:00", "10:00", ("14T03:00", "14T14:00")),
+    (NEW_YORK, "2027-11-06", "2027-11-07", "22:00", "10:00", ("07T02:00", "07T15:00")),
+    (BRAZIL, "2027-10-16", "2027-10-17", "22:00", "10:00", ("17T01:00", "17T13:00")),
+    # At an hour that there is not, and at one that there is twice: the first counts.
+    (NEW_YORK, "2027-03-14", "2027-03-14", "02:30", "04:00", ("14T07:30", "14T08:00")),
+    (NEW_YORK, "2027-11-07", "2027-11-07", "01:30", "03:00", ("07T05:30", "07T08:00")),
+]
+
+
+def test_the_moment_is_the_one_of_the_place(client, activity, subtests):
+    for zone, first, last, begins, finishes, utc in MOMENTS:
+        with subtests.test(zone, first=first, begins=begins), make.undone():
+            placed(activity, zone, first, last, begins, finishes)
+            moments = [activity.begins, activity.finishes]
+            assert tuple(one.astimezone(dt.UTC).isoformat()[8:16] for one in moments) == utc
+            page = client.get(activity.get_absolute_url()).text
+            assert city_of(zone) in page
+            assert f'datetime="{activity.begins.isoformat()}"' in page
+            event = event_of(client, activity)
+            for told, moment in zip((event.start, event.end), moments, strict=True):
+                assert told.utctimetuple() == moment.utctimetuple()
 
 
 def test_a_calendar_brings_the_rules_of_each_place_that_it_names(client, activity):
@@ -142,23 +142,24 @@ def form_of(client, who, activity):
     return client.get(f"{activity.get_absolute_url()}edit/").context["form"]
 
 
-@pytest.mark.parametrize(
-    ("place", "zone"),
-    [
-        ("", CHILE),  # Amina writes for a ministry of Chile
-        ("Sala 3, Kingston", "America/Jamaica"),
-        ("Jamaïque", "America/Jamaica"),
-        ("brasilia, anexo 2", BRAZIL),
-        ("In a climate centre", CHILE),  # not Lima
-    ],
-)
-def test_the_clocks_of_the_place_are_chosen_already(client, who, activity, place, zone):
-    activity.place = place
-    activity.save()
-    form = form_of(client, who, activity)
-    assert form["time_zone"].value() == zone
-    Activity.objects.filter(pk=activity.pk).update(time_zone=NEW_YORK)
-    assert form_of(client, who, activity)["time_zone"].value() == NEW_YORK
+PLACES = [
+    ("", CHILE),  # Amina writes for a ministry of Chile
+    ("Sala 3, Kingston", "America/Jamaica"),
+    ("Jamaïque", "America/Jamaica"),
+    ("brasilia, anexo 2", BRAZIL),
+    ("In a climate centre", CHILE),  # not Lima
+]
+
+
+def test_the_clocks_of_the_place_are_chosen_already(client, who, activity, subtests):
+    for place, zone in PLACES:
+        with subtests.test(place=place, zone=zone), make.undone():
+            activity.place = place
+            activity.save()
+            form = form_of(client, who, activity)
+            assert form["time_zone"].value() == zone
+            Activity.objects.filter(pk=activity.pk).update(time_zone=NEW_YORK)
+            assert form_of(client, who, activity)["time_zone"].value() == NEW_YORK
 
 
 def test_zones_are_named_by_country_and_city_and_one_kept_from_before_stays(client, who, activity):

@@ -113,7 +113,7 @@ def test_a_country_asks_the_same_few_questions(
         make.published(make.ministry_of(amina))
         exchange_between(amina, boris, chloe, f"Exchange {one}")
     client.get("/en/countries/cl/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get("/en/countries/cl/")
 
 

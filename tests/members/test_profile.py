@@ -116,7 +116,7 @@ def test_the_profile_asks_the_same_few_questions(
         request.submit(by=amina)
         request.open(by=chloe)
     client.get(address(ministry))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(8):
         client.get(address(ministry))
 
 

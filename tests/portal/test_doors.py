@@ -5,6 +5,7 @@ The table is made from the addresses themselves, so a new one cannot be forgotte
 
 import datetime as dt
 import itertools
+from functools import cache
 
 import pytest
 from django.core.files.base import ContentFile
@@ -56,6 +57,7 @@ OF_A_BLOCK = ("block", "edit-block", "block-up", "block-down", "remove-block")
 OF_EACH = {"members:draft-logo"}
 
 
+@cache  # a thousand cases ask for one of them
 def addresses() -> dict[str, list[str]]:
     """Name → names of its arguments, of all our own addresses."""
     found: dict[str, list[str]] = {}

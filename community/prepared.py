@@ -1,0 +1,82 @@
+"""Questions to the database that are put into SQL once.
+
+Of a wide queryset, one with much beside each row, Django makes the SQL for longer than PostgreSQL
+answers it. A page that is asked for often keeps its question; only the values change:
+
+    BY_SLUG = Prepared(Experience.objects.published().filter(slug=Given("slug")))
+    BY_SLUG.row(slug="doorsteps")
+
+What the SQL depends on besides needs a question for each: the language, and which of ``READERS``
+asks, whose rules are not the same.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connections
+from django.db.models import Expression, Func, Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+from community.models import Person, Reader
+
+
+class Given(Expression):
+    """Stands in a queryset for a value that is known when it is asked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, *_of: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
+
+
+def given_keys(name: str) -> Func:
+    """Several primary keys, for ``pk__in``."""
+    return Func(Given(name), template="SELECT unnest(%(expressions)s::bigint[])")
+
+
+# Whoever reads is like one of these in what she may see; of a person the key is given.
+READERS: dict[str, Reader] = {
+    "visitor": AnonymousUser(),
+    "person": Person(pk=Given("reader")),
+    "secretariat": Person(pk=Given("reader"), is_staff=True),
+}
+
+
+def kind_of(reader: Reader) -> str:
+    if reader.is_staff:
+        return "secretariat"
+    return "person" if reader.is_authenticated else "visitor"
+
+
+class Prepared[M: Model]:
+    """``asked`` is a queryset with ``Given`` in the place of values."""
+
+    def __init__(self, asked: QuerySet[M]) -> None:
+        self.asked = asked
+        self.compiler = asked.query.get_compiler(asked.db)
+        self.sql, self.params = self.compiler.as_sql()
+        if any(isinstance(value, dt.date) for value in self.params):
+            raise ValueError("A kept question would ask about this day for ever: give it a name.")
+
+    def rows(self, **values: Any) -> list[M]:
+        rows = self.asked.all()
+        rows.query.get_compiler = partial(self._compiled, values)  # type: ignore[method-assign]
+        return list(rows)
+
+    def row(self, **values: Any) -> M | None:
+        return next(iter(self.rows(**values)), None)
+
+    def _compiled(self, values: dict[str, Any], using: str, **_others: Any) -> SQLCompiler:
+        """As if the compiler had just done its work, for the connection of this thread."""
+        compiler = copy.copy(self.compiler)
+        compiler.using, compiler.connection = using, connections[using]
+        params = [values[p.name] if isinstance(p, Given) else p for p in self.params]
+        compiler.as_sql = lambda *_of, **_others: (self.sql, params)
+        return compiler
