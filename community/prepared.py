@@ -19,7 +19,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections
-from django.db.models import Expression, Func, Model, QuerySet
+from django.db.models import Expression, Func, Model, QuerySet, Subquery
 from django.db.models.sql.compiler import SQLCompiler
 
 from community.models import Person, Reader
@@ -59,11 +59,21 @@ class Prepared[M: Model]:
     """``asked`` is a queryset with ``Given`` in the place of values."""
 
     def __init__(self, asked: QuerySet[M]) -> None:
-        self.asked = asked
-        self.compiler = asked.query.get_compiler(asked.db)
+        self.asked = asked.all()
+        self.compiler = self.asked.query.get_compiler(asked.db)
         self.sql, self.params = self.compiler.as_sql()
         if any(isinstance(value, dt.date) for value in self.params):
             raise ValueError("A kept question would ask about this day for ever: give it a name.")
+        self._forget_what_it_was_made_of()
+
+    def _forget_what_it_was_made_of(self) -> None:
+        """The subqueries, 200 kB in a large question; what reads their answers stays."""
+        told = self.asked.query.annotations
+        hollow = {id(one): _hollow(one) for one in told.values()}
+        self.asked.query.annotations = {name: hollow[id(one)] for name, one in told.items()}
+        self.compiler.select = [
+            (hollow.get(id(one), one), ("", ()), alias) for one, _sql, alias in self.compiler.select
+        ]
 
     def rows(self, **values: Any) -> list[M]:
         rows = self.asked.all()
@@ -80,3 +90,12 @@ class Prepared[M: Model]:
         params = [values[p.name] if isinstance(p, Given) else p for p in self.params]
         compiler.as_sql = lambda *_of, **_others: (self.sql, params)
         return compiler
+
+
+def _hollow(told: Any) -> Any:
+    """A copy: other questions may be made of the same."""
+    if isinstance(told, Subquery | Func):
+        told.output_field  # noqa: B018 - known from what is inside, and remembered
+        told = copy.copy(told)
+        told.__dict__.update({"query": None, "source_expressions": []})
+    return told

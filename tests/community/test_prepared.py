@@ -55,6 +55,16 @@ def test_it_is_put_into_sql_once(monkeypatch):
     assert asked.row(slug=sheet.slug) == sheet
 
 
+def test_what_one_question_was_made_of_makes_the_next():
+    sheet = make.published(lessons=["One", "Two"])
+    rows = Experience.objects.as_sheets()
+    for _time in range(2):
+        found = Prepared(rows.filter(slug=Given("slug"))).row(slug=sheet.slug)
+        assert [lesson.claim for lesson in found.lessons.all()] == ["One", "Two"]
+        assert found.country_names == ["Chile"]
+    assert [lesson.claim for lesson in rows.get(pk=sheet.pk).lessons.all()] == ["One", "Two"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_each_thread_asks_on_its_own_connection():
     sheet, asked = make.published(), by_slug()
