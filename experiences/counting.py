@@ -15,7 +15,8 @@ from experiences.ranking import ENTRIES, MOST, Filters, Match, estimate
 SHOWN = 40  # organizations; the others have their own pages
 Pair = tuple[str, str]  # kind and stored value
 
-# A sheet has a dozen facets: they are counted by number first and named after.
+# A sheet has a dozen facets: they are counted by number first and named after; those of a single
+# kind are picked out before.
 PART = """
     SELECT kind, value, number FROM (
         SELECT facet.kind, facet.value, counted.number, facet.id = ANY (%s) AS asked,
@@ -24,12 +25,14 @@ PART = """
             ) AS place
         FROM (
             SELECT held.id, count(*) AS number
-            FROM (SELECT unnest(hit.facets) AS id FROM ({hits}) AS hit) AS held GROUP BY held.id
+            FROM (SELECT unnest(hit.facets) AS id FROM ({hits}) AS hit) AS held {only}
+            GROUP BY held.id
         ) AS counted
         JOIN experiences_facet facet ON facet.id = counted.id AND {kinds}
     ) AS ranked
     WHERE kind <> 'organization' OR place <= %s OR asked
 """
+ONLY = "WHERE held.id IN (SELECT id FROM experiences_facet WHERE kind = %s)"
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def count(match: Match, filters: Filters, *, has_more: bool, sheets: int) -> Cou
         parts.append(_part(match, filters, "NOT facet.kind = ANY (%s)"))
         values += _values(match, filters, "", asked, active)
     for kind in sorted(set(active) - many):
-        parts.append(_part(match, filters, "facet.kind = %s", but=kind))
+        parts.append(_part(match, filters, "true", kind))
         values += _values(match, filters, kind, asked, kind)
     found: dict[Pair, int] = {}
     if parts:
@@ -73,7 +76,7 @@ def _part(match: Match, filters: Filters, kinds: str, but: str = "") -> str:
     where, _values = match.filtered(filters, but=but)
     # The conditions are ours; what people typed goes in as parameters.
     hits = f"SELECT facets FROM {ENTRIES} WHERE {where} LIMIT {2 * MOST}"  # noqa: S608
-    return PART.format(hits=hits, kinds=kinds)
+    return PART.format(hits=hits, kinds=kinds, only=ONLY if but else "")
 
 
 def _values(match: Match, filters: Filters, but: str, asked: list[int], kinds: Any) -> list[Any]:

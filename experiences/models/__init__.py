@@ -5,7 +5,7 @@ from experiences.models.attachments import Attachment
 from experiences.models.blocks import Block
 from experiences.models.experiences import Experience
 from experiences.models.file_texts import FileText
-from experiences.models.index import Facet, IndexEntry, LessonEntry, Word
+from experiences.models.index import Facet, IndexEntry, LessonEntry, SpokenTheme, Word
 from experiences.models.keywords import Keyword
 from experiences.models.lessons import Lesson
 from experiences.models.parts import Figure, ReviewNote, Source
@@ -31,6 +31,7 @@ __all__ = [
     "Review",
     "ReviewNote",
     "Source",
+    "SpokenTheme",
     "TranslatedPiece",
     "Translation",
     "UnfinishedRow",

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
 from django.db.models.functions import Coalesce, NullIf
 
 from community.languages import CODES
+from community.models import Theme
 from experiences.models.experiences import Experience
 from experiences.models.lessons import Lesson
 from members.models import Organization
@@ -149,6 +150,20 @@ class LessonEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.lesson_id)
+
+
+class SpokenTheme(models.Model):
+    """What a text has to say to speak of a theme: any of its names.
+
+    The database keeps it of all synonyms, to look for many names at once
+    (``0027_entries_for_less``). A theme with very many names has several.
+    """
+
+    theme = _beside(Theme)
+    names = SearchQueryField()
+
+    def __str__(self) -> str:
+        return str(self.theme_id)
 
 
 class Word(models.Model):

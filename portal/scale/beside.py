@@ -11,6 +11,9 @@ from experiences.vocabulary import BlockKind, Evidence, Phase, Polarity
 from portal.scale.texts import Words
 
 YEARS = range(1995, 2026)
+# Django puts them together anew each time it is asked.
+PHASES, POLARITIES, EVIDENCES = Phase.values, Polarity.values, Evidence.values
+KINDS = BlockKind.values
 Row = tuple[str, tuple[Any, ...]]  # the table it goes into, its values
 
 
@@ -34,8 +37,8 @@ def parts(words: Words, random: Random, sheet: Sheet) -> Iterator[Row]:
     for place in range(random.choice((0, 1, 1, 2))):
         yield "experiences_lesson", (
             sheet.pk, sheet.organization, place, sheet.language, words.text(random, 12)[:200],
-            words.text(random, 12), "", "", words.text(random, 8), random.choice(Phase.values),
-            usual(random, Polarity.values), random.choice(Evidence.values), sheet.at,
+            words.text(random, 12), "", "", words.text(random, 8), random.choice(PHASES),
+            usual(random, POLARITIES), random.choice(EVIDENCES), sheet.at,
         )  # fmt: skip
     if random.random() < 0.5:
         source = words.text(random, 5)[:100] if random.random() < 0.7 else ""
@@ -54,7 +57,7 @@ def blocks(words: Words, pk: int) -> Iterator[Row]:
     for place in range(random.choice((0, 0, 0, 0, random.randint(1, 3)))):
         title = " ".join(words.take(random, 4)).capitalize()
         yield "experiences_block", (
-            pk, place, title[:160], usual(random, BlockKind.values), words.text(random, 12),
+            pk, place, title[:160], usual(random, KINDS), words.text(random, 12),
             words.text(random, 40), words.text(random, 10), words.text(random, 10), "",
             words.text(random, 6), "",
         )  # fmt: skip

@@ -18,7 +18,7 @@ from portal.scale.sheets import COLUMNS, Stock, sheets
 from portal.scale.threads import at_once
 
 AT_ONCE = 1_000
-TABLES = [*COLUMNS, "experiences_indexentry", "experiences_lessonentry"]
+TABLES = ["experiences_indexentry", *COLUMNS, "experiences_lessonentry"]  # the largest first
 COUNTED = ["experiences_facet", "experiences_word"]
 ENTRIES = """
     INSERT INTO experiences_indexentry ({columns}) SELECT {columns}
@@ -50,16 +50,17 @@ def make(number: int, *, processes: int = 2, say: Callable[[str], object] = prin
     stock = replace(Stock.taken(), translations=translations - first)
     with connection.cursor() as cursor:
         cursor.execute(FACETS, list(map(list, zip(*stock.facets(), strict=True))))
-    with indexes.without(TABLES, processes):
+    with indexes.without(TABLES, processes) as meanwhile:
         say(f"Writing {number} sheets …")
         pieces = [
             range(start, min(start + AT_ONCE, first + number))
             for start in range(first, first + number, AT_ONCE)
         ]
         at_once(processes, lambda piece: _write(stock, piece), pieces)
-        say("Building the indexes …")
-    say("Counting …")
-    recount(processes)
+        meanwhile.append(recount)
+        say("Building the indexes, counting …")
+    say("Looking at what is there …")
+    at_once(processes, _vacuum, [*TABLES, *COUNTED])
     return number
 
 
@@ -78,6 +79,7 @@ def _write(stock: Stock, piece: range) -> None:
     rows = sheets(stock, piece.start, len(piece))
     with transaction.atomic(), without_triggers(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # a thousand entries in memory
         for table, names_of_columns in COLUMNS.items():
             columns = ", ".join(names_of_columns.split())
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -93,14 +95,14 @@ def _entry_columns() -> str:
         return ", ".join(column.name for column in found)
 
 
-def recount(processes: int) -> None:
-    """What the triggers would have counted, and what the planner wants to know."""
+def recount() -> None:
+    """What the triggers would have counted."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT experiences_recount()")
         content.count_change()
-    at_once(processes, _vacuum, [*COUNTED, *TABLES])
 
 
 def _vacuum(table: str) -> None:
+    """What the planner wants to know."""
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM (ANALYZE) {table}")

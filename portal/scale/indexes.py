@@ -7,8 +7,9 @@ that was killed is mended by the next one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -31,28 +32,34 @@ TAKE_AWAY = """
 
 
 @contextmanager
-def without(tables: list[str], processes: int) -> Iterator[None]:
+def without(tables: list[str], processes: int) -> Iterator[list[Callable[[], None]]]:
+    """Gives a list for what can be done while they are built."""
     bring_back(processes)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(TAKE_AWAY, {"tables": tables})
         cursor.execute("SELECT taken_by FROM portal_taken_away")
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)
+    meanwhile: list[Callable[[], None]] = []
     try:
-        yield
+        yield meanwhile
     finally:
-        bring_back(processes)
+        bring_back(processes, meanwhile)
 
 
-def bring_back(processes: int) -> None:
-    """Several at once, the largest index first; nothing where nothing is away."""
+def bring_back(processes: int, meanwhile: Sequence[Callable[[], None]] = ()) -> None:
+    """Several at once, the largest index first; nothing where nothing is away.
+
+    The largest is built by one process, for as long as all that remains may take.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('portal_taken_away') IS NULL")
         if cursor.fetchone()[0]:
             return
         cursor.execute("SELECT brought_by FROM portal_taken_away ORDER BY size DESC, brought_by")
-        statements = [brought_by for (brought_by,) in cursor.fetchall()]
-    at_once(processes, _bring, statements)
+        largest, *others = [partial(_bring, brought_by) for (brought_by,) in cursor.fetchall()]
+    acts: list[Callable[[], None]] = [largest, *meanwhile, *others]
+    at_once(processes, lambda act: act(), acts)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE portal_taken_away")
 

@@ -19,6 +19,8 @@ from portal.scale.texts import Words, names, words_of
 SHARES = {"es": 45, "en": 25, "pt": 20, "fr": 10}
 NEWEST = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 EIGHT_YEARS = 8 * 365 * 24 * 3600
+# Django puts them together anew each time it is asked.
+POPULATIONS, INSTRUMENTS, MATURITIES = Population.values, Instrument.values, Maturity.values
 TRANSLATED = ("title", "summary", "overview", "problem", "what_was_done", "results")
 Rows = dict[str, list[tuple[Any, ...]]]
 COLUMNS = {
@@ -110,8 +112,8 @@ def _sheet(stock: Stock, random: Random, pk: int) -> Iterator[Row]:
         f"{words.text(random, 9)} {called[-1].capitalize()}."[:240], words.text(random, 45),
         " ".join(words.take(random, 3)).title()[:200], "national", start,
         start + random.randint(0, 9) if random.random() < 0.4 else None,
-        random.sample(Population.values, random.randint(1, 3)),
-        usual(random, Instrument.values), usual(random, Maturity.values),
+        random.sample(POPULATIONS, random.randint(1, 3)),
+        usual(random, INSTRUMENTS), usual(random, MATURITIES),
         words.text(random, 60), f"{called[0]} {words.text(random, 110)}", words.text(random, 60),
         words.text(random, 20) if random.random() < 0.5 else "", words.text(random, 15),
         "", "", 0, "CC BY 4.0", True, at, at, at, at, organization,
