@@ -1,5 +1,6 @@
 """Small words for templates; loaded everywhere as a builtin."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,7 @@ IN_LANGUAGE = {
     "pt": _("In Portuguese"),
     "fr": _("In French"),
 }
+type Word = tuple[str, str | bool]
 register = template.Library()
 register.filter("as_browser", in_words)
 register.filter("language_named", named)
@@ -68,6 +70,13 @@ def bcp47(code: str) -> str:
 
 
 @register.filter
+def chips(things: Iterable[Any]) -> SafeString:
+    """``components/chip.html`` for what has a label and an address: a list has sixty."""
+    links = ((escape(one.get_absolute_url()), escape(one.label)) for one in things)
+    return mark_safe("".join(f'<a class="chip" href="{url}">{label}</a>' for url, label in links))
+
+
+@register.filter
 def filter_link(option: dict[str, Any]) -> SafeString:
     """A value of a filter (label, url, count, current), of which a page has a hundred and more: a
     template takes four times as long for them."""
@@ -78,7 +87,7 @@ def filter_link(option: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag
-def unchanging(component: str, **words: str) -> SafeString:
+def unchanging(component: str, **words: str | bool) -> SafeString:
     """A component that depends on nothing but the language and ``words``, of which there are few:
     drawn once for all readers."""
     if settings.DEBUG:  # somebody is changing the component
@@ -87,7 +96,9 @@ def unchanging(component: str, **words: str) -> SafeString:
 
 
 @lru_cache(maxsize=100)
-def _drawn(component: str, _language: str | None, words: tuple[tuple[str, str], ...]) -> SafeString:
+def _drawn(
+    component: str, _language: str | None, words: tuple[tuple[str, str | bool], ...]
+) -> SafeString:
     return render_to_string(component, dict(words))
 
 
