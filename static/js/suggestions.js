@@ -78,6 +78,8 @@ function suggestInto(input) {
     const option = event.target.closest("[role=option]");
     if (option) location.assign(option.dataset.href);
   });
+  // Somebody typed while this file was on its way.
+  if (document.activeElement === input && input.value !== input.defaultValue) waiting = setTimeout(ask, PAUSE);
 }
 
 document.querySelectorAll("input[data-suggestions]").forEach(suggestInto);
