@@ -184,7 +184,8 @@ class Lessons(Filters):
 
 
 def _in_order(pks: Sequence[int]) -> list[Lesson]:
-    loaded = Lesson.objects.as_cards().in_bulk(pks)
+    """Those that are still public: somebody may have withdrawn one since it was found."""
+    loaded = Lesson.objects.published().as_cards().in_bulk(pks)
     return [loaded[pk] for pk in pks if pk in loaded]
 
 

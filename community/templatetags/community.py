@@ -89,7 +89,7 @@ def filter_link(option: dict[str, Any]) -> SafeString:
 @register.simple_tag
 def unchanging(component: str, **words: str | bool) -> SafeString:
     """A component that depends on nothing but the language and ``words``, of which there are few:
-    drawn once for all readers."""
+    drawn once for all readers. It names no file: how files are served is a setting."""
     if settings.DEBUG:  # somebody is changing the component
         return _drawn.__wrapped__(component, None, tuple(words.items()))
     return _drawn(component, get_language(), tuple(words.items()))

@@ -10,21 +10,18 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Func, Model, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.db.models import Exists, Func, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from community.beside import RowsOf, rows_of
 from community.models import Follow, Question
-from experiences.models.named import NamedTheme
+from experiences.models.named import NamedThemes, themes_by_name
 
 THIS = OuterRef("pk")
 
 
-class Whole:
+class Whole(NamedThemes):
     """What an exchange knows that was loaded with ``as_whole_page``."""
-
-    # What the exchange itself has.
-    themes: Any
 
     def has(self, what: str) -> bool:
         """False where there is nothing of it; true where nobody has looked."""
@@ -36,14 +33,6 @@ class Whole:
         """How many people come along; nothing where nobody has looked."""
         looked = self.__dict__.get("has_some")
         return None if looked is None else int(looked["seats"] or 0)
-
-    @property
-    def shown_themes(self) -> list[NamedTheme]:
-        named = self.__dict__.get("named_themes")
-        if named is None:
-            themes = self.themes.all()
-            return [NamedTheme(one.pk, one.slug, one.label, one.parent_id) for one in themes]
-        return [NamedTheme(**theme) for theme in named]
 
 
 # --- How it is asked for, put together once -------------------------------------------------------
@@ -77,10 +66,8 @@ def _about(exchanges: type[Model], rows: QuerySet[Any]) -> QuerySet[Any]:
 
 @cache
 def named_themes(exchanges: Any, language: str) -> ArraySubquery:
-    tags = exchanges.themes.through.objects.filter(content_object=THIS).order_by("pk")
-    label = Coalesce(NullIf(f"tag__label_{language}", Value("")), "tag__label_en")
-    columns = {"pk": "tag_id", "slug": "tag__slug", "label": label, "parent_id": "tag__parent_id"}
-    return ArraySubquery(tags.values(json=JSONObject(**columns)))
+    tags = exchanges.themes.through.objects.filter(content_object=THIS)
+    return themes_by_name(tags, language)
 
 
 @cache

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+
 from community.addresses import address
 
 
@@ -23,10 +27,30 @@ class NamedTheme(NamedTuple):
         return address("theme", self.slug)
 
 
-class Named:
+def themes_by_name(tags: Any, language: str) -> ArraySubquery:
+    """``named_themes``: of ``tags``, the rows that join a row with its themes."""
+    label = Coalesce(NullIf(f"tag__label_{language}", Value("")), "tag__label_en")
+    theme = JSONObject(pk="tag_id", slug="tag__slug", label=label, parent_id="tag__parent_id")
+    return ArraySubquery(tags.order_by("pk").values(json=theme))
+
+
+class NamedThemes:
+    # What the row itself has.
+    themes: Any
+
+    @property
+    def shown_themes(self) -> list[NamedTheme]:
+        """In the order of who chose them."""
+        named = self.__dict__.get("named_themes")
+        if named is None:
+            themes = self.themes.all()
+            return [NamedTheme(one.pk, one.slug, one.label, one.parent_id) for one in themes]
+        return [NamedTheme(**theme) for theme in named]
+
+
+class Named(NamedThemes):
     # What the sheet itself has.
     countries: Any
-    themes: Any
     keywords: Any
 
     @property
@@ -40,15 +64,6 @@ class Named:
         if named is None:
             return {country.iso2: country.name for country in self.countries.all()}
         return {country["iso2"]: country["name"] for country in named}
-
-    @property
-    def shown_themes(self) -> list[NamedTheme]:
-        """In the order of who wrote the sheet."""
-        named = self.__dict__.get("named_themes")
-        if named is None:
-            themes = self.themes.all()
-            return [NamedTheme(one.pk, one.slug, one.label, one.parent_id) for one in themes]
-        return [NamedTheme(**theme) for theme in named]
 
     @property
     def shown_keywords(self) -> list[str]:

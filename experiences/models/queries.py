@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, Greatest, JSONObject, NullIf
+from django.db.models.functions import Greatest, JSONObject
 from django.utils import timezone
 
 from community.beside import bring
@@ -18,6 +18,7 @@ from community.languages import current
 from community.models import Reader
 from community.plain_text import cleaned
 from experiences import ranking
+from experiences.models.named import themes_by_name
 from experiences.models.told import ON_CARDS
 from experiences.models.whole import beside, brought_of
 from experiences.vocabulary import Status
@@ -73,13 +74,11 @@ def _names(sheets: Any, language: str) -> dict[str, RawSQL]:
     places = sheets.countries.through.objects.filter(experience=sheet)
     tags = sheets.themes.through.objects.filter(content_object=sheet)
     country = JSONObject(iso2="country_id", name=f"country__name_{language}")
-    label = Coalesce(NullIf(f"tag__label_{language}", models.Value("")), "tag__label_en")
-    theme = JSONObject(pk="tag_id", slug="tag__slug", label=label, parent_id="tag__parent_id")
     rows = {
-        "named_countries": places.order_by("country__name_en").values(json=country),
-        "named_themes": tags.order_by("pk").values(json=theme),
+        "named_countries": ArraySubquery(places.order_by("country__name_en").values(json=country)),
+        "named_themes": themes_by_name(tags, language),
     }
-    return {name: compiled(sheets, ArraySubquery(found)) for name, found in rows.items()}
+    return {name: compiled(sheets, found) for name, found in rows.items()}
 
 
 @cache

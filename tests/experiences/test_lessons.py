@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.http import QueryDict
 
 from experiences import lessons
 from experiences.models import Experience, Lesson
@@ -34,6 +35,18 @@ def test_a_visitor_sees_lessons_of_published_sheets_and_no_others(client):
     make.sheet(make.organization(), lessons=["Still secret."])
     assert claims(read(client)) == ["Go there."]
     assert claims(read(client, "q=secret")) == []
+
+
+def test_what_is_withdrawn_between_finding_and_reading_is_read_by_nobody():
+    sheet = make.published(lessons=["Go there."])
+    make.published(lessons=["Stay."])
+    looked = lessons.Lessons(QueryDict())
+    assert len(looked.found) == 2
+    streamed = looked.every_lesson(at_once=1)
+    assert next(streamed).claim == "Stay."
+    Experience.objects.filter(pk=sheet.pk).update(status="withdrawn")
+    assert [lesson.claim for lesson in looked.page()] == ["Stay."]
+    assert list(streamed) == []
 
 
 def test_a_lesson_of_an_exchange_shows_once_it_is_published(client):
