@@ -54,6 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def look_for(words: str, library: Library) -> list[Group]:
+    exchanges, organizations = Exchange.objects.public(), Organization.objects.approved()
     return [
         Group(
             "experience",
@@ -67,27 +68,31 @@ def look_for(words: str, library: Library) -> list[Group]:
             "lesson",
             _("Lessons"),
             _address("experiences:lessons", words),
+            Lesson.objects.published(),
             Lesson.objects.that_say(library.wording, most=MOST + 1),
         ),
         _group(
             "exchange",
             _("Exchanges"),
             _address("exchanges:board", words),
-            Exchange.objects.public().search(words),
+            exchanges,
+            exchanges.search(words),
         ),
         _group(
             "organization",
             _("Organizations"),
             _address("members:directory", words),
-            Organization.objects.approved().search(words),
+            organizations,
+            organizations.search(words),
         ),
     ]
 
 
-def _group(kind: str, title: str | Promise, url: str, found: Any) -> Group:
-    """``found`` is asked once, for how many there are and for the first ones."""
+def _group(kind: str, title: str | Promise, url: str, public: Any, found: Any) -> Group:
+    """``found`` is asked once, for how many there are and for the first ones; these are read among
+    what is ``public`` still."""
     pks = list(found.values_list("pk", flat=True)[: MOST + 1])
-    cards = found.model.objects.as_cards().in_bulk(pks[:SHOWN])
+    cards = public.as_cards().in_bulk(pks[:SHOWN])
     things = [cards[pk] for pk in pks[:SHOWN] if pk in cards]
     return Group(kind, title, url, len(pks), things)
 
