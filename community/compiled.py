@@ -6,6 +6,8 @@ its answer.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, models
@@ -22,5 +24,12 @@ def compiled(model: type[models.Model], expression: Any) -> RawSQL:
     compiler = query.get_compiler(DEFAULT_DB_ALIAS)
     compiler.setup_query()
     sql, params = compiler.compile(query.annotations["it"])
+    refuse_days(params)
     field = query.annotations["it"].output_field
     return RawSQL(sql, params, field)  # noqa: S611 - Django's own compiler wrote it
+
+
+def refuse_days(values: Iterable[Any]) -> None:
+    """What is kept would ask about the day on which the process began."""
+    if any(isinstance(value, dt.date) for value in values):
+        raise ValueError("A kept question would ask about this day for ever: give it a name.")

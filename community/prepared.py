@@ -13,7 +13,6 @@ asks, whose rules are not the same.
 from __future__ import annotations
 
 import copy
-import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -22,6 +21,7 @@ from django.db import connections
 from django.db.models import Expression, Func, Model, QuerySet, Subquery
 from django.db.models.sql.compiler import SQLCompiler
 
+from community.compiled import refuse_days
 from community.models import Person, Reader
 
 
@@ -62,8 +62,7 @@ class Prepared[M: Model]:
         self.asked = asked.all()
         self.compiler = self.asked.query.get_compiler(asked.db)
         self.sql, self.params = self.compiler.as_sql()
-        if any(isinstance(value, dt.date) for value in self.params):
-            raise ValueError("A kept question would ask about this day for ever: give it a name.")
+        refuse_days(self.params)
         self._forget_what_it_was_made_of()
 
     def _forget_what_it_was_made_of(self) -> None:

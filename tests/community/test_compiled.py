@@ -1,8 +1,9 @@
 """Parts of a question that are put into SQL once."""
 
 import pytest
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from community.compiled import compiled
 from community.models import Theme
@@ -27,3 +28,8 @@ def test_rows_are_found_by_it_as_by_a_field_of_its_kind():
     again = compiled(Theme, Subquery(Theme.objects.filter(pk=OuterRef("pk")).values("slug")))
     found = Theme.objects.annotate(again=again).filter(again__startswith="child")
     assert [theme.slug for theme in found] == ["child-care"]
+
+
+def test_no_day_is_kept_in_a_part_of_a_question():
+    with pytest.raises(ValueError, match="for ever"):
+        compiled(Theme, Value(timezone.now()))
