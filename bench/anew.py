@@ -47,7 +47,7 @@ def pages() -> dict[str, str]:
     organization = Organization.objects.approved().order_by("pk").first()
     return {
         "library": "/en/experiences/",
-        "library, filtered": "/en/experiences/?country=CL&theme=old-age-pensions",
+        "library, filtered": "/en/experiences/?country=CL&theme=old-age-income",
         "search, common word": "/en/experiences/?q=programa",
         "sheet": sheet.get_absolute_url(),
         "lessons": "/en/lessons/",

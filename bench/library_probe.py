@@ -95,7 +95,7 @@ def cases() -> Iterator[tuple[str, list[str]]]:
         [
             f"{LIBRARY}?country={iso2}&theme={theme}&language={code}"
             for iso2, theme, code in (
-                ("CL", "old-age-pensions", "es"),
+                ("CL", "old-age-income", "es"),
                 ("BR", "cash-transfers", "pt"),
                 ("JM", "school-feeding", "en"),
                 ("MX", "social-registries", "es"),
@@ -216,7 +216,7 @@ COUNTED = (
 SAYS = "vector @@ to_tsquery(portal_config('es'), '{}')"
 THREE = """facets @> ARRAY(SELECT id::int FROM experiences_facet WHERE (kind, value) IN (
     ('country', 'CL'), ('language', 'es'),
-    ('theme', (SELECT id::text FROM community_theme WHERE slug = 'old-age-pensions'))))"""
+    ('theme', (SELECT id::text FROM community_theme WHERE slug = 'old-age-income'))))"""
 BARE = {
     "newest": HITS.format("ORDER BY published_at DESC, experience_id DESC LIMIT 20"),
     "filters: country, theme, language": COUNTED.format(THREE),

@@ -17,12 +17,13 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connections
 from django.db.models import Expression, Func, Model, QuerySet, Subquery
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.sql import Literal
 
 from community.compiled import refuse_days
 from community.models import Person, Reader
+from community.planned import Planned
 
 
 class Given(Expression):
@@ -37,8 +38,12 @@ class Given(Expression):
 
 
 def given_keys(name: str) -> Func:
-    """Several primary keys, for ``pk__in``."""
-    return Func(Given(name), template="SELECT unnest(%(expressions)s::bigint[])")
+    """Several primary keys, for ``pk__in``.
+
+    By way of text, whose length PostgreSQL does not know when it plans: else it would take a plan
+    for these few keys to be better than one for any, and plan anew each time.
+    """
+    return Func(Given(name), template="SELECT unnest(%(expressions)s::bigint[]::text::bigint[])")
 
 
 # Whoever reads is like one of these in what she may see; of a person the key is given.
@@ -61,8 +66,11 @@ class Prepared[M: Model]:
     def __init__(self, asked: QuerySet[M]) -> None:
         self.asked = asked.all()
         self.compiler = self.asked.query.get_compiler(asked.db)
-        self.sql, self.params = self.compiler.as_sql()
-        refuse_days(self.params)
+        sql, params = self.compiler.as_sql()
+        refuse_days(params)
+        self.given = [one.name for one in params if isinstance(one, Given)]
+        # What is always the same is written out: the plan may count on it.
+        self.sql = sql.replace("%%", "%%%%") % tuple(map(_written, params))
         self._forget_what_it_was_made_of()
 
     def _forget_what_it_was_made_of(self) -> None:
@@ -85,10 +93,16 @@ class Prepared[M: Model]:
     def _compiled(self, values: dict[str, Any], using: str, **_others: Any) -> SQLCompiler:
         """As if the compiler had just done its work, for the connection of this thread."""
         compiler = copy.copy(self.compiler)
-        compiler.using, compiler.connection = using, connections[using]
-        params = [values[p.name] if isinstance(p, Given) else p for p in self.params]
+        compiler.using, compiler.connection = using, Planned(using)
+        params = [values[name] for name in self.given]
         compiler.as_sql = lambda *_of, **_others: (self.sql, params)
         return compiler
+
+
+def _written(param: Any) -> str:
+    if isinstance(param, Given):
+        return "%s"
+    return Literal(param).as_string(None).replace("%", "%%")
 
 
 def _hollow(told: Any) -> Any:

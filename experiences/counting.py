@@ -47,28 +47,32 @@ class Counts:
         return kind not in self.unknown and not (self.rest_unknown and kind not in filters.by_kind)
 
 
-def count(match: Match, filters: Filters, *, has_more: bool, sheets: int) -> Counts:
+def count(
+    match: Match, filters: Filters, *, has_more: bool, sheets: int, kept: dict[Pair, int]
+) -> Counts:
     """A filter does not count against itself: each kind with one is counted without it.
 
-    ``sheets`` is the number of all.
+    ``sheets`` is the number of all, ``kept`` what the database keeps of each value among all.
     """
     active = list(filters.by_kind)
+    alone = set(active) if match.is_everything and len(active) == 1 else set()
     asked = [pk for ids in filters.by_kind.values() for pk in ids]
     is_large = sheets > MOST
-    many = {kind for kind in active if is_large and estimate(match, filters, but=kind) > MOST}
+    others = [kind for kind in active if is_large and kind not in alone]
+    many = {kind for kind in others if estimate(match, filters, but=kind) > MOST}
     parts: list[str] = []
     values: list[Any] = []
     if not has_more:
         parts.append(_part(match, filters, "NOT facet.kind = ANY (%s)"))
         values += _values(match, filters, "", asked, active)
-    for kind in sorted(set(active) - many):
+    for kind in sorted(set(active) - alone - many):
         parts.append(_part(match, filters, "true", kind))
         values += _values(match, filters, kind, asked, kind)
-    found: dict[Pair, int] = {}
+    found = {pair: number for pair, number in kept.items() if pair[0] in alone}
     if parts:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), values)
-            found = {(kind, value): number for kind, value, number in cursor.fetchall()}
+            found |= {(kind, value): number for kind, value, number in cursor.fetchall()}
     return Counts(found, many, has_more)
 
 

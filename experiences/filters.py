@@ -248,11 +248,7 @@ class Chosen:
 
     def counts(self, match: Match, *, has_more: bool) -> Counts:
         """From what the database keeps where nothing is asked for."""
+        kept = {pair: facet.count for pair, facet in self.facets.items()}
         if match.is_everything and not self.chosen:
-            return Counts({pair: facet.count for pair, facet in self.facets.items()})
-        counts = counting.count(match, self.filters, has_more=has_more, sheets=self.sheets)
-        if match.is_everything and len(self.chosen) == 1:  # the only filter, counted without itself
-            (kind,) = self.chosen
-            kept = {pair: f.count for pair, f in self.facets.items() if pair[0] == kind}
-            return Counts({**counts.known, **kept}, set(), has_more)
-        return counts
+            return Counts(kept)
+        return counting.count(match, self.filters, has_more=has_more, sheets=self.sheets, kept=kept)

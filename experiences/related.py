@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from community.planned import planned_cursor
 from experiences.carded import carded
 from experiences.filters import Counted, Facets, usual_facets
 from experiences.models import Experience
@@ -133,7 +133,7 @@ def _sharing(sheet: Experience) -> list[tuple[int, Because]]:
     facets = [*own, *others]
     because = {facet.pk: Because(facet.kind, _weight(facet), _text(facet, sheet)) for facet in own}
     because |= {facet.pk: _like(facet, alike[facet.value]) for facet in others}
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         most = NEAR + 1  # itself is among them
         ids = [facet.pk for facet in facets]
         cursor.execute(RELATED_TO, [ids, _reaches(facets, known), most, most, sheet.pk])

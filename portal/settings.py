@@ -154,6 +154,8 @@ else:
         "max_size": env.int("DATABASE_POOL", default=8),
         "timeout": 10,
     }
+# Plans of questions that each connection keeps (community/planned.py).
+DATABASE_PLANS_KEPT = env.int("DATABASE_PLANS_KEPT", default=50)
 DATABASES["default"]["OPTIONS"]["options"] = " ".join(SERVER_OPTIONS).strip()
 
 CACHES = {
