@@ -7,6 +7,7 @@ lends connections for one transaction (docs/howto/deploy.md).
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.db import connections
 from django.db.backends.utils import CursorWrapper
 from django.db.utils import DEFAULT_DB_ALIAS
 from psycopg import Cursor
-from psycopg.errors import FeatureNotSupported
+from psycopg.errors import FeatureNotSupported, InvalidSqlStatementName
 
 
 def planned_cursor(using: str = DEFAULT_DB_ALIAS) -> CursorWrapper:
@@ -43,12 +44,16 @@ class _Cursor(Cursor[Any]):
     def execute(self, query: Any, params: Any = None, **options: Any) -> _Cursor:
         """Planned at the first time, not at the sixth as psycopg would."""
         connection: Any = self.connection
+        kept = connection._prepared
+        # Behind a pooler that nobody told us of, a plan of another client must not have this name.
+        kept._prepared_idx = kept._prepared_idx or secrets.randbits(60)
         connection.prepare_threshold, connection.prepared_max = 0, settings.DATABASE_PLANS_KEPT
         try:
             super().execute(query, params, **{**options, "prepare": True})
-        except FeatureNotSupported:
-            # A migration on the live site has changed the type of a column that it tells.
-            connection._prepared.clear()
+        except (FeatureNotSupported, InvalidSqlStatementName):
+            # A migration on the live site changed the type of a column; the pooler gave another
+            # connection.
+            kept.clear()
             super().execute(query, params, **{**options, "prepare": False})
         finally:
             connection.prepare_threshold = None  # the questions of others come and go

@@ -100,3 +100,21 @@ def test_a_migration_of_the_live_site_changes_the_type_of_a_column():
     finally:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE tried")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pooler_that_lends_another_connection_costs_time_and_nothing_else():
+    asked = Prepared(Experience.objects.filter(slug=Given("slug")))
+    sheet = make.published()
+    for _time in range(2):
+        assert asked.row(slug=sheet.slug) == sheet
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")  # as where this client never was
+
+
+def test_no_other_connection_has_a_plan_of_this_name():
+    Prepared(Experience.objects.filter(slug=Given("slug"))).row(slug="nowhere")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements")
+        ((name,),) = cursor.fetchall()
+    assert int(name.removeprefix("_pg3_")) > 2**32
