@@ -41,6 +41,14 @@ def numbered(number: str, reader: Reader) -> Any:
     return None
 
 
+def key_in(number: str, prefix: str) -> int:
+    """The key in a number of this kind: 7 in EXP-0007."""
+    kind, rest = _taken_apart(number)
+    if kind != prefix or not rest:
+        raise Http404
+    return int(rest)
+
+
 def _taken_apart(number: str) -> tuple[str, str]:
     """“ORG” and the digits, as far as they can be a key; of an exchange, its year and digits."""
     prefix, _dash, rest = number.upper().partition("-")

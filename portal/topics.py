@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from community.following import following
 from community.languages import CODES, current
 from community.models import Synonym, Theme
+from community.models.themes import ThemeQuerySet
 from community.open_data import Writer
 from community.tables import Columns, address
 from exchanges.models import Exchange, Offer
@@ -36,10 +37,13 @@ THEME: Columns = {
 @login_not_required
 def data(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
     """The vocabulary, for spreadsheets and programs."""
+    return write("themes", THEME, as_rows().order_by("slug"))
+
+
+def as_rows() -> ThemeQuerySet:
     words = Synonym.objects.filter(is_label=False).order_by("language", "pk")
     others = Prefetch("synonyms", words, to_attr="other_words")
-    rows = Theme.objects.select_related("parent").prefetch_related(others).order_by("slug")
-    return write("themes", THEME, rows)
+    return Theme.objects.select_related("parent").prefetch_related(others)
 
 
 @login_not_required

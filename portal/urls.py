@@ -4,7 +4,19 @@ from django.contrib import admin
 from django.urls import include, path
 
 from community.open_data import for_programs
-from portal import following, health, home, machines, my, permanent, searching, topics, views
+from portal import (
+    api,
+    following,
+    health,
+    home,
+    machines,
+    my,
+    oai,
+    permanent,
+    searching,
+    topics,
+    views,
+)
 from portal.account import pages
 from portal.languages import in_each_language
 
@@ -17,6 +29,8 @@ urlpatterns = [
     path("favicon.ico", machines.favicon, name="favicon"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("id/<str:number>", permanent.by_number, name="permanent"),
+    path("api/v1/", include(api.urlpatterns)),
+    path("oai", oai.answer, name="oai"),
     path("", home.by_browser_language, name="root"),
     path("admin/", admin.site.urls),
     *in_each_language(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -200,6 +201,13 @@ class Experience(
                 condition=models.Q(status="published"),
             ),
             models.Index(fields=["organization", "status"], name="sheets_of_an_organization"),
+            # In the order in which harvesters take them (portal/oai/records.py).
+            models.Index(
+                Greatest("changed_at", "status_since"),
+                "id",
+                name="sheets_by_their_last_change",
+                condition=models.Q(published_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,7 +35,7 @@ OPEN = {
     "exchanges:json", "exchanges:offers-json", "exchanges:matrix-json",
     *(f"exchanges:{name}-{form}" for name in ("flow", "ripple", "figures")
       for form in ("csv", "json")),
-    "themes-csv", "themes-json",
+    "themes-csv", "themes-json", "api", "api-list", "api-item", "oai",
 }  # fmt: skip
 # Whoever holds the signed link of a letter may look; their own tests (tests/members) hold
 # them against strangers, forgers and second clicks.
