@@ -38,7 +38,8 @@ def required(name: str, relaxed: str) -> str:
 SECRET_KEY = required("SECRET_KEY", "not-a-secret-only-for-the-demo-and-the-tests-0123456789")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: take at least 50 random characters.")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
 if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS names hosts; '*' would accept any.")
 SITE_URL = required("SITE_URL", f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
@@ -126,9 +127,12 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-# --- Database: PostgreSQL only, a server of ours or the one that comes as a wheel.
+# --- Database: PostgreSQL only, a server of yours or the one that comes as a wheel.
 DATABASES: dict[str, dict[str, Any]]
-if env.str("DATABASE_URL", default=""):
+DATABASE_URL = env.str("DATABASE_URL", default="")
+if PRODUCTION and not DATABASE_URL:  # else the site would come up, and be empty
+    raise ImproperlyConfigured("DATABASE_URL is missing: production needs its own PostgreSQL.")
+if DATABASE_URL and DATABASE_URL != "embedded":
     DATABASES = {"default": env.db("DATABASE_URL")}
     if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL (postgres://…).")

@@ -58,6 +58,18 @@ def test_no_session_compiles_its_statements_and_the_address_may_say_more() -> No
     assert "'-c jit=off -c work_mem=8MB'" in started.stdout
 
 
+def test_production_does_not_come_up_with_another_database_than_its_own() -> None:
+    started = start_of_production(DATABASE_URL="")
+    assert "DATABASE_URL is missing" in started.stderr.splitlines()[-1]
+
+
+def test_hosts_may_stand_apart() -> None:
+    words = "from portal import settings; print(settings.ALLOWED_HOSTS)"
+    hosts = {"ALLOWED_HOSTS": "portal.example.org, www.example.org"}
+    started = run(sys.executable, "-c", words, **check.production() | hosts)
+    assert started.stdout.strip() == "['portal.example.org', 'www.example.org']"
+
+
 @pytest.mark.parametrize("name", UNSAFE)
 def test_production_refuses_what_is_unsafe_and_names_it(name: str) -> None:
     started = start_of_production(**{name: UNSAFE[name]})
