@@ -232,7 +232,7 @@ def test_chloe_brings_a_version_back_whole(client, sheet, amina, chloe):
     assert today.themes.get().slug == "cash-transfers"
     assert today.country_names == ["Chile"]
     assert [word.name for word in today.keywords.all()] == ["door"]
-    assert not today.changed_since_review
+    assert not today.is_changed_since_review
     assert today.is_published
     assert len(Past(today)) == 4
     assert "No text changed." in read(client, page(sheet, "history/compare/?from=2&to=4"))
