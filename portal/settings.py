@@ -4,6 +4,7 @@
 missing or unsafe in production stops the start with a sentence, never a default.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+if os.environ.get("PORTAL_MODE", "production") == "production":
+    # Of a production site: a demo beside it, with its known passwords, must not find its database.
+    environ.Env.read_env(BASE_DIR / ".env")
 
 # --- Mode: production unless said otherwise; demo and test are the two relaxed ones.
 MODE = env.str("PORTAL_MODE", default="production")
@@ -44,7 +47,7 @@ if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS names hosts; '*' would accept any.")
 SITE_URL = required("SITE_URL", f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
+VAR_DIR = BASE_DIR / (env.str("VAR_DIR", default="") or "var")
 
 # --- Applications: the five floors, roof first, so that its templates win.
 INSTALLED_APPS = [
@@ -166,7 +169,8 @@ CACHES = {
     # Shared by all processes without another server: sign-in throttles count for the whole site.
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
     # Pages that every visitor sees alike: each process keeps some; a server may keep all of them.
-    "pages": {"TIMEOUT": 60 * 60 * 24} | env.cache_url("PAGE_CACHE_URL", default="dummycache://"),
+    "pages": {"TIMEOUT": 60 * 60 * 24}
+    | env.cache_url_config(env.str("PAGE_CACHE_URL", default="") or "dummycache://"),
     "throttle": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "throttle",
@@ -230,8 +234,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new address to the old one; of passwo
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "fax"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
-# Behind proxies the visitor's address is what they say; the throttles count by it.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# Behind proxies the visitor's address is what they say; the throttles count by it. Production has
+# one that speaks TLS: were it not counted, all visitors together would have one address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "IASPN"
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -273,7 +278,7 @@ else:
 
 # --- Files
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or VAR_DIR / "static")
+STATIC_ROOT = BASE_DIR / (env.str("STATIC_ROOT", default="") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
