@@ -351,4 +351,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # Who asks for a host that is not ours gets 400; of each, thirty lines would be in the log.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
