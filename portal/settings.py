@@ -167,7 +167,13 @@ CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://")
     if MODE == "test" or env.str("CACHE_URL", default="")
     # Shared by all processes without another server: sign-in throttles count for the whole site.
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+    # Of 300 entries, as Django would have it, a stranger pushes out with as many wrong names what
+    # was counted of him and of others.
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     # Pages that every visitor sees alike: each process keeps some; a server may keep all of them.
     "pages": {"TIMEOUT": 60 * 60 * 24}
     | env.cache_url_config(env.str("PAGE_CACHE_URL", default="") or "dummycache://"),

@@ -94,6 +94,14 @@ def test_what_may_be_left_out_has_the_value_of_the_example() -> None:
     assert with_all.stdout.splitlines() == with_few.stdout.splitlines() != []
 
 
+def test_the_table_of_throttles_has_room_for_more_than_a_stranger_fills() -> None:
+    """Django's 300 entries are pushed out by as many wrong names, what is counted with them."""
+    words = "from portal import settings; print(settings.CACHES['default'])"
+    started = run(sys.executable, "-c", words, **check.production())
+    assert "DatabaseCache" in started.stdout
+    assert "{'MAX_ENTRIES': 10000}" in started.stdout
+
+
 def test_hosts_may_stand_apart() -> None:
     words = "from portal import settings; print(settings.ALLOWED_HOSTS)"
     hosts = {"ALLOWED_HOSTS": "portal.example.org, www.example.org"}
