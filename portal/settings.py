@@ -4,6 +4,7 @@
 missing or unsafe in production stops the start with a sentence, never a default.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+if os.environ.get("PORTAL_MODE", "production") == "production":
+    # Of a production site: a demo beside it, with its known passwords, must not find its database.
+    environ.Env.read_env(BASE_DIR / ".env")
 
 # --- Mode: production unless said otherwise; demo and test are the two relaxed ones.
 MODE = env.str("PORTAL_MODE", default="production")
@@ -38,12 +41,13 @@ def required(name: str, relaxed: str) -> str:
 SECRET_KEY = required("SECRET_KEY", "not-a-secret-only-for-the-demo-and-the-tests-0123456789")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: take at least 50 random characters.")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
 if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS names hosts; '*' would accept any.")
 SITE_URL = required("SITE_URL", f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
+VAR_DIR = BASE_DIR / (env.str("VAR_DIR", default="") or "var")
 
 # --- Applications: the five floors, roof first, so that its templates win.
 INSTALLED_APPS = [
@@ -126,9 +130,10 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-# --- Database: PostgreSQL only, a server of ours or the one that comes as a wheel.
+# --- Database: PostgreSQL only, a server of yours or the one that comes as a wheel.
 DATABASES: dict[str, dict[str, Any]]
-if env.str("DATABASE_URL", default=""):
+DATABASE_URL = env.str("DATABASE_URL", default="")
+if DATABASE_URL and DATABASE_URL != "embedded":
     DATABASES = {"default": env.db("DATABASE_URL")}
     if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL (postgres://…).")
@@ -162,9 +167,16 @@ CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://")
     if MODE == "test" or env.str("CACHE_URL", default="")
     # Shared by all processes without another server: sign-in throttles count for the whole site.
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+    # Of 300 entries, as Django would have it, a stranger pushes out with as many wrong names what
+    # was counted of him and of others.
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     # Pages that every visitor sees alike: each process keeps some; a server may keep all of them.
-    "pages": {"TIMEOUT": 60 * 60 * 24} | env.cache_url("PAGE_CACHE_URL", default="dummycache://"),
+    "pages": {"TIMEOUT": 60 * 60 * 24}
+    | env.cache_url_config(env.str("PAGE_CACHE_URL", default="") or "dummycache://"),
     "throttle": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "throttle",
@@ -228,8 +240,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new address to the old one; of passwo
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "fax"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
-# Behind proxies the visitor's address is what they say; the throttles count by it.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# Behind proxies the visitor's address is what they say; the throttles count by it. Production has
+# one that speaks TLS: were it not counted, all visitors together would have one address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "IASPN"
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -271,7 +284,7 @@ else:
 
 # --- Files
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or VAR_DIR / "static")
+STATIC_ROOT = BASE_DIR / (env.str("STATIC_ROOT", default="") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
@@ -344,4 +357,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # Who asks for a host that is not ours gets 400; of each, thirty lines would be in the log.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

@@ -1,9 +1,10 @@
 """Themes: the vocabulary as an index, and a page for each with all that the portal has on it."""
 
 from operator import attrgetter
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -72,9 +73,9 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     family = [theme.pk, *theme.narrower.values_list("pk", flat=True)]
     sheets = newest_with("theme", str(theme.pk), LOOKED_THROUGH)
     lessons = Lesson.objects.published().filter(experience__in=sheets)
-    about = Exchange.objects.filter(themes__in=family).values("pk")
-    exchanges = Exchange.objects.public().filter(pk__in=about)
-    offers = Offer.objects.current().filter(themes__in=family).distinct()
+    exchanges = Exchange.objects.public().filter(pk__in=_about(Exchange, family))
+    offers = Offer.objects.current().filter(pk__in=_about(Offer, family))
+    shared = sheets_on_offer().filter(pk__in=_about(Experience, family))
     return render(
         request,
         "portal/theme.html",
@@ -92,12 +93,17 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "lessons": lessons.order_by("-pk").as_cards()[:SHOWN],
             "exchanges": exchanges.newest().as_cards()[:SHOWN],
             "offers": offers.as_cards()[:SHOWN],
-            "shared": sheets_on_offer().filter(themes__in=family).distinct().count(),
+            "shared": shared.count(),
             "knowing": organizations_with("theme", theme),
             "commitments": Commitment.objects.about([theme.pk]),
             "seeking": organizations_with("seeks", theme),
         },
     )
+
+
+def _about(kind: type[Model], family: list[int]) -> QuerySet[Any, Any]:
+    """The keys alone: PostgreSQL would compare the wide rows themselves to tell which are one."""
+    return kind._base_manager.filter(themes__in=family).values("pk")
 
 
 def organizations_with(facet: str, theme: Theme) -> list[Organization]:

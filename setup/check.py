@@ -26,7 +26,7 @@ def production() -> dict[str, str]:
 
     Django asks the server what it can do; here that is the embedded one, not the example's.
     """
-    here = {"DATABASE_URL": "", "VAR_DIR": str(ROOT / "var" / "check")}
+    here = {"DATABASE_URL": "embedded", "VAR_DIR": str(ROOT / "var" / "check")}
     secret = {"SECRET_KEY": secrets.token_urlsafe(64)}
     return environment.example(ROOT / ".env.example") | secret | here
 

@@ -79,6 +79,19 @@ def test_what_is_read_out_alone_begins_with_no_colon():
         assert 'class="visually-hidden">:' not in page.read_text(), page
 
 
+def test_every_component_is_used_and_has_its_styles():
+    """What no page includes any more is deleted, with its styles and its words."""
+    pages = {path: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+    code = [path.read_text() for floor in FLOORS for path in (ROOT / floor).rglob("*.py")]
+    said = "\n".join([*pages.values(), *code])
+    components = [p for p in pages if p.parent.name == "components"]
+    assert components
+    assert [p.name for p in components if f"components/{p.name}" not in said] == []
+    styles = {p.relative_to(ROOT / "static/css") for p in (ROOT / "static/css").glob("c*/*.css")}
+    imported = re.findall(r'"(components/.*?)"', (ROOT / "static/css/portal.css").read_text())
+    assert {str(path) for path in styles} == set(imported)
+
+
 def test_templates_have_no_inline_script_or_style():
     """Letters are the exception: mail programs read no stylesheet; data for a script is none."""
     script = r"<script(?![^>]*\s(?:src=|type=\"application/json\"))"

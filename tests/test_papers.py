@@ -23,6 +23,34 @@ def test_every_command_has_a_line():
     assert [name for name in sorted(commands) if f"`{name}`" not in page] == []
 
 
+def test_every_program_that_measures_has_a_line():
+    programs = {path.name for path in (ROOT / "bench").glob("*.py")}
+    assert "relevance.py" in programs
+    page = (REFERENCE / "commands.md").read_text()
+    assert [name for name in sorted(programs) if name not in page] == []
+
+
+def test_every_module_is_on_the_map_of_the_house():
+    """Of the floors that have many beside each other; what the first table says is left out."""
+    known = {
+        "__init__",
+        "admin",
+        "apps",
+        "forms",
+        "letters",
+        "tasks",
+        "urls",
+        "views",
+        "vocabulary",
+    }
+    page = (ROOT / "docs" / "explanation" / "house.md").read_text()
+    for floor in ("community", "experiences", "exchanges"):
+        modules = {path.stem for path in (ROOT / floor).glob("*.py")} - known
+        part = page.partition(f"### `{floor}/`")[2].partition("\n#")[0]
+        named = set(re.findall(r"`(\w+)`", part)) - known
+        assert named == modules, floor
+
+
 def test_no_link_between_the_papers_is_dead():
     dead = [
         f"{page.relative_to(ROOT)} → {target}"

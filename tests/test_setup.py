@@ -9,15 +9,19 @@ from pathlib import Path
 
 import polib
 import pytest
-from django.core.management.base import CommandError
+from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
-from portal.demo import processes
+from community.models import Person
+from portal import checks
+from portal.demo import preparation, processes
 from portal.management.commands import compile_translations, demo
 from setup import addresses, check, environment, lock, translations
+from tests import make
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = environment.named(ROOT / ".env.example")
+EXAMPLE = ROOT / ".env.example"
+SETTINGS = environment.named(EXAMPLE)
 UNSAFE = {
     "SECRET_KEY": "short",
     "ALLOWED_HOSTS": "*",
@@ -58,6 +62,56 @@ def test_no_session_compiles_its_statements_and_the_address_may_say_more() -> No
     assert "'-c jit=off -c work_mem=8MB'" in started.stdout
 
 
+def test_production_is_warned_where_nobody_named_its_database(settings: Settings) -> None:
+    """A forgotten line: the site would come up, and be empty."""
+    for said, warned in (("", ["portal.W001"]), ("embedded", []), ("postgres://x@y/z", [])):
+        settings.DATABASE_URL = said
+        assert [one.id for one in checks.database_is_named()] == warned
+
+
+@pytest.mark.parametrize("mode", ["production", "demo", "test"])
+def test_only_production_reads_the_file_of_a_site(tmp_path: Path, mode: str) -> None:
+    """Whoever tries the demo in the folder of a site must not meet the site's database."""
+    settings = tmp_path / "portal" / "settings.py"
+    settings.parent.mkdir()
+    shutil.copy(ROOT / "portal" / "settings.py", settings)
+    (tmp_path / ".env").write_text("DATABASE_URL=postgres://portal@127.0.0.1/the-site\n")
+    words = "from portal import settings; print(settings.DATABASES['default']['NAME'])"
+    more = {**check.production(), "PORTAL_MODE": mode, "PYTHONPATH": str(tmp_path)}
+    del more["DATABASE_URL"]
+    started = run(sys.executable, "-P", "-c", words, **more)
+    assert started.stdout.strip() == {"production": "the-site"}.get(mode, "postgres")
+
+
+def test_what_may_be_left_out_has_the_value_of_the_example() -> None:
+    words = (
+        "from portal import settings; said = vars(settings);"
+        "print({name: said[name] for name in said if name.isupper() and name != 'SITE_NAME'})"
+    )
+    needed = check.production()
+    del needed["VAR_DIR"]
+    more = {
+        found["name"]: found["value"] for found in environment.LINE.finditer(EXAMPLE.read_text())
+    }
+    with_all, with_few = (run(sys.executable, "-c", words, **e) for e in (more | needed, needed))
+    assert with_all.stdout.splitlines() == with_few.stdout.splitlines() != []
+
+
+def test_the_table_of_throttles_has_room_for_more_than_a_stranger_fills() -> None:
+    """Django's 300 entries are pushed out by as many wrong names, what is counted with them."""
+    words = "from portal import settings; print(settings.CACHES['default'])"
+    started = run(sys.executable, "-c", words, **check.production())
+    assert "DatabaseCache" in started.stdout
+    assert "{'MAX_ENTRIES': 10000}" in started.stdout
+
+
+def test_hosts_may_stand_apart() -> None:
+    words = "from portal import settings; print(settings.ALLOWED_HOSTS)"
+    hosts = {"ALLOWED_HOSTS": "portal.example.org, www.example.org"}
+    started = run(sys.executable, "-c", words, **check.production() | hosts)
+    assert started.stdout.strip() == "['portal.example.org', 'www.example.org']"
+
+
 @pytest.mark.parametrize("name", UNSAFE)
 def test_production_refuses_what_is_unsafe_and_names_it(name: str) -> None:
     started = start_of_production(**{name: UNSAFE[name]})
@@ -92,6 +146,26 @@ def test_a_port_that_is_none_is_one_sentence(port: str, settings: Settings) -> N
 def test_the_demo_runs_in_demo_mode_only() -> None:
     with pytest.raises(CommandError, match="needs PORTAL_MODE=demo"):
         demo.port_of("8000")
+
+
+@pytest.mark.parametrize("command", ["demo", "reset_demo"])
+def test_the_demo_keeps_out_of_the_folder_of_a_site(
+    command: str, tmp_path: Path, settings: Settings
+) -> None:
+    """The files that people uploaded there would go with the demo's."""
+    (tmp_path / ".env").touch()
+    settings.BASE_DIR, settings.DEMO = tmp_path, True
+    with pytest.raises(CommandError, match=r"The \.env of a site is in this folder"):
+        call_command(command)
+
+
+@pytest.mark.django_db
+def test_the_demo_takes_no_database_that_has_people_of_its_own(settings: Settings) -> None:
+    settings.DEMO = True
+    make.person()
+    with pytest.raises(CommandError, match="has people of its own"):
+        preparation.sample(print)
+    assert not Person.objects.filter(email="secretariat@demo.example").exists()
 
 
 def test_a_free_port_is_no_obstacle() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import escape
@@ -131,15 +131,3 @@ def saved_form_names(request: HttpRequest) -> str:
 def is_foreign(code: str) -> bool:
     """Is a text in ``code`` in another language than the page?"""
     return bool(code) and code != current()
-
-
-@register.simple_tag(takes_context=True)
-def query_with(context: dict[str, Any], **changes: Any) -> str:
-    """The page's query string with parameters replaced; ``None`` takes one out."""
-    query: QueryDict = context["request"].GET.copy()
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}" if query else "?"

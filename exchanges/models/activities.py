@@ -234,12 +234,6 @@ class Activity(Labelled):
         last = self.seats_until or self.ends_on
         return self.is_to_come and self.open_seats > 0 and last >= timezone.localdate()
 
-    @property
-    def free_seats(self) -> int:
-        """How many people can still come."""
-        taken: int = self.seats.granted().people()
-        return max(0, self.open_seats - taken)
-
     # --- Verbs -----------------------------------------------------------------------------------
 
     @classmethod

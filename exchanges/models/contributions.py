@@ -28,17 +28,6 @@ NOT_NEGATIVE = [MinValueValidator(0)]
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
-    def in_days(self) -> ContributionQuerySet:
-        return self.filter(kind=ContributionKind.DAYS)
-
-    def in_money(self) -> ContributionQuerySet:
-        """With a value in money: cash, and what somebody put a price on."""
-        return self.exclude(kind=ContributionKind.DAYS)
-
-    def of_countries(self) -> ContributionQuerySet:
-        """Of those who belong to a country; the rest is of international bodies."""
-        return self.exclude(party__country=None)
-
     def sums(self) -> dict[str, Any]:
         return self.aggregate(planned=Sum("planned"), real=Sum("real"))
 

@@ -22,7 +22,6 @@ from exchanges.models.course import GRACE, PATIENCE, YEAR
 from exchanges.models.whole import beside, has_some, named_themes
 from exchanges.vocabulary import (
     BEGUN,
-    ENDED_EARLY,
     LIVE,
     PRIVATE,
     PartyState,
@@ -85,9 +84,6 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def live(self) -> ExchangeQuerySet:
         return self.filter(status__in=LIVE)
 
-    def ended_early(self) -> ExchangeQuerySet:
-        return self.filter(status__in=ENDED_EARLY)
-
     def waiting(self) -> ExchangeQuerySet:
         """For the secretariat: to open, or to complete now that every main party has reported."""
         unreported = self._parties().still_to_report()
@@ -97,10 +93,6 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def of(self, organization: Organization) -> ExchangeQuerySet:
         """Those it takes part in, asked for or helps with."""
         return self.filter(parties__organization=organization, parties__state=PartyState.ACCEPTED)
-
-    def in_country(self, iso2: str) -> ExchangeQuerySet:
-        """Those in which somebody of the country takes part."""
-        return self.filter(Exists(self._parties().filter(country=iso2, state=PartyState.ACCEPTED)))
 
     def search(self, words: str) -> ExchangeQuerySet:
         """By the words of the request in any of the languages, its number, who takes part."""

@@ -12,6 +12,7 @@ from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from experiences.forms import CountriesField, KeywordsField
 from experiences.models import FormerSheetAddress
+from experiences.models.course import RESERVED
 from experiences.vocabulary import Population
 from members.models import Country
 
@@ -41,6 +42,8 @@ class SheetAdminForm(PlainTextForm, forms.ModelForm):
     def clean_slug(self) -> str:
         """For ever that of the sheet which had it."""
         slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED:
+            raise forms.ValidationError(_("A page of the portal has this address."))
         if FormerSheetAddress.objects.filter(slug=slug).exclude(experience=self.instance.pk):
             raise forms.ValidationError(_("Another sheet had this address, and keeps it."))
         return slug

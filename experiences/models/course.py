@@ -20,6 +20,8 @@ from community.models import Event, Person
 from experiences import letters
 from experiences.vocabulary import Status
 
+# Pages beside those of sheets.
+RESERVED = {"new", "feed", "csv", "json", "compare", "suggestions"}
 ATTEMPTS = 3  # to find a free address
 LEADERS = {"focal_point", "deputy"}
 NEEDED_TO_SUBMIT = (
@@ -268,7 +270,6 @@ class Course(Lifecycle):
         others = type(self).objects.filter(slug__startswith=stem).exclude(pk=self.pk)
         taken = set(others.values_list("slug", flat=True))
         had = type(self).objects.filter(former_addresses__slug__startswith=stem).exclude(pk=self.pk)
-        taken |= set(had.values_list("former_addresses__slug", flat=True))
-        taken |= {"new", "feed", "csv", "compare"}
+        taken |= set(had.values_list("former_addresses__slug", flat=True)) | RESERVED
         numbered = (f"{stem}-{number}" for number in itertools.count(2))
         return next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)

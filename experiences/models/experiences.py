@@ -250,10 +250,6 @@ class Experience(
         author = "IASPN" if self.is_sample else self.organization.name
         return f"{author} ({year}). {self.title}. {self.number}."
 
-    @property
-    def changed_since_review(self) -> bool:
-        return bool(self.reviewed_at and self.changed_at > self.reviewed_at)
-
     def touch(self) -> None:
         """Something that belongs to it changes: a new version, and "changed since review"."""
         self.save(update_fields=["changed_at"])

@@ -132,9 +132,6 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
     def of(self, organization: Organization) -> ExperienceQuerySet:
         return self.filter(organization=organization)
 
-    def in_country(self, iso2: str) -> ExperienceQuerySet:
-        return self.filter(countries=iso2)
-
     def editable_by(self, user: Reader) -> ExperienceQuerySet:
         """Those of organizations she writes for; what was withdrawn or archived stands still.
 

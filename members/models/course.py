@@ -18,7 +18,8 @@ from members import letters
 from members.models.trust import PENDING, Trust
 from members.vocabulary import NameKind, Status
 
-RESERVED = {"register", "join", "feed", "csv", "application"}  # pages beside those of organizations
+# Pages beside those of organizations.
+RESERVED = {"register", "join", "feed", "csv", "json", "application"}
 WAITING_AT_ONCE = 5  # applications of one person that the secretariat has not decided
 
 

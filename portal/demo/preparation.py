@@ -6,11 +6,20 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from community.models import Person
+from portal.management.commands.demo_accounts import PEOPLE
+
 Say = Callable[[str], object]
+
+
+def must_be_alone() -> None:
+    """Both have their files in ``var/``, and ``make reset`` throws away what is there."""
+    if (settings.BASE_DIR / ".env").exists():
+        raise CommandError("The .env of a site is in this folder: take another one for the demo.")
 
 
 def prepare(say: Say) -> None:
@@ -56,10 +65,18 @@ def sample(say: Say) -> None:
     current = digest([*sources, *code.glob("management/commands/demo_accounts.py")])
     if loaded() == current:
         return
+    if people_of_others():
+        raise CommandError("This database has people of its own: the demo takes an empty one.")
     say("Loading the sample content …")
     call_command("load_sample", verbosity=0)
     call_command("demo_accounts", verbosity=0)
     note_loaded(current)
+
+
+def people_of_others() -> bool:
+    """No demo yet, and somebody's: its accounts have a password that everybody knows."""
+    people = Person.objects.exclude(email__in=[address for address, *_others in PEOPLE])
+    return loaded() is None and people.exists()
 
 
 def loaded() -> str | None:

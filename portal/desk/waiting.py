@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import Exists, Model, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,7 +18,9 @@ from exchanges.vocabulary import Status
 from experiences.models import Experience
 from members.models import Membership, Organization
 
-MOST = 200  # of each type; the rest comes up as these are decided
+MOST = 200  # of each type, the oldest; the rest comes up as these are decided
+A_DAY = dt.timedelta(days=1)
+A_MONTH = dt.timedelta(days=30)  # after which nobody writes to that address any more
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,15 @@ def everything() -> list[Waiting]:
 
 
 def applications() -> Iterator[Waiting]:
-    for one in Organization.objects.waiting().select_related("country")[:MOST]:
+    rows = Organization.objects.waiting().order_by("status_since", "pk")
+    for one in rows.select_related("country")[:MOST]:
         who = str(one.country or "")
         yield Waiting(_("Organization applies"), one.name, who, _page(one), one.status_since)
 
 
 def sheets() -> Iterator[Waiting]:
-    for one in Experience.objects.waiting().select_related("organization")[:MOST]:
+    rows = Experience.objects.waiting().order_by("status_since", "pk")
+    for one in rows.select_related("organization")[:MOST]:
         who = str(one.organization)
         yield Waiting(_("Sheet to review"), one.title, who, _page(one), one.status_since)
 
@@ -72,7 +76,7 @@ def exchanges() -> Iterator[Waiting]:
 def joins() -> Iterator[Waiting]:
     """Requests to join an organization that has nobody to decide them."""
     led = Membership.objects.active().leading().values("organization_id")
-    headless = Membership.objects.requested().exclude(organization__in=led)
+    headless = Membership.objects.requested().exclude(organization__in=led).order_by("requested_at")
     for one in headless.select_related("organization__country", "person")[:MOST]:
         url = reverse("members:people", args=[one.organization.slug])
         who = one.organization.name_in_full
@@ -89,11 +93,16 @@ def orphans() -> Iterator[Waiting]:
 
 
 def letters() -> Iterator[Waiting]:
-    """Refused by the mail server, or tried for a day in vain."""
-    yesterday = timezone.now() - dt.timedelta(days=1)
-    refused = Letter.objects.exclude(refused_at=None)
-    stuck = Letter.objects.unsent().filter(written_at__lt=yesterday)
-    for one in (refused | stuck).order_by(F("written_at"))[:MOST]:
+    """Tried for a day in vain, or refused by the mail server a short time ago.
+
+    What was refused waits for a month at most, until a later letter arrives: there is no more to do
+    about it, and whom nobody can reach has a line of her own (``orphans``).
+    """
+    now = timezone.now()
+    stuck = Q(sent_at=None, refused_at=None, written_at__lt=now - A_DAY)
+    arrived = Letter.objects.filter(address=OuterRef("address"), sent_at__gt=OuterRef("refused_at"))
+    refused = Q(refused_at__gt=now - A_MONTH) & ~Exists(arrived)
+    for one in Letter.objects.filter(stuck | refused).order_by("written_at")[:MOST]:
         what = _("Letter not delivered")
         yield Waiting(what, one.subject, one.address, _page(one), one.written_at)
 

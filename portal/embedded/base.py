@@ -1,7 +1,7 @@
 """Django's PostgreSQL backend on a server that nobody had to install.
 
 The first connection of the first process starts it, every process shares it, and it stops with
-the last one. Used when ``DATABASE_URL`` is empty.
+the last one. Used where ``DATABASE_URL`` is empty or says ``embedded``.
 """
 
 from pathlib import Path

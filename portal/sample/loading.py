@@ -15,17 +15,21 @@ from portal.sample.other_names import OTHER_NAMES
 from portal.sample.reading import KINDS, Record, day_of, in_two_lengths, read, records, state_of
 
 
-def load() -> dict[str, int]:
+def load(*, only_vocabulary: bool = False) -> dict[str, int]:
     """Everything, in one transaction; how many of each were new."""
     with transaction.atomic():
-        return {
+        vocabulary = {
             "themes": themes(),
+            "commitments": commitments(),
+            "country facts": country_facts(),
+        }
+        if only_vocabulary:
+            return vocabulary
+        return vocabulary | {
             "organizations": organizations(),
             "other names": other_names(),
             "experiences": experiences(),
             "exchanges": exchanges(),
-            "commitments": commitments(),
-            "country facts": country_facts(),
         }
 
 

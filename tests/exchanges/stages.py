@@ -4,12 +4,9 @@ The words for the way there are the verbs themselves; only ``force`` writes a st
 """
 
 import datetime as dt
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
 from django.db.models import F
 from django.utils import timezone
 
@@ -146,25 +143,3 @@ def later(exchange: Exchange, days: int) -> Exchange:
     exchange.follow_ups.update(asked_at=F("asked_at") - earlier)
     Letter.objects.update(written_at=F("written_at") - earlier)
     return fresh(exchange)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Do all acts at the same moment, each on a connection of its own; what came of each."""
-    gate = threading.Barrier(len(acts))
-    outcomes: list[object] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        try:
-            gate.wait(10)
-            outcomes[place] = act()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes

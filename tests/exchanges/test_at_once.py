@@ -10,8 +10,9 @@ from community.lifecycle import MoveRefused
 from community.models import Event, Letter
 from exchanges.models import Contribution, Exchange, FollowUp, Party, Seat, Want
 from tests import make
+from tests.at_once import at_once
 from tests.exchanges import stages
-from tests.exchanges.stages import at_once, fresh, party
+from tests.exchanges.stages import fresh, party
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -211,7 +211,7 @@ def test_ten_files_are_enough(signed_in, draft, amina):
 
 def test_a_row_without_a_file_makes_none(signed_in, draft):
     forged = rows("attachments", {"title": "T", "credit": "C"})
-    signed_in.post(edit(draft), typed(draft.organization, **forged))
+    assert signed_in.post(edit(draft), typed(draft.organization, **forged)).status_code == 302
     assert not Attachment.objects.exists()
 
 

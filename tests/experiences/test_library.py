@@ -243,7 +243,7 @@ def test_what_nobody_knows_is_left_out_and_said(read):
     make.published(title="Goats")
     text = read("country=XX&theme=nope&year=12345&sort=color&kind=%00&language=en&colour=red")
     assert titles(text) == ["Goats"]
-    assert "XX, 12345, nope" in text or all(word in text for word in ("XX", "12345", "nope"))
+    assert all(word in text for word in ("XX", "12345", "nope"))
     assert "There is no such filter" in text
     assert "There is no such filter" not in read("language=en")
 

@@ -7,12 +7,16 @@ import pghistory
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import CharField, TextField
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter
+from experiences.differences import COMPARED
 from experiences.models import Experience, Figure, Keyword, Source
 from experiences.models.restoring import RESTORED
+from experiences.models.told import OF_THE_SHEET
 from experiences.models.versions import Past
+from experiences.review_form import REVIEWED
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -232,7 +236,7 @@ def test_chloe_brings_a_version_back_whole(client, sheet, amina, chloe):
     assert today.themes.get().slug == "cash-transfers"
     assert today.country_names == ["Chile"]
     assert [word.name for word in today.keywords.all()] == ["door"]
-    assert not today.changed_since_review
+    assert not today.is_changed_since_review
     assert today.is_published
     assert len(Past(today)) == 4
     assert "No text changed." in read(client, page(sheet, "history/compare/?from=2&to=4"))
@@ -293,6 +297,17 @@ def test_what_changed_while_chloe_was_reading_is_not_overwritten(sheet, chloe):
 def test_every_field_of_a_version_comes_back_or_is_known_to_stay():
     kept = {field.name for field in Past(Experience(pk=0)).model._meta.fields}
     assert {name for name in kept if not name.startswith("pgh_")} == STAYS | set(RESTORED)
+
+
+def test_a_new_field_is_compared_reviewed_and_translated_too():
+    """The test above knows them all; three more lists name them, each in its own order."""
+    fields = {*RESTORED, "adapted_from", "adapted_how"}
+    assert fields - {name.removesuffix("_id") for name in COMPARED} == set()
+    assert fields - set(REVIEWED) == {"language", "licence"}
+    known = [Experience._meta.get_field(name) for name in fields]
+    texts = {one.name for one in known if isinstance(one, CharField | TextField)}
+    texts -= {one.name for one in known if one.choices}
+    assert texts - set(OF_THE_SHEET) == {"programme", "licence"}  # names stay as they are
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,39 +1,16 @@
 """Two at the same moment, on two real connections: one move, one event, one set of letters."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter, Person
 from members.models import Membership, Merger, Organization
 from tests import make
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Do all acts at the same moment, each on a connection of its own; what came of each."""
-    gate = threading.Barrier(len(acts))
-    outcomes: list[object] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        try:
-            gate.wait(10)
-            outcomes[place] = act()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
 
 
 def refusals(outcomes: list[object]) -> int:

@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from community.models import Letter
 from exchanges.models import Exchange, Report
+from experiences.models import Experience
+from members.models import Organization
+from portal.desk import waiting
 from portal.desk.reminding import late_since, remind_secretariat
 from portal.desk.waiting import everything
 from tests import make
@@ -127,3 +130,34 @@ def test_late_is_counted_from_the_day_it_came_to_the_desk(who, today):
     (waiting,) = everything()
     assert waiting.title == exchange.title
     assert late_since(waiting) == dt.date(2026, 11, 12)
+
+
+def refused(days: int, address: str = "gone@example.org", **fields) -> Letter:
+    at = timezone.now() - dt.timedelta(days=days)
+    fields = {"written_at": at, "refused_at": at, **fields}
+    return Letter.objects.create(name="x", address=address, language="en", subject="S", **fields)
+
+
+def test_a_refused_letter_waits_for_a_month_or_until_a_later_one_arrives():
+    refused(31)
+    refused(29)
+    refused(2, "full@example.org")
+    assert [thing.who for thing in everything()] == ["gone@example.org", "full@example.org"]
+    refused(1, "full@example.org", refused_at=None, sent_at=timezone.now())
+    assert [thing.who for thing in everything()] == ["gone@example.org"]
+
+
+def test_what_did_not_go_out_for_a_day_waits_however_long_it_takes():
+    stuck = refused(100, refused_at=None)
+    refused(0, refused_at=None)
+    assert [thing.since for thing in everything()] == [stuck.written_at]
+
+
+def test_of_too_many_the_oldest_wait(monkeypatch):
+    monkeypatch.setattr(waiting, "MOST", 1)
+    newer, older = (make.organization(name, status="applied") for name in ("A", "B"))
+    make.sheet(newer, status="submitted", title="Newer")
+    make.sheet(older, status="submitted", title="Older")
+    Organization.objects.filter(pk=older.pk).update(status_since=LATER - dt.timedelta(days=900))
+    Experience.objects.filter(title="Older").update(status_since=LATER - dt.timedelta(days=900))
+    assert {thing.title for thing in everything()} == {"B", "Older"}

@@ -78,3 +78,8 @@ def test_the_security_contact_is_named(client):
     text = client.get("/.well-known/security.txt").content.decode()
     assert "Contact: mailto:" in text
     assert "Expires: " in text
+
+
+def test_whoever_asks_for_another_host_is_refused_and_fills_no_log(client, caplog):
+    assert client.get("/en/", headers={"Host": "evil.example"}).status_code == 400
+    assert caplog.records == []

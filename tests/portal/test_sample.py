@@ -1,11 +1,13 @@
 """The sample: what people call the bodies that it knows."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
 from community.concepts import LONGEST
-from members.models import Name
+from community.models import Synonym, Theme
+from members.models import Commitment, CountryFact, Name, Organization
 from portal.sample import loading
 from portal.sample.other_names import OTHER_NAMES
 from portal.sample.reading import read, records
@@ -31,6 +33,19 @@ def test_a_body_is_found_by_what_people_call_it(client: Client, words: str):
     loading.other_names()
     page = client.get("/en/organizations/", {"q": words})
     assert [one.slug for one in page.context["page"]] == ["eclac"]
+
+
+def test_a_new_portal_gets_the_vocabulary_without_the_sample(client: Client):
+    """Without themes nobody could submit a sheet."""
+    call_command("load_sample", vocabulary=True, verbosity=0)
+    assert Theme.objects.count() == len(records("themes"))
+    assert Synonym.objects.filter(theme__slug="conditional-cash-transfers", text="CCT").exists()
+    assert Commitment.objects.exists()
+    assert CountryFact.objects.exists()
+    assert not Organization.objects.exists()
+    Theme.objects.filter(slug="conditional-cash-transfers").update(label_en="Ours")
+    call_command("load_sample", vocabulary=True, verbosity=0)
+    assert Theme.objects.get(slug="conditional-cash-transfers").label_en == "Ours"
 
 
 def test_names_are_added_once_and_what_people_changed_stays():

@@ -1,8 +1,13 @@
 """Themes: the vocabulary as an index, and a page for each."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import make
+from tests.exchanges.test_offers import offer
 
 INDEX_QUERIES = 3
 THEME_QUERIES = 15
@@ -60,3 +65,14 @@ def test_the_scope_note_is_in_the_readers_language_or_says_that_it_is_not(client
         in client.get("/es/themes/cash/").text
     )
     assert 'lang="en">Regular payments.' in client.get("/pt/themes/cash/").text
+
+
+def test_offers_stand_once_each_with_the_newest_first(client, cash, boris):
+    """Told apart by their keys: to compare all their words took half of the page."""
+    for title in ("Older", "Newer"):
+        offer(boris, title, themes=[cash, cash.narrower.get()])
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/en/themes/cash/")
+    assert [one.title for one in page.context["offers"]] == ["Newer", "Older"]
+    wide = re.compile(r'SELECT DISTINCT "(exchanges|experiences)_')
+    assert [one["sql"] for one in asked if wide.search(one["sql"])] == []

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, connections
 
-from portal.demo.preparation import prepare
+from portal.demo.preparation import must_be_alone, prepare
 from portal.demo.processes import Children, Ended, obstacle
 from portal.embedded.server import sign_off
 
@@ -62,6 +62,7 @@ class Command(BaseCommand):
 def port_of(text: str) -> int:
     if not settings.DEMO:
         raise CommandError("The demo has accounts that everybody knows: it needs PORTAL_MODE=demo.")
+    must_be_alone()
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise CommandError(f"PORT is a number from 1 to 65535, not {text!r}.")
     if trouble := obstacle(int(text)):

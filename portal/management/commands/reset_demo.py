@@ -9,6 +9,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.demo.preparation import must_be_alone
 from portal.embedded.cluster import beside
 from portal.embedded.locks import take
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
+        must_be_alone()
         folder = settings.DATABASES["default"].get("PGDATA")
         if not settings.DEMO or not folder:
             raise CommandError("Only the demo's own database is thrown away: unset DATABASE_URL.")

@@ -1,0 +1,66 @@
+"""A migration leaves a live site alone: what takes long is done beside people, in small parts.
+
+Those up to ``FIRST`` made the first portal: no site ever ran without them.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+from django.db.migrations import (
+    AddConstraint,
+    AddIndex,
+    CreateModel,
+    Migration,
+    RunPython,
+    RunSQL,
+)
+from django.db.migrations.loader import MigrationLoader
+
+FIRST = {"community": 7, "members": 7, "experiences": 27, "exchanges": 13, "portal": 3}
+BODY = re.compile(r"\$\$.*?\$\$", re.DOTALL)  # of a function: nothing of it is done yet
+WRITES = re.compile(
+    r"\b(update\s+\w+\s+(as\s+)?(\w+\s+)?set|insert into|delete from|create (unique )?index"
+    r"|select \w+_(reindex|recount))\b",
+    re.IGNORECASE,
+)
+
+
+@cache
+def migrations() -> list[Migration]:
+    found = MigrationLoader(None).disk_migrations
+    return [one for (floor, _name), one in sorted(found.items()) if floor in FIRST]
+
+
+def slow(migration: Migration) -> list[str]:
+    """What it does to tables that are full already, in one transaction that holds all its locks."""
+    if not migration.atomic:  # it says itself what is done at once
+        return []
+    made = {one.name_lower for one in migration.operations if isinstance(one, CreateModel)}
+    return [one.describe() for one in migration.operations if _is_slow(one, made)]
+
+
+def _is_slow(operation: Any, made: set[str]) -> bool:
+    match operation:
+        case AddIndex() | AddConstraint():
+            return operation.model_name_lower not in made
+        case RunSQL():
+            return isinstance(operation.sql, str) and bool(
+                WRITES.search(BODY.sub("", operation.sql))
+            )
+    return isinstance(operation, RunPython)
+
+
+def test_later_migrations_use_what_leaves_people_alone():
+    """``AtOnce``, ``InBatches`` and ``AddIndexMeanwhile``, with ``atomic = False``."""
+    assert len(migrations()) >= sum(FIRST.values())
+    later = [one for one in migrations() if int(one.name[:4]) > FIRST[one.app_label]]
+    assert {f"{one.app_label} {one.name}": slow(one) for one in later if slow(one)} == {}
+
+
+def test_the_first_ones_would_be_found():
+    found = {(one.app_label, one.name[:4]) for one in migrations() if slow(one)}
+    fills = {("experiences", n) for n in ("0006", "0013", "0015", "0016", "0021", "0025")}
+    assert found >= fills | {("exchanges", "0010"), ("exchanges", "0013"), ("members", "0002")}
+    assert ("experiences", "0020") not in found
+    assert ("experiences", "0012") not in found
