@@ -76,17 +76,22 @@ class KeywordsField(forms.CharField):
         return value if isinstance(value, str) else ", ".join(str(word) for word in value or ())
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
+        """Their order, and how they are parted, is nothing."""
+        was, now = (set(_words(self.prepare_value(words))) for words in (initial, data))
+        return not self.disabled and was != now
 
     def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        words = list(dict.fromkeys(" ".join(word.split()) for word in text.split(",")))
-        words = [word for word in words if word]
+        words = _words(super().clean(value))
         if len(words) > MOST_KEYWORDS:
             raise ValidationError(_("At most twelve keywords."))
         if any(len(word) > 60 for word in words):
             raise ValidationError(_("A keyword has at most 60 characters."))
         return words
+
+
+def _words(text: str) -> list[str]:
+    words = dict.fromkeys(" ".join(word.split()) for word in text.split(","))
+    return [word for word in words if word]
 
 
 class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):

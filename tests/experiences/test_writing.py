@@ -3,6 +3,7 @@
 import html
 import re
 import threading
+import uuid
 from typing import Any
 
 import pytest
@@ -106,11 +107,64 @@ def test_a_form_sent_twice_makes_one_draft(signed_in, amina):
     assert Experience.objects.count() == Lesson.objects.count() == 1
 
 
+def test_what_was_written_since_the_answer_was_lost_is_kept(signed_in, amina):
+    first = {"title": "Visits", "problem": "", "keywords": "doorsteps, Trust", "countries": []}
+    data = typed(make.ministry_of(amina), key=str(uuid.uuid4()), **first)
+    signed_in.post(NEW, data)  # and the line broke
+    more = rows(
+        "lessons", {"claim": "Go there.", "because": "They cannot come."}, {"claim": "Stay."}
+    )
+    half = rows("sources", {"title": "Report", "url": "https://example.org/report"}, {"title": "?"})
+    changed = {"problem": "Nobody came.", "countries": ["CL", "PE"], **more, **half}
+    for _time in range(2):  # nor was the second answer seen
+        assert signed_in.post(NEW, {**data, **changed}).status_code == 302
+    sheet = Experience.objects.get()
+    assert (sheet.problem, sheet.countries.count()) == ("Nobody came.", 2)
+    assert [lesson.claim for lesson in sheet.lessons.all()] == ["Go there.", "Stay."]
+    assert (sheet.figures.count(), sheet.sources.count()) == (1, 1)
+    assert sheet.unfinished_rows.get().typed["title"] == "?"
+
+
+def test_a_form_whose_answer_was_lost_asks_before_it_writes_over_what_came_later(signed_in, amina):
+    data = typed(make.ministry_of(amina), key=str(uuid.uuid4()))
+    signed_in.post(NEW, data)
+    Experience.objects.update(problem="A colleague knew better.")
+    answer = signed_in.post(NEW, {**data, "results": "All came."})
+    assert "A colleague knew better." in text_of(answer)
+    assert "This was changed meanwhile" in text_of(answer)
+    sheet = Experience.objects.get()
+    assert (sheet.problem, sheet.results) == ("A colleague knew better.", "They came.")
+
+
+def test_a_form_of_a_draft_sent_twice_adds_its_rows_once(signed_in, amina):
+    signed_in.post(NEW, typed(make.ministry_of(amina), **rows("lessons", {"claim": ""})))
+    sheet = Experience.objects.get()
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    figure = {"id": str(sheet.figures.get().pk), "value": "1200.5", "unit": "families"}
+    new = {
+        "kind": "coverage",
+        "value": "1200.5",
+        "unit": "families",
+        "year": "2014",
+        "source": "MDS",
+    }
+    data = typed(sheet.organization, **rows("figures", figure, new, initial=1))
+    for _time in range(2):
+        signed_in.post(edit, data)
+    assert (sheet.lessons.count(), sheet.figures.count(), sheet.sources.count()) == (1, 2, 1)
+    number = sheet.versions.count()
+    signed_in.post(edit, data)
+    assert sheet.versions.count() == number
+
+
 @pytest.mark.django_db(transaction=True)
-def test_a_double_click_makes_one_draft():
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_double_click_saves_once(is_new):
     amina = make.amina()
     make.theme("visits")
-    data = typed(make.ministry_of(amina), key="6a1c6f4e-38a5-4b8c-9a1e-000000000001")
+    data = typed(make.ministry_of(amina), key=str(uuid.uuid4()))
+    if not is_new:
+        make.sheet(make.ministry_of(amina), slug="visits")
     together = threading.Barrier(2)
     answers: list[int] = []
 
@@ -118,7 +172,8 @@ def test_a_double_click_makes_one_draft():
         browser = Client()
         browser.force_login(amina)
         together.wait()
-        answers.append(browser.post(NEW, data).status_code)
+        answer = browser.post(NEW if is_new else "/en/experiences/visits/edit/", data)
+        answers.append(answer.status_code)
         connection.close()
 
     clicks = [threading.Thread(target=click) for _ in range(2)]
@@ -127,7 +182,8 @@ def test_a_double_click_makes_one_draft():
     for one in clicks:
         one.join()
     assert answers == [302, 302]
-    assert Experience.objects.count() == Lesson.objects.count() == 1
+    assert Experience.objects.count() == 1
+    assert Lesson.objects.filter(claim="Go there.").count() == 1
 
 
 def test_two_drafts_of_one_title_get_two_addresses(signed_in, amina):
