@@ -46,7 +46,9 @@ FIRST_YEAR = 1900
 def year_limits(field: forms.Field) -> None:
     """Programmes may be planned a few years ahead."""
     latest = timezone.localdate().year + 10
-    field.validators = [*field.validators, MinValueValidator(FIRST_YEAR), MaxValueValidator(latest)]
+    told = _("Write a year from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": latest}
+    limits = MinValueValidator(FIRST_YEAR, told), MaxValueValidator(latest, told)
+    field.validators = [*field.validators, *limits]
 
 
 class _BySubregion(ModelChoiceIterator):
