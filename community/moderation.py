@@ -222,12 +222,17 @@ class MovesAdmin(OnRecordAdmin):
         row = thing.MOVES[move]
         form = self.form_for(row, thing)(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            if self.decide(request, thing, row, form.cleaned_data):
-                self.message_user(
-                    request, _("Done: %(thing)s") % {"thing": thing}, messages.SUCCESS
-                )
+            if not self.decide(request, thing, row, form.cleaned_data):
+                return self.refused(request, thing, row, form)
+            self.message_user(request, _("Done: %(thing)s") % {"thing": thing}, messages.SUCCESS)
             return HttpResponseRedirect(self.next_page(request, thing))
         return self.ask(request, row, form, [thing])
+
+    def refused(
+        self, request: HttpRequest, thing: Any, move: Move, form: forms.Form
+    ) -> HttpResponse:
+        """Overridden where what was typed can be sent again."""
+        return HttpResponseRedirect(self.next_page(request, thing))
 
     def next_page(self, request: HttpRequest, thing: Any) -> str:
         """Where a decision leads: back to the desk, at what waits next."""

@@ -14,6 +14,7 @@ from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
 from experiences.decisions import DecisionForm, ReturnForm
 from experiences.models import Experience
+from experiences.models.seen import ChangedMeanwhile
 from experiences.reviewing import seen_in
 from experiences.sheets import show
 from experiences.vocabulary import Status
@@ -75,11 +76,21 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def return_(request: SignedInRequest, slug: str) -> HttpResponse:
     sheet = _sheet(request, slug)
-    form = ReturnForm(request.POST, prefix="return")
+    form, seen = ReturnForm(request.POST, prefix="return"), seen_in(request.POST, sheet)
     if not form.is_valid() and sheet.can("return", request.user):
-        return show(request, sheet, return_form=form)
+        return show(request, sheet, return_form=form, return_seen=seen)
     answers = form.answers() if form.is_valid() else {"reason": ""}
-    return _make(request, sheet, sheet.return_, _("Returned with your reason."), **answers)
+    try:
+        sheet.return_(by=request.user, seen=seen, **answers)
+    except ChangedMeanwhile as refusal:
+        form.add_error(None, refusal)
+        news = _what_is_new(sheet, seen) if seen else ""
+        return show(request, _sheet(request, slug), return_form=form, return_news=news)
+    except MoveRefused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Returned with your reason."))
+    return redirect(sheet)
 
 
 @require_POST

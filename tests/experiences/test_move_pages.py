@@ -62,7 +62,8 @@ def test_the_way_of_a_sheet_by_its_buttons(client, amina, chloe):
     client.force_login(amina)
     assert client.post(at("submit", sheet)).url == sheet.get_absolute_url()
     client.force_login(chloe)
-    assert client.post(at("return", sheet), {**REASON, "return-note_results": "Year?"}).url
+    notes = {"return-note_results": "Year?", "seen": sheet.newest_version}
+    assert client.post(at("return", sheet), {**REASON, **notes}).url
     assert Experience.objects.get().status == "returned"
     assert sheet.review_notes.get().text == "Year?"
     client.force_login(amina)

@@ -242,7 +242,8 @@ def test_her_notes_stand_ready_when_she_returns_the_sheet(desk, submitted):
     text = text_of(desk.get(at(submitted, "move/return")))
     assert ">\nOnly one?</textarea>" in text
     assert "For us alone." not in text
-    desk.post(at(submitted, "move/return"), {"reason": "Almost.", "note_countries": "Only one?"})
+    said = {"reason": "Almost.", "note_countries": "Only one?", "seen": seen(submitted)}
+    desk.post(at(submitted, "move/return"), said)
     assert ReviewNote.objects.get().field == "countries"
 
 
