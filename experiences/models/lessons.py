@@ -30,6 +30,7 @@ from experiences.wording import Part, Wording, understand
 from members.models import Membership, Organization
 
 OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)
+ENDS = (".", "!", "?", "…")  # of a sentence
 MOST = 10_001  # are looked for: the newest
 MANY = 20_000  # are not looked up: the first ones are met soon, from the newest on
 # The long texts of its sheet, which no list of lessons shows, are read by nobody.
@@ -277,7 +278,8 @@ class Lesson(Labelled, Speaking):
         """How others quote it: who, year, claim. Nobody has said what a sample says."""
         is_sample = self.experience is not None and self.experience.is_sample
         author = "IASPN" if is_sample else self.organization.name
-        return f"{author} ({self.created_at.year}). {self.claim} {self.number}."
+        claim = self.claim if self.claim.endswith(ENDS) else f"{self.claim}."
+        return f"{author} ({self.created_at.year}). {claim} {self.number}."
 
     def get_absolute_url(self) -> str:
         return address("experiences:lesson", self.number)

@@ -37,6 +37,14 @@ def test_a_visitor_sees_lessons_of_published_sheets_and_no_others(client):
     assert claims(read(client, "q=secret")) == []
 
 
+@pytest.mark.parametrize(
+    ("claim", "cited"), [("Go there", "Go there. "), ("Who goes?", "Who goes? ")]
+)
+def test_a_claim_is_cited_as_a_sentence(claim, cited):
+    lesson = make.published(lessons=[claim]).lessons.get()
+    assert lesson.cited.endswith(f"{cited}{lesson.number}.")
+
+
 def test_what_is_withdrawn_between_finding_and_reading_is_read_by_nobody():
     sheet = make.published(lessons=["Go there."])
     make.published(lessons=["Stay."])
