@@ -19,7 +19,7 @@ from community.unsaved import survives_sign_out, typed
 from experiences.forms import SHARED, SheetForm, organizations_of
 from experiences.models import Experience
 from experiences.rows import ROWS
-from experiences.sections import progress_of
+from experiences.sections import noted, progress_of
 from experiences.sent_again import showed_nothing, without_rows_sent_before
 from experiences.vocabulary import Status
 from experiences.writing_form import Writing
@@ -103,8 +103,14 @@ def _kept(request: SignedInRequest, writing: Writing, *, valid: bool) -> HttpRes
         return _page(request, writing)
     if "submit" in request.POST:
         return _submit(request, writing)
-    messages.success(request, _("Your draft is saved."))
+    messages.success(request, _saved_as(writing.sheet))
     return redirect(_address(writing, request.POST.get("add", "")))
+
+
+def _saved_as(sheet: Experience) -> str:
+    if sheet.status == Status.SUBMITTED:
+        return _("Saved. The secretariat reads it as it is now.")
+    return _("Your draft is saved.")
 
 
 def _address(writing: Writing, more: str = "") -> str:
@@ -179,10 +185,12 @@ def _page(
         "writing": writing,
         "sheet": sheet if sheet.pk else None,
         "progress": progress_of(saved(sheet)) if sheet.pk else None,
+        "noted": noted(sheet) if sheet.status == Status.RETURNED else None,
         "key": key,
         "action": reverse("experiences:edit", args=[sheet.slug]) if sheet.pk else "",
         "may_submit": sheet.pk is None or sheet.can("submit", request.user),
         "is_live": sheet.status == Status.PUBLISHED,
+        "is_submitted": sheet.status == Status.SUBMITTED,
         "came_back": request.method == "POST" and bool(sheet.pk and not sheet.is_published),
     }
     status = 422 if request.method == "POST" and "add" not in request.POST else 200

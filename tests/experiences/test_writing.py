@@ -462,6 +462,45 @@ def test_the_notes_of_the_secretariat_stand_beside_the_fields(signed_in, amina, 
     assert "Almost." in text
 
 
+def test_the_form_that_came_back_leads_to_each_note(signed_in, amina, chloe):
+    """It is some thirty screens of a telephone long."""
+    sheet = make.sheet(make.ministry_of(amina), slug="visits")
+    sheet.submit(by=amina)
+    notes = {"legal_frame": "Which law?", "lessons": "One!", "title": "Whose?", "blocks": "None?"}
+    sheet.return_(by=chloe, reason="Almost.", notes=notes)
+    edit = "/en/experiences/visits/edit/"
+    text = text_of(signed_in.get(edit))
+    there = re.findall(r'<li><a href="([^"]+#note-\w+)">([^<]+)</a>', text)
+    assert there == [
+        (f"{edit}#note-title", "Title"), (f"{edit}#note-lessons", "Lessons"),
+        (f"{edit}blocks/#note-blocks", "Building blocks"),
+        (f"{edit}frame/#note-legal_frame", "Legal frame"),
+    ]  # fmt: skip
+    for address, _label in there:
+        page, _hash, place = address.partition("#")
+        assert f'id="{place}"' in text_of(signed_in.get(page))
+
+
+def test_what_is_submitted_is_no_draft_any_more(signed_in, amina):
+    sheet = make.sheet(make.ministry_of(amina), slug="visits")
+    sheet.submit(by=amina)
+    text = text_of(signed_in.get("/en/experiences/visits/edit/"))
+    assert "Save the draft" not in text
+    assert "the secretariat reads it as you last saved it" in text
+    text = text_of(
+        signed_in.post("/en/experiences/visits/edit/", typed(sheet.organization), follow=True)
+    )
+    assert "Saved. The secretariat reads it as it is now." in text
+
+
+def test_an_editor_reads_who_submits_it(client, amina):
+    sheet = make.sheet(make.ministry_of(amina), slug="visits")
+    told = "The focal point of your organization or a deputy submits it."
+    for who, is_told in ((make.member(sheet.organization, "editor"), True), (amina, False)):
+        client.force_login(who)
+        assert (told in text_of(client.get("/en/experiences/visits/edit/"))) == is_told
+
+
 def test_an_organization_that_waits_for_approval_may_draft_but_not_submit(client):
     organization = make.organization(status="applied")
     client.force_login(make.amina(organization))
