@@ -181,10 +181,12 @@ def _page(
     request: SignedInRequest, writing: Writing, *, key: uuid.UUID | None = None
 ) -> HttpResponse:
     sheet = writing.sheet
+    today = saved(sheet) if sheet.pk else None
     context = {
         "writing": writing,
         "sheet": sheet if sheet.pk else None,
-        "progress": progress_of(saved(sheet)) if sheet.pk else None,
+        "today": today,
+        "progress": progress_of(today) if today else None,
         "noted": noted(sheet) if sheet.status == Status.RETURNED else None,
         "key": key,
         "action": reverse("experiences:edit", args=[sheet.slug]) if sheet.pk else "",

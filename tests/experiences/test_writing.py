@@ -513,6 +513,21 @@ def test_an_organization_that_waits_for_approval_may_draft_but_not_submit(client
 # --- Changing what is published ------------------------------------------------------------------
 
 
+def test_a_row_that_is_added_is_in_sight_and_the_page_keeps_the_name_of_what_is_public(
+    signed_in, amina
+):
+    """The answer to a post opens at the place in its address: the form is many screens long."""
+    sheet = make.published(make.ministry_of(amina), slug="visits", title="Visits")
+    edit = "/en/experiences/visits/edit/"
+    for name in ("figures", "lessons", "sources", "attachments"):
+        button = f'name="add" value="{name}" formaction="{edit}#{name}"'
+        assert button in text_of(signed_in.get(edit))
+    evidence = text_of(signed_in.get(f"{edit}evidence/"))
+    assert f'formaction="{edit}evidence/#figures"' in evidence
+    text = text_of(signed_in.post(edit, typed(sheet.organization, title="", add="lessons")))
+    assert re.search(r"<h1[^>]*>Visits</h1>", text)
+
+
 def test_a_published_sheet_changes_at_once_and_its_words_are_found(signed_in, amina):
     sheet = make.published(make.ministry_of(amina))
     edit = f"/en/experiences/{sheet.slug}/edit/"
