@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import Move, MoveRefused
 from community.moderation import MovesAdmin
 from community.signed_in import SignedInRequest
+from community.unsaved import typed
 from experiences.models import Experience
 from experiences.models.versions import Past
 from experiences.reviewing import seen_in, since_seen, unread
@@ -71,7 +72,7 @@ class SeenAdmin(MovesAdmin):
     ) -> HttpResponse:
         if move.name not in AS_READ:
             return super().ask(request, move, form, things, **extra)
-        told, seen = _to_read(things, request.POST or request.GET)
+        told, seen = _to_read(things, typed(request) or request.GET)
         return super().ask(request, move, form, told, seen=seen, **extra)
 
     @admin.action(description=_("Mark as looked at again"))
