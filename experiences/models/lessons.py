@@ -27,7 +27,7 @@ from experiences.models.experiences import Experience, kept
 from experiences.models.told import OF_THE_SHEET, Said, Speaking, Told
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from experiences.wording import Part, Wording, understand
-from members.models import Membership, Organization
+from members.models import Country, Membership, Organization
 
 OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)
 ENDS = (".", "!", "?", "…")  # of a sentence
@@ -272,6 +272,13 @@ class Lesson(Labelled, Speaking):
         """In the reader's language, where its lesson was loaded with it."""
         sheet = self.experience
         return Told(sheet, ("title",), "", sheet.language, self)["title"] if sheet else Said("", "")
+
+    @property
+    def countries(self) -> list[Country]:
+        """Of its organization; of its sheet where a body of several countries has none."""
+        if self.organization.country:
+            return [self.organization.country]
+        return list(self.experience.countries.all()) if self.experience else []
 
     @property
     def cited(self) -> str:
