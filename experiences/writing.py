@@ -18,6 +18,7 @@ from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from experiences.forms import SHARED, SheetForm, organizations_of
 from experiences.models import Experience
+from experiences.moves import is_hers
 from experiences.rows import ROWS
 from experiences.sections import noted, progress_of
 from experiences.sent_again import showed_nothing, without_rows_sent_before
@@ -128,9 +129,10 @@ def _submit(request: SignedInRequest, writing: Writing) -> HttpResponse:
     except MoveRefused as refusal:
         if hasattr(refusal, "error_dict"):
             writing.lacking = _first(refusal.message_dict)
-        else:
+            return _page(request, writing)
+        if not is_hers(sheet, "submit", request.user):
             writing.form.add_error(None, refusal)
-        return _page(request, writing)
+            return _page(request, writing)
     messages.success(request, _("Submitted. It is the secretariat’s turn."))
     return redirect(sheet)
 

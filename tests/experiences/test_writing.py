@@ -157,6 +157,13 @@ def test_a_form_of_a_draft_sent_twice_adds_its_rows_once(signed_in, amina):
     assert sheet.versions.count() == number
 
 
+def test_saved_and_submitted_by_two_clicks_is_submitted(signed_in, amina):
+    data = typed(make.ministry_of(amina), key=str(uuid.uuid4()), submit="1")
+    answers = [signed_in.post(NEW, data) for _time in range(2)]
+    assert [answer.url for answer in answers] == ["/en/experiences/visits-at-home/"] * 2
+    assert Experience.objects.get().status == "submitted"
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_new", [True, False])
 def test_a_double_click_saves_once(is_new):
