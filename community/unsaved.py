@@ -20,8 +20,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,13 +83,30 @@ def survives_sign_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
             elif BRING_BACK in request.POST:
                 keep(request, request.POST.get("typed_by", ""), _answers(request))
                 return redirect(request.get_full_path())
-            return answered(request, view(request, *args, **kwargs))
+            try:
+                return answered(request, view(request, *args, **kwargs))
+            except Http404:
+                if request.method != "POST" or not _is_hers(request):
+                    raise
+                return _gone(request)
         if request.method == "POST":
             _keep_posted(request)
         return redirect_to_login(request.get_full_path())
 
     SURVIVING.add(kept)
     return kept
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """What she wrote into was taken away or closed meanwhile, or never was: she says no more of it.
+
+    Her own words, and nothing else, to be copied.
+    """
+    rows = (
+        row for name, rows in _answers(request).items() if "initial-" not in name for row in rows
+    )
+    words = "\n\n".join(row.strip() for row in rows if len(row.split()) > 1)
+    return render(request, "gone.html", {"words": words}, status=404)
 
 
 def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:

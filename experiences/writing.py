@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -92,6 +92,8 @@ def one_form_at_a_time(sheet: Experience) -> Iterator[None]:
     """Pressed twice, the second one sees what the first one has written."""
     with transaction.atomic():
         sheet.hold()
+        if sheet.status in {Status.WITHDRAWN, Status.ARCHIVED}:  # meanwhile
+            raise Http404
         yield
 
 

@@ -172,6 +172,30 @@ def test_the_page_for_a_form_without_its_token_tells_how_to_save_what_was_typed(
     assert "new tab" in page
 
 
+@pytest.mark.parametrize("state", ["archived", "withdrawn"])
+def test_what_was_closed_while_she_wrote_gives_back_her_words(at_home, amina, boris, state):
+    draft = make.sheet(amina.memberships.get().organization, slug="visits")
+    Experience.objects.update(status=state)
+    shown = {"initial-problem": "It was before.", "problem": "Nobody <came>.", "scale": "national"}
+    for page in ("edit/", "edit/frame/", "edit/blocks/new/"):
+        answer = at_home.post(f"{draft.get_absolute_url()}{page}", typed_by(amina, **shown))
+        text = answer.content.decode()
+        assert answer.status_code == 404
+        assert "closed or taken away meanwhile" in text
+        assert ">Nobody &lt;came&gt;.</textarea>" in text
+        assert "It was before." not in text
+        assert "national" not in text
+    # Strangers learn nothing, and nobody is shown what another one typed.
+    at_home.force_login(boris)
+    for page, sent in (
+        (f"{draft.get_absolute_url()}edit/", typed_by(amina, problem="Her words.")),
+        ("/en/experiences/nowhere/edit/", typed_by(amina, problem="Her words.")),
+    ):
+        text = at_home.post(page, sent).content.decode()
+        assert "There is no page at this address" in text
+        assert "Her words." not in text
+
+
 def test_who_signed_in_again_in_another_window_gets_back_what_she_sent(at_home, amina, boris):
     """Its token is of the session that ended."""
     draft = make.sheet(amina.memberships.get().organization, title="Visits")
