@@ -30,6 +30,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from community.lifecycle import Lifecycle, Move, MoveRefused
 from community.models import Event
 from community.plain_text import PlainTextForm, only_text, refuse_controls
+from community.unsaved import survives_sign_out, typed
 
 
 class ReasonForm(PlainTextForm, forms.Form):
@@ -151,7 +152,7 @@ class MovesAdmin(OnRecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_move"
-        view = self.admin_site.admin_view(self.move_view)
+        view = survives_sign_out(self.admin_site.admin_view(self.move_view))
         own = path("<int:pk>/move/<slug:move>/", view, name=name)
         return [own, *super().get_urls()]
 
@@ -220,14 +221,19 @@ class MovesAdmin(OnRecordAdmin):
         if not self.has_change_permission(request, thing):
             raise PermissionDenied
         row = thing.MOVES[move]
-        form = self.form_for(row, thing)(request.POST if request.method == "POST" else None)
+        form = self.form_for(row, thing)(typed(request))
         if request.method == "POST" and form.is_valid():
-            if self.decide(request, thing, row, form.cleaned_data):
-                self.message_user(
-                    request, _("Done: %(thing)s") % {"thing": thing}, messages.SUCCESS
-                )
+            if not self.decide(request, thing, row, form.cleaned_data):
+                return self.refused(request, thing, row, form)
+            self.message_user(request, _("Done: %(thing)s") % {"thing": thing}, messages.SUCCESS)
             return HttpResponseRedirect(self.next_page(request, thing))
         return self.ask(request, row, form, [thing])
+
+    def refused(
+        self, request: HttpRequest, thing: Any, move: Move, form: forms.Form
+    ) -> HttpResponse:
+        """Overridden where what was typed can be sent again."""
+        return HttpResponseRedirect(self.next_page(request, thing))
 
     def next_page(self, request: HttpRequest, thing: Any) -> str:
         """Where a decision leads: back to the desk, at what waits next."""

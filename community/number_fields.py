@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from community.languages import current
@@ -31,6 +32,12 @@ def written(number: Decimal | int) -> str:
     """In the reader's language, without idle zeros and without signs between the thousands."""
     text = f"{Decimal(number).normalize():f}"
     return text if current() == "en" else text.replace(".", ",")
+
+
+def as_read(number: Decimal | int) -> str:
+    """As a page says it, and no more exact than it was stated: 3.5, not 3.50."""
+    stated = Decimal(f"{Decimal(number).normalize():f}")
+    return number_format(stated, use_l10n=True, force_grouping=True)
 
 
 def read(text: str, *, whole: bool = False) -> Decimal:

@@ -4,6 +4,8 @@ What she posted after her session had ended waits for an hour in the session of 
 sent it, and comes back only into the form it was typed in, only for the one it belongs to. Files
 are not kept.
 
+What she posts after she has signed in again in another window comes back in the same way.
+
 What she did not post, or posted into a broken line, is kept by her browser alone
 (``static/js/unsaved.js``). It sends it here when she wants it back, and it comes back the same way;
 each form has a name of its own, by which its page hears that it was saved.
@@ -18,10 +20,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
-from django.utils.crypto import salted_hmac
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.csrf import csrf_failure
 
 from community.models import Person
 
@@ -32,6 +36,8 @@ BRING_BACK = "bring_back"  # posted with what the browser kept: show it, save no
 NOT_TYPED = {"csrfmiddlewaretoken", "typed_by", BRING_BACK}
 FORM = "form_typed"  # the field with the name of the form on the page
 SAVED = "saved_forms"
+FILES_AGAIN = gettext_lazy("Files are not kept: choose them again.")
+SURVIVING: set[Callable[..., HttpResponse]] = set()  # the pages with a long form
 REMEMBERED = 20  # names of saved forms in a session: its browser hears of each on the next page
 
 
@@ -77,12 +83,45 @@ def survives_sign_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
             elif BRING_BACK in request.POST:
                 keep(request, request.POST.get("typed_by", ""), _answers(request))
                 return redirect(request.get_full_path())
-            return answered(request, view(request, *args, **kwargs))
+            try:
+                return answered(request, view(request, *args, **kwargs))
+            except Http404:
+                if request.method != "POST" or not _is_hers(request):
+                    raise
+                return _gone(request)
         if request.method == "POST":
             _keep_posted(request)
         return redirect_to_login(request.get_full_path())
 
+    SURVIVING.add(kept)
     return kept
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """What she wrote into was taken away or closed meanwhile, or never was: she says no more of it.
+
+    Her own words, and nothing else, to be copied.
+    """
+    rows = (
+        row for name, rows in _answers(request).items() if "initial-" not in name for row in rows
+    )
+    words = "\n\n".join(row.strip() for row in rows if len(row.split()) > 1)
+    return render(request, "gone.html", {"words": words}, status=404)
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django calls it where a form brings a token of an earlier session.
+
+    Who signed in again in another window has one. Nothing is saved: a long form comes back to her.
+    Only her own pages know her mark, so nobody else puts words into her form.
+    """
+    view = request.resolver_match.func if request.resolver_match else None
+    if view not in SURVIVING or not _is_hers(request) or _size(_answers(request)) > MOST:
+        return csrf_failure(request, reason)
+    keep(request, request.POST["typed_by"], _answers(request))
+    if request.FILES:
+        messages.warning(request, FILES_AGAIN)
+    return redirect(request.get_full_path())
 
 
 def answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -123,7 +162,7 @@ def typed(request: HttpRequest) -> QueryDict | None:
 def say_what_is_kept(request: HttpRequest) -> None:
     messages.info(request, _("You were signed out. What you typed is kept: sign in again."))
     if request.FILES:
-        messages.warning(request, _("Files are not kept: choose them again."))
+        messages.warning(request, FILES_AGAIN)
 
 
 def say_what_is_lost(request: HttpRequest) -> None:
@@ -131,19 +170,30 @@ def say_what_is_lost(request: HttpRequest) -> None:
     messages.warning(request, told)
 
 
+def _is_hers(request: HttpRequest) -> bool:
+    """Was it typed by who is signed in now?"""
+    try:
+        given = request.POST.get("typed_by", "")
+    except UnreadablePostError:  # the line was cut
+        return False
+    return request.user.is_authenticated and constant_time_compare(given, mark(request.user))
+
+
 def _answers(request: HttpRequest) -> dict[str, list[str]]:
     return {name: rows for name, rows in request.POST.lists() if name not in NOT_TYPED}
 
 
 def _keep_posted(request: HttpRequest) -> None:
-    answers = _answers(request)
-    size = sum(len(name) + sum(map(len, rows)) for name, rows in answers.items())
-    owner = request.POST.get("typed_by", "")
-    if owner and size <= MOST:
+    answers, owner = _answers(request), request.POST.get("typed_by", "")
+    if owner and _size(answers) <= MOST:
         keep(request, owner, answers)
         say_what_is_kept(request)
     else:
         say_what_is_lost(request)
+
+
+def _size(answers: dict[str, list[str]]) -> int:
+    return sum(len(name) + sum(map(len, rows)) for name, rows in answers.items())
 
 
 def _posted(answers: dict[str, list[str]] | None) -> QueryDict | None:

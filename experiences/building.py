@@ -21,6 +21,7 @@ from experiences.models import Block, Experience
 from experiences.models.blocks import MOST_BLOCKS, key_of
 from experiences.section_forms import BlockForm
 from experiences.sections import address, progress_of
+from experiences.sent_again import showed_nothing
 from experiences.writing import live_or_same, saved
 
 
@@ -45,6 +46,8 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
     key = _key(data or request.GET)
     if data is None:
         data = begun.typed_before(sheet, key)
+    if request.method == "POST" and (same := sheet.blocks.filter(form_key=key).first()):
+        return _sent_again(request, sheet, same)
     form = BlockForm(data, instance=Block(experience=sheet))
     if sheet.blocks.count() >= MOST_BLOCKS:
         messages.warning(request, _("A sheet has at most twenty building blocks."))
@@ -61,7 +64,15 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
     with transaction.atomic():
         block = form.instance.add(by=request.user, form_key=key)
         begun.forget(sheet, key)
+    if block is not form.instance:
+        return _sent_again(request, sheet, block)
     return _saved(request, sheet, BlockForm(request.POST, instance=block), valid=valid)
+
+
+def _sent_again(request: SignedInRequest, sheet: Experience, block: Block) -> HttpResponse:
+    """The same form, of which one block is made; it may say more than it did the first time."""
+    data = showed_nothing(request.POST, BlockForm, BlockForm.base_fields)
+    return _keep(request, sheet, BlockForm(data, instance=block))
 
 
 def _put_aside(
@@ -83,6 +94,10 @@ def edit(request: SignedInRequest, slug: str, number: str) -> HttpResponse:
     form = BlockForm(typed(request), instance=_block(sheet, number))
     if request.method != "POST":
         return _page(request, sheet, form)
+    return _keep(request, sheet, form)
+
+
+def _keep(request: SignedInRequest, sheet: Experience, form: BlockForm) -> HttpResponse:
     valid = form.is_valid()
     if sheet.is_published and not valid:
         return _page(request, sheet, form)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from community.plain_text import PlainTextForm
+from community.plain_text import PlainTextForm, refuse_controls
 from experiences.models.parts import label_of
 from experiences.review_form import REVIEWED
 
@@ -52,6 +52,7 @@ class ReturnForm(DecisionForm):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+            refuse_controls(self.fields[f"note_{name}"])
 
     def notes(self) -> dict[str, str]:
         notes = {name: self.cleaned_data.get(f"note_{name}", "") for name in self.noted}

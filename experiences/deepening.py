@@ -15,7 +15,8 @@ from community.unsaved import survives_sign_out, typed
 from experiences.models import Experience
 from experiences.section_forms import SectionWriting
 from experiences.sections import SECTIONS, address, progress_of
-from experiences.writing import live_or_same, saved, with_row
+from experiences.sent_again import without_rows_sent_before
+from experiences.writing import live_or_same, one_form_at_a_time, saved, with_row
 
 
 def editable(request: SignedInRequest, slug: str) -> Experience:
@@ -30,12 +31,14 @@ def section(request: SignedInRequest, slug: str, section: str) -> HttpResponse:
         raise Http404
     sheet, data = editable(request, slug), typed(request)
     more = request.GET.get("more") == "figures"
-    writing = SectionWriting(SECTIONS[section], sheet, data and with_row(data), more=more)
     if request.method != "POST":
-        return _page(request, writing)
-    if sheet.is_published:
-        return _change_published(request, writing)
-    return _save_draft(request, writing)
+        data = data and with_row(data)
+        return _page(request, SectionWriting(SECTIONS[section], sheet, data, more=more))
+    with one_form_at_a_time(sheet):
+        data = without_rows_sent_before(with_row(request.POST), sheet, ["figures"])
+        writing = SectionWriting(SECTIONS[section], sheet, data)
+        keep = _change_published if sheet.is_published else _save_draft
+        return keep(request, writing)
 
 
 def _save_draft(request: SignedInRequest, writing: SectionWriting) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from community.file_kinds import KINDS, PICTURES
 from community.languages import Language
+from community.number_fields import as_read
 from experiences.models.parts import label_of
 from experiences.models.versions import Moment, Past
 from experiences.vocabulary import Population
@@ -186,7 +187,7 @@ def _lesson(row: Any) -> str:
 
 
 def _figure(row: Any) -> str:
-    number = f"{row.value.normalize():f} {row.unit}"
+    number = f"{as_read(row.value)} {row.unit}"
     year, source = shown(row, "year") or _("year not stated"), row.source or _("source not stated")
     return _of_kind(row, ", ".join((number, year, source)))
 

@@ -46,7 +46,9 @@ FIRST_YEAR = 1900
 def year_limits(field: forms.Field) -> None:
     """Programmes may be planned a few years ahead."""
     latest = timezone.localdate().year + 10
-    field.validators = [*field.validators, MinValueValidator(FIRST_YEAR), MaxValueValidator(latest)]
+    told = _("Write a year from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": latest}
+    limits = MinValueValidator(FIRST_YEAR, told), MaxValueValidator(latest, told)
+    field.validators = [*field.validators, *limits]
 
 
 class _BySubregion(ModelChoiceIterator):
@@ -76,17 +78,22 @@ class KeywordsField(forms.CharField):
         return value if isinstance(value, str) else ", ".join(str(word) for word in value or ())
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
+        """Their order, and how they are parted, is nothing."""
+        was, now = (set(_words(self.prepare_value(words))) for words in (initial, data))
+        return not self.disabled and was != now
 
     def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        words = list(dict.fromkeys(" ".join(word.split()) for word in text.split(",")))
-        words = [word for word in words if word]
+        words = _words(super().clean(value))
         if len(words) > MOST_KEYWORDS:
             raise ValidationError(_("At most twelve keywords."))
         if any(len(word) > 60 for word in words):
             raise ValidationError(_("A keyword has at most 60 characters."))
         return words
+
+
+def _words(text: str) -> list[str]:
+    words = dict.fromkeys(" ".join(word.split()) for word in text.split(","))
+    return [word for word in words if word]
 
 
 class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):

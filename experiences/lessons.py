@@ -24,7 +24,7 @@ from community.following import following
 from community.models import Theme
 from community.paging import COUNTED, page_among
 from experiences.lesson_counts import COLUMNS, FOUND, Entries, counted, found_by_others, judged
-from experiences.models import Lesson, LessonEntry
+from experiences.models import Experience, Lesson, LessonEntry
 from experiences.models.lessons import MOST, LessonQuerySet, says
 from experiences.verdict_form import panel_of
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
@@ -170,12 +170,21 @@ class Lessons(Filters):
         of = Organization.objects.filter(country__in=self.chosen["country"])
         return list(of.values_list("pk", flat=True))
 
+    @cached_property
+    def _from_there(self) -> models.Q:
+        """As ``Lesson.countries`` says; sheets of bodies of several countries are few, and found
+        before."""
+        theirs = Experience.objects.filter(organization__country=None)
+        sheets = theirs.filter(countries__in=self.chosen["country"]).values_list("pk", flat=True)
+        there, abroad = models.Q(organization__in=self._there), list(sheets.distinct())
+        return there | among(abroad, "experience") if abroad else there
+
     def _condition(self, name: str, values: list[str]) -> models.Q:
         if name == "theme":
             chosen = [pk for pk, (slug, _label) in self._themes.items() if slug in values]
             return models.Q(themes__overlap=chosen)
         if name == "country":
-            return models.Q(organization__in=self._there)
+            return self._from_there
         if name == "verdict":
             return models.Q(
                 *(models.Q(pk__in=found_by_others(value)) for value in values), _connector="OR"
@@ -259,8 +268,8 @@ def verdicts_on(lesson: Lesson) -> dict[str, list[Any]]:
 
 
 def facts_of(lesson: Lesson) -> list[dict[str, Any]]:
-    country = lesson.organization.country
-    facts = [
+    places = [{"value": one.name, "url": one.get_absolute_url()} for one in lesson.countries]
+    facts: list[dict[str, Any]] = [
         {"label": _("Does it work?"), "value": lesson.get_polarity_display()},
         {"label": _("Phase"), "value": lesson.get_phase_display()},
         {"label": _("Strength of evidence"), "value": lesson.get_evidence_display()},
@@ -269,13 +278,11 @@ def facts_of(lesson: Lesson) -> list[dict[str, Any]]:
             "value": lesson.organization.name,
             "url": lesson.organization.public_url,
         },
-        {"label": _("Country"), "value": country.name, "url": country.get_absolute_url()}
-        if country
-        else {},
+        {"label": _("Country"), "several": places},
         {"label": _("Language"), "value": lesson.get_language_display()},
         {"label": _("Number"), "value": lesson.number},
     ]
-    return [fact for fact in facts if fact.get("value")]
+    return [fact for fact in facts if fact.get("value") or fact.get("several")]
 
 
 def _others(lesson: Lesson) -> list[Lesson]:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from community.lifecycle import MoveRefused
+from community.models import Event, Person
 from community.signed_in import SignedInRequest
 from experiences.decisions import DecisionForm, ReturnForm
 from experiences.models import Experience
+from experiences.models.seen import ChangedMeanwhile
 from experiences.reviewing import seen_in
 from experiences.sheets import show
 from experiences.vocabulary import Status
@@ -36,10 +38,19 @@ def _make(
     except MoveRefused as refusal:
         if hasattr(refusal, "error_dict") and sheet.editable_by(request.user):
             return redirect(reverse("experiences:edit", args=[sheet.slug]) + "?check=1")
-        messages.error(request, " ".join(refusal.messages))
+        if not is_hers(sheet, verb.__name__, request.user):
+            messages.error(request, " ".join(refusal.messages))
+            return redirect(sheet)
+        messages.success(request, done)
     else:
         messages.success(request, done)
     return redirect(sheet)
+
+
+def is_hers(sheet: Experience, move: str, person: Person) -> bool:
+    """Is what is refused as done already her own, pressed twice?"""
+    last = Event.objects.of(sheet).order_by("-at", "-pk").first()
+    return last is not None and last.name == move and last.by_id == person.pk
 
 
 @require_POST
@@ -75,11 +86,21 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def return_(request: SignedInRequest, slug: str) -> HttpResponse:
     sheet = _sheet(request, slug)
-    form = ReturnForm(request.POST, prefix="return")
+    form, seen = ReturnForm(request.POST, prefix="return"), seen_in(request.POST, sheet)
     if not form.is_valid() and sheet.can("return", request.user):
-        return show(request, sheet, return_form=form)
+        return show(request, sheet, return_form=form, return_seen=seen)
     answers = form.answers() if form.is_valid() else {"reason": ""}
-    return _make(request, sheet, sheet.return_, _("Returned with your reason."), **answers)
+    try:
+        sheet.return_(by=request.user, seen=seen, **answers)
+    except ChangedMeanwhile as refusal:
+        form.add_error(None, refusal)
+        news = _what_is_new(sheet, seen) if seen else ""
+        return show(request, _sheet(request, slug), return_form=form, return_news=news)
+    except MoveRefused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Returned with your reason."))
+    return redirect(sheet)
 
 
 @require_POST

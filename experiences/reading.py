@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -43,7 +44,11 @@ def facts_of(sheet: Experience, languages: Sequence[tuple[str, str]] = ()) -> li
         _fact(_("Kind of programme"), sheet.get_instrument_display()),
         _fact(_("Maturity"), sheet.get_maturity_display(), "#stage" if sheet.maturity else ""),
         _fact(_("Kind of evidence"), sheet.get_evidence_display()),
-        _several(_("Keywords"), [(word, f"{library}?q={word}") for word in sheet.shown_keywords]),
+        _several(
+            _("Keywords"),
+            [(word, f"{library}?{urlencode({'q': word})}") for word in sheet.shown_keywords],
+            lang=_own_language(sheet),
+        ),
         _fact(_("Language"), sheet.get_language_display()),
         _several(_("Read it in"), [(str(Language(code).label), url) for code, url in languages]),
     ]
@@ -67,8 +72,9 @@ def _fact(label: str, value: str, url: str = "", lang: str = "") -> Fact:
     return {"label": label, "several": values}
 
 
-def _several(label: str, pairs: list[tuple[str, str]]) -> Fact:
-    return {"label": label, "several": [{"value": value, "url": url} for value, url in pairs]}
+def _several(label: str, pairs: list[tuple[str, str]], lang: str = "") -> Fact:
+    several = [{"value": value, "url": url, "lang": lang} for value, url in pairs]
+    return {"label": label, "several": several}
 
 
 def _own_language(sheet: Experience) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from community.plain_text import only_text
+from community.plain_text import refuse_controls
 from experiences.differences import said
 from experiences.merging import CHANGED
 from experiences.models import Experience
@@ -60,9 +60,9 @@ UNSAID = _("Give at least one score, one note or an advice.")
 
 def _words(label: Any, rows: int = 2, most: int = 2000) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(
-        label=label, required=False, max_length=most, widget=widget, validators=[only_text]
-    )
+    field = forms.CharField(label=label, required=False, max_length=most, widget=widget)
+    refuse_controls(field)
+    return field
 
 
 class ReviewForm(forms.Form):

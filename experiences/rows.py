@@ -117,6 +117,7 @@ class LessonForm(RowForm):
             "polarity": _("Does it work?"),
             "evidence": _("Strength of evidence"),
         }
+        help_texts = {"claim": _("In at most 200 characters.")}
         widgets = {
             name: forms.Textarea(attrs={"rows": 2})
             for name in ("claim", "because", "do_differently", "holds_where", "not_where")

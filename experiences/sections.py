@@ -11,7 +11,10 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from community.seen_by import EVERYONE
+from experiences.forms import SHARED
 from experiences.models import Experience
+from experiences.models.parts import label_of
+from experiences.review_form import REVIEWED
 from experiences.rows import COSTS
 
 UNTIL_PUBLISHED = _(
@@ -136,6 +139,18 @@ def progress_of(sheet: Experience, here: str = "short") -> Progress:
     steps = [Step(str(label), url, state, name == here, name in noted)
              for name, label, url, state in rows]  # fmt: skip
     return Progress(steps, str(EVERYONE if sheet.is_published else UNTIL_PUBLISHED))
+
+
+def noted(sheet: Experience) -> list[dict[str, str]]:
+    """Where the notes of the review stand, in the order of the sheet, each with its address."""
+    fields = set(sheet.review_notes.open().values_list("field", flat=True))
+    pages = {name: one.name for one in SECTIONS.values() for name in one.fields}
+    pages = {**pages, **dict.fromkeys(SHARED, ""), "blocks": "blocks"}
+    return [
+        {"label": label_of(name), "url": f"{address(sheet, pages.get(name, ''))}#note-{name}"}
+        for name in REVIEWED
+        if name in fields
+    ]
 
 
 def _noted(sheet: Experience) -> set[str]:

@@ -56,7 +56,7 @@ LESSON: Columns = {
     "language": lambda lesson: lesson.language,
     "organization_number": lambda lesson: lesson.organization.number,
     "organization": lambda lesson: lesson.organization.name,
-    "country": lambda lesson: lesson.organization.country_id,
+    "country": lambda lesson: " ".join(one.iso2 for one in lesson.countries),
     "experience_number": lambda lesson: lesson.experience and lesson.experience.number,
     "url": address,
 }

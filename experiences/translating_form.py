@@ -11,7 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
 from community.languages import named
-from community.plain_text import PlainTextForm, one_line
+from community.plain_text import PlainTextForm, one_line, refuse_controls
 from experiences.differences import Pieces, pieces
 from experiences.models import TranslatedPiece, Translation
 from experiences.models.told import Part, parts_of
@@ -37,6 +37,7 @@ class PieceForm(PlainTextForm, forms.Form):
         text.validators = [*text.validators, MaxLengthValidator(part.longest)]
         if not part.is_long:
             text.validators.append(one_line)
+        refuse_controls(text)
         rows = len(part.text) // LINE + part.text.count("\n") + 2
         text.widget.attrs |= {
             "lang": "pt-BR" if language == "pt" else language,

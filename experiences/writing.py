@@ -1,11 +1,13 @@
 """Writing a sheet: begin, save, add a row, submit."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,10 +16,12 @@ from community.languages import current
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
-from experiences.forms import organizations_of
+from experiences.forms import SHARED, SheetForm, organizations_of
 from experiences.models import Experience
+from experiences.moves import is_hers
 from experiences.rows import ROWS
-from experiences.sections import progress_of
+from experiences.sections import noted, progress_of
+from experiences.sent_again import showed_nothing, without_rows_sent_before
 from experiences.vocabulary import Status
 from experiences.writing_form import Writing
 
@@ -32,24 +36,31 @@ def new(request: SignedInRequest) -> HttpResponse:
         blank = Writing(request.user, Experience(language=current()), data and with_row(data))
         return _page(request, blank, key=key)
     same = Experience.objects.filter(created_by=request.user, form_key=key).first()
-    if same:  # the same form, sent twice
-        return redirect("experiences:edit", same.slug)
+    if same:
+        return _sent_again(request, same)
     begun = Experience(language=current())
     writing = Writing(request.user, begun, with_row(request.POST), request.FILES)
     valid = writing.is_valid()
     if "organization" not in writing.form.cleaned_data:  # nobody's draft cannot be kept
         writing.ask_for_file_again()
         return _page(request, writing, key=key)
-    sheet = writing.sheet.draft(by=request.user, form_key=key)
-    if sheet is not writing.sheet:
-        return redirect("experiences:edit", sheet.slug)
-    return _save_draft(request, writing, valid=valid)
+    with transaction.atomic():  # the same form waits until all of it is kept
+        sheet = writing.sheet.draft(by=request.user, form_key=key)
+        is_new = sheet is writing.sheet
+        if is_new:
+            writing.keep()
+    return _kept(request, writing, valid=valid) if is_new else _sent_again(request, sheet)
+
+
+def _sent_again(request: SignedInRequest, sheet: Experience) -> HttpResponse:
+    """The same form, of which one draft is made; it may say more than it did the first time."""
+    found = _editable(request, sheet.slug)
+    return _keep(request, found, showed_nothing(with_row(request.POST), SheetForm, SHARED))
 
 
 @survives_sign_out
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
-    sheets = Experience.objects.editable_by(request.user).select_related("organization")
-    sheet = get_object_or_404(sheets, slug=slug)
+    sheet = _editable(request, slug)
     if request.method != "POST":
         data = typed(request)
         more = request.GET.get("more", "")
@@ -57,15 +68,37 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
         if "check" in request.GET:
             writing.lacking = sheet.missing_to_submit()
         return _page(request, writing)
-    writing = Writing(request.user, sheet, with_row(request.POST), request.FILES)
-    if sheet.is_published:
-        return _change_published(request, writing)
-    return _save_draft(request, writing, valid=writing.is_valid())
+    return _keep(request, sheet, with_row(request.POST))
 
 
-def _save_draft(request: SignedInRequest, writing: Writing, *, valid: bool) -> HttpResponse:
+def _editable(request: SignedInRequest, slug: str) -> Experience:
+    sheets = Experience.objects.editable_by(request.user).select_related("organization")
+    return get_object_or_404(sheets, slug=slug)
+
+
+def _keep(request: SignedInRequest, sheet: Experience, data: QueryDict) -> HttpResponse:
+    with one_form_at_a_time(sheet):
+        data = without_rows_sent_before(data, sheet)
+        writing = Writing(request.user, sheet, data, request.FILES)
+        if sheet.is_published:
+            return _change_published(request, writing)
+        valid = writing.is_valid()
+        writing.keep()
+    return _kept(request, writing, valid=valid)
+
+
+@contextmanager
+def one_form_at_a_time(sheet: Experience) -> Iterator[None]:
+    """Pressed twice, the second one sees what the first one has written."""
+    with transaction.atomic():
+        sheet.hold()
+        if sheet.status in {Status.WITHDRAWN, Status.ARCHIVED}:  # meanwhile
+            raise Http404
+        yield
+
+
+def _kept(request: SignedInRequest, writing: Writing, *, valid: bool) -> HttpResponse:
     """What is valid is kept in any case."""
-    writing.keep()
     valid = writing.keep_file() and valid and not writing.form.errors
     if not valid:
         told = _("What could be saved is saved. Please look at the marked fields again.")
@@ -73,8 +106,14 @@ def _save_draft(request: SignedInRequest, writing: Writing, *, valid: bool) -> H
         return _page(request, writing)
     if "submit" in request.POST:
         return _submit(request, writing)
-    messages.success(request, _("Your draft is saved."))
+    messages.success(request, _saved_as(writing.sheet))
     return redirect(_address(writing, request.POST.get("add", "")))
+
+
+def _saved_as(sheet: Experience) -> str:
+    if sheet.status == Status.SUBMITTED:
+        return _("Saved. The secretariat reads it as it is now.")
+    return _("Your draft is saved.")
 
 
 def _address(writing: Writing, more: str = "") -> str:
@@ -92,9 +131,10 @@ def _submit(request: SignedInRequest, writing: Writing) -> HttpResponse:
     except MoveRefused as refusal:
         if hasattr(refusal, "error_dict"):
             writing.lacking = _first(refusal.message_dict)
-        else:
+            return _page(request, writing)
+        if not is_hers(sheet, "submit", request.user):
             writing.form.add_error(None, refusal)
-        return _page(request, writing)
+            return _page(request, writing)
     messages.success(request, _("Submitted. It is the secretariat’s turn."))
     return redirect(sheet)
 
@@ -145,14 +185,18 @@ def _page(
     request: SignedInRequest, writing: Writing, *, key: uuid.UUID | None = None
 ) -> HttpResponse:
     sheet = writing.sheet
+    today = saved(sheet) if sheet.pk else None
     context = {
         "writing": writing,
         "sheet": sheet if sheet.pk else None,
-        "progress": progress_of(saved(sheet)) if sheet.pk else None,
+        "today": today,
+        "progress": progress_of(today) if today else None,
+        "noted": noted(sheet) if sheet.status == Status.RETURNED else None,
         "key": key,
         "action": reverse("experiences:edit", args=[sheet.slug]) if sheet.pk else "",
         "may_submit": sheet.pk is None or sheet.can("submit", request.user),
         "is_live": sheet.status == Status.PUBLISHED,
+        "is_submitted": sheet.status == Status.SUBMITTED,
         "came_back": request.method == "POST" and bool(sheet.pk and not sheet.is_published),
     }
     status = 422 if request.method == "POST" and "add" not in request.POST else 200

@@ -9,7 +9,6 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from community.browsers import in_words
 from community.languages import Language, current, interface, named
 from community.models import Person
+from community.number_fields import as_read
 from community.printed import line_on_paper, on_paper
 from community.unsaved import came_back, form_name, mark, saved_forms
 
@@ -39,9 +39,8 @@ register.simple_tag(on_paper)
 
 @register.filter
 def figure(number: Decimal | int) -> str:
-    """As the reader's language writes it, and no more exact than it was stated: 3.5, not 3.50."""
-    stated = Decimal(f"{Decimal(number).normalize():f}")
-    return number_format(stated, use_l10n=True, force_grouping=True)
+    """As the reader's language writes it."""
+    return as_read(number)
 
 
 @register.filter

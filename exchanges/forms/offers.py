@@ -143,7 +143,20 @@ class OfferForm(PlainTextForm, forms.ModelForm):
     def make(self, *, by: Person) -> Offer:
         data = self.cleaned_data
         offer: Offer = self.instance
-        return offer.make(by=by, themes=data["themes"], form_key=data["form_key"])
+        made = offer.make(by=by, themes=data["themes"], form_key=data["form_key"])
+        if made is not offer:
+            self._say_again(made, by)
+        return made
+
+    def _say_again(self, made: Offer, by: Person) -> None:
+        """The form came before, and its answer was lost: what was written since is shown too."""
+        names, themes = self.Meta.fields, self.cleaned_data["themes"]
+        new = [name for name in names if getattr(made, name) != getattr(self.instance, name)]
+        is_hers = Offer.objects.editable_by(by).filter(pk=made.pk).exists()
+        if is_hers and (new or set(made.themes.all()) != set(themes)):
+            for name in new:
+                setattr(made, name, getattr(self.instance, name))
+            made.rewrite(names, themes, by=by)
 
     def rewrite(self, *, by: Person) -> None:
         self.instance.rewrite(self.Meta.fields, self.cleaned_data["themes"], by=by)

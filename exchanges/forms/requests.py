@@ -33,6 +33,7 @@ from experiences.vocabulary import Population
 from members.models import Organization
 
 FIELD_OF: dict[str, str] = {role: str(role.value).replace("-", "_") for role in PROPOSED_ROLES}
+BEGUN_ONCE = {"organization", "experience", "block", "offer"}  # a draft stays with them
 NEEDED_TO_SUBMIT = ("need", "result_wanted", "themes", "instruments")
 ROWS = {"need": 6, "tried": 4, "result_wanted": 4, "private_note": 3}
 
@@ -215,9 +216,22 @@ class RequestForm(PlainTextForm, forms.ModelForm):
             else:
                 exchange = exchange.draft(by=self.by, form_key=self.cleaned_data["form_key"])
                 if exchange is not self.instance:
+                    self._say_again(exchange)
                     return exchange
             self._keep_the_rest(exchange)
         return exchange
+
+    def _say_again(self, draft: Exchange) -> None:
+        """The form came before, and its answer was lost: what was written since is kept too."""
+        if not Exchange.objects.editable_by(self.by).filter(pk=draft.pk).exists():
+            return  # it is submitted already
+        names = [n for n in self.Meta.fields if n in self.fields and n not in BEGUN_ONCE]
+        new = [name for name in names if getattr(draft, name) != getattr(self.instance, name)]
+        for name in new:
+            setattr(draft, name, getattr(self.instance, name))
+        if new:
+            draft.rewrite(new, by=self.by)
+        RequestForm._keep_the_rest(self, draft)  # what it started from is kept already
 
     def _keep_the_rest(self, exchange: Exchange) -> None:
         """What stands in tables of its own: themes, and whom it means to invite."""

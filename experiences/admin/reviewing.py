@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.moderation import Link
 from community.signed_in import SignedInRequest
+from community.unsaved import survives_sign_out, typed
 from experiences.admin.seen import SeenAdmin, review_page
 from experiences.models import Experience, Review
 from experiences.models.versions import Past
@@ -38,7 +39,7 @@ class ReviewAdmin(SeenAdmin):
     """Mix it into the admin of sheets."""
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.review_view)
+        view = survives_sign_out(self.admin_site.admin_view(self.review_view))
         looked = self.admin_site.admin_view(self.looked_view)
         own = [
             path("<int:pk>/review/", view, name="experiences_experience_review"),
@@ -55,6 +56,8 @@ class ReviewAdmin(SeenAdmin):
         past = Past(sheet)
         own = Review.objects.of(request.user).filter(experience=sheet).about(sheet.submitted_at)
         if request.method != "POST":
+            if (data := typed(request)) is not None:
+                return self._page(request, past, ReviewForm(sheet, own, data))
             last = own.first()
             initial = {"seen": len(past), "after": last.pk if last else 0, **first_answers(last)}
             return self._page(request, past, ReviewForm(sheet, own, initial=initial))

@@ -6,7 +6,8 @@ submission or the last review. What was written meanwhile is not decided on, but
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -19,11 +20,13 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import Move, MoveRefused
 from community.moderation import MovesAdmin
 from community.signed_in import SignedInRequest
+from community.unsaved import typed
 from experiences.models import Experience
 from experiences.models.versions import Past
-from experiences.reviewing import seen_in, unread
+from experiences.reviewing import seen_in, since_seen, unread
 from experiences.vocabulary import Status
 
+AS_READ = {"publish", "return"}  # decisions about what was read
 PAGE = "admin:experiences_experience_review"
 
 
@@ -43,22 +46,33 @@ class SeenAdmin(MovesAdmin):
         return [{**button, "seen": number} for button in super().buttons(thing)]
 
     def decide(self, request: HttpRequest, thing: Any, move: Move, answers: dict[str, Any]) -> bool:
-        if move.name == "publish":
+        if move.name in AS_READ:
             answers = {**answers, "seen": seen_in(request.POST, thing)}
         return super().decide(request, thing, move, answers)
 
     def next_page(self, request: HttpRequest, thing: Any) -> str:
-        seen = seen_in(request.POST, thing)
-        if thing.status == Status.SUBMITTED and seen < thing.newest_version:
-            return review_page(thing, seen)
+        if self._has_news(request, thing):
+            return review_page(thing, seen_in(request.POST, thing))
         return super().next_page(request, thing)
+
+    def _has_news(self, request: HttpRequest, thing: Any) -> bool:
+        seen = seen_in(request.POST, thing)
+        return bool(thing.status == Status.SUBMITTED and seen < thing.newest_version)
+
+    def refused(
+        self, request: HttpRequest, thing: Any, move: Move, form: forms.Form
+    ) -> HttpResponse:
+        """Reason and notes come back, below what is new."""
+        if move.name == "return" and self._has_news(request, thing):
+            return self.ask(request, move, form, [thing])
+        return super().refused(request, thing, move, form)
 
     def ask(
         self, request: HttpRequest, move: Move, form: forms.Form, things: list[Any], **extra: Any
     ) -> HttpResponse:
-        if move.name != "publish":
+        if move.name not in AS_READ:
             return super().ask(request, move, form, things, **extra)
-        told, seen = _to_read(things)
+        told, seen = _to_read(things, typed(request) or request.GET)
         return super().ask(request, move, form, told, seen=seen, **extra)
 
     @admin.action(description=_("Mark as looked at again"))
@@ -86,8 +100,13 @@ class SeenAdmin(MovesAdmin):
         return True
 
 
-def _to_read(sheets: Iterable[Experience]) -> tuple[list[str], dict[int, int]]:
-    """What is new in each, as HTML, and the version of each that is shown."""
+def _to_read(
+    sheets: Iterable[Experience], data: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[list[str], dict[int, int]]:
+    """What is new in each, as HTML, and the version of each that is shown.
+
+    ``data`` may say which one was read.
+    """
     told: list[str] = []
     seen: dict[int, int] = {}
     for sheet in sheets:
@@ -97,7 +116,7 @@ def _to_read(sheets: Iterable[Experience]) -> tuple[list[str], dict[int, int]]:
             "sheet": sheet,
             "number": len(past),
             "url": review_page(sheet),
-            "since": unread(past),
+            "since": since_seen(past, seen_in(data, sheet)) or unread(past),
         }
         told.append(render_to_string("admin/experiences/to_decide.html", context))
     return told, seen

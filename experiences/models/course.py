@@ -213,9 +213,21 @@ class Course(Lifecycle):
         if before != self.slug:
             self.former_addresses.get_or_create(slug=before)
 
-    def return_(self, *, by: Person, reason: str, notes: dict[str, str] | None = None) -> None:
-        """Send it back; ``notes`` stand beside the fields they are about."""
+    def return_(
+        self,
+        *,
+        by: Person,
+        reason: str,
+        notes: dict[str, str] | None = None,
+        seen: int | None = None,
+    ) -> None:
+        """Send it back; ``notes`` stand beside the fields they are about.
+
+        ``seen`` is the version that was read: of a newer one they may be answered already.
+        """
         with transaction.atomic():
+            self.check_actor("return", by)
+            self.check_seen(seen, Status.SUBMITTED)
             for field, text in (notes or {}).items():
                 self.review_notes.create(field=field, text=text, by=by)
             self._decide("return", by, reason, letters.sheet_returned)

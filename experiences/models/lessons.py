@@ -27,9 +27,10 @@ from experiences.models.experiences import Experience, kept
 from experiences.models.told import OF_THE_SHEET, Said, Speaking, Told
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from experiences.wording import Part, Wording, understand
-from members.models import Membership, Organization
+from members.models import Country, Membership, Organization
 
 OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)
+ENDS = (".", "!", "?", "…")  # of a sentence
 MOST = 10_001  # are looked for: the newest
 MANY = 20_000  # are not looked up: the first ones are met soon, from the newest on
 # The long texts of its sheet, which no list of lessons shows, are read by nobody.
@@ -273,11 +274,19 @@ class Lesson(Labelled, Speaking):
         return Told(sheet, ("title",), "", sheet.language, self)["title"] if sheet else Said("", "")
 
     @property
+    def countries(self) -> list[Country]:
+        """Of its organization; of its sheet where a body of several countries has none."""
+        if self.organization.country:
+            return [self.organization.country]
+        return list(self.experience.countries.all()) if self.experience else []
+
+    @property
     def cited(self) -> str:
         """How others quote it: who, year, claim. Nobody has said what a sample says."""
         is_sample = self.experience is not None and self.experience.is_sample
         author = "IASPN" if is_sample else self.organization.name
-        return f"{author} ({self.created_at.year}). {self.claim} {self.number}."
+        claim = self.claim if self.claim.endswith(ENDS) else f"{self.claim}."
+        return f"{author} ({self.created_at.year}). {claim} {self.number}."
 
     def get_absolute_url(self) -> str:
         return address("experiences:lesson", self.number)

@@ -31,6 +31,22 @@ def test_a_title_is_one_line(lines: str):
     assert set(Note({"title": lines, "text": lines}).errors) == {"title"}
 
 
+class Short(PlainTextForm, forms.Form):
+    title = forms.CharField(max_length=5)
+    text = forms.CharField(max_length=5, widget=forms.Textarea)
+    year = forms.IntegerField(min_value=1900, max_value=2030)
+
+
+def test_what_is_too_long_is_not_cut_off_but_comes_back_as_it_was_typed():
+    """A browser that is told the length cuts off what is pasted, and nobody notices."""
+    assert "maxlength" not in str(Short())
+    form = Short({"title": "abcdef", "text": "abcdefg", "year": "3000"})
+    assert form.errors["title"] == ["This has 6 characters; at most 5 have room here."]
+    assert form.errors["text"] == ["This has 7 characters; at most 5 have room here."]
+    assert form.errors["year"] == ["Write 2030 or less."]
+    assert "abcdefg" in str(form["text"])
+
+
 def test_search_words_are_made_usable():
     assert cleaned("  a\x00b\n c  ") == "a b c"
     assert len(cleaned("x" * 5000)) == 200

@@ -172,6 +172,55 @@ def test_the_page_for_a_form_without_its_token_tells_how_to_save_what_was_typed(
     assert "new tab" in page
 
 
+@pytest.mark.parametrize("state", ["archived", "withdrawn"])
+def test_what_was_closed_while_she_wrote_gives_back_her_words(at_home, amina, boris, state):
+    draft = make.sheet(amina.memberships.get().organization, slug="visits")
+    Experience.objects.update(status=state)
+    shown = {"initial-problem": "It was before.", "problem": "Nobody <came>.", "scale": "national"}
+    for page in ("edit/", "edit/frame/", "edit/blocks/new/"):
+        answer = at_home.post(f"{draft.get_absolute_url()}{page}", typed_by(amina, **shown))
+        text = answer.content.decode()
+        assert answer.status_code == 404
+        assert "closed or taken away meanwhile" in text
+        assert ">Nobody &lt;came&gt;.</textarea>" in text
+        assert "It was before." not in text
+        assert "national" not in text
+    # Strangers learn nothing, and nobody is shown what another one typed.
+    at_home.force_login(boris)
+    for page, sent in (
+        (f"{draft.get_absolute_url()}edit/", typed_by(amina, problem="Her words.")),
+        ("/en/experiences/nowhere/edit/", typed_by(amina, problem="Her words.")),
+    ):
+        text = at_home.post(page, sent).content.decode()
+        assert "There is no page at this address" in text
+        assert "Her words." not in text
+
+
+def test_who_signed_in_again_in_another_window_gets_back_what_she_sent(at_home, amina, boris):
+    """Its token is of the session that ended."""
+    draft = make.sheet(amina.memberships.get().organization, title="Visits")
+    edit, begin = reverse("experiences:edit", args=[draft.slug]), "/en/experiences/new/"
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(amina)
+    typed = typed_by(amina, title="Home visits", problem="Nobody came.", csrfmiddlewaretoken="old")
+    answer = strict.post(edit, {**typed, "file": files.upload("door.jpg", files.picture())})
+    assert answer.url == edit
+    page = strict.get(edit).content.decode()
+    assert 'value="Home visits"' in page
+    assert SAID in page
+    assert "Files are not kept" in page
+    draft.refresh_from_db()
+    assert draft.title == "Visits"
+    assert 'value="Home visits"' not in strict.get(edit).content.decode()
+    # Neither what another site sends, nor what somebody else typed, nor into what is no long form.
+    for address, sent in (
+        (edit, {**typed, "typed_by": "x"}), (begin, typed_by(boris, title="Evil")),
+        (f"{edit}blocks/", typed), (f"/en/experiences/{draft.slug}/submit/", typed),
+    ):  # fmt: skip
+        assert strict.post(address, sent).status_code == 403
+        assert unsaved.KEY not in strict.session
+
+
 @pytest.mark.parametrize("act", ["ask", "want", "follow"])
 def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(
     act, at_home, amina, chloe

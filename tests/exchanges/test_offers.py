@@ -103,6 +103,9 @@ def test_an_editor_of_an_approved_organization_offers_once_for_two_clicks(boris,
     made = Offer.objects.get()
     assert (made.title, made.capacity, made.organization) == ("Home visits", 2, ministry)
     assert made.events.get().is_public
+    client.post(NEW, {**sent, "title": "Visits to every home"})  # since the answer was lost
+    made.refresh_from_db()
+    assert (Offer.objects.count(), made.title) == (1, "Visits to every home")
 
 
 @pytest.mark.parametrize(("role", "state"), [("viewer", "approved"), ("editor", "applied")])

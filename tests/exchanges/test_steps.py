@@ -71,6 +71,21 @@ def test_a_first_step_sent_twice_is_one_draft(who, client, first):
     assert Exchange.objects.count() == 1
 
 
+def test_what_was_written_since_the_answer_was_lost_is_kept(who, client, first):
+    client.force_login(who.amina)
+    client.post(BEGIN, first)  # and the line broke
+    answer = client.post(BEGIN, {**first, "tried": "Letters."})
+    exchange = Exchange.objects.get()
+    assert (exchange.need, exchange.tried) == ("Families do not come to us.", "Letters.")
+    assert answer["Location"] == step_of(exchange, "aim")
+    client.post(
+        step_of(exchange, "aim"), {"result_wanted": "Visit them.", "themes": ["cash-transfers"]}
+    )
+    client.post(BEGIN, first)
+    exchange.refresh_from_db()
+    assert (exchange.result_wanted, exchange.themes.count()) == ("Visit them.", 1)
+
+
 def test_a_draft_can_be_left_and_is_found_again(who, client, first):
     client.force_login(who.amina)
     answer = client.post(BEGIN, {**first, "later": "1"})

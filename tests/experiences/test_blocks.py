@@ -157,6 +157,16 @@ def test_a_form_sent_twice_makes_one_block(signed_in, sheet):
     assert titles(sheet) == ["A registry"]
 
 
+def test_what_was_written_into_a_block_since_the_answer_was_lost_is_kept(signed_in, sheet):
+    new, key = "/en/experiences/visits/edit/blocks/new/", str(uuid.uuid4())
+    signed_in.post(new, typed(key=key))  # and the line broke
+    signed_in.post(new, typed(key=key, how="By hand."))
+    assert sheet.blocks.get().how == "By hand."
+    answer = signed_in.post(new, typed(key=key, how="By machine."))
+    assert (sheet.blocks.get().how, answer.status_code) == ("By hand.", 422)
+    assert "This was changed meanwhile" in text_of(answer)
+
+
 def test_of_a_draft_what_is_valid_is_kept_and_the_rest_comes_back(signed_in, sheet):
     long = "x" * 2001
     new = "/en/experiences/visits/edit/blocks/new/"

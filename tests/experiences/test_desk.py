@@ -61,7 +61,8 @@ def test_an_officer_publishes_by_the_verb(desk, submitted):
 def test_an_officer_returns_it_with_notes_beside_the_fields(desk, submitted):
     address = f"{SHEETS}{submitted.pk}/move/return/"
     assert "Note on: Results" in html.unescape(read(desk, address))
-    desk.post(address, {"reason": "Almost.", "note_results": "Which year?", "note_title": ""})
+    said = {"reason": "Almost.", "note_results": "Which year?", "note_title": ""}
+    desk.post(address, {**said, "seen": submitted.newest_version})
     assert Experience.objects.get().status == "returned"
     assert [(note.field, note.text) for note in ReviewNote.objects.all()] == [
         ("results", "Which year?")]  # fmt: skip
@@ -145,6 +146,46 @@ def test_neither_is_it_published_from_the_sheet_itself(desk, submitted):
     assert Experience.objects.get().status == "submitted"
     assert "It was changed while you read it" in text
     assert "<ins>Unread words.</ins>" in text
+
+
+@pytest.mark.parametrize("path", ["review", "change"])
+def test_what_was_written_while_she_read_is_not_returned_unread(desk, submitted, path):
+    text = read(desk, f"{SHEETS}{submitted.pk}/{path}/")
+    button = re.search(r'href="([^"]*/move/return/[^"]*)"', text)
+    rewrite(submitted, "Mended words.")
+    text = read(desk, button[1])  # what is new stands above the reason
+    assert "<ins>Mended words.</ins>" in text
+    seen = re.search(r'name="seen-\d+" value="(\d+)"', text)
+    rewrite(submitted, "Words mended again.")
+    said = {"reason": "Almost.", "note_problem": "Since when?", f"seen-{submitted.pk}": seen[1]}
+    answer = desk.post(f"{SHEETS}{submitted.pk}/move/return/", said)
+    text = html.unescape(answer.content.decode())
+    assert Experience.objects.get().status == "submitted"
+    assert not Letter.objects.exists()
+    assert not ReviewNote.objects.exists()
+    assert "It was changed while you read it: nothing is decided yet." in text
+    assert "<ins>" in text
+    assert ">\nAlmost.</textarea>" in text
+    assert ">\nSince when?</textarea>" in text
+    newest = submitted.newest_version
+    assert f'name="seen-{submitted.pk}" value="{newest}"' in text
+    desk.post(f"{SHEETS}{submitted.pk}/move/return/", {**said, f"seen-{submitted.pk}": newest})
+    assert Experience.objects.get().status == "returned"
+
+
+def test_neither_is_it_returned_from_the_sheet_itself(desk, submitted):
+    seen, address = submitted.newest_version, f"{submitted.get_absolute_url()}return/"
+    rewrite(submitted, "Mended words.")
+    said = {"return-reason": "Almost.", "return-note_problem": "Since when?", "seen": seen}
+    for lacking in (said | {"return-reason": ""}, said):
+        text = html.unescape(desk.post(address, lacking).content.decode())
+        assert Experience.objects.get().status == "submitted"
+        assert ">\nSince when?</textarea>" in text
+    assert "It was changed while you read it" in text
+    news = f"{submitted.get_absolute_url()}history/compare/?from={seen}&to={seen + 1}"
+    assert f'href="{news}">See what changed' in text
+    desk.post(address, said | {"seen": submitted.newest_version})
+    assert Experience.objects.get().status == "returned"
 
 
 @pytest.mark.parametrize("said", [{}, {"seen": ""}, {"seen": "x"}, {"seen": "9" * 40}])
@@ -247,7 +288,7 @@ def test_an_officer_sees_the_files_of_what_she_decides_and_notes_what_is_wrong(d
     assert f'<img src="{file.get_preview_url()}"' in text
     assert desk.get(file.get_preview_url()).status_code == 200
     move = {"reason": "Almost.", "note_attachments": "May we show her face?"}
-    desk.post(f"{SHEETS}{sheet.pk}/move/return/", move)
+    desk.post(f"{SHEETS}{sheet.pk}/move/return/", move | {"seen": sheet.newest_version})
     desk.force_login(amina)
     edit = read(desk, f"/en/experiences/{sheet.slug}/edit/")
     assert "May we show her face?" in edit

@@ -37,6 +37,14 @@ def test_a_visitor_sees_lessons_of_published_sheets_and_no_others(client):
     assert claims(read(client, "q=secret")) == []
 
 
+@pytest.mark.parametrize(
+    ("claim", "cited"), [("Go there", "Go there. "), ("Who goes?", "Who goes? ")]
+)
+def test_a_claim_is_cited_as_a_sentence(claim, cited):
+    lesson = make.published(lessons=[claim]).lessons.get()
+    assert lesson.cited.endswith(f"{cited}{lesson.number}.")
+
+
 def test_what_is_withdrawn_between_finding_and_reading_is_read_by_nobody():
     sheet = make.published(lessons=["Go there."])
     make.published(lessons=["Stay."])
@@ -146,6 +154,21 @@ def test_filters_count_and_combine(client):
     assert (count(text, "Payment"), count(text, "Design")) == ("1", "1")
     assert claims(read(client, "country=br")) == ["C"]
     assert set(claims(read(client, "phase=payment&phase=design"))) == {"A", "B", "C"}
+
+
+def test_a_lesson_of_a_body_without_a_country_is_of_the_countries_of_its_sheet(client):
+    bank = make.organization(iso2="", kind="international")
+    places = [make.country("NI"), make.country("HN")]
+    lesson = make.published(bank, countries=places, lessons=["Begin small."]).lessons.get()
+    make.published(make.organization(iso2="HN"), lessons=["Go there."])
+    text = read(client, "country=NI")
+    assert claims(text) == ["Begin small."]
+    assert (count(text, "Nicaragua"), count(text, "Honduras")) == ("1", "2")
+    assert set(claims(read(client, "country=HN"))) == {"Begin small.", "Go there."}
+    page = client.get(lesson.get_absolute_url()).content.decode()
+    assert '<a href="/en/countries/ni/">Nicaragua</a>' in page
+    table = client.get("/en/lessons/csv/?country=NI").getvalue().decode()
+    assert "HN NI" in table
 
 
 def test_a_broader_theme_includes_its_narrower_ones(client):

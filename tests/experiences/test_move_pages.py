@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from community.models import Event
 from experiences.models import Experience
 from tests import make
 
@@ -62,7 +63,8 @@ def test_the_way_of_a_sheet_by_its_buttons(client, amina, chloe):
     client.force_login(amina)
     assert client.post(at("submit", sheet)).url == sheet.get_absolute_url()
     client.force_login(chloe)
-    assert client.post(at("return", sheet), {**REASON, "return-note_results": "Year?"}).url
+    notes = {"return-note_results": "Year?", "seen": sheet.newest_version}
+    assert client.post(at("return", sheet), {**REASON, **notes}).url
     assert Experience.objects.get().status == "returned"
     assert sheet.review_notes.get().text == "Year?"
     client.force_login(amina)
@@ -89,12 +91,19 @@ def test_an_incomplete_sheet_comes_back_with_what_is_missing(client, amina):
     assert "Results: Still empty." in response.content.decode()
 
 
-def test_a_second_click_says_that_it_is_too_late(client, amina):
+def test_a_second_click_says_what_the_first_one_did_and_that_of_another_that_it_is_too_late(
+    client, amina
+):
     sheet = make.sheet(make.ministry_of(amina))
-    client.force_login(amina)
-    client.post(at("submit", sheet))
-    response = client.post(at("submit", sheet), follow=True)
-    assert "Somebody was faster" in response.content.decode()
+    for who, told in (
+        (amina, "Submitted. It is the secretariat"),
+        (amina, "Submitted. It is the secretariat"),
+        (make.member(sheet.organization, "deputy"), "Somebody was faster"),
+    ):
+        client.force_login(who)
+        response = client.post(at("submit", sheet), follow=True)
+        assert told in response.content.decode()
+    assert Event.objects.of(sheet).filter(name="submit").count() == 1
 
 
 def test_returning_without_a_reason_loses_no_note(client, amina, chloe):

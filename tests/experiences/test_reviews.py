@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db import DatabaseError, connection, transaction
 
 from community.models import Event, Letter
+from community.unsaved import mark
 from experiences.models import Experience, Review, ReviewNote
 from experiences.models.versions import Past
 from experiences.reviewing import since
@@ -54,6 +55,24 @@ def officer(client, name="Dora Diaz"):
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
     client.force_login(person)
     return person
+
+
+@pytest.mark.parametrize("act", ["review", "move/return"])
+def test_what_she_writes_outlives_her_session(desk, chloe, submitted, act):
+    """Forty boxes: half an hour of reading goes into them."""
+    address, field = at(submitted, act), "note_title"
+    assert f'name="typed_by" value="{mark(chloe)}"' in text_of(desk.get(address))
+    desk.logout()
+    newest = submitted.newest_version
+    typed = {field: "Whose visits?", "seen": newest, f"seen-{submitted.pk}": newest}
+    answer = desk.post(address, {**typed, "reason": "Almost.", "typed_by": mark(chloe)})
+    assert answer.url == f"/en/accounts/login/?next={address}"
+    desk.force_login(chloe)
+    text = text_of(desk.get(address))
+    assert ">\nWhose visits?</textarea>" in text
+    assert "This is what you typed before." in text
+    assert not Review.objects.exists()
+    assert not ReviewNote.objects.exists()
 
 
 def test_each_part_of_the_sheet_stands_beside_a_box_for_a_note(desk, submitted):
@@ -242,7 +261,8 @@ def test_her_notes_stand_ready_when_she_returns_the_sheet(desk, submitted):
     text = text_of(desk.get(at(submitted, "move/return")))
     assert ">\nOnly one?</textarea>" in text
     assert "For us alone." not in text
-    desk.post(at(submitted, "move/return"), {"reason": "Almost.", "note_countries": "Only one?"})
+    said = {"reason": "Almost.", "note_countries": "Only one?", "seen": seen(submitted)}
+    desk.post(at(submitted, "move/return"), said)
     assert ReviewNote.objects.get().field == "countries"
 
 

@@ -149,6 +149,25 @@ def test_each_sees_the_buttons_that_are_hers(client, state, who, buttons):
     assert shown == buttons
 
 
+def test_what_cannot_be_undone_is_not_done_by_one_click(client, amina):
+    sheet = make.sheet(make.ministry_of(amina))
+    client.force_login(amina)
+    folded = re.search(
+        r"<details>\s*<summary>Withdraw</summary>.*?</details>", read(client, sheet), re.S
+    )
+    assert folded
+    assert "can no longer be changed or submitted" in folded[0]
+    assert f'action="/en/experiences/{sheet.slug}/withdraw/"' in folded[0]
+
+
+def test_a_keyword_leads_to_the_search_for_it_as_it_was_written(client):
+    sheet = make.published(language="es")
+    sheet.keywords.set(["R&D", "I+D social", "cuidado #1"])
+    text = read(client, sheet)
+    for query in ("R%26D", "I%2BD+social", "cuidado+%231"):
+        assert f'<dd lang="es"><a href="/en/experiences/?q={query}"' in text
+
+
 @pytest.mark.parametrize(
     ("state", "told"),
     [("draft", "Complete the sheet"), ("submitted", "The secretariat reads it"),

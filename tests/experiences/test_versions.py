@@ -113,6 +113,17 @@ def test_the_kind_of_a_source_and_of_a_figure_is_told(client, sheet):
         assert told in text, told
 
 
+def test_numbers_are_written_as_the_reader_writes_them(client, sheet):
+    with pghistory.context():
+        sheet.save()
+        sheet.figures.update(value="12345.6")
+    english, spanish = (
+        client.get(f"/{code}{page(sheet, 'history/')[3:]}") for code in ("en", "es")
+    )
+    assert "12,345.6" in english.content.decode()
+    assert "12\xa0345,6" in spanish.content.decode()
+
+
 def test_the_order_of_the_blocks_is_told_and_what_follows_from_a_removal_is_none(
     client, sheet, amina
 ):

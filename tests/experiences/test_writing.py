@@ -3,6 +3,7 @@
 import html
 import re
 import threading
+import uuid
 from typing import Any
 
 import pytest
@@ -106,11 +107,71 @@ def test_a_form_sent_twice_makes_one_draft(signed_in, amina):
     assert Experience.objects.count() == Lesson.objects.count() == 1
 
 
+def test_what_was_written_since_the_answer_was_lost_is_kept(signed_in, amina):
+    first = {"title": "Visits", "problem": "", "keywords": "doorsteps, Trust", "countries": []}
+    data = typed(make.ministry_of(amina), key=str(uuid.uuid4()), **first)
+    signed_in.post(NEW, data)  # and the line broke
+    more = rows(
+        "lessons", {"claim": "Go there.", "because": "They cannot come."}, {"claim": "Stay."}
+    )
+    half = rows("sources", {"title": "Report", "url": "https://example.org/report"}, {"title": "?"})
+    changed = {"problem": "Nobody came.", "countries": ["CL", "PE"], **more, **half}
+    for _time in range(2):  # nor was the second answer seen
+        assert signed_in.post(NEW, {**data, **changed}).status_code == 302
+    sheet = Experience.objects.get()
+    assert (sheet.problem, sheet.countries.count()) == ("Nobody came.", 2)
+    assert [lesson.claim for lesson in sheet.lessons.all()] == ["Go there.", "Stay."]
+    assert (sheet.figures.count(), sheet.sources.count()) == (1, 1)
+    assert sheet.unfinished_rows.get().typed["title"] == "?"
+
+
+def test_a_form_whose_answer_was_lost_asks_before_it_writes_over_what_came_later(signed_in, amina):
+    data = typed(make.ministry_of(amina), key=str(uuid.uuid4()))
+    signed_in.post(NEW, data)
+    Experience.objects.update(problem="A colleague knew better.")
+    answer = signed_in.post(NEW, {**data, "results": "All came."})
+    assert "A colleague knew better." in text_of(answer)
+    assert "This was changed meanwhile" in text_of(answer)
+    sheet = Experience.objects.get()
+    assert (sheet.problem, sheet.results) == ("A colleague knew better.", "They came.")
+
+
+def test_a_form_of_a_draft_sent_twice_adds_its_rows_once(signed_in, amina):
+    signed_in.post(NEW, typed(make.ministry_of(amina), **rows("lessons", {"claim": ""})))
+    sheet = Experience.objects.get()
+    edit = f"/en/experiences/{sheet.slug}/edit/"
+    figure = {"id": str(sheet.figures.get().pk), "value": "1200.5", "unit": "families"}
+    new = {
+        "kind": "coverage",
+        "value": "1200.5",
+        "unit": "families",
+        "year": "2014",
+        "source": "MDS",
+    }
+    data = typed(sheet.organization, **rows("figures", figure, new, initial=1))
+    for _time in range(2):
+        signed_in.post(edit, data)
+    assert (sheet.lessons.count(), sheet.figures.count(), sheet.sources.count()) == (1, 2, 1)
+    number = sheet.versions.count()
+    signed_in.post(edit, data)
+    assert sheet.versions.count() == number
+
+
+def test_saved_and_submitted_by_two_clicks_is_submitted(signed_in, amina):
+    data = typed(make.ministry_of(amina), key=str(uuid.uuid4()), submit="1")
+    answers = [signed_in.post(NEW, data) for _time in range(2)]
+    assert [answer.url for answer in answers] == ["/en/experiences/visits-at-home/"] * 2
+    assert Experience.objects.get().status == "submitted"
+
+
 @pytest.mark.django_db(transaction=True)
-def test_a_double_click_makes_one_draft():
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_double_click_saves_once(is_new):
     amina = make.amina()
     make.theme("visits")
-    data = typed(make.ministry_of(amina), key="6a1c6f4e-38a5-4b8c-9a1e-000000000001")
+    data = typed(make.ministry_of(amina), key=str(uuid.uuid4()))
+    if not is_new:
+        make.sheet(make.ministry_of(amina), slug="visits")
     together = threading.Barrier(2)
     answers: list[int] = []
 
@@ -118,7 +179,8 @@ def test_a_double_click_makes_one_draft():
         browser = Client()
         browser.force_login(amina)
         together.wait()
-        answers.append(browser.post(NEW, data).status_code)
+        answer = browser.post(NEW if is_new else "/en/experiences/visits/edit/", data)
+        answers.append(answer.status_code)
         connection.close()
 
     clicks = [threading.Thread(target=click) for _ in range(2)]
@@ -127,7 +189,8 @@ def test_a_double_click_makes_one_draft():
     for one in clicks:
         one.join()
     assert answers == [302, 302]
-    assert Experience.objects.count() == Lesson.objects.count() == 1
+    assert Experience.objects.count() == 1
+    assert Lesson.objects.filter(claim="Go there.").count() == 1
 
 
 def test_two_drafts_of_one_title_get_two_addresses(signed_in, amina):
@@ -406,6 +469,45 @@ def test_the_notes_of_the_secretariat_stand_beside_the_fields(signed_in, amina, 
     assert "Almost." in text
 
 
+def test_the_form_that_came_back_leads_to_each_note(signed_in, amina, chloe):
+    """It is some thirty screens of a telephone long."""
+    sheet = make.sheet(make.ministry_of(amina), slug="visits")
+    sheet.submit(by=amina)
+    notes = {"legal_frame": "Which law?", "lessons": "One!", "title": "Whose?", "blocks": "None?"}
+    sheet.return_(by=chloe, reason="Almost.", notes=notes)
+    edit = "/en/experiences/visits/edit/"
+    text = text_of(signed_in.get(edit))
+    there = re.findall(r'<li><a href="([^"]+#note-\w+)">([^<]+)</a>', text)
+    assert there == [
+        (f"{edit}#note-title", "Title"), (f"{edit}#note-lessons", "Lessons"),
+        (f"{edit}blocks/#note-blocks", "Building blocks"),
+        (f"{edit}frame/#note-legal_frame", "Legal frame"),
+    ]  # fmt: skip
+    for address, _label in there:
+        page, _hash, place = address.partition("#")
+        assert f'id="{place}"' in text_of(signed_in.get(page))
+
+
+def test_what_is_submitted_is_no_draft_any_more(signed_in, amina):
+    sheet = make.sheet(make.ministry_of(amina), slug="visits")
+    sheet.submit(by=amina)
+    text = text_of(signed_in.get("/en/experiences/visits/edit/"))
+    assert "Save the draft" not in text
+    assert "the secretariat reads it as you last saved it" in text
+    text = text_of(
+        signed_in.post("/en/experiences/visits/edit/", typed(sheet.organization), follow=True)
+    )
+    assert "Saved. The secretariat reads it as it is now." in text
+
+
+def test_an_editor_reads_who_submits_it(client, amina):
+    sheet = make.sheet(make.ministry_of(amina), slug="visits")
+    told = "The focal point of your organization or a deputy submits it."
+    for who, is_told in ((make.member(sheet.organization, "editor"), True), (amina, False)):
+        client.force_login(who)
+        assert (told in text_of(client.get("/en/experiences/visits/edit/"))) == is_told
+
+
 def test_an_organization_that_waits_for_approval_may_draft_but_not_submit(client):
     organization = make.organization(status="applied")
     client.force_login(make.amina(organization))
@@ -416,6 +518,21 @@ def test_an_organization_that_waits_for_approval_may_draft_but_not_submit(client
 
 
 # --- Changing what is published ------------------------------------------------------------------
+
+
+def test_a_row_that_is_added_is_in_sight_and_the_page_keeps_the_name_of_what_is_public(
+    signed_in, amina
+):
+    """The answer to a post opens at the place in its address: the form is many screens long."""
+    sheet = make.published(make.ministry_of(amina), slug="visits", title="Visits")
+    edit = "/en/experiences/visits/edit/"
+    for name in ("figures", "lessons", "sources", "attachments"):
+        button = f'name="add" value="{name}" formaction="{edit}#{name}"'
+        assert button in text_of(signed_in.get(edit))
+    evidence = text_of(signed_in.get(f"{edit}evidence/"))
+    assert f'formaction="{edit}evidence/#figures"' in evidence
+    text = text_of(signed_in.post(edit, typed(sheet.organization, title="", add="lessons")))
+    assert re.search(r"<h1[^>]*>Visits</h1>", text)
 
 
 def test_a_published_sheet_changes_at_once_and_its_words_are_found(signed_in, amina):

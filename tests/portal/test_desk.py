@@ -117,7 +117,7 @@ def test_a_decision_that_needs_a_reason_asks_for_it_and_sends_it(at_desk, amina)
     at_desk.post(move_url(sheet, "return"), {"reason": " "})
     sheet.refresh_from_db()
     assert sheet.status == "submitted"
-    at_desk.post(move_url(sheet, "return"), {"reason": "Which year?"})
+    at_desk.post(move_url(sheet, "return"), {"reason": "Which year?", "seen": sheet.newest_version})
     sheet.refresh_from_db()
     assert sheet.status == "returned"
     assert Event.objects.of(sheet).get(name="return").reason == "Which year?"
