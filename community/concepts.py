@@ -53,8 +53,21 @@ QUERY = """
 """
 
 
-# Plurals that the stemmers take for other words; without accents, as typed by most people.
-ENDINGS = (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("enes", "en"), ("ces", "z"))
+# Plurals, and what two continents spell in two ways, that the stemmers take for other words; without
+# accents, as typed by most people. Names of themes know them by ``0008_names_in_any_number``.
+ENDINGS = (
+    ("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("aux", "al"), ("enes", "en"),
+    ("ces", "z"), ("ciones", "cion"), ("ens", "em"), ("euse", "eur"), ("ize", "ise"),
+    ("izes", "ises"), ("ized", "ised"), ("izing", "ising"), ("ization", "isation"),
+    ("izations", "isations"),
+)  # fmt: skip
+ONE_WAY = (("eses", "es"), ("ees", "e"), ("ee", "e"))
+IRREGULAR = dict(
+    pair.split("/")
+    for pair in "children/child women/woman men/man people/person crises/crisis lives/life"
+    " maes/mae criteria/criterion programs/programme program/programme centers/centre"
+    " center/centre labor/labour enrollment/enrolment".split()
+)
 
 
 def bare(words: str) -> str:
@@ -62,16 +75,18 @@ def bare(words: str) -> str:
     return "".join(c for c in normalize("NFD", words.lower()) if not combining(c))
 
 
-def other_number(word: str) -> str:
+def other_forms(word: str) -> list[str]:
     """*pensões* → *pensao*, *pensão* → *pensoes*; nothing where the stemmers know by themselves."""
     word = bare(word)
-    for plural, singular in ENDINGS:
-        if word.endswith(plural) and len(word) > len(plural) + 1:
-            return word.removesuffix(plural) + singular
-    for plural, singular in ENDINGS:
-        if word.endswith(singular) and len(word) > len(singular) + 1:
-            return word.removesuffix(singular) + plural
-    return ""
+    pairs = [*IRREGULAR.items(), *((one, other) for other, one in IRREGULAR.items())]
+    known = [other for one, other in pairs if one == word]
+    both = [*ENDINGS, *((one, other) for other, one in ENDINGS), *ONE_WAY]
+    turned = [
+        word.removesuffix(ending) + other
+        for ending, other in both
+        if word.endswith(ending) and len(word) > len(ending) + 1
+    ]
+    return known or turned
 
 
 @dataclass(frozen=True)
@@ -150,12 +165,11 @@ def _inside(runs: dict[tuple[int, int], list[int]], start: int, size: int) -> li
 
 def _matches(words: Sequence[str]) -> list[tuple[int, int, int]]:
     """First word, number of words and theme of every run that is a synonym, longest first."""
-    turned = [other_number(word) or word for word in words]
     spans = {
         (start, size, " ".join(run), run[0], run[-1])
         for size in range(1, LONGEST + 1)
         for start in range(len(words) - size + 1)
-        for run in (words[start : start + size], turned[start : start + size])
+        for run in [words[start : start + size]]
     }
     if not spans:
         return []

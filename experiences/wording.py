@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from community.concepts import MOST_WORDS, Concept, bare, other_number, recognize
+from community.concepts import MOST_WORDS, Concept, bare, other_forms, recognize
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
@@ -25,10 +25,10 @@ ENOUGH = 0.2
 
 # In how many languages a word says nothing: "de" in three, "sur" (the South) in French alone.
 MEANING = """
-    SELECT word, portal_query(word || CASE other WHEN '' THEN '' ELSE ' OR ' || other END)::text,
+    SELECT word, portal_query(word || others)::text,
         (SELECT count(*) FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
             WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0)
-    FROM unnest(%s::text[], %s::text[]) AS typed (word, other)
+    FROM unnest(%s::text[], %s::text[]) AS typed (word, others)
 """
 PHRASES = """
     SELECT portal_query('"' || text || '"')::text
@@ -283,7 +283,8 @@ def _places(words: list[str], part: Part) -> list[int]:
 def _plain(words: list[str]) -> list[Part]:
     once = list(dict.fromkeys(words))
     with connection.cursor() as cursor:
-        cursor.execute(MEANING, [once, [other_number(word) for word in once]])
+        others = ["".join(f" OR {one}" for one in other_forms(word)) for word in once]
+        cursor.execute(MEANING, [once, others])
         rows = cursor.fetchall()
     return [
         Part(word, query, optional=empty == 1) for word, query, empty in rows if empty <= 1

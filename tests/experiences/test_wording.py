@@ -2,7 +2,7 @@
 
 import pytest
 
-from community.concepts import other_number, recognize
+from community.concepts import other_forms, recognize
 from experiences.models import Experience
 from experiences.wording import understand
 from tests import make
@@ -228,18 +228,51 @@ def test_nobody_reaches_a_theme_by_the_sign_of_the_index(transfers):
 
 
 @pytest.mark.parametrize(
-    ("word", "other"),
-    [("pensões", "pensao"), ("pensão", "pensoes"), ("jóvenes", "joven"), ("sociais", "social"),
-     ("cash", ""), ("ao", "")],
+    ("word", "others"),
+    [("pensões", ["pensao"]), ("pensão", ["pensoes"]), ("jóvenes", ["joven"]),
+     ("sociais", ["social"]), ("social", ["sociais", "sociaux"]), ("cash", []), ("ao", []),
+     ("evaluación", ["evaluaciones"]), ("children", ["child"]), ("person", ["people"]),
+     ("jovens", ["jovem"]), ("handicapée", ["handicape"]), ("randomized", ["randomised"]),
+     ("programs", ["programme"])],
 )  # fmt: skip
-def test_plurals_that_stemmers_do_not_know(word, other):
-    assert other_number(word) == other
+def test_forms_that_stemmers_do_not_know(word, others):
+    assert set(other_forms(word)) >= set(others)
+    assert bool(other_forms(word)) == bool(others)
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "typed"),
+    [
+        ("es", "evaluación de impacto", "evaluaciones de impacto"),
+        ("es", "violencia contra la mujer", "violencia contra las mujeres"),
+        ("es", "autonomía de las mujeres", "autonomía de la mujer"),
+        ("es", "registro social de hogares", "registros sociales por hogar"),
+        ("es", "merienda escolar", "meriendas escolares"),
+        ("en", "benefits for children", "benefits for a child"),
+        ("en", "social programmes", "social program"),
+        ("en", "immunisation", "immunization"),
+        ("pt", "emprego de jovens", "emprego do jovem"),
+        ("pt", "apoio às mães", "apoio à mãe"),
+        ("fr", "personnes handicapées", "personne handicapé"),
+        ("fr", "filets sociaux", "filet social"),
+    ],
+)
+def test_a_name_is_known_in_any_number_and_spelling(language, named, typed):
+    make.theme("named").synonyms.create(language=language, text=named)
+    assert [one.words for one in recognize(typed.split())] == [typed]
+    assert [one.words for one in recognize(named.split())] == [named]
 
 
 def test_plural_and_singular_find_each_other():
     make.published(slug="many", title="As pensões rurais", language="pt")
     make.published(slug="one", title="A pensão rural", language="pt")
     assert found("pensão") == found("pensoes") == {"many", "one"}
+    make.published(slug="several", title="Evaluaciones de los hogares", language="es")
+    make.published(slug="a", title="La evaluación del hogar", language="es")
+    assert found("evaluación hogar") == found("evaluaciones hogares") == {"several", "a"}
+    make.published(slug="man", title="A man in a crisis", language="en")
+    make.published(slug="men", title="Men in crises", language="en")
+    assert found("man crisis") == found("men crises") == {"man", "men"}
 
 
 @pytest.mark.parametrize(
