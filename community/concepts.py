@@ -7,7 +7,7 @@ small words between and the order do not matter (``portal_lexemes``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from unicodedata import combining, normalize
 
@@ -53,8 +53,8 @@ QUERY = """
 """
 
 
-# Plurals, and what two continents spell in two ways, that the stemmers take for other words; without
-# accents, as typed by most people. Names of themes know them by ``0008_names_in_any_number``.
+# Plurals, and what two continents spell in two ways, that the stemmers take for other words;
+# without accents, as typed by most people. ``0008_names_in_any_number`` knows names of themes.
 ENDINGS = (
     ("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("aux", "al"), ("enes", "en"),
     ("ces", "z"), ("ciones", "cion"), ("ens", "em"), ("euse", "eur"), ("ize", "ise"),
@@ -62,12 +62,12 @@ ENDINGS = (
     ("izations", "isations"),
 )  # fmt: skip
 ONE_WAY = (("eses", "es"), ("ees", "e"), ("ee", "e"))
-IRREGULAR = dict(
-    pair.split("/")
-    for pair in "children/child women/woman men/man people/person crises/crisis lives/life"
-    " maes/mae criteria/criterion programs/programme program/programme centers/centre"
-    " center/centre labor/labour enrollment/enrolment".split()
-)
+IRREGULAR = {
+    "children": "child", "women": "woman", "men": "man", "people": "person", "crises": "crisis",
+    "lives": "life", "maes": "mae", "criteria": "criterion", "programs": "programme",
+    "program": "programme", "centers": "centre", "center": "centre", "labor": "labour",
+    "enrollment": "enrolment",
+}  # fmt: skip
 
 
 def bare(words: str) -> str:
@@ -129,12 +129,16 @@ def _tags(themes: Sequence[Theme]) -> str:
     return " | ".join(f"'theme:{theme.pk}'" for theme in themes)
 
 
-def recognize(words: Sequence[str]) -> list[Concept]:
-    """The concepts among ``words``, in their order; no word belongs to two."""
+def recognize(words: Sequence[str], apart: Collection[int] = ()) -> list[Concept]:
+    """The concepts among ``words``, in their order; no word belongs to two.
+
+    None begins or ends at the places ``apart``: words there are known for something else.
+    """
     words = words[:MOST_WORDS]
     runs: dict[tuple[int, int], list[int]] = {}
     for start, size, theme_id in _matches(words):
-        runs.setdefault((start, size), []).append(theme_id)
+        if start not in apart and start + size - 1 not in apart:
+            runs.setdefault((start, size), []).append(theme_id)
     themes = Theme.objects.in_bulk({pk for pks in runs.values() for pk in pks})
     chosen: list[tuple[int, int]] = []
     for start, size in runs:  # longest first

@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db import connection
 
-from community.concepts import MOST_WORDS, Concept, bare, other_forms, recognize
+from community.concepts import MOST_WORDS, Concept, other_forms, recognize
+from experiences.places import Named, named
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
@@ -25,24 +26,20 @@ ENOUGH = 0.2
 
 # In how many languages a word says nothing: "de" in three, "sur" (the South) in French alone.
 MEANING = """
-    SELECT word, portal_query(word || others)::text,
+    SELECT word, portal_query(either)::text,
         (SELECT count(*) FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
             WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0)
-    FROM unnest(%s::text[], %s::text[]) AS typed (word, others)
+    FROM unnest(%s::text[], %s::text[]) AS typed (word, either)
 """
 PHRASES = """
     SELECT portal_query('"' || text || '"')::text
     FROM unnest(%s::text[]) WITH ORDINALITY AS said (text, place) ORDER BY place
 """
 # The countries that are named, by their facets below nought; all sheets; then those of each part:
-# counted where they are few, else as the planner knows. *Trinidad* and *Estados Unidos* are enough.
-COUNTS = r"""
-    SELECT -facet.id, facet.count FROM experiences_facet facet
-    JOIN members_country country ON country.iso2 = facet.value AND facet.kind = 'country'
-    CROSS JOIN LATERAL unnest(ARRAY[name_en, name_es, name_pt, name_fr]) AS called (name)
-    CROSS JOIN LATERAL regexp_replace(lower(unaccent(name)), '\W+', ' ', 'g') AS bare (name)
-    WHERE strpos(%(typed)s, ' ' || bare.name || ' ') > 0 OR strpos(%(typed)s,
-        ' ' || regexp_replace(bare.name, ' (and|y|e|et|of|de|da|d) .*', '') || ' ') > 0
+# counted where they are few, else as the planner knows.
+COUNTS = """
+    SELECT -id, count FROM experiences_facet
+    WHERE kind = 'country' AND value = ANY (%(countries)s)
     UNION
     SELECT 0, coalesce(sum(count), 0) FROM experiences_facet WHERE kind = 'kind'
     UNION ALL
@@ -206,9 +203,12 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     wording = Wording(typed, excluded=_phrases(excluded))
     shortened = len(words) > MOST_WORDS
     quoted = zip(phrases, _phrases(phrases), strict=True)
-    parts = _parts(words[:MOST_WORDS], concepts) + [Part(*phrase) for phrase in quoted]
+    places = named(words[:MOST_WORDS])
+    parts = _parts(words[:MOST_WORDS], places, concepts) + [Part(*phrase) for phrase in quoted]
     meant = [part for part in parts if part.query]
-    sheets, countries, parts = _weighed(meant, _joined(words, phrases))
+    of_phrases = [one for text in phrases for one in named(text.split())]
+    iso2s = {one.iso2 for one in [*places, *of_phrases]}
+    sheets, countries, parts = _weighed(meant, sorted(iso2s))
     wording = replace(wording, sheets=sheets, countries=countries)
     asked = [part for part in parts if not part.optional] or parts
     lost = [part.words for part in asked if not part.sheets]
@@ -249,8 +249,9 @@ def _joined(words: list[str], phrases: list[str]) -> str:
     return " ".join([*words, *(f'"{text}"' for text in phrases)])
 
 
-def _parts(words: list[str], concepts: bool) -> list[Part]:
-    found = recognize(words) if concepts else []
+def _parts(words: list[str], places: list[Named], concepts: bool) -> list[Part]:
+    apart = {place for one in places for place in one.places}
+    found = recognize(words, apart) if concepts else []
     covered = {place for one in found for place in range(one.start, one.start + one.size)}
     literal = _phrases([one.words for one in found])
     parts = [
@@ -258,7 +259,18 @@ def _parts(words: list[str], concepts: bool) -> list[Part]:
         for one, phrase in zip(found, literal, strict=True)
         for query, ways in [one.phrases()]
     ]
-    return parts + _plain([word for place, word in enumerate(words) if place not in covered])
+    signs = {one.start: one for one in places if one.by_sign}
+    covered |= {place for one in signs.values() for place in one.places}
+    people = {one.start: one.names for one in places if one.by_people}
+    asked = {
+        word: [word, *other_forms(word), *people.get(place, ())]
+        for place, word in enumerate(words)
+        if place not in covered
+    }
+    asked |= {
+        " ".join(words[start : start + one.size]): list(one.names) for start, one in signs.items()
+    }
+    return parts + _plain(asked)
 
 
 def _pairs(words: list[str], parts: list[Part]) -> list[Part]:
@@ -277,14 +289,20 @@ def _pairs(words: list[str], parts: list[Part]) -> list[Part]:
 def _places(words: list[str], part: Part) -> list[int]:
     if part.concept:
         return list(range(part.concept.start, part.concept.start + part.concept.size))
-    return [place for place, word in enumerate(words) if word == part.words]
+    run = part.words.split()
+    return [
+        start + place
+        for start in range(len(words) - len(run) + 1)
+        if words[start : start + len(run)] == run
+        for place in range(len(run))
+    ]
 
 
-def _plain(words: list[str]) -> list[Part]:
-    once = list(dict.fromkeys(words))
+def _plain(asked: dict[str, list[str]]) -> list[Part]:
+    """Each word by all that may stand for it."""
+    either = [" OR ".join(f'"{one}"' for one in ways) for ways in asked.values()]
     with connection.cursor() as cursor:
-        others = ["".join(f" OR {one}" for one in other_forms(word)) for word in once]
-        cursor.execute(MEANING, [once, others])
+        cursor.execute(MEANING, [list(asked), either])
         rows = cursor.fetchall()
     return [
         Part(word, query, optional=empty == 1) for word, query, empty in rows if empty <= 1
@@ -299,14 +317,16 @@ def _phrases(texts: list[str]) -> list[str]:
         return [str(query) for (query,) in cursor.fetchall()]
 
 
-def _weighed(parts: list[Part], typed: str) -> tuple[int, list[tuple[int, float]], list[Part]]:
+def _weighed(
+    parts: list[Part], iso2s: list[str]
+) -> tuple[int, list[tuple[int, float]], list[Part]]:
     """How many sheets there are, and the parts and countries with how many have each: what is rare
     tells more."""
     asked = [(part.either, part.literal or part.either) for part in parts]
     queries = list(dict.fromkeys(query for pair in asked for query in pair))
     with connection.cursor() as cursor:
         values: dict[str, Any] = {"counted": COUNTED, "most": FOREVER, "queries": queries}
-        cursor.execute(COUNTS, {**values, "typed": f" {bare(typed).replace('"', ' ')} "})
+        cursor.execute(COUNTS, values | {"countries": iso2s})
         rows = [(place, int(count)) for place, count in cursor.fetchall()]
     total, *counts = [count for place, count in rows if place >= 0]
     sheets = dict(zip(queries, counts, strict=True))

@@ -1,9 +1,12 @@
 """What people type is understood in every language: concepts, typing errors, rarity."""
 
+import re
+
 import pytest
 
 from community.concepts import other_forms, recognize
 from experiences.models import Experience
+from experiences.places import named
 from experiences.wording import understand
 from tests import make
 
@@ -285,6 +288,36 @@ def test_sheets_of_the_country_that_is_named_come_before_those_that_speak_of_it(
     make.published(own, slug="own", title="Meals at school")
     make.published(slug="other", title="Meals at school", summary=f"As in {named}.")
     assert [sheet.slug for sheet in Experience.objects.search(f"meals {named}")] == ["own", "other"]
+
+
+def test_the_name_of_a_country_means_nothing_else():
+    """SAN is food security in Spanish, San Vicente is not."""
+    make.theme("food-security").synonyms.create(language="es", text="SAN")
+    make.organization(iso2="VC")
+    assert [one.words for one in understand("SAN rural").concepts] == ["SAN"]
+    assert understand("volcán de San Vicente").concepts == []
+    assert [one.words for one in understand("SAN en San Vicente").concepts] == ["SAN"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["meals Brasil", "brazilian meals", "meals brasileño", "meals bresilienne", '"Brasil" meals'],
+)
+def test_a_country_is_named_by_its_people_too(typed):
+    brazil, chile = make.organization(iso2="BR"), make.organization(iso2="CL")
+    make.published(chile, slug="other", title="Meals at school")
+    make.published(brazil, slug="own", title="Meals at school")
+    assert next(sheet.slug for sheet in Experience.objects.search(typed)) == "own"
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso2"),
+    [("EE.UU.", "US"), ("USA", "US"), ("St. Lucia", "LC"), ("st kitts", "KN"), ("chilena", "CL"),
+     ("República Dominicana", "DO"), ("Dominica", "DM"), ("Estados Unidos de América", "US"),
+     ("costarricenses", "CR"), ("haïtien", "HT"), ("Trinidad", "TT"), ("us", "")],
+)  # fmt: skip
+def test_countries_by_their_names(typed, iso2):
+    assert [one.iso2 for one in named(re.findall(r"\w+", typed))] == ([iso2] if iso2 else [])
 
 
 def test_a_country_is_not_taken_from_a_part_of_a_word():
