@@ -6,15 +6,17 @@ put right where a known word looks almost like them. A leaf: knows tables by nam
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from community.concepts import MOST_WORDS, Concept, other_forms, recognize
+from community.concepts import MOST_WORDS, Concept, bare, other_forms, recognize
+from community.lexicon import Ways, meant
 from experiences.places import Named, named
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
@@ -26,10 +28,16 @@ ENOUGH = 0.2
 
 # In how many languages a word says nothing: "de" in three, "sur" (the South) in French alone.
 MEANING = """
-    SELECT word, portal_query(either)::text,
+    SELECT word, concat_ws(' | ', nullif(portal_query(either)::text, ''), (
+            SELECT string_agg(DISTINCT format('(%%s)', phrase), ' | ')
+            FROM jsonb_array_elements(ways) AS way
+            CROSS JOIN LATERAL portal_phrase(way ->> 0, way ->> 1) AS phrase
+            WHERE numnode(phrase) > 0
+        )),
         (SELECT count(*) FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
-            WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0)
-    FROM unnest(%s::text[], %s::text[]) AS typed (word, either)
+            WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0),
+        CASE ways WHEN '[]' THEN '' ELSE portal_query(either)::text END
+    FROM unnest(%s::text[], %s::text[], %s::jsonb[]) AS typed (word, either, ways)
 """
 PHRASES = """
     SELECT portal_query('"' || text || '"')::text
@@ -92,7 +100,7 @@ ALIKE = """
 
 @dataclass(frozen=True)
 class Part:
-    """``query``, ``tags`` and ``literal`` are tsqueries; the last two only of a concept.
+    """``query``, ``tags`` and ``literal`` are tsqueries; ``tags`` only of a concept.
 
     A concept is found by ``tags`` and ``said``; its ``query`` marks and weighs nearness.
     ``literal`` is the words as typed and ``surplus`` how much more they tell than the concept:
@@ -108,6 +116,7 @@ class Part:
     literal: str = ""
     surplus: float = 0.0
     ways: tuple[str, ...] = ()  # to say a concept: ``query`` as several
+    others: Ways = ()  # how other languages say what is no theme
     optional: bool = False  # says nothing in one of the languages: good to have, not asked for
 
     @property
@@ -115,7 +124,14 @@ class Part:
         """A concept says as much as its words together; a number alone says little."""
         if self.concept:
             return max(2.0, self.concept.size)
+        if self.others:
+            return min(2.0, 0.5 + 0.5 * len(self.words.split()))
         return 0.3 if self.optional or self.words.isdecimal() else 1.0
+
+    @property
+    def liking(self) -> float:
+        """How much its own words count beyond all ways to say it, most of which are not typed."""
+        return 1.0 if self.concept else 0.5
 
     @property
     def said(self) -> str:
@@ -156,15 +172,14 @@ class Wording:
         return [part.concept for part in self.parts if part.concept]
 
     @property
+    def others(self) -> list[tuple[str, str]]:
+        """What was looked for as well: language and words."""
+        return list(dict.fromkeys(way for part in self.parts for way in part.others))
+
+    @property
     def says_nothing(self) -> bool:
         """Something was typed, but it holds no word that could be found or kept out."""
         return bool(self.typed) and not self.parts and not self.excluded
-
-    @property
-    def taken(self) -> str:
-        """The words after correction."""
-        replaced = dict(self.corrected)
-        return " ".join(replaced.get(word, word) for word in self.typed.split())
 
     @property
     def can_be_loosened(self) -> bool:
@@ -205,10 +220,10 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     quoted = zip(phrases, _phrases(phrases), strict=True)
     places = named(words[:MOST_WORDS])
     parts = _parts(words[:MOST_WORDS], places, concepts) + [Part(*phrase) for phrase in quoted]
-    meant = [part for part in parts if part.query]
+    said = [part for part in parts if part.query]
     of_phrases = [one for text in phrases for one in named(text.split())]
     iso2s = {one.iso2 for one in [*places, *of_phrases]}
-    sheets, countries, parts = _weighed(meant, sorted(iso2s))
+    sheets, countries, parts = _weighed(said, sorted(iso2s))
     wording = replace(wording, sheets=sheets, countries=countries)
     asked = [part for part in parts if not part.optional] or parts
     lost = [part.words for part in asked if not part.sheets]
@@ -259,18 +274,58 @@ def _parts(words: list[str], places: list[Named], concepts: bool) -> list[Part]:
         for one, phrase in zip(found, literal, strict=True)
         for query, ways in [one.phrases()]
     ]
-    signs = {one.start: one for one in places if one.by_sign}
-    covered |= {place for one in signs.values() for place in one.places}
+    signs = [one for one in places if one.by_sign]
     people = {one.start: one.names for one in places if one.by_people}
-    asked = {
-        word: [word, *other_forms(word), *people.get(place, ())]
-        for place, word in enumerate(words)
-        if place not in covered
-    }
-    asked |= {
-        " ".join(words[start : start + one.size]): list(one.names) for start, one in signs.items()
-    }
+    asked: dict[str, Asked] = {}
+    for one in signs:
+        asked[" ".join(words[place] for place in one.places)] = Asked([*one.names])
+        covered |= {*one.places}
+    free = [word if place not in covered | apart else "" for place, word in enumerate(words)]
+    for (start, size), ways in (meant(free) if concepts else {}).items():
+        run = words[start : start + size]
+        either = other_forms(run[0]) if size == 1 else []
+        asked[" ".join(run)] = Asked([" ".join(run), *either], ways)
+        covered |= {*range(start, start + size)}
+    for place, word in enumerate(words):
+        if place not in covered:
+            asked[word] = Asked([word, *other_forms(word), *people.get(place, ())])
     return parts + _plain(asked)
+
+
+class Asked(NamedTuple):
+    """What may stand for a word or a few: in any language, and ``ways`` in one."""
+
+    either: list[str]
+    ways: Ways = ()
+
+
+def _plain(asked: dict[str, Asked]) -> list[Part]:
+    either = [
+        " OR ".join([*(f'"{text}"' for text in one.either), *([words] if " " in words else [])])
+        for words, one in asked.items()  # those of a run may also stand apart
+    ]
+    ways = [json.dumps(one.ways) for one in asked.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(MEANING, [list(asked), either, ways])
+        rows = cursor.fetchall()
+    parts = [
+        Part(
+            word,
+            query,
+            literal=literal,
+            others=_others(word, asked[word].ways),
+            optional=empty == 1,
+        )
+        for word, query, empty, literal in rows
+        if empty <= 1
+    ]
+    return parts or [Part(word, query) for word, query, *_rest in rows]
+
+
+def _others(word: str, ways: Ways) -> tuple[tuple[str, str], ...]:
+    """How each of the languages says it first, but for the words as typed."""
+    first = dict(reversed(ways))
+    return tuple(way for way in sorted(first.items()) if bare(way[1]) != bare(word))
 
 
 def _pairs(words: list[str], parts: list[Part]) -> list[Part]:
@@ -296,17 +351,6 @@ def _places(words: list[str], part: Part) -> list[int]:
         if words[start : start + len(run)] == run
         for place in range(len(run))
     ]
-
-
-def _plain(asked: dict[str, list[str]]) -> list[Part]:
-    """Each word by all that may stand for it."""
-    either = [" OR ".join(f'"{one}"' for one in ways) for ways in asked.values()]
-    with connection.cursor() as cursor:
-        cursor.execute(MEANING, [list(asked), either])
-        rows = cursor.fetchall()
-    return [
-        Part(word, query, optional=empty == 1) for word, query, empty in rows if empty <= 1
-    ] or [Part(word, query) for word, query, _empty in rows]
 
 
 def _phrases(texts: list[str]) -> list[str]:
@@ -340,7 +384,7 @@ def _weighed(
                 part,
                 sheets=sheets[said],
                 weight=part.emphasis * tells[said],
-                surplus=part.emphasis * max(0.0, tells[literal] - tells[said]),
+                surplus=part.emphasis * part.liking * max(0.0, tells[literal] - tells[said]),
             )
             for part, (said, literal) in zip(parts, asked, strict=True)
         ],

@@ -92,6 +92,16 @@ def test_words_find_in_every_language_and_are_marked(read):
     assert "Alimentación escolar</em>" in text
 
 
+def test_what_other_languages_say_is_told_and_switched_off_by_the_same_link(read):
+    make.published(title="Jefas de hogar", language="es")
+    make.published(title="Single mothers")
+    both = read("q=single+mothers")
+    assert set(titles(both)) == {"Jefas de hogar", "Single mothers"}
+    assert '<em lang="es">madre soltera</em>' in both
+    off = html.unescape(re.search(r'href="(\?[^"]*concepts=off[^"]*)"', both)[1])  # type: ignore[index]
+    assert titles(read(off.removeprefix("?"))) == ["Single mothers"]
+
+
 def test_the_concept_can_be_switched_off_by_its_link(read):
     theme = make.theme("school-feeding", en="School feeding", es="Alimentación escolar")
     make.published(title="Lunch", themes=[theme])

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from community.concepts import other_forms, recognize
+from community.concepts import bare, other_forms, recognize
+from community.lexicon import LEXICON
+from experiences import ranking
 from experiences.models import Experience
 from experiences.places import named
 from experiences.wording import understand
@@ -36,7 +38,10 @@ def transfers():
 
 
 def found(words: str, **options: bool) -> set[str]:
-    return {sheet.slug for sheet in Experience.objects.search(words)}
+    wording, nothing = understand(words, **options), ranking.Filters({})
+    matching = ranking.match(wording, nothing)
+    ids = ranking.hits(wording, matching, nothing, "relevance", 0, 100)
+    return {sheet.slug for sheet in Experience.objects.filter(pk__in=ids)}
 
 
 ALL = {"en", "es", "pt", "fr"}
@@ -275,7 +280,8 @@ def test_plural_and_singular_find_each_other():
     assert found("evaluación hogar") == found("evaluaciones hogares") == {"several", "a"}
     make.published(slug="man", title="A man in a crisis", language="en")
     make.published(slug="men", title="Men in crises", language="en")
-    assert found("man crisis") == found("men crises") == {"man", "men"}
+    assert found("man crisis", concepts=False) == {"man", "men"}
+    assert found("men crises", concepts=False) == {"man", "men"}
 
 
 @pytest.mark.parametrize(
@@ -346,3 +352,35 @@ def test_nothing_is_put_right_by_a_word_that_no_sheet_says(transfers):
 def test_nothing_is_put_right_by_a_small_word_or_by_another_short_one(typed, small):
     make.published(title="Trees", summary=f"And {small} they came.")
     assert understand(typed).corrected == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["madres solteras", "single mothers", "mães chefes de família", "femme chef de ménage"],
+)
+def test_what_is_no_theme_is_found_in_four_languages_too(typed):
+    make.published(slug="es", title="Jefas de hogar", language="es")
+    make.published(slug="en", title="Lone mothers", language="en")
+    make.published(slug="pt", title="As mães solteiras", language="pt")
+    make.published(slug="fr", title="La mère seule", language="fr")
+    make.published(slug="other", title="Jefes y hogares madres", language="es")
+    assert found(typed) >= ALL
+    assert found("madre") == {"en", "pt", "fr", "other"}
+    assert found("madre", concepts=False) == {"other"}
+
+
+def test_a_word_that_says_much_else_is_known_and_not_looked_for():
+    make.published(slug="young", title="Les jeunes enfants", language="fr")
+    make.published(slug="youth", title="A strategy for youth", language="en")
+    assert found("juventud") == {"youth"}
+    assert found("jeunes") == {"young", "youth"}
+
+
+def test_every_meaning_is_said_in_four_languages_and_each_word_means_one_thing():
+    seen: dict[str, str] = {}
+    for line in LEXICON.strip().splitlines():
+        columns = [[text.strip(" ()") for text in texts.split(",")] for texts in line.split("|")]
+        assert len(columns) == 4, line
+        assert all(all(texts) for texts in columns), line
+        for text in {bare(text) for texts in columns for text in texts}:
+            assert seen.setdefault(text, line) == line, text
