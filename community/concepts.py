@@ -8,7 +8,7 @@ small words between and the order do not matter (``portal_lexemes``).
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import combining, normalize
 
 from django.db import connection
@@ -116,6 +116,11 @@ class Concept:
     def said(self) -> str:
         """A tsquery for the index of sheets: uses any name of one of the themes."""
         return " | ".join(f"'said:{theme.pk}'" for theme in self.themes)
+
+    def wider(self) -> Concept:
+        """What stands for it where nothing is about it."""
+        broader = {theme.parent_id: theme.parent for theme in self.themes if theme.parent}
+        return replace(self, themes=self.near or (*broader.values(),) or self.themes, near=())
 
     def phrases(self) -> tuple[str, tuple[str, ...]]:
         """A tsquery: uses any of the words for it, in any language; and the same as several."""

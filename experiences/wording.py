@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -90,12 +91,20 @@ ALIKE = """
         WHERE known.word <> typed.word
             AND abs(length(known.word) - length(typed.word)) <= greatest(2, length(typed.word) / 4)
     )
-    SELECT word FROM near WHERE (sounds OR (begins AND alike >= bound)) AND NOT EXISTS (
+    SELECT word, sounds FROM near WHERE (sounds OR (begins AND alike >= bound)) AND NOT EXISTS (
         SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
         WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0
     )
-    ORDER BY sounds DESC, round(alike::numeric, 1) DESC, sheets DESC, word LIMIT 1
+    ORDER BY sounds DESC, round(alike::numeric, 1) DESC, sheets DESC, word LIMIT 12
 """
+SAID = "SELECT word FROM experiences_word WHERE word = ANY (%s)"
+NAMES = """
+    SELECT word FROM unnest(%s::text[]) AS asked (word) WHERE EXISTS (
+        SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS spoken (code)
+        JOIN community_synonym ON language = code AND lexemes = portal_lexemes(code, word)
+    )
+"""
+PIECE = 4  # letters of the shortest word that is kept by itself
 
 
 @dataclass(frozen=True)
@@ -215,33 +224,50 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     """``concepts`` off: the words alone; ``spelling`` off: as typed."""
     typed = " ".join(typed.replace("\0", " ").split())
     words, phrases, excluded = _tokens(typed)
-    wording = Wording(typed, excluded=_phrases(excluded))
-    shortened = len(words) > MOST_WORDS
-    quoted = zip(phrases, _phrases(phrases), strict=True)
-    places = named(words[:MOST_WORDS])
-    parts = _parts(words[:MOST_WORDS], places, concepts) + [Part(*phrase) for phrase in quoted]
-    said = [part for part in parts if part.query]
-    of_phrases = [one for text in phrases for one in named(text.split())]
-    iso2s = {one.iso2 for one in [*places, *of_phrases]}
-    sheets, countries, parts = _weighed(said, sorted(iso2s))
-    wording = replace(wording, sheets=sheets, countries=countries)
+    wording = Wording(typed, excluded=_phrases(excluded), shortened=len(words) > MOST_WORDS)
+    wording, parts = _known(wording, words[:MOST_WORDS], phrases, concepts)
     asked = [part for part in parts if not part.optional] or parts
     lost = [part.words for part in asked if not part.sheets]
-    corrected = [(word, alike) for word in lost if spelling and (alike := _alike(word))]
+    corrected = _put_right(words[:MOST_WORDS], lost) if spelling and lost else []
     while corrected:
-        right = dict(corrected)
         again = understand(
-            _joined([right.get(word, word) for word in words], phrases),
-            concepts=concepts, spelling=False,
-        )  # fmt: skip
-        vain = {word for part in again.unknown for word in part.split()} & {*right.values()}
-        if not vain:
+            _joined(_replaced(words, corrected), phrases), concepts=concepts, spelling=False
+        )
+        vain = {word for part in again.unknown for word in part.split()}
+        if not vain & {word for _typed, taken in corrected for word in taken.split()}:
             return replace(again, typed=typed, excluded=wording.excluded, corrected=corrected)
-        corrected = [pair for pair in corrected if pair[1] not in vain]  # no sheet says it either
+        # no sheet says it either
+        corrected = [pair for pair in corrected if not vain & {*pair[1].split()}]
     known = [part for part in asked if part.sheets]
     extras = [part for part in parts if part.optional and part not in asked]
     extras += _pairs(words[:MOST_WORDS], [part for part in parts if part.sheets])
-    return replace(wording, parts=known or asked, extras=extras, unknown=lost, shortened=shortened)
+    return replace(wording, parts=known or asked, extras=extras, unknown=lost)
+
+
+def _known(
+    wording: Wording, words: list[str], phrases: list[str], concepts: bool
+) -> tuple[Wording, list[Part]]:
+    """The parts, each with its weight.
+
+    Where no sheet is about a theme, the broader one stands for it; where none holds what a few
+    words mean together, they are words again.
+    """
+    places = named(words)
+    iso2s = {one.iso2 for text in phrases for one in named(text.split())}
+    iso2s |= {one.iso2 for one in places}
+    quoted = [Part(*phrase) for phrase in zip(phrases, _phrases(phrases), strict=True)]
+    vain: set[str] = set()
+    while True:
+        parts = [part for part in _parts(words, places, concepts, vain) + quoted if part.query]
+        sheets, countries, parts = _weighed(parts, sorted(iso2s))
+        lost = {
+            part.words
+            for part in parts
+            if not part.sheets and (part.concept or (part.others and " " in part.words))
+        }
+        if lost <= vain:
+            return replace(wording, sheets=sheets, countries=countries), parts
+        vain |= lost
 
 
 def _tokens(typed: str) -> tuple[list[str], list[str], list[str]]:
@@ -264,9 +290,12 @@ def _joined(words: list[str], phrases: list[str]) -> str:
     return " ".join([*words, *(f'"{text}"' for text in phrases)])
 
 
-def _parts(words: list[str], places: list[Named], concepts: bool) -> list[Part]:
+def _parts(
+    words: list[str], places: list[Named], concepts: bool, vain: Collection[str]
+) -> list[Part]:
     apart = {place for one in places for place in one.places}
     found = recognize(words, apart) if concepts else []
+    found = [one.wider() if one.words in vain else one for one in found]
     covered = {place for one in found for place in range(one.start, one.start + one.size)}
     literal = _phrases([one.words for one in found])
     parts = [
@@ -283,6 +312,8 @@ def _parts(words: list[str], places: list[Named], concepts: bool) -> list[Part]:
     free = [word if place not in covered | apart else "" for place, word in enumerate(words)]
     for (start, size), ways in (meant(free) if concepts else {}).items():
         run = words[start : start + size]
+        if " ".join(run) in vain:
+            continue
         either = other_forms(run[0]) if size == 1 else []
         asked[" ".join(run)] = Asked([" ".join(run), *either], ways)
         covered |= {*range(start, start + size)}
@@ -391,11 +422,78 @@ def _weighed(
     )
 
 
-def _alike(word: str) -> str:
-    """The known word that looks most like an unknown one; nothing where none does."""
+def _put_right(words: list[str], lost: list[str]) -> list[tuple[str, str]]:
+    """For words that nobody says: what was meant, in one word or two."""
+    pairs = [_together(words, word) or _one_word(word) or _apart(word) for word in lost]
+    return list(dict.fromkeys(pair for pair in pairs if pair))
+
+
+def _replaced(words: list[str], corrected: list[tuple[str, str]]) -> list[str]:
+    text = f" {' '.join(words)} "
+    for typed, taken in corrected:
+        text = text.replace(f" {typed} ", f" {taken} ")
+    return text.split()
+
+
+def _together(words: list[str], word: str) -> tuple[str, str] | None:
+    """*micro crédito*: one word with the one beside it."""
+    pairs = [pair for pair in pairwise(words) if word in pair]
+    said = _said(["".join(pair) for pair in pairs], SAID, NAMES)
+    return next(
+        ((" ".join(pair), "".join(pair)) for pair in pairs if bare("".join(pair)) in said), None
+    )
+
+
+def _one_word(word: str) -> tuple[str, str] | None:
+    """The known word that looks most like it."""
     if len(word) < SHORTEST_TO_CORRECT or not word.isalpha():
-        return ""
+        return None
     with connection.cursor() as cursor:
         cursor.execute(ALIKE, [word])
-        row = cursor.fetchone()
-    return str(row[0]) if row else ""
+        rows = cursor.fetchall()
+    bound = 1 if len(word) < 6 else 2 if len(word) < 14 else 3
+    near = (known for known, sounds in rows if sounds or _slips(bare(word), known) <= bound)
+    return next(((word, known) for known in near), None)
+
+
+def _slips(one: str, other: str) -> int:
+    """Letters that are wrong, lost, too many, or in each other's place."""
+    before, row = list(range(len(other) + 1)), list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, right in enumerate(other, 1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != right))
+            if i > 1 < j and letter == other[j - 2] and right == one[i - 2]:
+                least = min(least, last[j - 2] + 1)
+            row.append(least)
+    return row[-1]
+
+
+def _apart(word: str) -> tuple[str, str] | None:
+    """*qaliwarma*, *pension65*: words that were written as one; the fewest."""
+    letters = bare(word)
+    pieces = re.findall(r"\d+|[^\W\d_]+", letters)
+    ends = range(PIECE, len(letters) + 1)
+    said = {piece for piece in pieces if piece.isdecimal()} | _said(
+        [letters[start:end] for end in ends for start in range(end - PIECE + 1)], SAID
+    )
+    best: list[list[str] | None] = [[]] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        ways = [
+            [*before, letters[start:end]]
+            for start in range(end)
+            if (before := best[start]) is not None and letters[start:end] in said
+        ]
+        best[end] = min(ways, key=len, default=None)
+    return (word, " ".join(best[-1])) if best[-1] else None
+
+
+def _said(words: list[str], *questions: str) -> set[str]:
+    """Those of them that sheets, or names of themes, say."""
+    plain = [bare(word) for word in words if len(word) >= PIECE]
+    said: set[str] = set()
+    with connection.cursor() as cursor:
+        for question in questions if plain else ():
+            cursor.execute(question, [plain])
+            said |= {word for (word,) in cursor.fetchall()}
+    return said

@@ -384,3 +384,60 @@ def test_every_meaning_is_said_in_four_languages_and_each_word_means_one_thing()
         assert all(all(texts) for texts in columns), line
         for text in {bare(text) for texts in columns for text in texts}:
             assert seen.setdefault(text, line) == line, text
+
+
+def test_where_no_sheet_is_about_a_theme_the_broader_one_stands_for_it():
+    broad = make.theme("food-security", en="Food security")
+    make.theme("food-self-production", parent=broad, es="Huertas familiares")
+    make.published(slug="food", title="Lunch", themes=[broad])
+    wording = understand("huertas familiares")
+    assert [theme.slug for one in wording.concepts for theme in one.themes] == ["food-security"]
+    assert wording.unknown == []
+    assert found("huertas familiares") == {"food"}
+
+
+def test_a_name_of_a_theme_is_never_put_right():
+    broad = make.theme("work", en="Work")
+    make.theme("youth", parent=broad).synonyms.create(language="es", text="ninis")
+    make.published(title="Nis", themes=[broad])
+    assert understand("ninis").corrected == []
+
+
+def test_words_that_mean_something_together_are_words_again_where_nobody_means_it():
+    make.published(slug="people", title="Personas", language="es")
+    wording = understand("trata de personas")
+    assert (wording.unknown, found("trata de personas")) == (["trata"], {"people"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("qaliwarma", "qali warma"),
+        ("comite qaliwarma", "qali warma"),
+        ("chilecrececontigo", "chile crece contigo"),
+        ("pension65", "pension 65"),
+        ("micro crédito", "microcrédito"),
+        ("micro-crédito rural", "microcrédito"),
+        ("crédito micro", ""),
+        ("xyzwqali", ""),
+    ],
+)
+def test_words_written_as_one_or_as_two_are_known(typed, meant):
+    make.published(
+        slug="own",
+        title="Qali Warma, comité rural",
+        summary="Chile Crece Contigo, Pensión 65, microcrédito",
+    )
+    wording = understand(typed)
+    assert [taken for _typed, taken in wording.corrected] == ([meant] if meant else [])
+    assert found(typed) == ({"own"} if meant else set())
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [("inflación", "información"), ("privacidad", "prioridad"), ("estão", "estación"),
+     ("inteligencia", "indigencia")],
+)  # fmt: skip
+def test_nothing_is_put_right_by_another_word(typed, known):
+    make.published(title=known, language="es")
+    assert understand(typed, concepts=False).corrected == []
