@@ -181,6 +181,22 @@ communication campaign, information campaign | campaña de comunicación, campa�
 """  # noqa: E501 - a line is a meaning
 
 
+# What people add to a search that it is not about: what they ask, and what everything here is.
+ASIDE = """
+how, what, which, where, why, what works, what happens, how many, how much
+cómo, cuál, cuáles, dónde, por qué, qué pasa, cuánto, hay, está, están
+qual, quais, onde, por que, quanto, há, estão, existem
+comment, pourquoi, quel, quelle, combien, qu'est ce que, faire
+programme, program, programa, project, proyecto, projeto, projet, initiative, iniciativa
+country, countries, país, pays
+experience, experiencia, experiência, expérience, example, ejemplo, exemplo, exemple
+case study, case studies, estudio de caso, estudos de caso, étude de cas
+best practice, good practice, buenas prácticas, boas práticas, bonnes pratiques
+lessons learned, lecciones aprendidas, lições aprendidas, leçons apprises, enseignements tirés
+Latin America, América Latina, Amérique latine, the Americas, las Américas
+information, información, informação, information about
+"""
+
 # Endings of words in a number that their own stemmer takes for another word.
 TURNING = {
     "en": (
@@ -247,6 +263,24 @@ def _meanings() -> dict[tuple[str, ...], Ways]:
 @cache
 def _longest() -> int:
     return max(map(len, _meanings()))
+
+
+@cache
+def _aside() -> set[tuple[str, ...]]:
+    texts = re.split(r"[,\n]", ASIDE.strip())
+    return {_key(re.findall(r"[^\W_]+", text)) for text in texts}
+
+
+def aside(words: Sequence[str]) -> set[int]:
+    """The places of words that say nothing of what is searched for."""
+    keys, known = _key(words), _aside()
+    return {
+        place
+        for size in (1, 2, 3)
+        for start in range(len(keys) - size + 1)
+        if keys[start : start + size] in known
+        for place in range(start, start + size)
+    }
 
 
 def meant(words: Sequence[str]) -> dict[tuple[int, int], Ways]:

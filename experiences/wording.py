@@ -17,11 +17,12 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from community.concepts import MOST_WORDS, Concept, bare, other_forms, recognize
-from community.lexicon import Ways, meant
+from community.lexicon import Ways, aside, meant
 from experiences.places import Named, named
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
+YEAR = re.compile(r"(19|20)\d\d")
 COUNTED = 1_000  # sheets that are counted one by one
 FOREVER = 10_001  # counting stops here
 SHORTEST_TO_CORRECT = 4
@@ -44,11 +45,12 @@ PHRASES = """
     SELECT portal_query('"' || text || '"')::text
     FROM unnest(%s::text[]) WITH ORDINALITY AS said (text, place) ORDER BY place
 """
-# The countries that are named, by their facets below nought; all sheets; then those of each part:
-# counted where they are few, else as the planner knows.
+# The countries and years that are named, by their facets below nought; all sheets; then those of
+# each part: counted where they are few, else as the planner knows.
 COUNTS = """
     SELECT -id, count FROM experiences_facet
-    WHERE kind = 'country' AND value = ANY (%(countries)s)
+    WHERE (kind = 'country' AND value = ANY (%(countries)s))
+        OR (kind = 'year' AND value = ANY (%(years)s))
     UNION
     SELECT 0, coalesce(sum(count), 0) FROM experiences_facet WHERE kind = 'kind'
     UNION ALL
@@ -126,7 +128,7 @@ class Part:
     surplus: float = 0.0
     ways: tuple[str, ...] = ()  # to say a concept: ``query`` as several
     others: Ways = ()  # how other languages say what is no theme
-    optional: bool = False  # says nothing in one of the languages: good to have, not asked for
+    optional: bool = False  # says nothing, in one of the languages at least: good to have
 
     @property
     def emphasis(self) -> float:
@@ -161,7 +163,7 @@ class Part:
 @dataclass(frozen=True)
 class Wording:
     """The words as understood; ``extras`` only count in the order, and so does it whether a sheet
-    is *of* one of the ``countries`` named, beside speaking of it.
+    is *of* one of the ``countries`` or years named, beside speaking of it.
 
     ``corrected`` are pairs (typed, taken); ``unknown`` nobody used.
     """
@@ -255,18 +257,19 @@ def _known(
     places = named(words)
     iso2s = {one.iso2 for text in phrases for one in named(text.split())}
     iso2s |= {one.iso2 for one in places}
+    years = [word for word in words if YEAR.fullmatch(word)]
     quoted = [Part(*phrase) for phrase in zip(phrases, _phrases(phrases), strict=True)]
     vain: set[str] = set()
     while True:
         parts = [part for part in _parts(words, places, concepts, vain) + quoted if part.query]
-        sheets, countries, parts = _weighed(parts, sorted(iso2s))
+        sheets, named_too, parts = _weighed(parts, sorted(iso2s), years)
         lost = {
             part.words
             for part in parts
             if not part.sheets and (part.concept or (part.others and " " in part.words))
         }
         if lost <= vain:
-            return replace(wording, sheets=sheets, countries=countries), parts
+            return replace(wording, sheets=sheets, countries=named_too), parts
         vain |= lost
 
 
@@ -317,9 +320,11 @@ def _parts(
         either = other_forms(run[0]) if size == 1 else []
         asked[" ".join(run)] = Asked([" ".join(run), *either], ways)
         covered |= {*range(start, start + size)}
+    beside = aside(free)
     for place, word in enumerate(words):
         if place not in covered:
-            asked[word] = Asked([word, *other_forms(word), *people.get(place, ())])
+            either = [word, *other_forms(word), *people.get(place, ())]
+            asked[word] = Asked(either, is_aside=place in beside)
     return parts + _plain(asked)
 
 
@@ -328,6 +333,7 @@ class Asked(NamedTuple):
 
     either: list[str]
     ways: Ways = ()
+    is_aside: bool = False
 
 
 def _plain(asked: dict[str, Asked]) -> list[Part]:
@@ -345,7 +351,7 @@ def _plain(asked: dict[str, Asked]) -> list[Part]:
             query,
             literal=literal,
             others=_others(word, asked[word].ways),
-            optional=empty == 1,
+            optional=empty == 1 or asked[word].is_aside,
         )
         for word, query, empty, literal in rows
         if empty <= 1
@@ -393,7 +399,7 @@ def _phrases(texts: list[str]) -> list[str]:
 
 
 def _weighed(
-    parts: list[Part], iso2s: list[str]
+    parts: list[Part], iso2s: list[str], years: list[str]
 ) -> tuple[int, list[tuple[int, float]], list[Part]]:
     """How many sheets there are, and the parts and countries with how many have each: what is rare
     tells more."""
@@ -401,7 +407,7 @@ def _weighed(
     queries = list(dict.fromkeys(query for pair in asked for query in pair))
     with connection.cursor() as cursor:
         values: dict[str, Any] = {"counted": COUNTED, "most": FOREVER, "queries": queries}
-        cursor.execute(COUNTS, values | {"countries": iso2s})
+        cursor.execute(COUNTS, values | {"countries": iso2s, "years": years})
         rows = [(place, int(count)) for place, count in cursor.fetchall()]
     total, *counts = [count for place, count in rows if place >= 0]
     sheets = dict(zip(queries, counts, strict=True))

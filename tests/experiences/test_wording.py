@@ -441,3 +441,28 @@ def test_words_written_as_one_or_as_two_are_known(typed, meant):
 def test_nothing_is_put_right_by_another_word(typed, known):
     make.published(title=known, language="es")
     assert understand(typed, concepts=False).corrected == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("programas de huertos", ["huertos"]),
+        ("comment cultiver des potagers", ["cultiver", "potagers"]),
+        ("buenas prácticas de riego", ["riego"]),
+        ("examples of dams in Latin America", ["dams"]),
+        ("what works", ["works"]),
+        ("programas", ["programas"]),
+    ],
+)
+def test_what_people_add_to_a_search_is_not_asked_for(typed, asked):
+    make.published(
+        title="Huertos, cultiver potagers, riego, dams",
+        summary="Programas: buenas prácticas, examples, comment it works, Latin America",
+    )
+    assert [part.words for part in understand(typed).parts] == asked
+
+
+def test_what_began_in_the_year_that_is_named_comes_first():
+    make.published(slug="later", title="Grants", summary="Unlike those of 2020.", start_year=2021)
+    make.published(slug="then", title="Grants", start_year=2020)
+    assert [sheet.slug for sheet in Experience.objects.search("grants 2020")] == ["then", "later"]
