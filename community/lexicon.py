@@ -59,7 +59,7 @@ training, skills | capacitación, formación | capacitação, formação | forma
 health | salud | saúde | santé
 doctor, physician | médico | médico | médecin
 nutrition | nutrición | nutrição | nutrition
-pregnancy, pregnant woman, pregnant, expectant mother | embarazo, embarazada, mujer embarazada, gestante | gravidez, grávida, gestante, mulher grávida | grossesse, enceinte, femme enceinte
+pregnant, expectant mother | embarazada | grávida | enceinte
 birth, childbirth, delivery of babies | parto, nacimiento | parto, nascimento | accouchement, naissance
 birth registration, civil registry, identity document, identity card, ID card | registro civil, registro de nacimiento, documento de identidad, cédula, cédula de identidad | registro civil, registro de nascimento, documento de identidade, certidão de nascimento | état civil, enregistrement des naissances, acte de naissance, pièce d'identité, carte d'identité
 drug use, addiction, substance abuse | drogas, adicción, adicciones | drogas, dependência química | drogue, toxicomanie
@@ -81,7 +81,6 @@ volunteer | voluntario | voluntário | bénévole
 private sector, private company | sector privado, empresa privada | setor privado, empresa privada | secteur privé, entreprise privée
 law, act of parliament | ley | lei | loi
 right, entitlement | derecho | direito | droit
-right to food | derecho a la alimentación | direito à alimentação | droit à l'alimentation
 decree | decreto | decreto | décret
 constitution, constitutional | constitución, constitucional | constituição, constitucional | constitution, constitutionnel
 government | gobierno | governo | gouvernement

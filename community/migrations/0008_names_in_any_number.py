@@ -14,7 +14,7 @@ FOLDED = {
     "en": [
         (r"\mchildren\M", "child"),
         (r"\m(wo|)men\M", r"\1man"),
-        (r"\mpeople\M", "person"),
+        (r"\mpeoples?\M", "person"),
         (r"(\w{3})iz(e[ds]?|ings?|ations?)\M", r"\1is\2"),
         (r"\mprogramme(s?)\M", r"program\1"),
         (r"\menrollment\M", "enrolment"),
