@@ -48,7 +48,7 @@ QUERY = """
         array_agg(query) FILTER (WHERE numnode(query::tsquery) > 1)
     FROM (
         SELECT DISTINCT phrase::text AS query FROM community_synonym
-        WHERE theme_id = ANY (%s) AND numnode(phrase) > 0
+        WHERE theme_id = ANY (%s) AND portal_tells(phrase)
     ) AS phrases
 """
 
@@ -127,7 +127,7 @@ class Concept:
         with connection.cursor() as cursor:
             cursor.execute(QUERY, [[theme.pk for theme in self.themes]])
             together, words, phrases = cursor.fetchone()
-        return together or "", tuple(one for one in (words, *(phrases or [])) if one)
+        return together or self.said, tuple(one for one in (words, *(phrases or [])) if one)
 
 
 def _tags(themes: Sequence[Theme]) -> str:
