@@ -16,7 +16,36 @@ from community.languages import CODES
 
 # English | Spanish | Portuguese | French
 LEXICON = """
-child, kid | niño, niña, niñez | criança, menino, menina | enfant
+child, kid, girl, boy | niño, niña, niñez | criança, menino, menina | enfant, fille, garçon
+social protection | protección social | proteção social | protection sociale
+social policy | política social | política social | politique sociale
+social development | desarrollo social | desenvolvimento social | développement social
+breastfeeding | lactancia | aleitamento, amamentação | allaitement
+cash, money | dinero, efectivo | dinheiro | argent, espèces
+income | ingreso | renda | revenu
+consumption | consumo | consumo | consommation
+poverty line | línea de pobreza | linha de pobreza | seuil de pauvreté, ligne de pauvreté
+age | edad | idade | âge
+beneficiary, recipient | beneficiario, destinatario | beneficiário | bénéficiaire, allocataire
+coverage | cobertura | cobertura | couverture
+quality | calidad | qualidade | qualité
+incentive | incentivo | incentivo | incitation
+trust | confianza | confiança | confiance
+committee | comité | comitê | comité
+community | comunidad | comunidade | communauté
+staff, personnel | personal del programa, personal de campo | equipe técnica, funcionários | personnel
+agreement | convenio, acuerdo | convênio, acordo | accord, convention
+donor | donante | doador | donateur, bailleur de fonds
+failure, failed, did not work | fracaso, fracasar, fracasó, fracasaron, no funcionó | fracasso, fracassou, não funcionou | échec, échoué, n'a pas fonctionné
+World Bank | Banco Mundial | Banco Mundial | Banque mondiale
+Inter-American Development Bank, IDB | Banco Interamericano de Desarrollo, BID | Banco Interamericano de Desenvolvimento, BID | Banque interaméricaine de développement, BID
+International Labour Organization, ILO | Organización Internacional del Trabajo, OIT | Organização Internacional do Trabalho, OIT | Organisation internationale du travail, OIT
+ECLAC, Economic Commission for Latin America | CEPAL, Comisión Económica para América Latina | CEPAL, Comissão Econômica para a América Latina | CEPALC, Commission économique pour l'Amérique latine
+World Food Programme, WFP | Programa Mundial de Alimentos, PMA | Programa Mundial de Alimentos, PMA | Programme alimentaire mondial, PAM
+Organization of American States, OAS | Organización de los Estados Americanos, OEA | Organização dos Estados Americanos, OEA | Organisation des États américains, OEA
+Pan American Health Organization, PAHO | Organización Panamericana de la Salud, OPS | Organização Pan-Americana da Saúde, OPAS | Organisation panaméricaine de la santé, OPS
+UNDP, United Nations Development Programme | PNUD, Programa de las Naciones Unidas para el Desarrollo | PNUD, Programa das Nações Unidas para o Desenvolvimento | PNUD, Programme des Nations Unies pour le développement
+Sustainable Development Goals, SDG | Objetivos de Desarrollo Sostenible, ODS | Objetivos de Desenvolvimento Sustentável, ODS | Objectifs de développement durable, ODD
 childhood | infancia | infância | enfance
 child poverty, children in poverty | pobreza infantil, pobreza de los niños | pobreza infantil, pobreza na infância | pauvreté des enfants, pauvreté infantile
 adolescent, teenager | adolescente | adolescente | adolescent, adolescente
