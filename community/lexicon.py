@@ -50,12 +50,12 @@ childhood | infancia | infância | enfance
 child poverty, children in poverty | pobreza infantil, pobreza de los niños | pobreza infantil, pobreza na infância | pauvreté des enfants, pauvreté infantile
 adolescent, teenager | adolescente | adolescente | adolescent, adolescente
 teenage pregnancy, pregnant teenagers, pregnant adolescents, adolescent mothers, teenage mothers | embarazo adolescente, adolescentes embarazadas, madres adolescentes | gravidez na adolescência, gestantes adolescentes, mães adolescentes | grossesse précoce, adolescentes enceintes, mères adolescentes
-youth, young people, young person | joven, juventud | jovem, juventude | jeunesse, jeunes gens, jeune adulte, emploi des jeunes, (jeune)
+youth, young people, (young person) | joven, juventud | jovem, juventude | jeunesse, (jeune), (jeunes gens)
 woman | mujer | mulher | femme
 man | hombre | homem | homme
 mother | madre, mamá | mãe | mère
 father | padre, papá, paternidad | pai, paternidade | père, paternité
-single mother, lone mother, single parent, female-headed household, woman-headed household | madre soltera, madre sola, mujer jefa de hogar, jefas de hogar, hogares con jefatura femenina, monoparental | mãe solteira, mãe solo, mães chefes de família, mulheres chefes de família, mães que sustentavam sozinhas, monoparental | mère seule, mère célibataire, femme chef de ménage, mères cheffes de famille, monoparentale
+single mother, lone mother, single parent, female-headed household | madre soltera, madre sola, jefa de hogar | mãe solteira, mãe solo, mães chefes de família | mère seule, mère célibataire, femme chef de ménage, monoparental
 grandparent | abuela, abuelo | avó, avô | grands-parents
 widow | viuda | viúva | veuve
 orphan | huérfano | órfão | orphelin
@@ -98,7 +98,6 @@ prisoner, detainee | presos, privados de libertad | presos, privados de liberdad
 human trafficking | trata de personas | tráfico de pessoas | traite des personnes
 LGBT, LGBTI, LGBTQ, sexual diversity | LGBT, LGBTI, diversidad sexual | LGBT, LGBTI, diversidade sexual | LGBT, LGBTI, diversité sexuelle
 Afro-descendant, African descent, people of African descent, black people | afrodescendiente, población afrodescendiente, población negra, afro | afrodescendente, população negra, negros, quilombola | afrodescendant, ascendance africaine
-rural | rural | rural | rural
 urban, city | urbano, ciudad | urbano, cidade | urbain, ville
 village | aldea, comunidad rural | aldeia, vila | village
 municipality, local government, town council | municipio, municipalidad, gobierno local, ayuntamiento, alcaldía | município, prefeitura, governo local | municipalité, commune, mairie

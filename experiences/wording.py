@@ -23,6 +23,7 @@ from experiences.places import Named, named
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
 YEAR = re.compile(r"(19|20)\d\d")
+NEXT_TO = re.compile(r"<(-|\d+)>")
 COUNTED = 1_000  # sheets that are counted one by one
 FOREVER = 10_001  # counting stops here
 SHORTEST_TO_CORRECT = 4
@@ -30,15 +31,13 @@ ENOUGH = 0.2
 
 # In how many languages a word says nothing: "de" in three, "sur" (the South) in French alone.
 MEANING = """
-    SELECT word, concat_ws(' | ', nullif(portal_query(either)::text, ''), (
-            SELECT string_agg(DISTINCT format('(%%s)', phrase), ' | ')
-            FROM jsonb_array_elements(ways) AS way
+    SELECT word, coalesce(portal_query(either)::text, ''), coalesce((
+            SELECT string_agg(DISTINCT phrase::text, ' | ') FROM jsonb_array_elements(ways) AS way
             CROSS JOIN LATERAL portal_phrase(way ->> 0, way ->> 1) AS phrase
             WHERE numnode(phrase) > 0
-        )),
+        ), ''),
         (SELECT count(*) FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
-            WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0),
-        CASE ways WHEN '[]' THEN '' ELSE portal_query(either)::text END
+            WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0)
     FROM unnest(%s::text[], %s::text[], %s::jsonb[]) AS typed (word, either, ways)
 """
 PHRASES = """
@@ -141,8 +140,8 @@ class Part:
 
     @property
     def liking(self) -> float:
-        """How much its own words count beyond all ways to say it, most of which are not typed."""
-        return 1.0 if self.concept else 0.5
+        """How much ``literal`` counts beyond all ways to say it: in one language less."""
+        return 1.0 if self.concept or " " in self.words else 0.5
 
     @property
     def said(self) -> str:
@@ -337,26 +336,41 @@ class Asked(NamedTuple):
 
 
 def _plain(asked: dict[str, Asked]) -> list[Part]:
-    either = [
-        " OR ".join([*(f'"{text}"' for text in one.either), *([words] if " " in words else [])])
-        for words, one in asked.items()  # those of a run may also stand apart
-    ]
+    """What several words mean together is looked for by these words, wherever they stand, which
+    the index knows; where they stand together counts more."""
+    either = [" OR ".join(f'"{text}"' for text in one.either) for one in asked.values()]
     ways = [json.dumps(one.ways) for one in asked.values()]
     with connection.cursor() as cursor:
         cursor.execute(MEANING, [list(asked), either, ways])
         rows = cursor.fetchall()
     parts = [
-        Part(
-            word,
-            query,
-            literal=literal,
-            others=_others(word, asked[word].ways),
-            optional=empty == 1 or asked[word].is_aside,
-        )
-        for word, query, empty, literal in rows
+        _part(word, asked[word], typed, others, is_small=empty == 1)
+        for word, typed, others, empty in rows
         if empty <= 1
     ]
-    return parts or [Part(word, query) for word, query, *_rest in rows]
+    return parts or [Part(word, typed) for word, typed, *_rest in rows]
+
+
+def _part(word: str, one: Asked, typed: str, others: str, *, is_small: bool) -> Part:
+    query = _once(f"{typed} | {others}" if others else typed)
+    if one.ways:
+        literal = query if " " in word else typed
+        query = _once(NEXT_TO.sub("&", query))
+    else:
+        literal = ""
+    return Part(
+        word,
+        query,
+        literal=literal,
+        others=_others(word, one.ways),
+        optional=is_small or one.is_aside,
+    )
+
+
+def _once(query: str) -> str:
+    """Alternatives, each once: what is looked at for every match had better be short."""
+    ways = dict.fromkeys(way for way in re.sub("[()]", "", query).split(" | ") if way)
+    return " | ".join(f"({way})" if " " in way else way for way in ways)
 
 
 def _others(word: str, ways: Ways) -> tuple[tuple[str, str], ...]:

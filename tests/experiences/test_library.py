@@ -140,7 +140,7 @@ def test_small_words_of_a_name_are_not_marked(read):
     poor.synonyms.create(language="fr", text="SAN")
     make.published(title="Un", language="fr", summary="Sans pensions pour les pauvres.")
     make.published(title="Dos", language="es", summary="Más huertas para los más pobres.")
-    make.published(title="Trois", language="fr", summary="Les jardins sans eau.")
+    make.published(title="Trois", language="fr", summary="Les jardins sans eau.", themes=[poor])
     text = read("q=poverty")
     assert "Sans <mark>pensions</mark> pour les <mark>pauvres</mark>" in text
     assert "Más huertas para los más <mark>pobres</mark>" in text
