@@ -7,8 +7,8 @@ small words between and the order do not matter (``portal_lexemes``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from unicodedata import combining, normalize
 
 from django.db import connection
@@ -48,13 +48,26 @@ QUERY = """
         array_agg(query) FILTER (WHERE numnode(query::tsquery) > 1)
     FROM (
         SELECT DISTINCT phrase::text AS query FROM community_synonym
-        WHERE theme_id = ANY (%s) AND numnode(phrase) > 0
+        WHERE theme_id = ANY (%s) AND portal_tells(phrase)
     ) AS phrases
 """
 
 
-# Plurals that the stemmers take for other words; without accents, as typed by most people.
-ENDINGS = (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("enes", "en"), ("ces", "z"))
+# Plurals, and what two continents spell in two ways, that the stemmers take for other words;
+# without accents, as typed by most people. ``0008_names_in_any_number`` knows names of themes.
+ENDINGS = (
+    ("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("aux", "al"), ("enes", "en"),
+    ("ces", "z"), ("ciones", "cion"), ("ens", "em"), ("euse", "eur"), ("ize", "ise"),
+    ("izes", "ises"), ("ized", "ised"), ("izing", "ising"), ("ization", "isation"),
+    ("izations", "isations"),
+)  # fmt: skip
+ONE_WAY = (("eses", "es"), ("ees", "e"), ("ee", "e"))
+IRREGULAR = {
+    "children": "child", "women": "woman", "men": "man", "people": "person", "crises": "crisis",
+    "lives": "life", "maes": "mae", "criteria": "criterion", "programs": "programme",
+    "program": "programme", "centers": "centre", "center": "centre", "labor": "labour",
+    "enrollment": "enrolment",
+}  # fmt: skip
 
 
 def bare(words: str) -> str:
@@ -62,16 +75,18 @@ def bare(words: str) -> str:
     return "".join(c for c in normalize("NFD", words.lower()) if not combining(c))
 
 
-def other_number(word: str) -> str:
+def other_forms(word: str) -> list[str]:
     """*pensões* → *pensao*, *pensão* → *pensoes*; nothing where the stemmers know by themselves."""
     word = bare(word)
-    for plural, singular in ENDINGS:
-        if word.endswith(plural) and len(word) > len(plural) + 1:
-            return word.removesuffix(plural) + singular
-    for plural, singular in ENDINGS:
-        if word.endswith(singular) and len(word) > len(singular) + 1:
-            return word.removesuffix(singular) + plural
-    return ""
+    pairs = [*IRREGULAR.items(), *((one, other) for other, one in IRREGULAR.items())]
+    known = [other for one, other in pairs if one == word]
+    both = [*ENDINGS, *((one, other) for other, one in ENDINGS), *ONE_WAY]
+    turned = [
+        word.removesuffix(ending) + other
+        for ending, other in both
+        if word.endswith(ending) and len(word) > len(ending) + 1
+    ]
+    return known or turned
 
 
 @dataclass(frozen=True)
@@ -102,24 +117,33 @@ class Concept:
         """A tsquery for the index of sheets: uses any name of one of the themes."""
         return " | ".join(f"'said:{theme.pk}'" for theme in self.themes)
 
+    def wider(self) -> Concept:
+        """What stands for it where nothing is about it."""
+        broader = {theme.parent_id: theme.parent for theme in self.themes if theme.parent}
+        return replace(self, themes=self.near or (*broader.values(),) or self.themes, near=())
+
     def phrases(self) -> tuple[str, tuple[str, ...]]:
         """A tsquery: uses any of the words for it, in any language; and the same as several."""
         with connection.cursor() as cursor:
             cursor.execute(QUERY, [[theme.pk for theme in self.themes]])
             together, words, phrases = cursor.fetchone()
-        return together or "", tuple(one for one in (words, *(phrases or [])) if one)
+        return together or self.said, tuple(one for one in (words, *(phrases or [])) if one)
 
 
 def _tags(themes: Sequence[Theme]) -> str:
     return " | ".join(f"'theme:{theme.pk}'" for theme in themes)
 
 
-def recognize(words: Sequence[str]) -> list[Concept]:
-    """The concepts among ``words``, in their order; no word belongs to two."""
+def recognize(words: Sequence[str], apart: Collection[int] = ()) -> list[Concept]:
+    """The concepts among ``words``, in their order; no word belongs to two.
+
+    None begins or ends at the places ``apart``: words there are known for something else.
+    """
     words = words[:MOST_WORDS]
     runs: dict[tuple[int, int], list[int]] = {}
     for start, size, theme_id in _matches(words):
-        runs.setdefault((start, size), []).append(theme_id)
+        if start not in apart and start + size - 1 not in apart:
+            runs.setdefault((start, size), []).append(theme_id)
     themes = Theme.objects.in_bulk({pk for pks in runs.values() for pk in pks})
     chosen: list[tuple[int, int]] = []
     for start, size in runs:  # longest first
@@ -150,12 +174,11 @@ def _inside(runs: dict[tuple[int, int], list[int]], start: int, size: int) -> li
 
 def _matches(words: Sequence[str]) -> list[tuple[int, int, int]]:
     """First word, number of words and theme of every run that is a synonym, longest first."""
-    turned = [other_number(word) or word for word in words]
     spans = {
         (start, size, " ".join(run), run[0], run[-1])
         for size in range(1, LONGEST + 1)
         for start in range(len(words) - size + 1)
-        for run in (words[start : start + size], turned[start : start + size])
+        for run in [words[start : start + size]]
     }
     if not spans:
         return []

@@ -6,18 +6,24 @@ put right where a known word looks almost like them. A leaf: knows tables by nam
 
 from __future__ import annotations
 
+import json
 import math
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from community.concepts import MOST_WORDS, Concept, bare, other_number, recognize
+from community.concepts import MOST_WORDS, Concept, bare, other_forms, recognize
+from community.lexicon import Ways, aside, meant
+from experiences.places import Named, named
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
+YEAR = re.compile(r"(19|20)\d\d")
+NEXT_TO = re.compile(r"<(-|\d+)>")
 COUNTED = 1_000  # sheets that are counted one by one
 FOREVER = 10_001  # counting stops here
 SHORTEST_TO_CORRECT = 4
@@ -25,24 +31,25 @@ ENOUGH = 0.2
 
 # In how many languages a word says nothing: "de" in three, "sur" (the South) in French alone.
 MEANING = """
-    SELECT word, portal_query(word || CASE other WHEN '' THEN '' ELSE ' OR ' || other END)::text,
+    SELECT word, coalesce(portal_query(either)::text, ''), coalesce((
+            SELECT string_agg(DISTINCT phrase::text, ' | ') FROM jsonb_array_elements(ways) AS way
+            CROSS JOIN LATERAL portal_phrase(way ->> 0, way ->> 1) AS phrase
+            WHERE numnode(phrase) > 0
+        ), ''),
         (SELECT count(*) FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
             WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0)
-    FROM unnest(%s::text[], %s::text[]) AS typed (word, other)
+    FROM unnest(%s::text[], %s::text[], %s::jsonb[]) AS typed (word, either, ways)
 """
 PHRASES = """
     SELECT portal_query('"' || text || '"')::text
     FROM unnest(%s::text[]) WITH ORDINALITY AS said (text, place) ORDER BY place
 """
-# The countries that are named, by their facets below nought; all sheets; then those of each part:
-# counted where they are few, else as the planner knows. *Trinidad* and *Estados Unidos* are enough.
-COUNTS = r"""
-    SELECT -facet.id, facet.count FROM experiences_facet facet
-    JOIN members_country country ON country.iso2 = facet.value AND facet.kind = 'country'
-    CROSS JOIN LATERAL unnest(ARRAY[name_en, name_es, name_pt, name_fr]) AS called (name)
-    CROSS JOIN LATERAL regexp_replace(lower(unaccent(name)), '\W+', ' ', 'g') AS bare (name)
-    WHERE strpos(%(typed)s, ' ' || bare.name || ' ') > 0 OR strpos(%(typed)s,
-        ' ' || regexp_replace(bare.name, ' (and|y|e|et|of|de|da|d) .*', '') || ' ') > 0
+# The countries and years that are named, by their facets below nought; all sheets; then those of
+# each part: counted where they are few, else as the planner knows.
+COUNTS = """
+    SELECT -id, count FROM experiences_facet
+    WHERE (kind = 'country' AND value = ANY (%(countries)s))
+        OR (kind = 'year' AND value = ANY (%(years)s))
     UNION
     SELECT 0, coalesce(sum(count), 0) FROM experiences_facet WHERE kind = 'kind'
     UNION ALL
@@ -85,17 +92,25 @@ ALIKE = """
         WHERE known.word <> typed.word
             AND abs(length(known.word) - length(typed.word)) <= greatest(2, length(typed.word) / 4)
     )
-    SELECT word FROM near WHERE (sounds OR (begins AND alike >= bound)) AND NOT EXISTS (
+    SELECT word, sounds FROM near WHERE (sounds OR (begins AND alike >= bound)) AND NOT EXISTS (
         SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
         WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0
     )
-    ORDER BY sounds DESC, round(alike::numeric, 1) DESC, sheets DESC, word LIMIT 1
+    ORDER BY sounds DESC, round(alike::numeric, 1) DESC, sheets DESC, word LIMIT 12
 """
+SAID = "SELECT word FROM experiences_word WHERE word = ANY (%s)"
+NAMES = """
+    SELECT word FROM unnest(%s::text[]) AS asked (word) WHERE EXISTS (
+        SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS spoken (code)
+        JOIN community_synonym ON language = code AND lexemes = portal_lexemes(code, word)
+    )
+"""
+PIECE = 4  # letters of the shortest word that is kept by itself
 
 
 @dataclass(frozen=True)
 class Part:
-    """``query``, ``tags`` and ``literal`` are tsqueries; the last two only of a concept.
+    """``query``, ``tags`` and ``literal`` are tsqueries; ``tags`` only of a concept.
 
     A concept is found by ``tags`` and ``said``; its ``query`` marks and weighs nearness.
     ``literal`` is the words as typed and ``surplus`` how much more they tell than the concept:
@@ -111,14 +126,22 @@ class Part:
     literal: str = ""
     surplus: float = 0.0
     ways: tuple[str, ...] = ()  # to say a concept: ``query`` as several
-    optional: bool = False  # says nothing in one of the languages: good to have, not asked for
+    others: Ways = ()  # how other languages say what is no theme
+    optional: bool = False  # says nothing, in one of the languages at least: good to have
 
     @property
     def emphasis(self) -> float:
         """A concept says as much as its words together; a number alone says little."""
         if self.concept:
             return max(2.0, self.concept.size)
+        if self.others:
+            return min(2.0, 0.5 + 0.5 * len(self.words.split()))
         return 0.3 if self.optional or self.words.isdecimal() else 1.0
+
+    @property
+    def liking(self) -> float:
+        """How much ``literal`` counts beyond all ways to say it: in one language less."""
+        return 1.0 if self.concept or " " in self.words else 0.5
 
     @property
     def said(self) -> str:
@@ -139,7 +162,7 @@ class Part:
 @dataclass(frozen=True)
 class Wording:
     """The words as understood; ``extras`` only count in the order, and so does it whether a sheet
-    is *of* one of the ``countries`` named, beside speaking of it.
+    is *of* one of the ``countries`` or years named, beside speaking of it.
 
     ``corrected`` are pairs (typed, taken); ``unknown`` nobody used.
     """
@@ -159,15 +182,14 @@ class Wording:
         return [part.concept for part in self.parts if part.concept]
 
     @property
+    def others(self) -> list[tuple[str, str]]:
+        """What was looked for as well: language and words."""
+        return list(dict.fromkeys(way for part in self.parts for way in part.others))
+
+    @property
     def says_nothing(self) -> bool:
         """Something was typed, but it holds no word that could be found or kept out."""
         return bool(self.typed) and not self.parts and not self.excluded
-
-    @property
-    def taken(self) -> str:
-        """The words after correction."""
-        replaced = dict(self.corrected)
-        return " ".join(replaced.get(word, word) for word in self.typed.split())
 
     @property
     def can_be_loosened(self) -> bool:
@@ -203,30 +225,51 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     """``concepts`` off: the words alone; ``spelling`` off: as typed."""
     typed = " ".join(typed.replace("\0", " ").split())
     words, phrases, excluded = _tokens(typed)
-    wording = Wording(typed, excluded=_phrases(excluded))
-    shortened = len(words) > MOST_WORDS
-    quoted = zip(phrases, _phrases(phrases), strict=True)
-    parts = _parts(words[:MOST_WORDS], concepts) + [Part(*phrase) for phrase in quoted]
-    meant = [part for part in parts if part.query]
-    sheets, countries, parts = _weighed(meant, _joined(words, phrases))
-    wording = replace(wording, sheets=sheets, countries=countries)
+    wording = Wording(typed, excluded=_phrases(excluded), shortened=len(words) > MOST_WORDS)
+    wording, parts = _known(wording, words[:MOST_WORDS], phrases, concepts)
     asked = [part for part in parts if not part.optional] or parts
     lost = [part.words for part in asked if not part.sheets]
-    corrected = [(word, alike) for word in lost if spelling and (alike := _alike(word))]
+    corrected = _put_right(words[:MOST_WORDS], lost) if spelling and lost else []
     while corrected:
-        right = dict(corrected)
         again = understand(
-            _joined([right.get(word, word) for word in words], phrases),
-            concepts=concepts, spelling=False,
-        )  # fmt: skip
-        vain = {word for part in again.unknown for word in part.split()} & {*right.values()}
-        if not vain:
+            _joined(_replaced(words, corrected), phrases), concepts=concepts, spelling=False
+        )
+        vain = {word for part in again.unknown for word in part.split()}
+        if not vain & {word for _typed, taken in corrected for word in taken.split()}:
             return replace(again, typed=typed, excluded=wording.excluded, corrected=corrected)
-        corrected = [pair for pair in corrected if pair[1] not in vain]  # no sheet says it either
+        # no sheet says it either
+        corrected = [pair for pair in corrected if not vain & {*pair[1].split()}]
     known = [part for part in asked if part.sheets]
     extras = [part for part in parts if part.optional and part not in asked]
     extras += _pairs(words[:MOST_WORDS], [part for part in parts if part.sheets])
-    return replace(wording, parts=known or asked, extras=extras, unknown=lost, shortened=shortened)
+    return replace(wording, parts=known or asked, extras=extras, unknown=lost)
+
+
+def _known(
+    wording: Wording, words: list[str], phrases: list[str], concepts: bool
+) -> tuple[Wording, list[Part]]:
+    """The parts, each with its weight.
+
+    Where no sheet is about a theme, the broader one stands for it; where none holds what a few
+    words mean together, they are words again.
+    """
+    places = named(words)
+    iso2s = {one.iso2 for text in phrases for one in named(text.split())}
+    iso2s |= {one.iso2 for one in places}
+    years = [word for word in words if YEAR.fullmatch(word)]
+    quoted = [Part(*phrase) for phrase in zip(phrases, _phrases(phrases), strict=True)]
+    vain: set[str] = set()
+    while True:
+        parts = [part for part in _parts(words, places, concepts, vain) + quoted if part.query]
+        sheets, named_too, parts = _weighed(parts, sorted(iso2s), years)
+        lost = {
+            part.words
+            for part in parts
+            if not part.sheets and (part.concept or (part.others and " " in part.words))
+        }
+        if lost <= vain:
+            return replace(wording, sheets=sheets, countries=named_too), parts
+        vain |= lost
 
 
 def _tokens(typed: str) -> tuple[list[str], list[str], list[str]]:
@@ -249,8 +292,12 @@ def _joined(words: list[str], phrases: list[str]) -> str:
     return " ".join([*words, *(f'"{text}"' for text in phrases)])
 
 
-def _parts(words: list[str], concepts: bool) -> list[Part]:
-    found = recognize(words) if concepts else []
+def _parts(
+    words: list[str], places: list[Named], concepts: bool, vain: Collection[str]
+) -> list[Part]:
+    apart = {place for one in places for place in one.places}
+    found = recognize(words, apart) if concepts else []
+    found = [one.wider() if one.words in vain else one for one in found]
     covered = {place for one in found for place in range(one.start, one.start + one.size)}
     literal = _phrases([one.words for one in found])
     parts = [
@@ -258,7 +305,78 @@ def _parts(words: list[str], concepts: bool) -> list[Part]:
         for one, phrase in zip(found, literal, strict=True)
         for query, ways in [one.phrases()]
     ]
-    return parts + _plain([word for place, word in enumerate(words) if place not in covered])
+    signs = [one for one in places if one.by_sign]
+    people = {one.start: one.names for one in places if one.by_people}
+    asked: dict[str, Asked] = {}
+    for one in signs:
+        asked[" ".join(words[place] for place in one.places)] = Asked([*one.names])
+        covered |= {*one.places}
+    free = [word if place not in covered | apart else "" for place, word in enumerate(words)]
+    for (start, size), ways in (meant(free) if concepts else {}).items():
+        run = words[start : start + size]
+        if " ".join(run) in vain:
+            continue
+        either = other_forms(run[0]) if size == 1 else []
+        asked[" ".join(run)] = Asked([" ".join(run), *either], ways)
+        covered |= {*range(start, start + size)}
+    beside = aside(free)
+    for place, word in enumerate(words):
+        if place not in covered:
+            either = [word, *other_forms(word), *people.get(place, ())]
+            asked[word] = Asked(either, is_aside=place in beside)
+    return parts + _plain(asked)
+
+
+class Asked(NamedTuple):
+    """What may stand for a word or a few: in any language, and ``ways`` in one."""
+
+    either: list[str]
+    ways: Ways = ()
+    is_aside: bool = False
+
+
+def _plain(asked: dict[str, Asked]) -> list[Part]:
+    """What several words mean together is looked for by these words, wherever they stand, which
+    the index knows; where they stand together counts more."""
+    either = [" OR ".join(f'"{text}"' for text in one.either) for one in asked.values()]
+    ways = [json.dumps(one.ways) for one in asked.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(MEANING, [list(asked), either, ways])
+        rows = cursor.fetchall()
+    parts = [
+        _part(word, asked[word], typed, others, is_small=empty == 1)
+        for word, typed, others, empty in rows
+        if empty <= 1
+    ]
+    return parts or [Part(word, typed) for word, typed, *_rest in rows]
+
+
+def _part(word: str, one: Asked, typed: str, others: str, *, is_small: bool) -> Part:
+    query = _once(f"{typed} | {others}" if others else typed)
+    if one.ways:
+        literal = query if " " in word else typed
+        query = _once(NEXT_TO.sub("&", query))
+    else:
+        literal = ""
+    return Part(
+        word,
+        query,
+        literal=literal,
+        others=_others(word, one.ways),
+        optional=is_small or one.is_aside,
+    )
+
+
+def _once(query: str) -> str:
+    """Alternatives, each once: what is looked at for every match had better be short."""
+    ways = dict.fromkeys(way for way in re.sub("[()]", "", query).split(" | ") if way)
+    return " | ".join(f"({way})" if " " in way else way for way in ways)
+
+
+def _others(word: str, ways: Ways) -> tuple[tuple[str, str], ...]:
+    """How each of the languages says it first, but for the words as typed."""
+    first = dict(reversed(ways))
+    return tuple(way for way in sorted(first.items()) if bare(way[1]) != bare(word))
 
 
 def _pairs(words: list[str], parts: list[Part]) -> list[Part]:
@@ -277,17 +395,13 @@ def _pairs(words: list[str], parts: list[Part]) -> list[Part]:
 def _places(words: list[str], part: Part) -> list[int]:
     if part.concept:
         return list(range(part.concept.start, part.concept.start + part.concept.size))
-    return [place for place, word in enumerate(words) if word == part.words]
-
-
-def _plain(words: list[str]) -> list[Part]:
-    once = list(dict.fromkeys(words))
-    with connection.cursor() as cursor:
-        cursor.execute(MEANING, [once, [other_number(word) for word in once]])
-        rows = cursor.fetchall()
+    run = part.words.split()
     return [
-        Part(word, query, optional=empty == 1) for word, query, empty in rows if empty <= 1
-    ] or [Part(word, query) for word, query, _empty in rows]
+        start + place
+        for start in range(len(words) - len(run) + 1)
+        if words[start : start + len(run)] == run
+        for place in range(len(run))
+    ]
 
 
 def _phrases(texts: list[str]) -> list[str]:
@@ -298,14 +412,16 @@ def _phrases(texts: list[str]) -> list[str]:
         return [str(query) for (query,) in cursor.fetchall()]
 
 
-def _weighed(parts: list[Part], typed: str) -> tuple[int, list[tuple[int, float]], list[Part]]:
+def _weighed(
+    parts: list[Part], iso2s: list[str], years: list[str]
+) -> tuple[int, list[tuple[int, float]], list[Part]]:
     """How many sheets there are, and the parts and countries with how many have each: what is rare
     tells more."""
     asked = [(part.either, part.literal or part.either) for part in parts]
     queries = list(dict.fromkeys(query for pair in asked for query in pair))
     with connection.cursor() as cursor:
         values: dict[str, Any] = {"counted": COUNTED, "most": FOREVER, "queries": queries}
-        cursor.execute(COUNTS, {**values, "typed": f" {bare(typed).replace('"', ' ')} "})
+        cursor.execute(COUNTS, values | {"countries": iso2s, "years": years})
         rows = [(place, int(count)) for place, count in cursor.fetchall()]
     total, *counts = [count for place, count in rows if place >= 0]
     sheets = dict(zip(queries, counts, strict=True))
@@ -319,18 +435,85 @@ def _weighed(parts: list[Part], typed: str) -> tuple[int, list[tuple[int, float]
                 part,
                 sheets=sheets[said],
                 weight=part.emphasis * tells[said],
-                surplus=part.emphasis * max(0.0, tells[literal] - tells[said]),
+                surplus=part.emphasis * part.liking * max(0.0, tells[literal] - tells[said]),
             )
             for part, (said, literal) in zip(parts, asked, strict=True)
         ],
     )
 
 
-def _alike(word: str) -> str:
-    """The known word that looks most like an unknown one; nothing where none does."""
+def _put_right(words: list[str], lost: list[str]) -> list[tuple[str, str]]:
+    """For words that nobody says: what was meant, in one word or two."""
+    pairs = [_together(words, word) or _one_word(word) or _apart(word) for word in lost]
+    return list(dict.fromkeys(pair for pair in pairs if pair))
+
+
+def _replaced(words: list[str], corrected: list[tuple[str, str]]) -> list[str]:
+    text = f" {' '.join(words)} "
+    for typed, taken in corrected:
+        text = text.replace(f" {typed} ", f" {taken} ")
+    return text.split()
+
+
+def _together(words: list[str], word: str) -> tuple[str, str] | None:
+    """*micro crédito*: one word with the one beside it."""
+    pairs = [pair for pair in pairwise(words) if word in pair]
+    said = _said(["".join(pair) for pair in pairs], SAID, NAMES)
+    return next(
+        ((" ".join(pair), "".join(pair)) for pair in pairs if bare("".join(pair)) in said), None
+    )
+
+
+def _one_word(word: str) -> tuple[str, str] | None:
+    """The known word that looks most like it."""
     if len(word) < SHORTEST_TO_CORRECT or not word.isalpha():
-        return ""
+        return None
     with connection.cursor() as cursor:
         cursor.execute(ALIKE, [word])
-        row = cursor.fetchone()
-    return str(row[0]) if row else ""
+        rows = cursor.fetchall()
+    bound = 1 if len(word) < 6 else 2 if len(word) < 14 else 3
+    near = (known for known, sounds in rows if sounds or _slips(bare(word), known) <= bound)
+    return next(((word, known) for known in near), None)
+
+
+def _slips(one: str, other: str) -> int:
+    """Letters that are wrong, lost, too many, or in each other's place."""
+    before, row = list(range(len(other) + 1)), list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, right in enumerate(other, 1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != right))
+            if i > 1 < j and letter == other[j - 2] and right == one[i - 2]:
+                least = min(least, last[j - 2] + 1)
+            row.append(least)
+    return row[-1]
+
+
+def _apart(word: str) -> tuple[str, str] | None:
+    """*qaliwarma*, *pension65*: words that were written as one; the fewest."""
+    letters = bare(word)
+    pieces = re.findall(r"\d+|[^\W\d_]+", letters)
+    ends = range(PIECE, len(letters) + 1)
+    said = {piece for piece in pieces if piece.isdecimal()} | _said(
+        [letters[start:end] for end in ends for start in range(end - PIECE + 1)], SAID
+    )
+    best: list[list[str] | None] = [[]] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        ways = [
+            [*before, letters[start:end]]
+            for start in range(end)
+            if (before := best[start]) is not None and letters[start:end] in said
+        ]
+        best[end] = min(ways, key=len, default=None)
+    return (word, " ".join(best[-1])) if best[-1] else None
+
+
+def _said(words: list[str], *questions: str) -> set[str]:
+    """Those of them that sheets, or names of themes, say."""
+    plain = [bare(word) for word in words if len(word) >= PIECE]
+    said: set[str] = set()
+    with connection.cursor() as cursor:
+        for question in questions if plain else ():
+            cursor.execute(question, [plain])
+            said |= {word for (word,) in cursor.fetchall()}
+    return said

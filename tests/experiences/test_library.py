@@ -92,6 +92,16 @@ def test_words_find_in_every_language_and_are_marked(read):
     assert "Alimentación escolar</em>" in text
 
 
+def test_what_other_languages_say_is_told_and_switched_off_by_the_same_link(read):
+    make.published(title="Jefas de hogar", language="es")
+    make.published(title="Single mothers")
+    both = read("q=single+mothers")
+    assert set(titles(both)) == {"Jefas de hogar", "Single mothers"}
+    assert '<em lang="es">madre soltera</em>' in both
+    off = html.unescape(re.search(r'href="(\?[^"]*concepts=off[^"]*)"', both)[1])  # type: ignore[index]
+    assert titles(read(off.removeprefix("?"))) == ["Single mothers"]
+
+
 def test_the_concept_can_be_switched_off_by_its_link(read):
     theme = make.theme("school-feeding", en="School feeding", es="Alimentación escolar")
     make.published(title="Lunch", themes=[theme])
@@ -130,7 +140,7 @@ def test_small_words_of_a_name_are_not_marked(read):
     poor.synonyms.create(language="fr", text="SAN")
     make.published(title="Un", language="fr", summary="Sans pensions pour les pauvres.")
     make.published(title="Dos", language="es", summary="Más huertas para los más pobres.")
-    make.published(title="Trois", language="fr", summary="Les jardins sans eau.")
+    make.published(title="Trois", language="fr", summary="Les jardins sans eau.", themes=[poor])
     text = read("q=poverty")
     assert "Sans <mark>pensions</mark> pour les <mark>pauvres</mark>" in text
     assert "Más huertas para los más <mark>pobres</mark>" in text

@@ -513,6 +513,24 @@ def test_a_new_renamed_or_deleted_synonym_is_followed():
     assert_index_is_true()
 
 
+def test_a_text_does_not_speak_of_a_theme_by_a_stem_that_other_words_share():
+    """SAN is *sans* in French, CREAS is *creó*; who types them means the themes all the same."""
+    theme = make.theme("food-security", en="Food security")
+    theme.synonyms.create(language="es", text="SAN")
+    theme.synonyms.create(language="pt", text="CREAS")
+    water = make.theme("water")
+    make.published(title="Sans eau", language="fr", themes=[water])
+    make.published(title="Se creó en San Juan", language="es", themes=[water])
+    own = make.published(title="Rice", themes=[theme])
+    spoken = IndexEntry.objects.extra(
+        where=["vector @@ %s::tsquery"], params=[f"'said:{theme.pk}'"]
+    )
+    assert list(spoken.values_list("pk", flat=True)) == [own.pk]
+    for typed in ("SAN", "CREAS"):
+        assert [sheet.pk for sheet in Experience.objects.search(typed)] == [own.pk]
+    assert_index_is_true()
+
+
 def test_a_theme_is_spoken_of_by_any_of_its_names_however_many_they_are():
     theme, other = make.theme("outreach", en="Outreach"), make.theme("other")
     names = [f"letters of the kind {at} to those who fish far away" for at in range(80)]

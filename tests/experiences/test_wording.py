@@ -1,9 +1,14 @@
 """What people type is understood in every language: concepts, typing errors, rarity."""
 
+import re
+
 import pytest
 
-from community.concepts import other_number, recognize
+from community.concepts import bare, other_forms, recognize
+from community.lexicon import LEXICON
+from experiences import ranking
 from experiences.models import Experience
+from experiences.places import named
 from experiences.wording import understand
 from tests import make
 
@@ -33,7 +38,10 @@ def transfers():
 
 
 def found(words: str, **options: bool) -> set[str]:
-    return {sheet.slug for sheet in Experience.objects.search(words)}
+    wording, nothing = understand(words, **options), ranking.Filters({})
+    matching = ranking.match(wording, nothing)
+    ids = ranking.hits(wording, matching, nothing, "relevance", 0, 100)
+    return {sheet.slug for sheet in Experience.objects.filter(pk__in=ids)}
 
 
 ALL = {"en", "es", "pt", "fr"}
@@ -228,18 +236,52 @@ def test_nobody_reaches_a_theme_by_the_sign_of_the_index(transfers):
 
 
 @pytest.mark.parametrize(
-    ("word", "other"),
-    [("pensões", "pensao"), ("pensão", "pensoes"), ("jóvenes", "joven"), ("sociais", "social"),
-     ("cash", ""), ("ao", "")],
+    ("word", "others"),
+    [("pensões", ["pensao"]), ("pensão", ["pensoes"]), ("jóvenes", ["joven"]),
+     ("sociais", ["social"]), ("social", ["sociais", "sociaux"]), ("cash", []), ("ao", []),
+     ("evaluación", ["evaluaciones"]), ("children", ["child"]), ("person", ["people"]),
+     ("jovens", ["jovem"]), ("handicapée", ["handicape"]), ("randomized", ["randomised"]),
+     ("programs", ["programme"])],
 )  # fmt: skip
-def test_plurals_that_stemmers_do_not_know(word, other):
-    assert other_number(word) == other
+def test_forms_that_stemmers_do_not_know(word, others):
+    assert set(other_forms(word)) >= set(others)
+    assert bool(other_forms(word)) == bool(others)
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "typed"),
+    [
+        ("es", "evaluación de impacto", "evaluaciones de impacto"),
+        ("es", "violencia contra la mujer", "violencia contra las mujeres"),
+        ("es", "autonomía de las mujeres", "autonomía de la mujer"),
+        ("es", "registro social de hogares", "registros sociales por hogar"),
+        ("es", "merienda escolar", "meriendas escolares"),
+        ("en", "benefits for children", "benefits for a child"),
+        ("en", "social programmes", "social program"),
+        ("en", "immunisation", "immunization"),
+        ("pt", "emprego de jovens", "emprego do jovem"),
+        ("pt", "apoio às mães", "apoio à mãe"),
+        ("fr", "personnes handicapées", "personne handicapé"),
+        ("fr", "filets sociaux", "filet social"),
+    ],
+)
+def test_a_name_is_known_in_any_number_and_spelling(language, named, typed):
+    make.theme("named").synonyms.create(language=language, text=named)
+    assert [one.words for one in recognize(typed.split())] == [typed]
+    assert [one.words for one in recognize(named.split())] == [named]
 
 
 def test_plural_and_singular_find_each_other():
     make.published(slug="many", title="As pensões rurais", language="pt")
     make.published(slug="one", title="A pensão rural", language="pt")
     assert found("pensão") == found("pensoes") == {"many", "one"}
+    make.published(slug="several", title="Evaluaciones de los hogares", language="es")
+    make.published(slug="a", title="La evaluación del hogar", language="es")
+    assert found("evaluación hogar") == found("evaluaciones hogares") == {"several", "a"}
+    make.published(slug="man", title="A man in a crisis", language="en")
+    make.published(slug="men", title="Men in crises", language="en")
+    assert found("man crisis", concepts=False) == {"man", "men"}
+    assert found("men crises", concepts=False) == {"man", "men"}
 
 
 @pytest.mark.parametrize(
@@ -252,6 +294,36 @@ def test_sheets_of_the_country_that_is_named_come_before_those_that_speak_of_it(
     make.published(own, slug="own", title="Meals at school")
     make.published(slug="other", title="Meals at school", summary=f"As in {named}.")
     assert [sheet.slug for sheet in Experience.objects.search(f"meals {named}")] == ["own", "other"]
+
+
+def test_the_name_of_a_country_means_nothing_else():
+    """SAN is food security in Spanish, San Vicente is not."""
+    make.theme("food-security").synonyms.create(language="es", text="SAN")
+    make.organization(iso2="VC")
+    assert [one.words for one in understand("SAN rural").concepts] == ["SAN"]
+    assert understand("volcán de San Vicente").concepts == []
+    assert [one.words for one in understand("SAN en San Vicente").concepts] == ["SAN"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["meals Brasil", "brazilian meals", "meals brasileño", "meals bresilienne", '"Brasil" meals'],
+)
+def test_a_country_is_named_by_its_people_too(typed):
+    brazil, chile = make.organization(iso2="BR"), make.organization(iso2="CL")
+    make.published(chile, slug="other", title="Meals at school")
+    make.published(brazil, slug="own", title="Meals at school")
+    assert next(sheet.slug for sheet in Experience.objects.search(typed)) == "own"
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso2"),
+    [("EE.UU.", "US"), ("USA", "US"), ("St. Lucia", "LC"), ("st kitts", "KN"), ("chilena", "CL"),
+     ("República Dominicana", "DO"), ("Dominica", "DM"), ("Estados Unidos de América", "US"),
+     ("costarricenses", "CR"), ("haïtien", "HT"), ("Trinidad", "TT"), ("us", "")],
+)  # fmt: skip
+def test_countries_by_their_names(typed, iso2):
+    assert [one.iso2 for one in named(re.findall(r"\w+", typed))] == ([iso2] if iso2 else [])
 
 
 def test_a_country_is_not_taken_from_a_part_of_a_word():
@@ -280,3 +352,117 @@ def test_nothing_is_put_right_by_a_word_that_no_sheet_says(transfers):
 def test_nothing_is_put_right_by_a_small_word_or_by_another_short_one(typed, small):
     make.published(title="Trees", summary=f"And {small} they came.")
     assert understand(typed).corrected == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["madres solteras", "single mothers", "mães chefes de família", "femme chef de ménage"],
+)
+def test_what_is_no_theme_is_found_in_four_languages_too(typed):
+    make.published(slug="es", title="Jefas de hogar", language="es")
+    make.published(slug="en", title="Lone mothers", language="en")
+    make.published(slug="pt", title="As mães solteiras", language="pt")
+    make.published(slug="fr", title="La mère seule", language="fr")
+    make.published(slug="other", title="Jefes y hogares madres", language="es")
+    assert found(typed) >= ALL
+    assert found("madre") == {"en", "pt", "fr", "other"}
+    assert found("madre", concepts=False) == {"other"}
+
+
+def test_a_word_that_says_much_else_is_known_and_not_looked_for():
+    make.published(slug="young", title="Les jeunes enfants", language="fr")
+    make.published(slug="youth", title="A strategy for youth", language="en")
+    assert found("juventud") == {"youth"}
+    assert found("jeunes") == {"young", "youth"}
+
+
+def test_every_meaning_is_said_in_four_languages_and_each_word_means_one_thing():
+    seen: dict[str, str] = {}
+    for line in LEXICON.strip().splitlines():
+        columns = [[text.strip(" ()") for text in texts.split(",")] for texts in line.split("|")]
+        assert len(columns) == 4, line
+        assert all(all(texts) for texts in columns), line
+        for text in {bare(text) for texts in columns for text in texts}:
+            assert seen.setdefault(text, line) == line, text
+
+
+def test_where_no_sheet_is_about_a_theme_the_broader_one_stands_for_it():
+    broad = make.theme("food-security", en="Food security")
+    make.theme("food-self-production", parent=broad, es="Huertas familiares")
+    make.published(slug="food", title="Lunch", themes=[broad])
+    wording = understand("huertas familiares")
+    assert [theme.slug for one in wording.concepts for theme in one.themes] == ["food-security"]
+    assert wording.unknown == []
+    assert found("huertas familiares") == {"food"}
+
+
+def test_a_name_of_a_theme_is_never_put_right():
+    broad = make.theme("work", en="Work")
+    make.theme("youth", parent=broad).synonyms.create(language="es", text="ninis")
+    make.published(title="Nis", themes=[broad])
+    assert understand("ninis").corrected == []
+
+
+def test_words_that_mean_something_together_are_words_again_where_nobody_means_it():
+    make.published(slug="people", title="Personas", language="es")
+    wording = understand("trata de personas")
+    assert (wording.unknown, found("trata de personas")) == (["trata"], {"people"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("qaliwarma", "qali warma"),
+        ("comite qaliwarma", "qali warma"),
+        ("chilecrececontigo", "chile crece contigo"),
+        ("pension65", "pension 65"),
+        ("micro crédito", "microcrédito"),
+        ("micro-crédito rural", "microcrédito"),
+        ("crédito micro", ""),
+        ("xyzwqali", ""),
+    ],
+)
+def test_words_written_as_one_or_as_two_are_known(typed, meant):
+    make.published(
+        slug="own",
+        title="Qali Warma, comité rural",
+        summary="Chile Crece Contigo, Pensión 65, microcrédito",
+    )
+    wording = understand(typed)
+    assert [taken for _typed, taken in wording.corrected] == ([meant] if meant else [])
+    assert found(typed) == ({"own"} if meant else set())
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [("inflación", "información"), ("privacidad", "prioridad"), ("estão", "estación"),
+     ("inteligencia", "indigencia")],
+)  # fmt: skip
+def test_nothing_is_put_right_by_another_word(typed, known):
+    make.published(title=known, language="es")
+    assert understand(typed, concepts=False).corrected == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("programas de huertos", ["huertos"]),
+        ("comment cultiver des potagers", ["cultiver", "potagers"]),
+        ("buenas prácticas de riego", ["riego"]),
+        ("examples of dams in Latin America", ["dams"]),
+        ("what works", ["works"]),
+        ("programas", ["programas"]),
+    ],
+)
+def test_what_people_add_to_a_search_is_not_asked_for(typed, asked):
+    make.published(
+        title="Huertos, cultiver potagers, riego, dams",
+        summary="Programas: buenas prácticas, examples, comment it works, Latin America",
+    )
+    assert [part.words for part in understand(typed).parts] == asked
+
+
+def test_what_began_in_the_year_that_is_named_comes_first():
+    make.published(slug="later", title="Grants", summary="Unlike those of 2020.", start_year=2021)
+    make.published(slug="then", title="Grants", start_year=2020)
+    assert [sheet.slug for sheet in Experience.objects.search("grants 2020")] == ["then", "later"]

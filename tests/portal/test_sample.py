@@ -72,10 +72,26 @@ def test_everyday_words_come_once_and_not_again_where_somebody_took_one_out():
     assert made.synonyms.count() == number
 
 
+def test_words_of_a_later_file_come_to_themes_that_have_those_of_an_earlier_one():
+    made = make.theme("childcare-services", en="Childcare services")
+    made.synonyms.create(language="en", text="kindergarten")
+    made.synonyms.create(language="en", text="words of a secretariat")
+    loading.everyday_words()
+    said = set(made.synonyms.values_list("text", flat=True))
+    assert {"childcare", "words of a secretariat"} <= said
+    assert "babysitting" not in said  # of a file of which one is there
+
+
 def test_everyday_words_are_of_one_theme_and_short_enough_to_be_recognized():
-    words = read("everyday-words")
-    assert set(words) <= {row["slug"] for row in records("themes")}
-    said = [(c, text) for of in words.values() for c, texts in of.items() for text in texts]
+    files = [read(name) for name in ("everyday-words", "further-words")]
+    assert {slug for words in files for slug in words} <= {row["slug"] for row in records("themes")}
+    said = [
+        (code, text)
+        for words in files
+        for of_theme in words.values()
+        for code, texts in of_theme.items()
+        for text in texts
+    ]
     assert {code for code, _text in said} == {"en", "es", "pt", "fr"}
     assert all(len(text.split()) <= LONGEST for _code, text in said)
     with connection.cursor() as cursor:

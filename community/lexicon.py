@@ -1,0 +1,326 @@
+"""Words that people search for and that are no theme: a line for each meaning, in four languages.
+
+*Madres solteras* finds *mães chefes de família* and *mères seules*. A word stands in one line, in
+whatever number it is typed; words that mean something else in another language are left out. What
+stands in brackets is known when it is typed, and not looked for: it says many other things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from community.concepts import bare, other_forms
+from community.languages import CODES
+
+# English | Spanish | Portuguese | French
+LEXICON = """
+child, kid, girl, boy | niño, niña, niñez | criança, menino, menina | enfant, fille, garçon
+social protection | protección social | proteção social | protection sociale
+social policy | política social | política social | politique sociale
+social development | desarrollo social | desenvolvimento social | développement social
+breastfeeding | lactancia | aleitamento, amamentação | allaitement
+cash, money | dinero, efectivo | dinheiro | argent, espèces
+income | ingreso | renda | revenu
+consumption | consumo | consumo | consommation
+poverty line | línea de pobreza | linha de pobreza | seuil de pauvreté, ligne de pauvreté
+age | edad | idade | âge
+beneficiary, recipient | beneficiario, destinatario | beneficiário | bénéficiaire, allocataire
+coverage | cobertura | cobertura | couverture
+quality | calidad | qualidade | qualité
+incentive | incentivo | incentivo | incitation
+trust | confianza | confiança | confiance
+committee | comité | comitê | comité
+community | comunidad | comunidade | communauté
+staff, personnel | personal del programa, personal de campo | equipe técnica, funcionários | personnel
+agreement | convenio, acuerdo | convênio, acordo | accord, convention
+donor | donante | doador | donateur, bailleur de fonds
+failure, failed, did not work | fracaso, fracasar, fracasó, fracasaron, no funcionó | fracasso, fracassou, não funcionou | échec, échoué, n'a pas fonctionné
+World Bank | Banco Mundial | Banco Mundial | Banque mondiale
+Inter-American Development Bank, IDB | Banco Interamericano de Desarrollo, BID | Banco Interamericano de Desenvolvimento, BID | Banque interaméricaine de développement, BID
+International Labour Organization, ILO | Organización Internacional del Trabajo, OIT | Organização Internacional do Trabalho, OIT | Organisation internationale du travail, OIT
+ECLAC, Economic Commission for Latin America | CEPAL, Comisión Económica para América Latina | CEPAL, Comissão Econômica para a América Latina | CEPALC, Commission économique pour l'Amérique latine
+World Food Programme, WFP | Programa Mundial de Alimentos, PMA | Programa Mundial de Alimentos, PMA | Programme alimentaire mondial, PAM
+Organization of American States, OAS | Organización de los Estados Americanos, OEA | Organização dos Estados Americanos, OEA | Organisation des États américains, OEA
+Pan American Health Organization, PAHO | Organización Panamericana de la Salud, OPS | Organização Pan-Americana da Saúde, OPAS | Organisation panaméricaine de la santé, OPS
+UNDP, United Nations Development Programme | PNUD, Programa de las Naciones Unidas para el Desarrollo | PNUD, Programa das Nações Unidas para o Desenvolvimento | PNUD, Programme des Nations Unies pour le développement
+Sustainable Development Goals, SDG | Objetivos de Desarrollo Sostenible, ODS | Objetivos de Desenvolvimento Sustentável, ODS | Objectifs de développement durable, ODD
+childhood | infancia | infância | enfance
+child poverty, children in poverty | pobreza infantil, pobreza de los niños | pobreza infantil, pobreza na infância | pauvreté des enfants, pauvreté infantile
+adolescent, teenager | adolescente | adolescente | adolescent, adolescente
+teenage pregnancy, pregnant teenagers, pregnant adolescents, adolescent mothers, teenage mothers | embarazo adolescente, adolescentes embarazadas, madres adolescentes | gravidez na adolescência, gestantes adolescentes, mães adolescentes | grossesse précoce, adolescentes enceintes, mères adolescentes
+youth, young people, (young person) | joven, juventud | jovem, juventude | jeunesse, (jeune), (jeunes gens)
+woman | mujer | mulher | femme
+man | hombre | homem | homme
+mother | madre, mamá | mãe | mère
+father | padre, papá, paternidad | pai, paternidade | père, paternité
+single mother, lone mother, single parent, female-headed household | madre soltera, madre sola, jefa de hogar | mãe solteira, mãe solo, mães chefes de família | mère seule, mère célibataire, femme chef de ménage, monoparental
+grandparent | abuela, abuelo | avó, avô | grands-parents
+widow | viuda | viúva | veuve
+orphan | huérfano | órfão | orphelin
+gender | género | gênero | genre
+equality, gender equality | igualdad | igualdade | égalité
+inequality | desigualdad | desigualdade | inégalité
+poverty | pobreza | pobreza | pauvreté
+the poor, poor people | los pobres | os pobres | les pauvres
+farmer, smallholder | agricultor, campesino | agricultor, camponês | agriculteur, paysan
+small farmers | pequeños agricultores, pequeños productores | pequenos agricultores, pequenos produtores, agricultores familiares | petits agriculteurs, petits producteurs
+fisherman, fisher, fisherfolk | pescador | pescador | pêcheur
+worker | trabajador | trabalhador | travailleur
+informal worker, informal sector, informal economy, informality | trabajador informal, informalidad, sector informal, economía informal | trabalhador informal, informalidade, setor informal, economia informal | travailleur informel, secteur informel, économie informelle, informalité
+self-employed, own-account worker | cuentapropista, trabajador independiente, trabajador por cuenta propia | trabalhador autônomo, trabalhador por conta própria | travailleur indépendant
+domestic worker, household worker | trabajadora doméstica, trabajo doméstico, empleada doméstica, trabajadora del hogar | trabalhadora doméstica, trabalho doméstico, empregada doméstica | travailleuse domestique, travail domestique
+job, employment, (work) | empleo, trabajo | emprego, trabalho | emploi, travail
+unemployment, unemployed, jobless | desempleo, desempleado, desocupado, desocupación | desemprego, desempregado | chômage, chômeur
+wage, salary | salario, sueldo | salário | salaire
+minimum wage | salario mínimo | salário mínimo | salaire minimum
+child labour | trabajo infantil | trabalho infantil | travail des enfants
+student, pupil, schoolchild | estudiante, alumno, escolar | estudante, aluno | élève, étudiant
+teacher | maestro, docente, profesor | professor, docente | enseignant, professeur
+school | escuela | escola | école
+education | educación | educação | éducation
+primary school | escuela primaria, primaria | ensino fundamental, escola primária | école primaire, école fondamentale
+university, higher education | universidad, educación superior | universidade, ensino superior | université, enseignement supérieur
+learning | aprendizaje | aprendizagem | apprentissages
+literacy, illiteracy | alfabetización, analfabetismo | alfabetização, analfabetismo | alphabétisation, analphabétisme
+training, skills | capacitación, formación | capacitação, formação | formation
+health | salud | saúde | santé
+doctor, physician | médico | médico | médecin
+nutrition | nutrición | nutrição | nutrition
+pregnant, expectant mother | embarazada | grávida | enceinte
+birth, childbirth, delivery of babies | parto, nacimiento | parto, nascimento | accouchement, naissance
+birth registration, civil registry, identity document, identity card, ID card | registro civil, registro de nacimiento, documento de identidad, cédula, cédula de identidad | registro civil, registro de nascimento, documento de identidade, certidão de nascimento | état civil, enregistrement des naissances, acte de naissance, pièce d'identité, carte d'identité
+drug use, addiction, substance abuse | drogas, adicción, adicciones | drogas, dependência química | drogue, toxicomanie
+homeless, homelessness, homeless people, street people, rough sleepers | personas en situación de calle, situación de calle, sin techo | população em situação de rua, situação de rua, sem-teto | sans-abri, sans domicile fixe
+slum, informal settlement, shanty town | asentamientos precarios, asentamiento informal, barrio marginal, villas, tugurio | favela, assentamento precário, aglomerado subnormal | bidonville, quartier précaire
+prisoner, detainee | presos, privados de libertad | presos, privados de liberdade | détenus, prisonnier
+human trafficking | trata de personas | tráfico de pessoas | traite des personnes
+LGBT, LGBTI, LGBTQ, sexual diversity | LGBT, LGBTI, diversidad sexual | LGBT, LGBTI, diversidade sexual | LGBT, LGBTI, diversité sexuelle
+Afro-descendant, African descent, people of African descent, black people | afrodescendiente, población afrodescendiente, población negra, afro | afrodescendente, população negra, negros, quilombola | afrodescendant, ascendance africaine
+urban, city | urbano, ciudad | urbano, cidade | urbain, ville
+village | aldea, comunidad rural | aldeia, vila | village
+municipality, local government, town council | municipio, municipalidad, gobierno local, ayuntamiento, alcaldía | município, prefeitura, governo local | municipalité, commune, mairie
+decentralization, decentralisation | descentralización | descentralização | décentralisation
+mayor | alcalde | prefeito | maire
+civil society, non-governmental organization, NGO | sociedad civil, organización no gubernamental, ONG | sociedade civil, organização não governamental, ONG | société civile, organisation non gouvernementale, ONG
+participation, community participation | participación, participación comunitaria, participación ciudadana | participação, participação social, participação comunitária | participation, participation communautaire
+volunteer | voluntario | voluntário | bénévole
+private sector, private company | sector privado, empresa privada | setor privado, empresa privada | secteur privé, entreprise privée
+law, act of parliament | ley | lei | loi
+right, entitlement | derecho | direito | droit
+decree | decreto | decreto | décret
+constitution, constitutional | constitución, constitucional | constituição, constitucional | constitution, constitutionnel
+government | gobierno | governo | gouvernement
+change of government, political change | cambio de gobierno, cambio político, alternancia | mudança de governo, troca de governo | changement de gouvernement, alternance politique
+politician, political | político | político | politique
+tax | impuesto | imposto | impôt
+oil, hydrocarbons, natural gas | petróleo, hidrocarburos | petróleo, hidrocarbonetos | pétrole, hydrocarbures
+cost, expense | costo, coste, gasto | custo, gasto, despesa | coût, dépense
+inflation | inflación | inflação | inflation
+cost of living, purchasing power | costo de vida, poder adquisitivo, poder de compra | custo de vida, poder de compra, poder aquisitivo | coût de la vie, pouvoir d'achat
+indexation, indexed | indexación, actualización de montos, indexar | indexação, reajuste, correção monetária | indexation, indexé
+amount, benefit level | monto, monto del beneficio | valor do benefício | montant
+price | precio | preço | prix
+subsidy | subsidio, subvención | subsídio, subvenção | subvention
+loan, credit | préstamo, crédito | empréstimo, crédito | prêt, crédit
+debt | deuda | dívida | dette
+bank | banco, banca | banco | banque
+cooperative | cooperativa | cooperativa | coopérative
+credit union | cooperativa de ahorro y crédito, cooperativa de ahorro | cooperativa de crédito | coopérative d'épargne et de crédit, caisse populaire
+shop, store, shopkeeper, grocery | tienda, comercio, colmado, almacén | loja, comércio, mercado local | magasin, commerçant, commerce
+remittance, money transfer | remesa | remessa | transfert d'argent, envoi de fonds
+post office | correo, oficina de correos | correios | bureau de poste
+telephone, mobile phone, cell phone, smartphone | teléfono, celular, teléfono móvil | telefone, celular | téléphone, téléphone mobile, portable
+text message, SMS | mensaje de texto, SMS | mensagem de texto, SMS | message texte, SMS
+internet, online, website, web platform | internet, en línea, plataforma, sitio web | internet, online, plataforma, site | internet, en ligne, plateforme
+online application, online registration | inscripción en línea, solicitud en línea, postulación en línea | inscrição online, cadastro online | demande en ligne, inscription en ligne
+application form, enrolment process, registration | inscripción, solicitud, postulación, afiliación | inscrição, solicitação, cadastramento | inscription, demande, enregistrement
+digital, digitalization, digitization | digital, digitalización | digital, digitalização | numérique, numérisation
+data protection, privacy, personal data | protección de datos, privacidad, datos personales | proteção de dados, privacidade, dados pessoais | protection des données, vie privée, données personnelles
+artificial intelligence, machine learning | inteligencia artificial, aprendizaje automático | inteligência artificial, aprendizado de máquina | intelligence artificielle, apprentissage automatique
+georeferencing, geolocation, GPS | georreferenciación, georreferenciado, geolocalización | georreferenciamento, geolocalização | géolocalisation, géoréférencement
+map, mapping, poverty map | mapa, mapeo, mapa de pobreza, mapa social | mapa, mapeamento, mapa da pobreza | carte de la pauvreté, cartographie
+survey, questionnaire, census of households | encuesta, cuestionario | pesquisa domiciliar, questionário, entrevista | enquête, questionnaire
+multidimensional poverty, multidimensional poverty index | pobreza multidimensional, índice de pobreza multidimensional | pobreza multidimensional, índice de pobreza multidimensional | pauvreté multidimensionnelle, indice de pauvreté multidimensionnelle
+randomised trial, randomised controlled trial, randomised, experiment, control group, comparison group | ensayo aleatorizado, evaluación aleatoria, aleatorio, aleatorizado, experimental, experimento, grupo de control, grupo de comparación, sortear | ensaio aleatório, randomizado, aleatorizado, experimental, experimento, grupo de controle | essai randomisé, essai aléatoire, expérimental, groupe de contrôle
+baseline | línea de base | linha de base | situation de référence, données de référence
+pilot, pilot project | piloto, proyecto piloto | piloto, projeto piloto | pilote, projet pilote
+scaling up, scale-up, expansion | escalamiento, ampliación, expansión | ampliação, expansão | passage à l'échelle, extension
+inclusion error, exclusion error, errors of inclusion and exclusion, targeting errors, leakage | errores de inclusión, errores de exclusión, errores de inclusión y exclusión, errores de focalización, filtración | erros de inclusão, erros de exclusão, erros de focalização, vazamento | erreurs d'inclusion, erreurs d'exclusion, erreurs de ciblage
+excluded, left out, left behind | excluidos, quedan fuera | excluídos, ficam de fora | exclus, laissés de côté
+fraud, forgery | fraude, falsificación | fraude, falsificação | fraude, falsification
+corruption | corrupción | corrupção | corruption
+audit | auditoría, contraloría | auditoria | audit
+duplicate payments, duplicates, duplicate beneficiaries, double payment | duplicados, pagos duplicados, beneficiarios duplicados | duplicados, pagamentos duplicados, pagamento em duplicidade | doublons, doubles paiements
+transparency, accountability | transparencia, rendición de cuentas | transparência, prestação de contas | transparence, reddition de comptes
+clientelism, patronage, political interference | clientelismo, injerencia política, uso político | clientelismo, uso político | clientélisme, ingérence politique
+stigma | estigma | estigma | stigmatisation
+waiting list, queue, waiting lists | lista de espera | lista de espera, fila de espera | liste d'attente
+late payments, payment delays, irregular payments | atrasos en los pagos, retraso de pagos, pagos irregulares | atraso nos pagamentos, pagamentos irregulares | retard de paiement, paiements irréguliers
+staff turnover, turnover of staff | rotación de personal, alta rotación | rotatividade, alta rotatividade | rotation du personnel
+social worker | trabajador social, trabajadora social | assistente social | travailleur social, assistant social
+mobile brigade, itinerant team | brigada, brigada móvil, equipo itinerante | equipe volante, brigada, equipe itinerante | équipe mobile, brigade
+ageing, aging, population ageing | envejecimiento | envelhecimento | vieillissement
+retirement, retired | jubilación, jubilado, retiro | aposentadoria, aposentado | retraite, retraité
+depression, emotional wellbeing | depresión, bienestar emocional | depressão, bem-estar emocional | dépression, bien-être émotionnel
+loneliness, isolation | soledad, aislamiento | solidão, isolamento | solitude, isolement
+language development, cognitive development | desarrollo del lenguaje, desarrollo cognitivo | desenvolvimento da linguagem, desenvolvimento cognitivo | développement du langage, développement cognitif
+play, toys | juego, jugar, juguete | brincar, brincadeira, brinquedo | jeu, jouer, jouet
+safety net, social safety net, safety nets | red de protección, red de protección social, red de seguridad, redes de protección | rede de proteção social, rede de proteção | filet social, filets sociaux, filet de sécurité, filet de sécurité sociale
+social insurance, social security | seguridad social, seguro social | seguridade social, seguro social | sécurité sociale, assurance sociale
+unemployment insurance, unemployment benefit | seguro de desempleo, seguro de cesantía | seguro-desemprego | assurance chômage, allocation chômage
+health insurance | seguro de salud | seguro de saúde | assurance maladie
+crisis, economic crisis | crisis, crisis económica | crise, crise econômica | crise, crise économique
+emergency | emergencia | emergência | urgence
+disaster, catastrophe | desastre, catástrofe | desastre, catástrofe | catastrophe, désastre
+flood, flooding | inundación | inundação, enchente | inondation
+hurricane, storm, cyclone | huracán, tormenta, ciclón | furacão, tempestade, ciclone | ouragan, tempête, cyclone
+drought | sequía | seca, estiagem | sécheresse
+fire, wildfire | incendio | incêndio | incendie
+peace, armed conflict, conflict victims | paz, conflicto armado, víctimas del conflicto | paz, conflito armado | paix, conflit armé
+crime, gang | delincuencia, pandilla, criminalidad | crime, gangue, criminalidade | criminalité, gang
+forest, reforestation | bosque, reforestación | floresta, reflorestamento | forêt, reboisement
+river, Amazon | río, Amazonía, amazónico | rio, Amazônia, ribeirinho | fleuve, rivière, Amazonie
+island | isla | ilha | île
+small island developing states, small island states, small islands, SIDS | pequeños estados insulares en desarrollo, pequeños estados insulares, estados insulares | pequenos estados insulares em desenvolvimento, pequenos estados insulares | petits états insulaires en développement, petits états insulaires
+small states, small countries | estados pequeños, países pequeños | estados pequenos, países pequenos | petits états, petits pays
+remote, isolated, far away | alejado, aislado, lejano | distante, isolado, remoto | isolé, éloigné, reculé
+house, home, dwelling | casa, vivienda | casa, moradia | maison, logement
+water | agua | água | eau
+electricity, power bill | electricidad, luz, energía eléctrica | eletricidade, energia elétrica, luz | électricité
+cooking gas, gas | gas de cocina, gas licuado | gás de cozinha, vale gás | gaz de cuisine
+transport, bus fares | transporte | transporte | transport
+clothing, uniforms | uniforme, ropa | uniforme, roupa | uniforme, vêtements
+shoes | zapatos, calzado | sapatos, calçado | chaussures
+food, meal | alimento, comida | alimento, comida | aliment, nourriture
+food basket, food parcel, food package | canasta de alimentos, canasta básica | cesta básica, cesta de alimentos | panier alimentaire, colis alimentaire
+livestock, chickens, goats, animals | animales, gallinas, cabras, ganado | animais, galinhas, cabras, gado | animaux, poules, chèvres, bétail
+savings group, village savings | grupo de ahorro | grupo de poupança | groupe d'épargne
+asset, productive assets | activos productivos | ativos produtivos | actifs productifs
+debit card, prepaid card, card | tarjeta, tarjeta de débito, tarjeta prepagada | cartão, cartão de débito | carte prépayée, carte de débit
+culture, cultural | cultura, cultural | cultura, cultural | culture, culturel
+language, mother tongue, bilingual | lengua, idioma, bilingüe | língua, bilíngue | langue, bilingue
+sport | deporte | esporte | sport
+discrimination, racism | discriminación, racismo | discriminação, racismo | discrimination, racisme
+marriage, early marriage | matrimonio, matrimonio infantil, unión temprana | casamento, casamento infantil | mariage, mariage précoce
+communication campaign, information campaign | campaña de comunicación, campaña informativa | campanha de comunicação, campanha informativa | campagne de communication, campagne d'information
+"""  # noqa: E501 - a line is a meaning
+
+
+# What people add to a search that it is not about: what they ask, and what everything here is.
+ASIDE = """
+how, what, which, where, why, what works, what happens, how many, how much
+cómo, cuál, cuáles, dónde, por qué, qué pasa, cuánto, hay, está, están
+qual, quais, onde, por que, quanto, há, estão, existem
+comment, pourquoi, quel, quelle, combien, qu'est ce que, faire
+programme, program, programa, project, proyecto, projeto, projet, initiative, iniciativa
+country, countries, país, pays
+experience, experiencia, experiência, expérience, example, ejemplo, exemplo, exemple
+case study, case studies, estudio de caso, estudos de caso, étude de cas
+best practice, good practice, buenas prácticas, boas práticas, bonnes pratiques
+lessons learned, lecciones aprendidas, lições aprendidas, leçons apprises, enseignements tirés
+Latin America, América Latina, Amérique latine, the Americas, las Américas
+information, información, informação, information about
+"""
+
+# Endings of words in a number that their own stemmer takes for another word.
+TURNING = {
+    "en": (
+        "child",
+        "children",
+        "man",
+        "men",
+        "person",
+        "people",
+        "crisis",
+        "crises",
+        "ised",
+        "ized",
+    ),
+    "es": ("cion", "ciones"),
+    "pt": ("ao", "oes", "aes", "mae", "al", "ais", "el", "eis", "em", "ens"),
+    "fr": ("al", "aux", "eur", "euse"),
+}
+
+
+def _key(words: Sequence[str]) -> tuple[str, ...]:
+    """Alike in the singular and in the plural."""
+    return tuple(_singular(bare(word)) for word in words)
+
+
+def _singular(word: str) -> str:
+    forms = sorted([word, *other_forms(word)])
+    word = min(forms, key=lambda form: (len(form), form))
+    for ending in ("es", "s", "x"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            word = word.removesuffix(ending)
+            break
+    return word.removesuffix("e")
+
+
+def _turned(language: str, text: str) -> list[str]:
+    """In the other number, where the stemmer of the language does not know it."""
+    return [
+        text.replace(word, other)
+        for word in text.split()
+        if bare(word).endswith(TURNING[language])
+        for other in other_forms(word)
+        if bare(other).endswith(TURNING[language])
+    ]
+
+
+type Ways = tuple[tuple[str, str], ...]  # (language, words)
+
+
+@cache
+def _meanings() -> dict[tuple[str, ...], Ways]:
+    known: dict[tuple[str, ...], Ways] = {}
+    for line in LEXICON.strip().splitlines():
+        columns = zip(CODES, line.split("|"), strict=True)
+        said = [(code, text.strip()) for code, texts in columns for text in texts.split(",")]
+        asked = [(code, text) for code, text in said if not text.startswith("(")]
+        turned = [(code, other) for code, text in asked for other in _turned(code, text)]
+        ways = tuple(dict.fromkeys([*asked, *turned]))
+        for _code, text in said:
+            known.setdefault(_key(re.findall(r"[^\W_]+", text)), ways)
+    return known
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _meanings()))
+
+
+@cache
+def _aside() -> set[tuple[str, ...]]:
+    texts = re.split(r"[,\n]", ASIDE.strip())
+    return {_key(re.findall(r"[^\W_]+", text)) for text in texts}
+
+
+def aside(words: Sequence[str]) -> set[int]:
+    """The places of words that say nothing of what is searched for."""
+    keys, known = _key(words), _aside()
+    return {
+        place
+        for size in (1, 2, 3)
+        for start in range(len(keys) - size + 1)
+        if keys[start : start + size] in known
+        for place in range(start, start + size)
+    }
+
+
+def meant(words: Sequence[str]) -> dict[tuple[int, int], Ways]:
+    """By first word and number of words: all ways to say the same. The longest of several."""
+    known, keys = _meanings(), _key(words)
+    found: dict[tuple[int, int], Ways] = {}
+    start = 0
+    while start < len(keys):
+        for size in range(min(_longest(), len(keys) - start), 0, -1):
+            if ways := known.get(keys[start : start + size]):
+                found[start, size] = ways
+                break
+        else:
+            size = 1
+        start += size
+    return found
