@@ -61,6 +61,12 @@ def test_no_link_between_the_papers_is_dead():
     assert dead == []
 
 
+def test_the_readme_leads_to_every_paper():
+    linked = set(re.findall(r"\]\((docs/[^)]+)\)", (ROOT / "README.md").read_text()))
+    papers = {str(page.relative_to(ROOT)) for page in (ROOT / "docs").rglob("*.md")}
+    assert {page for page in papers - linked if "/decisions/0" not in page} == set()
+
+
 def test_every_decision_has_one_number():
     """In its file's name, its title and the list of all."""
     listed = (ROOT / "docs" / "decisions" / "README.md").read_text()

