@@ -217,6 +217,8 @@ HERS_TO_SEE_ONLY: set[str] = {
     "experiences:reaffirm-verdict",
     "experiences:take-back-verdict",
     "exchanges:exchange-json",  # what everybody can see, and her draft is not that
+    "experiences:sheet-json",
+    "experiences:lesson-json",
     "exchanges:open",
     "exchanges:return",
     "exchanges:complete",
