@@ -109,6 +109,7 @@ class Comparison:
             (_("Target populations"), [s.population_labels for s in self.sheets]),
             (_("Kind of programme"), [[s.get_instrument_display()] for s in self.sheets]),
             (_("Maturity"), [[s.get_maturity_display()] for s in self.sheets]),
+            (_("Kind of evidence"), [[s.get_evidence_display()] for s in self.sheets]),
             (_("Available for an exchange"), [[_for_exchange(s)] for s in self.sheets]),
             (_("Language"), [[s.get_language_display()] for s in self.sheets]),
         ]

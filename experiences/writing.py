@@ -103,6 +103,9 @@ def _kept(request: SignedInRequest, writing: Writing, *, valid: bool) -> HttpRes
     if not valid:
         told = _("What could be saved is saved. Please look at the marked fields again.")
         messages.warning(request, told)
+        if "submit" in request.POST:  # with all that would be told next time
+            told_of, missing = writing.form.errors, writing.sheet.missing_to_submit()
+            writing.lacking = {n: text for n, text in missing.items() if n not in told_of}
         return _page(request, writing)
     if "submit" in request.POST:
         return _submit(request, writing)

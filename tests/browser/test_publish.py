@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from community.models import Person
 from tests import files, make
-from tests.browser.conftest import give_second_factor, sign_in, sign_out, visit
+from tests.browser.conftest import PHONE, give_second_factor, sign_in, sign_out, visit
 
 
 @pytest.mark.browser
@@ -128,3 +128,27 @@ def test_the_enter_key_saves_and_adds_no_row(page: Page, live_server: Any, amina
     page.get_by_label("Title", exact=True).press("Enter")
     expect(page.get_by_text("Your draft is saved.")).to_be_visible()
     assert "more=" not in page.url
+
+
+@pytest.mark.browser
+def test_on_a_telephone_a_refusal_is_in_sight(
+    page: Page, live_server: Any, amina: Person, boris: Person
+):
+    """The head of a sheet and of a lesson is longer than a screen, and a refusal stands below."""
+    make.published(make.ministry_of(amina), slug="visits")
+    lesson = make.published(make.ministry_of(amina), lessons=["Go there."]).lessons.get()
+    make.ministry_of(boris)
+    page.set_viewport_size(PHONE)
+    sign_in(page, live_server, amina)
+    visit(page, live_server, "/en/experiences/visits/edit/")
+    page.get_by_label("First year", exact=True).fill("214")
+    page.get_by_role("button", name="Save and show to everybody").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("First year: Write a year from 1900")
+    expect(summary).to_be_focused()
+    expect(summary).to_be_in_viewport()
+    sign_in(page, live_server, boris)
+    visit(page, live_server, lesson.get_absolute_url())
+    page.get_by_role("button", name="We contradict it").click()
+    expect(summary).to_contain_text("What you saw")
+    expect(summary).to_be_in_viewport()

@@ -31,6 +31,13 @@ def test_a_visitor_sees_two_sheets_and_what_only_one_of_them_has(client):
     assert '<mark class="compare__differs">Cash transfers' not in text
 
 
+def test_how_it_is_known_is_compared_too(client):
+    slugs = [make.published(evidence=kind).slug for kind in ("evaluation", "impact")]
+    text = read(client, *slugs)
+    assert "Kind of evidence" in text
+    assert '<mark class="compare__differs">Impact evaluation' in text
+
+
 def test_the_address_of_each_without_one_and_with_another(client):
     slugs = [make.published(title=f"Visits {n}").slug for n in range(3)]
     text = read(client, *slugs[:2], more="&q=visits")

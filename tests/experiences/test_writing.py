@@ -157,6 +157,18 @@ def test_a_form_of_a_draft_sent_twice_adds_its_rows_once(signed_in, amina):
     assert sheet.versions.count() == number
 
 
+def test_what_is_wrong_and_what_is_missing_are_told_at_once(signed_in, amina):
+    lacking = {"start_year": "214", "problem": "", "themes": []}
+    text = text_of(signed_in.post(NEW, typed(make.ministry_of(amina), submit="1", **lacking)))
+    assert "First year: Write a year from 1900" in text
+    assert "The problem: Still empty." in text
+    assert "Themes: Choose at least one theme." in text
+    assert "First year: Still empty." not in text
+    assert "Before you can submit" not in text_of(
+        signed_in.post(NEW, typed(make.ministry_of(amina), **lacking))
+    )
+
+
 def test_saved_and_submitted_by_two_clicks_is_submitted(signed_in, amina):
     data = typed(make.ministry_of(amina), key=str(uuid.uuid4()), submit="1")
     answers = [signed_in.post(NEW, data) for _time in range(2)]
