@@ -310,6 +310,11 @@ def aside(words: Sequence[str]) -> set[int]:
     }
 
 
+def alike(one: str, other: str) -> bool:
+    """The same words, in whatever number."""
+    return _key(one.split()) == _key(other.split())
+
+
 def meant(words: Sequence[str]) -> dict[tuple[int, int], Ways]:
     """By first word and number of words: all ways to say the same. The longest of several."""
     known, keys = _meanings(), _key(words)
