@@ -37,6 +37,9 @@ SPANS = """
     ) AS said
     JOIN community_synonym synonym ON synonym.language = first.language
         AND synonym.lexemes = said.lexemes AND said.lexemes <> '{}'
+        -- a stem that other words share names a theme only by the very word
+        AND (portal_tells(synonym.phrase) OR numnode(synonym.phrase) = 0
+            OR lower(unaccent(synonym.text)) = lower(unaccent(span.words)))
     ORDER BY span.size DESC, span.start, synonym.theme_id
 """
 # Sheets that carry the theme or one below it hold its lexeme; others may use its words. An index

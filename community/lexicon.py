@@ -20,6 +20,12 @@ child, kid, girl, boy | niño, niña, niñez | criança, menino, menina | enfant
 social protection | protección social | proteção social | protection sociale
 social policy | política social | política social | politique sociale
 social development | desarrollo social | desenvolvimento social | développement social
+choose, select, selection, identify | elegir, escoger, seleccionar, selección, identificar | escolher, selecionar, seleção, identificar | choisir, sélectionner, sélection, identifier
+poor family, poor household | familia pobre, hogar pobre | família pobre, domicílio pobre | famille pauvre, ménage pauvre
+adapted, adapting, replicate, replication, copied | adaptar, adaptado, replicar, réplica, copiado | adaptar, adaptado, replicar, replicado | adapter, adapté, répliquer, reproduire
+study | estudio | estudo | étude
+effect, impact | efecto, impacto | efeito, impacto | effet, impact
+long term | largo plazo | longo prazo | long terme
 breastfeeding | lactancia | aleitamento, amamentação | allaitement
 cash, money | dinero, efectivo | dinheiro | argent, espèces
 income | ingreso | renda | revenu
@@ -308,6 +314,11 @@ def aside(words: Sequence[str]) -> set[int]:
         if keys[start : start + size] in known
         for place in range(start, start + size)
     }
+
+
+def alike(one: str, other: str) -> bool:
+    """The same words, in whatever number."""
+    return _key(one.split()) == _key(other.split())
 
 
 def meant(words: Sequence[str]) -> dict[tuple[int, int], Ways]:

@@ -108,7 +108,8 @@ def match(wording: Wording, filters: Filters, *, is_counted: bool = True) -> Mat
         return seen
     loose = _any_of(wording)
     if wording.sheets <= LOOSE or estimate(loose, filters) <= LOOSE:
-        return _seen(wording, _worth_showing(wording, loose), filters)
+        found = _seen(wording, _worth_showing(wording, loose), filters)
+        return seen if seen.is_known and found.counted == seen.counted else found  # none follow
     return replace(_most_of(wording, filters), loosened=True)
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from community.concepts import MOST_WORDS, Concept, bare, other_forms, recognize
-from community.lexicon import Ways, aside, meant
+from community.lexicon import Ways, alike, aside, meant
 from experiences.places import Named, named
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
@@ -376,7 +376,7 @@ def _once(query: str) -> str:
 def _others(word: str, ways: Ways) -> tuple[tuple[str, str], ...]:
     """How each of the languages says it first, but for the words as typed."""
     first = dict(reversed(ways))
-    return tuple(way for way in sorted(first.items()) if bare(way[1]) != bare(word))
+    return tuple(way for way in sorted(first.items()) if not alike(way[1], word))
 
 
 def _pairs(words: list[str], parts: list[Part]) -> list[Part]:

@@ -92,12 +92,20 @@ def test_words_find_in_every_language_and_are_marked(read):
     assert "Alimentación escolar</em>" in text
 
 
+def test_where_none_with_some_of_the_words_follow_nothing_says_so(read):
+    make.published(title="Qali Warma")
+    assert "those with some of them follow" not in read("q=qali+warma")
+    make.published(title="Warma")
+    assert "those with some of them follow" in read("q=qali+warma")
+
+
 def test_what_other_languages_say_is_told_and_switched_off_by_the_same_link(read):
     make.published(title="Jefas de hogar", language="es")
     make.published(title="Single mothers")
     both = read("q=single+mothers")
     assert set(titles(both)) == {"Jefas de hogar", "Single mothers"}
     assert '<em lang="es">madre soltera</em>' in both
+    assert '<em lang="en">' not in both  # as typed
     off = html.unescape(re.search(r'href="(\?[^"]*concepts=off[^"]*)"', both)[1])  # type: ignore[index]
     assert titles(read(off.removeprefix("?"))) == ["Single mothers"]
 

@@ -466,3 +466,9 @@ def test_what_began_in_the_year_that_is_named_comes_first():
     make.published(slug="later", title="Grants", summary="Unlike those of 2020.", start_year=2021)
     make.published(slug="then", title="Grants", start_year=2020)
     assert [sheet.slug for sheet in Experience.objects.search("grants 2020")] == ["then", "later"]
+
+
+def test_a_stem_that_other_words_share_names_a_theme_by_the_very_word():
+    make.theme("climate").synonyms.create(language="en", text="adaptation")
+    assert [one.words for one in recognize(["adaptation"])] == ["adaptation"]
+    assert recognize(["adapting"]) == recognize(["adapted"]) == []
