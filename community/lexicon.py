@@ -60,7 +60,7 @@ youth, young people, (young person) | joven, juventud | jovem, juventude | jeune
 woman | mujer | mulher | femme
 man | hombre | homem | homme
 mother | madre, mamá | mãe | mère
-father | padre, papá, paternidad | pai, paternidade | père, paternité
+father | padre, paternidad, (papá) | paternidade, (pai) | paternité, (père)
 single mother, lone mother, single parent, female-headed household | madre soltera, madre sola, jefa de hogar | mãe solteira, mãe solo, mães chefes de família | mère seule, mère célibataire, femme chef de ménage, monoparental
 grandparent | abuela, abuelo | avó, avô | grands-parents
 widow | viuda | viúva | veuve
@@ -95,7 +95,7 @@ health | salud | saúde | santé
 doctor, physician | médico | médico | médecin
 nutrition | nutrición | nutrição | nutrition
 pregnant, expectant mother | embarazada | grávida | enceinte
-birth, childbirth, delivery of babies | parto, nacimiento | parto, nascimento | accouchement, naissance
+birth, childbirth | nacimiento, (parto) | nascimento, (parto) | accouchement, naissance
 birth registration, civil registry, identity document, identity card, ID card | registro civil, registro de nacimiento, documento de identidad, cédula, cédula de identidad | registro civil, registro de nascimento, documento de identidade, certidão de nascimento | état civil, enregistrement des naissances, acte de naissance, pièce d'identité, carte d'identité
 drug use, addiction, substance abuse | drogas, adicción, adicciones | drogas, dependência química | drogue, toxicomanie
 homeless, homelessness, homeless people, street people, rough sleepers | personas en situación de calle, situación de calle, sin techo | população em situação de rua, situação de rua, sem-teto | sans-abri, sans domicile fixe
@@ -119,7 +119,6 @@ decree | decreto | decreto | décret
 constitution, constitutional | constitución, constitucional | constituição, constitucional | constitution, constitutionnel
 government | gobierno | governo | gouvernement
 change of government, political change | cambio de gobierno, cambio político, alternancia | mudança de governo, troca de governo | changement de gouvernement, alternance politique
-politician, political | político | político | politique
 tax | impuesto | imposto | impôt
 oil, hydrocarbons, natural gas | petróleo, hidrocarburos | petróleo, hidrocarbonetos | pétrole, hydrocarbures
 cost, expense | costo, coste, gasto | custo, gasto, despesa | coût, dépense
@@ -132,7 +131,6 @@ subsidy | subsidio, subvención | subsídio, subvenção | subvention
 loan, credit | préstamo, crédito | empréstimo, crédito | prêt, crédit
 debt | deuda | dívida | dette
 bank | banco, banca | banco | banque
-cooperative | cooperativa | cooperativa | coopérative
 credit union | cooperativa de ahorro y crédito, cooperativa de ahorro | cooperativa de crédito | coopérative d'épargne et de crédit, caisse populaire
 shop, store, shopkeeper, grocery | tienda, comercio, colmado, almacén | loja, comércio, mercado local | magasin, commerçant, commerce
 remittance, money transfer | remesa | remessa | transfert d'argent, envoi de fonds
@@ -154,7 +152,7 @@ baseline | línea de base | linha de base | situation de référence, données d
 pilot, pilot project | piloto, proyecto piloto | piloto, projeto piloto | pilote, projet pilote
 scaling up, scale-up, expansion | escalamiento, ampliación, expansión | ampliação, expansão | passage à l'échelle, extension
 inclusion error, exclusion error, errors of inclusion and exclusion, targeting errors, leakage | errores de inclusión, errores de exclusión, errores de inclusión y exclusión, errores de focalización, filtración | erros de inclusão, erros de exclusão, erros de focalização, vazamento | erreurs d'inclusion, erreurs d'exclusion, erreurs de ciblage
-excluded, left out, left behind | excluidos, quedan fuera | excluídos, ficam de fora | exclus, laissés de côté
+excluded, left behind | excluidos | excluídos | exclus, laissés de côté
 fraud, forgery | fraude, falsificación | fraude, falsificação | fraude, falsification
 corruption | corrupción | corrupção | corruption
 audit | auditoría, contraloría | auditoria | audit
@@ -167,7 +165,7 @@ late payments, payment delays, irregular payments | atrasos en los pagos, retras
 staff turnover, turnover of staff | rotación de personal, alta rotación | rotatividade, alta rotatividade | rotation du personnel
 social worker | trabajador social, trabajadora social | assistente social | travailleur social, assistant social
 mobile brigade, itinerant team | brigada, brigada móvil, equipo itinerante | equipe volante, brigada, equipe itinerante | équipe mobile, brigade
-ageing, aging, population ageing | envejecimiento | envelhecimento | vieillissement
+population ageing, ageing population, (ageing), (aging) | envejecimiento | envelhecimento | vieillissement
 retirement, retired | jubilación, jubilado, retiro | aposentadoria, aposentado | retraite, retraité
 depression, emotional wellbeing | depresión, bienestar emocional | depressão, bem-estar emocional | dépression, bien-être émotionnel
 loneliness, isolation | soledad, aislamiento | solidão, isolamento | solitude, isolement
@@ -189,8 +187,8 @@ crime, gang | delincuencia, pandilla, criminalidad | crime, gangue, criminalidad
 forest, reforestation | bosque, reforestación | floresta, reflorestamento | forêt, reboisement
 river, Amazon | río, Amazonía, amazónico | rio, Amazônia, ribeirinho | fleuve, rivière, Amazonie
 island | isla | ilha | île
-small island developing states, small island states, small islands, SIDS | pequeños estados insulares en desarrollo, pequeños estados insulares, estados insulares | pequenos estados insulares em desenvolvimento, pequenos estados insulares | petits états insulaires en développement, petits états insulaires
-small states, small countries | estados pequeños, países pequeños | estados pequenos, países pequenos | petits états, petits pays
+small island developing states, small island states, small islands, (SIDS) | pequeños estados insulares en desarrollo, pequeños estados insulares, estados insulares | pequenos estados insulares em desenvolvimento, pequenos estados insulares | petits états insulaires en développement, petits états insulaires
+small states, small countries | países pequeños, (estados pequeños) | países pequenos, (estados pequenos) | petits états, petits pays
 remote, isolated, far away | alejado, aislado, lejano | distante, isolado, remoto | isolé, éloigné, reculé
 house, home, dwelling | casa, vivienda | casa, moradia | maison, logement
 water | agua | água | eau

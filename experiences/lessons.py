@@ -32,6 +32,7 @@ from experiences.wording import Wording, understand
 from members.models import Country, Organization
 
 ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number
+WAYS = "concepts", "spelling"
 
 
 class Lessons(Filters):
@@ -67,16 +68,27 @@ class Lessons(Filters):
 
     @cached_property
     def wording(self) -> Wording:
-        """Put right where nobody says a word, unless the address wants it as it stands."""
-        return understand(self.words, spelling=self.query.get("spelling") != "off")
+        """Put right where nobody says a word and with the themes that are meant, unless the
+        address wants it as it stands."""
+        return understand(self.words, **{name: name not in self._off for name in WAYS})
 
     @property
     def without_spelling(self) -> str:
-        return f"?{urlencode(self._query() | {'spelling': ['off']}, doseq=True)}"
+        return self._without("spelling")
+
+    @property
+    def without_concepts(self) -> str:
+        return self._without("concepts")
+
+    def _without(self, way: str) -> str:
+        return f"?{urlencode(self._query() | {way: ['off']}, doseq=True)}"
+
+    @property
+    def _off(self) -> list[str]:
+        return [way for way in WAYS if self.words and self.query.get(way) == "off"]
 
     def _query(self) -> dict[str, list[str]]:
-        as_it_stands = self.words and self.query.get("spelling") == "off"
-        return super()._query() | ({"spelling": ["off"]} if as_it_stands else {})
+        return super()._query() | {way: ["off"] for way in self._off}
 
     @cached_property
     def _says(self) -> models.Q | None:

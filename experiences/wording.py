@@ -22,6 +22,7 @@ from experiences.places import Named, named
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
+DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b")  # I.S.E.E.
 YEAR = re.compile(r"(19|20)\d\d")
 NEXT_TO = re.compile(r"<(-|\d+)>")
 COUNTED = 1_000  # sheets that are counted one by one
@@ -278,7 +279,8 @@ def _tokens(typed: str) -> tuple[list[str], list[str], list[str]]:
     phrases: list[str] = []
     excluded: list[str] = []
     for minus, quoted, plain in TOKEN.findall(typed):
-        text = " ".join(WORD.findall(quoted or plain))
+        text = DOTTED.sub(lambda found: found[0].replace(".", ""), quoted or plain)
+        text = " ".join(WORD.findall(text))
         if minus:
             excluded.append(text)
         elif quoted:
@@ -322,9 +324,14 @@ def _parts(
     beside = aside(free)
     for place, word in enumerate(words):
         if place not in covered:
-            either = [word, *other_forms(word), *people.get(place, ())]
+            either = [word, *other_forms(word), *people.get(place, ()), *_dotted(word)]
             asked[word] = Asked(either, is_aside=place in beside)
     return parts + _plain(asked)
+
+
+def _dotted(word: str) -> list[str]:
+    """*ISEE* is written *I.S.E.E.* too."""
+    return [".".join(word)] if word.isupper() and word.isalpha() and 2 < len(word) < 7 else []
 
 
 class Asked(NamedTuple):

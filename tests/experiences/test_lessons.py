@@ -75,6 +75,23 @@ def test_a_lesson_is_found_by_its_words_and_by_the_theme_of_its_sheet(client):
     assert claims(read(client, "q=neighbor")) == ["Buy from neighbors."]
 
 
+def test_themes_and_words_that_were_looked_for_too_are_said_and_can_be_left_out(client):
+    feeding = make.theme("feeding", en="School feeding", es="Alimentación escolar")
+    make.published(lessons=["Buy from neighbors."], themes=[feeding])
+    make.published(lessons=["La alimentación escolar exige agua."], language="es")
+    page = read(client, "q=alimentación+escolar")
+    assert "Also found through" in page
+    assert "<em>School feeding</em>" in page
+    assert len(claims(page)) == 2
+    link = "?q=alimentaci%C3%B3n+escolar&concepts=off"
+    assert f'href="{link}"' in page
+    alone = read(client, link.removeprefix("?"))
+    assert claims(alone) == ["La alimentación escolar exige agua."]
+    assert "Also found through" not in alone
+    assert "concepts=off" in alone  # in the links to feed and tables
+    assert '<em lang="es">madre</em>' in read(client, "q=mothers")
+
+
 def test_a_word_that_was_put_right_is_said_and_can_be_looked_for_as_it_stands(client):
     make.published(lessons=["Pagar a tiempo con transferencias."], language="es")
     page = read(client, "q=transferensias&polarity=works")

@@ -472,3 +472,10 @@ def test_a_stem_that_other_words_share_names_a_theme_by_the_very_word():
     make.theme("climate").synonyms.create(language="en", text="adaptation")
     assert [one.words for one in recognize(["adaptation"])] == ["adaptation"]
     assert recognize(["adapting"]) == recognize(["adapted"]) == []
+
+
+@pytest.mark.parametrize("typed", ["ISEE", "I.S.E.E.", "I.S.E.E. bridge", "ISEE-Bridge"])
+def test_an_acronym_is_known_with_its_dots_and_without(typed):
+    make.published(slug="dots", title="I.S.E.E. Bridge")
+    make.published(slug="none", title="ISEE Bridge")
+    assert found(typed) == {"dots", "none"}
