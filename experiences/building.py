@@ -44,10 +44,13 @@ def blocks(request: SignedInRequest, slug: str) -> HttpResponse:
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
     sheet, data = editable(request, slug), typed(request)
     key = _key(data or request.GET)
+    same = sheet.blocks.filter(form_key=key).first()
+    if same and request.method == "POST":
+        return _sent_again(request, sheet, same)
+    if same and data is None:  # who goes back to the form finds what came of it
+        return redirect(_address(sheet, same))
     if data is None:
         data = begun.typed_before(sheet, key)
-    if request.method == "POST" and (same := sheet.blocks.filter(form_key=key).first()):
-        return _sent_again(request, sheet, same)
     form = BlockForm(data, instance=Block(experience=sheet))
     if sheet.blocks.count() >= MOST_BLOCKS:
         messages.warning(request, _("A sheet has at most twenty building blocks."))
@@ -187,7 +190,7 @@ def _page(
         "form": form,
         "building_block": today,
         "key": key if today is None else None,
-        "action": _address(sheet, today),
+        "action": _address(sheet, today) + (f"?key={key}" if today is None else ""),
         "progress": progress_of(saved(sheet), "blocks"),
     }
     status = 422 if request.method == "POST" else 200

@@ -31,11 +31,13 @@ def new(request: SignedInRequest) -> HttpResponse:
     if not organizations_of(request.user).exists():
         return render(request, "experiences/nobody.html")
     data = typed(request)
-    key = _key(data or QueryDict())
+    key = _key(data or request.GET)
+    same = Experience.objects.filter(created_by=request.user, form_key=key).first()
     if request.method != "POST":
+        if same and data is None:  # who goes back to the form finds what came of it
+            return redirect("experiences:edit", same.slug)
         blank = Writing(request.user, Experience(language=current()), data and with_row(data))
         return _page(request, blank, key=key)
-    same = Experience.objects.filter(created_by=request.user, form_key=key).first()
     if same:
         return _sent_again(request, same)
     begun = Experience(language=current())
@@ -196,7 +198,7 @@ def _page(
         "progress": progress_of(today) if today else None,
         "noted": noted(sheet) if sheet.status == Status.RETURNED else None,
         "key": key,
-        "action": reverse("experiences:edit", args=[sheet.slug]) if sheet.pk else "",
+        "action": reverse("experiences:edit", args=[sheet.slug]) if sheet.pk else f"?key={key}",
         "may_submit": sheet.pk is None or sheet.can("submit", request.user),
         "is_live": sheet.status == Status.PUBLISHED,
         "is_submitted": sheet.status == Status.SUBMITTED,

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from community.models import Person
+from experiences.models import Experience
 from tests import files, make
 from tests.browser.conftest import PHONE, give_second_factor, sign_in, sign_out, visit
 
@@ -152,3 +153,21 @@ def test_on_a_telephone_a_refusal_is_in_sight(
     page.get_by_role("button", name="We contradict it").click()
     expect(summary).to_contain_text("What you saw")
     expect(summary).to_be_in_viewport()
+
+
+@pytest.mark.browser
+def test_who_goes_back_after_the_first_save_writes_on_in_the_same_draft(
+    page: Page, live_server: Any, amina: Person
+):
+    sign_in(page, live_server, amina)
+    visit(page, live_server, "/en/experiences/new/")
+    page.get_by_label("Title", exact=True).fill("Visits")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("Your draft is saved.")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Visits")
+    page.get_by_label("The problem").fill("Nobody came.")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("Your draft is saved.")).to_be_visible()
+    sheet = Experience.objects.get()
+    assert (sheet.title, sheet.problem) == ("Visits", "Nobody came.")

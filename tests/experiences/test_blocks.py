@@ -167,6 +167,15 @@ def test_what_was_written_into_a_block_since_the_answer_was_lost_is_kept(signed_
     assert "This was changed meanwhile" in text_of(answer)
 
 
+def test_who_goes_back_to_the_form_of_a_new_block_finds_the_block_that_it_made(signed_in, sheet):
+    new = "/en/experiences/visits/edit/blocks/new/"
+    action = re.search(rf'action="({new}\?key=([^"]+))"', text_of(signed_in.get(new)))
+    assert f'name="key" value="{action[2]}"' in text_of(signed_in.get(action[1]))
+    signed_in.post(action[1], typed(key=action[2]))
+    there = f"/en/experiences/visits/edit/blocks/{sheet.blocks.get().number}/"
+    assert signed_in.get(action[1]).url == there
+
+
 def test_of_a_draft_what_is_valid_is_kept_and_the_rest_comes_back(signed_in, sheet):
     long = "x" * 2001
     new = "/en/experiences/visits/edit/blocks/new/"

@@ -125,6 +125,16 @@ def test_what_was_written_since_the_answer_was_lost_is_kept(signed_in, amina):
     assert sheet.unfinished_rows.get().typed["title"] == "?"
 
 
+def test_who_goes_back_to_the_form_of_a_new_sheet_finds_the_draft_that_it_made(signed_in, amina):
+    page = text_of(signed_in.get(NEW))
+    action = re.search(r'method="post" action="(\?key=[^"]+)"', page)
+    assert action
+    key = action[1].removeprefix("?key=")
+    assert f'name="key" value="{key}"' in text_of(signed_in.get(NEW + action[1]))
+    signed_in.post(NEW + action[1], typed(make.ministry_of(amina), key=key))
+    assert signed_in.get(NEW + action[1]).url == "/en/experiences/visits-at-home/edit/"
+
+
 def test_a_form_whose_answer_was_lost_asks_before_it_writes_over_what_came_later(signed_in, amina):
     data = typed(make.ministry_of(amina), key=str(uuid.uuid4()))
     signed_in.post(NEW, data)
