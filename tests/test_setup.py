@@ -72,6 +72,14 @@ def test_production_is_warned_where_nobody_named_its_database(settings: Settings
         assert [one.id for one in checks.database_is_named()] == warned
 
 
+def test_a_line_that_was_cut_in_silence_is_noticed_and_the_address_may_say_when() -> None:
+    words = "from portal import settings as s; o = s.DATABASES['default']['OPTIONS'];"
+    words += "print(o['keepalives_idle'], o['tcp_user_timeout'])"
+    address = "postgres://portal@127.0.0.1/portal?tcp_user_timeout=1000"
+    started = run(sys.executable, "-c", words, **check.production() | {"DATABASE_URL": address})
+    assert started.stdout.split() == ["60", "1000"]
+
+
 @pytest.mark.parametrize("mode", ["production", "demo", "test"])
 def test_only_production_reads_the_file_of_a_site(tmp_path: Path, mode: str) -> None:
     """Whoever tries the demo in the folder of a site must not meet the site's database."""

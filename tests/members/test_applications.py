@@ -148,6 +148,18 @@ def steps_on(client: Client, organization: Organization) -> list[tuple[str, str,
     return [(step["label"], step["place"], bool(step["when"])) for step in steps]
 
 
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "4 Nov 2026"), ("es", "4 nov 2026"), ("pt", "4 nov 2026")]
+)
+def test_nobody_takes_the_day_of_a_step_for_that_of_another_month(
+    client: Client, applicant: Person, language: str, written: str
+):
+    with time_machine.travel("2026-11-04T12:00Z", tick=False):
+        made = applied(applicant)
+    page = client.get(key_page(made, language)).text
+    assert f'<time class="steps__when" datetime="2026-11-04">{written}</time>' in page
+
+
 def test_a_visitor_with_the_letter_sees_where_it_stands(
     client: Client, applicant: Person, chloe: Person
 ):
