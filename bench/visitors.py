@@ -43,6 +43,7 @@ PATHS = (
     "/en/",
     "/en/exchanges/",
     "/en/organizations/",
+    "/en/experiences/?country=CL&theme=old-age-income",
     "/en/experiences/?q=programa",
     "/en/experiences/made-100/",
 )
