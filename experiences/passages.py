@@ -39,13 +39,21 @@ SMALL = {
 }
 # A translated text counts as long as the original says something there.
 STANDS = " ".join(f"WHEN '{name}' THEN e.{name} <> ''" for name in OF_THE_SHEET if name != "title")
+# A concept is said in a hundred ways, and ts_headline takes longer with each: it gets those that
+# stand in the text, and so marks no word of the others either.
 MARKED = """
-    SELECT id, ts_headline(portal_config(language), text, %(query)s::tsquery, %(options)s),
+    SELECT id, ts_headline(config, text, coalesce(said.query, %(query)s::tsquery), %(options)s),
         left(text, 20), language, file
     FROM (
-        SELECT id, language, file, translate(text, %(signs)s, %(stand_in)s) AS text
+        SELECT id, language, portal_config(language) AS config, file,
+            translate(text, %(signs)s, %(stand_in)s) AS text
         FROM ({}) AS found OFFSET 0
     ) AS sheet
+    CROSS JOIN LATERAL (SELECT to_tsvector(config, text) AS words OFFSET 0) AS held
+    CROSS JOIN LATERAL (
+        SELECT experiences_any(way) AS query FROM unnest(%(ways)s::tsquery[]) AS way
+        WHERE held.words @@ way OFFSET 0
+    ) AS said
 """
 # The first text that has the words, of those in the reader's language, in the sheet's own, in
 # another that it is translated into; nothing where only the title or a theme has them. Where no
@@ -147,6 +155,7 @@ def of(ids: Sequence[int], wording: Wording) -> dict[int, Passage]:
         return {}
     values: dict[str, Any] = {
         "query": query,
+        "ways": [way for part in wording.parts for way in part.ways or (part.query,)],
         "options": OPTIONS,
         "signs": SHARP + START + END,
         "stand_in": STAND_IN,

@@ -156,6 +156,15 @@ def test_small_words_of_a_name_are_not_marked(read):
     assert text.count("<mark>") == 3
 
 
+def test_of_the_ways_to_say_a_theme_those_are_marked_that_stand_there(read):
+    """A word of another one means nothing by itself."""
+    theme = make.theme("lunch", en="Warm lunch")
+    theme.synonyms.create(language="en", text="Good food at school")
+    make.published(title="A sheet", summary="A warm lunch is good: children come to school for it.")
+    text = read("q=warm+lunch")
+    assert "<mark>warm</mark> <mark>lunch</mark> is good: children come to school" in text
+
+
 def test_words_of_lessons_blocks_and_the_long_form_are_shown_and_marked(read):
     make.published(title="One", lessons=["Ask the fishermen about their boats."])
     two = make.published(title="Two")
