@@ -5,13 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from experiences.ranking import MOST
 from experiences.search import Library
 from members.models import Organization
+
+SELECTED = mark_safe(" selected")
 
 
 @login_not_required
@@ -43,7 +46,12 @@ def like_form(library: Library, suggested: str) -> SafeString:
     """Asks in which order; the same for all whom nothing is suggested."""
 
     def drawn() -> SafeString:
-        parts = {"library": library, "suggested": suggested}
+        rows = (
+            (country.pk, SELECTED if country.pk == suggested else "", country.name)
+            for country in library.contexts
+        )
+        countries = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        parts = {"library": library, "countries": countries}
         return render_to_string("experiences/_parts/like.html", parts)
 
     return drawn() if suggested else library.once("like", drawn)

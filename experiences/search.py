@@ -207,13 +207,12 @@ class Library(Look):
         if kind in ("theme", "country", "organization", "population"):
             shown.sort(key=lambda pair: -pair[1])  # the order of the labels among equals
         shown.sort(key=lambda pair: pair[0].value not in chosen)
-        address = self._address(self.asked.chosen | {kind: [HERE]})
-        before, after = around(address)
+        before, after = around(self._address(self.asked.chosen | {kind: [*chosen, HERE]}))
         return [
             {
                 "label": option.label,
                 "url": self.url(kind, option.value)
-                if chosen
+                if chosen and (option.value in chosen or self._near(option) & {*chosen})
                 else f"{before}{quote_plus(option.value)}{after}",
                 "count": number if is_known else None,
                 "current": option.value in chosen,
@@ -274,9 +273,13 @@ class Library(Look):
         if value in values:
             values.remove(value)
         else:
-            near = near_themes(value, self._broader) if kind == "theme" else set()
+            near = self._near(self.asked.options[kind][value])
             chosen[kind] = [one for one in values if one not in near] + [value]
         return self._address(chosen)
+
+    def _near(self, option: Option) -> set[str]:
+        """Those whose place it takes."""
+        return near_themes(option.value, self._broader) if option.kind == "theme" else set()
 
     @cached_property
     def _broader(self) -> dict[str, str]:

@@ -76,13 +76,17 @@ def chips(things: Iterable[Any]) -> SafeString:
 
 
 @register.filter
-def filter_link(option: dict[str, Any]) -> SafeString:
-    """A value of a filter (label, url, count, current), of which a page has a hundred and more: a
-    template takes four times as long for them."""
+def filter_links(options: Iterable[dict[str, Any]]) -> SafeString:
+    """Values of a filter (label, url, count, current) as items of a list: a page has a hundred and
+    more, for which a template takes four times as long."""
+    return mark_safe("".join(f"<li>{_filter_link(option)}</li>" for option in options))
+
+
+def _filter_link(option: dict[str, Any]) -> str:
     url, label, count = escape(option["url"]), escape(option["label"]), option["count"]
     mark = ' aria-current="true"' if option["current"] else ""
     number = "" if count is None else f'<span class="filter__count">{int(count)}</span>'
-    return mark_safe(f'<a class="filter__link" href="{url}"{mark}><span>{label}</span>{number}</a>')
+    return f'<a class="filter__link" href="{url}"{mark}><span>{label}</span>{number}</a>'
 
 
 @register.simple_tag
