@@ -12,6 +12,7 @@ from exchanges.models import Party, Reminder, Seat
 from exchanges.models.reminders import remind_all, remind_of
 from exchanges.tasks import move_exchanges_on
 from tests import make
+from tests.at_once import at_once
 from tests.exchanges import stages
 
 
@@ -161,7 +162,7 @@ def test_a_killed_round_asks_neither_twice_nor_never(who):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_rounds_at_the_same_moment_one_writes(who):
     stages.later(stages.opened(who), 16)
-    assert sorted(stages.at_once(remind_all, remind_all)) == [0, 1]
+    assert sorted(at_once(remind_all, remind_all)) == [0, 1]
     assert addresses() == [who.boris.email]
 
 

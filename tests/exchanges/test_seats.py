@@ -10,6 +10,7 @@ from community.lifecycle import MoveRefused
 from community.models import Letter
 from exchanges.models import Activity, Seat
 from tests import make
+from tests.at_once import at_once
 from tests.exchanges import stages
 
 
@@ -201,7 +202,7 @@ def test_two_partners_grant_the_last_seats_at_once():
     found.refresh_from_db()
     guests = [make.member(make.organization(iso2=code)) for code in ("BR", "PE")]
     first, second = (asked(found, guest) for guest in guests)
-    outcomes = stages.at_once(
+    outcomes = at_once(
         lambda: first.grant(by=who.boris, for_=make.ministry_of(who.boris)),
         lambda: second.grant(by=who.amina, for_=make.ministry_of(who.amina)),
     )
