@@ -7,13 +7,15 @@ answers it. A page that is asked for often keeps its question; only the values c
     BY_SLUG.row(slug="doorsteps")
 
 What the SQL depends on besides needs a question for each: the language, and which of ``READERS``
-asks, whose rules are not the same.
+asks, whose rules are not the same. Lists of which the keys are known take ``by_keys``.
 """
 
 from __future__ import annotations
 
 import copy
-from functools import partial
+import datetime as dt
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -21,7 +23,7 @@ from django.db.models import Expression, Func, Model, QuerySet, Subquery
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import Literal
 
-from community.compiled import refuse_days
+from community.languages import current
 from community.models import Person, Reader
 from community.planned import Planned
 
@@ -67,7 +69,7 @@ class Prepared[M: Model]:
         self.asked = asked.all()
         self.compiler = self.asked.query.get_compiler(asked.db)
         sql, params = self.compiler.as_sql()
-        refuse_days(params)
+        _refuse_days(params)
         self.given = [one.name for one in params if isinstance(one, Given)]
         # What is always the same is written out: the plan may count on it.
         self.sql = sql.replace("%%", "%%%%") % tuple(map(_written, params))
@@ -97,6 +99,36 @@ class Prepared[M: Model]:
         params = [values[name] for name in self.given]
         compiler.as_sql = lambda *_of, **_others: (self.sql, params)
         return compiler
+
+
+def by_keys[M: Model](rows: Callable[[], QuerySet[M]]) -> Callable[[Iterable[int]], list[M]]:
+    """Gives for keys those of ``rows`` that have them; the same question for every list.
+
+    In the order of the keys, unless ``rows`` say one of their own. ``rows`` is asked once for each
+    language, with that one as the current one.
+    """
+
+    @cache
+    def asked(_language: str) -> Prepared[M]:
+        return Prepared(rows().filter(pk__in=given_keys("keys")))
+
+    def found(keys: Iterable[int]) -> list[M]:
+        keys = list(keys)
+        if not keys:
+            return []
+        prepared = asked(current())
+        if prepared.asked.query.order_by:
+            return prepared.rows(keys=keys)
+        known = {row.pk: row for row in prepared.rows(keys=keys)}
+        return [known[key] for key in keys if key in known]
+
+    return found
+
+
+def _refuse_days(values: Iterable[Any]) -> None:
+    """What is kept would ask about the day on which the process began."""
+    if any(isinstance(value, dt.date) for value in values):
+        raise ValueError("A kept question would ask about this day for ever: give it a name.")
 
 
 def _written(param: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.paginator import Page
@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from community.among import among
 from community.filters import Filters, Labels, near_themes
-from community.languages import current
 from community.models import Theme
 from community.models.themes import broader_of, known_themes
 from community.paging import COUNTED, page_among
-from community.prepared import Prepared, given_keys
+from exchanges.carded import carded_exchanges
 from exchanges.models import Exchange, Offer, Party
 from exchanges.models.exchanges import ThemedExchange
 from exchanges.models.offers import ThemedOffer
@@ -145,7 +144,7 @@ class BoardFilters(OfOrganizations):
         pks = [pk for pk, _status, _kind in self._newest[start:stop]]
         if stop > len(self._newest):
             pks = list(self.rows().newest().values_list("pk", flat=True)[start:stop])
-        return _carded(current()).rows(keys=pks) if pks else []
+        return carded_exchanges(pks)
 
     def _condition(self, name: str, values: list[str]) -> models.Q:
         if name == "theme":
@@ -249,13 +248,6 @@ class OfferFilters(OfOrganizations):
             )
         each = offers.annotate(each=models.Func("instruments", function="unnest"))
         return _sum([dict(each.values_list("each").annotate(models.Count("pk")))])
-
-
-@cache
-def _carded(_language: str) -> Prepared[Exchange]:
-    """The newest first; in ``_language``, which is the current one."""
-    public = Exchange.objects.public().filter(pk__in=given_keys("keys"))
-    return Prepared(public.newest().as_cards())
 
 
 def _says(word: str) -> models.Q:

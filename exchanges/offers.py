@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from community.languages import current
 from community.paging import page_of
 from community.plain_text import cleaned
+from community.prepared import Given, Prepared
 from community.signed_in import SignedInRequest
 from community.telling import do_and_tell
 from community.unsaved import survives_sign_out, typed
@@ -21,7 +24,7 @@ from exchanges.filters import OfferFilters
 from exchanges.forms.fields import written_for
 from exchanges.forms.offers import OfferForm
 from exchanges.matching.ranking import served_by
-from exchanges.models import Offer
+from exchanges.models import Exchange, Offer
 from exchanges.models.on_offer import sheets_on_offer
 from exchanges.offered import SharedSheet, in_full, shared
 from experiences.models import Block, Experience
@@ -54,13 +57,13 @@ def offers(request: HttpRequest) -> HttpResponse:
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
     """One offer, which requests it could serve, and what it led to."""
     found = _of(request, pk)
-    current = not found.is_over and found.organization.is_approved
+    holds = not found.is_over and found.organization.is_approved
     context = {
         "offer": found,
         "mine": Offer.objects.editable_by(request.user).filter(pk=pk).exists(),
-        "current": current,
-        "served": served_by(found) if current else [],
-        "led_to": found.led_to.public().newest().as_cards()[:LED_TO],
+        "current": holds,
+        "served": served_by(found) if holds else [],
+        "led_to": _led_to(current(), "offer").rows(offer=found.pk),
     }
     return render(request, "exchanges/offer_page.html", context)
 
@@ -72,9 +75,17 @@ def shared_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "shared": SharedSheet(found),
         "served": served_by(found),
-        "led_to": found.asked_about.public().filter(offer=None).newest().as_cards()[:LED_TO],
+        "led_to": _led_to(current(), "sheet").rows(sheet=found.pk),
     }
     return render(request, "exchanges/shared_sheet.html", context)
+
+
+@cache
+def _led_to(_language: str, kind: str) -> Prepared[Exchange]:
+    """Exchanges that an offer or a sheet led to; in ``_language``, which is the current one."""
+    sheet: dict[str, Any] = {"experience": Given("sheet"), "offer": None}
+    of = sheet if kind == "sheet" else {"offer": Given("offer")}
+    return Prepared(Exchange.objects.public().filter(**of).newest().as_cards()[:LED_TO])
 
 
 @survives_sign_out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +12,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from community.languages import current
 from community.models import Theme
 from community.open_data import Writer
+from community.prepared import Given, Prepared
 from community.tables import Columns
 from exchanges.matrix import ABROAD, MatrixFilters
 from exchanges.models import Exchange, Offer
@@ -64,7 +67,7 @@ def cell(request: HttpRequest, theme: str, place: str) -> HttpResponse:
 def _found(theme: Theme, country: Country | None) -> dict[str, Any]:
     bodies = Organization.objects.approved().filter(country=country).in_order().as_cards()
     here = {"organization__country": country, "themes": theme}
-    asked = Exchange.objects.seeking_partners().public().filter(**here)
+    asked = _asked(current(), abroad=country is None)
     at = {"country": country.iso2} if country else {}
     where = {"theme": theme.slug, **at}
     offers, directory = reverse("exchanges:offers"), reverse("members:directory")
@@ -75,10 +78,20 @@ def _found(theme: Theme, country: Country | None) -> dict[str, Any]:
         "sheets": sheets,
         "knowers": _some(bodies.filter(knows=theme), directory, where),
         "requests": _some(
-            asked.newest().as_cards(), reverse("exchanges:board"), {"status": "open", **where}
+            asked.rows(country=country and country.pk, theme=theme.pk),
+            reverse("exchanges:board"),
+            {"status": "open", **where},
         ),
         "seekers": _some(bodies.filter(seeks=theme), directory, {"seeks": theme.slug, **at}),
     }
+
+
+@cache
+def _asked(_language: str, *, abroad: bool) -> Prepared[Exchange]:
+    """About a theme, in a country or in none; in ``_language``, which is the current one."""
+    here = {"organization__country": None if abroad else Given("country"), "themes": Given("theme")}
+    asked = Exchange.objects.seeking_partners().public().filter(**here)
+    return Prepared(asked.newest().as_cards()[: MOST + 1])
 
 
 def _some(rows: Any, page: str, where: dict[str, str]) -> dict[str, Any]:

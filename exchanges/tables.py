@@ -74,7 +74,7 @@ OFFER: Columns = {
 
 @login_not_required
 def exchanges(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
-    rows: Any = BoardFilters(request.GET).rows().newest().as_rows()
+    rows: Any = BoardFilters(request.GET).rows().newest().with_wants().as_rows()
     rows = rows.prefetch_related("themes", *STARTING_POINTS)
     return write("exchanges", EXCHANGE, rows.iterator(chunk_size=AT_ONCE))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from community.prepared import by_keys
 from experiences.models import Experience
 
 GENERATIONS = 12  # each way
@@ -30,6 +31,9 @@ KIN = """
     ) AS kin ORDER BY distance, id LIMIT %(most)s
 """
 
+# ``KIN`` has found them among public ones.
+_carded = by_keys(lambda: Experience.objects.as_cards())
+
 
 @dataclass
 class Branch:
@@ -50,10 +54,10 @@ def family_of(sheet: Experience) -> Branch | None:
         values = {"sheet": sheet.pk, "generations": GENERATIONS, "most": MOST}
         cursor.execute(KIN, values)
         origins: dict[int, int | None] = dict(cursor.fetchall())
-    others = Experience.objects.as_cards().in_bulk([pk for pk in origins if pk != sheet.pk])
+    others = _carded(pk for pk in origins if pk != sheet.pk)
     if not others:
         return None
-    known = {**others, sheet.pk: sheet}
+    known = {one.pk: one for one in (*others, sheet)}
     branches = {pk: Branch(known[pk], pk == sheet.pk) for pk in origins if pk in known}
     return _grown(branches, origins)
 

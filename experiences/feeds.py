@@ -58,7 +58,7 @@ class NewLessons(_OfOrganizations):
         return _("What organizations learned, also from what did not work.")
 
     def items(self, query: QueryDict) -> list[Lesson]:
-        return list(Lessons(query).rows().newest().as_cards()[:NEWEST])
+        return list(Lessons(query).rows().newest().as_told()[:NEWEST])
 
     def item_title(self, item: Lesson) -> str:
         return item.said["claim"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator
+from functools import cache, cached_property
 from itertools import batched
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -21,8 +21,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from community.among import among
 from community.filters import Filters, Labels
 from community.following import following
+from community.languages import current
 from community.models import Theme
 from community.paging import COUNTED, page_among
+from community.prepared import READERS, Given, Prepared, kind_of
+from experiences.carded import carded_lessons
 from experiences.lesson_counts import COLUMNS, FOUND, Entries, counted, found_by_others, judged
 from experiences.models import Experience, Lesson, LessonEntry
 from experiences.models.lessons import MOST, LessonQuerySet, says
@@ -125,7 +128,7 @@ class Lessons(Filters):
         """All that match, the newest first; the database keeps no more of the rest than numbers."""
         pks = self.entries().values_list("pk", flat=True).iterator(chunk_size=at_once)
         for some in batched(pks, at_once):
-            yield from _in_order(some)
+            yield from carded_lessons(some)
 
     @cached_property
     def found(self) -> list[int]:
@@ -146,7 +149,7 @@ class Lessons(Filters):
         return page_among(total, self._cards, self.query.get("page"))
 
     def _cards(self, start: int, stop: int) -> list[Lesson]:
-        return _in_order(self.found[start:stop])
+        return carded_lessons(self.found[start:stop])
 
     def counts(self, name: str) -> dict[str, int]:
         """Among the newest ones."""
@@ -204,12 +207,6 @@ class Lessons(Filters):
         return models.Q(**{f"{name}__in": values})
 
 
-def _in_order(pks: Sequence[int]) -> list[Lesson]:
-    """Those that are still public: somebody may have withdrawn one since it was found."""
-    loaded = Lesson.objects.published().as_cards().in_bulk(pks)
-    return [loaded[pk] for pk in pks if pk in loaded]
-
-
 @login_not_required
 def lessons(request: HttpRequest) -> HttpResponse:
     lessons = Lessons(request.GET)
@@ -228,9 +225,19 @@ def told(lessons: Lessons) -> str:
 
 @login_not_required
 def lesson(request: HttpRequest, number: str) -> HttpResponse:
-    rows = visible(request).in_words("") if "original" in request.GET else visible(request)
-    lesson = get_object_or_404(rows, pk=key_of(number))
+    asked = _asked(kind_of(request.user), current(), original="original" in request.GET)
+    lesson = asked.row(key=key_of(number), reader=request.user.pk)
+    if lesson is None:
+        raise Http404
     return show(request, lesson, panel_of(lesson, request.user))
+
+
+@cache
+def _asked(kind: str, _language: str, *, original: bool) -> Prepared[Lesson]:
+    """The question for a lesson, the same for all of this kind who read in the current language."""
+    lessons = Lesson.objects.visible_to(READERS[kind]).as_cards()
+    rows = lessons.in_words("") if original else lessons
+    return Prepared(rows.filter(pk=Given("key")))
 
 
 def visible(request: HttpRequest) -> LessonQuerySet:
@@ -301,5 +308,11 @@ def _others(lesson: Lesson) -> list[Lesson]:
     """The other lessons of the same sheet."""
     if lesson.experience is None:
         return []
-    same = Lesson.objects.published().filter(experience=lesson.experience).exclude(pk=lesson.pk)
-    return list(same.as_cards()[:5])
+    return _of_the_same(current()).rows(sheet=lesson.experience_id, lesson=lesson.pk)
+
+
+@cache
+def _of_the_same(_language: str) -> Prepared[Lesson]:
+    """In ``_language``, which is the current one."""
+    others = Lesson.objects.published().exclude(pk=Given("lesson"))
+    return Prepared(others.filter(experience=Given("sheet")).as_cards()[:5])

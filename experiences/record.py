@@ -7,17 +7,21 @@ by text. No people: who wrote, translated or judged is told by the organization 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from community.languages import current
 from community.open_data import one, told
+from community.prepared import Given, Prepared
 from community.tables import Columns, address
+from experiences.carded import carded_lessons
 from experiences.citing import Citation
 from experiences.lessons import key_of
 from experiences.models import Experience, Lesson
@@ -96,8 +100,7 @@ def experience(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 def lesson(request: HttpRequest, number: str) -> HttpResponse:
-    rows = Lesson.objects.published().as_cards()
-    return one("lesson", of_lesson(get_object_or_404(rows, pk=key_of(number))))
+    return one("lesson", of_lesson(key_of(number)))
 
 
 def of_sheet(sheet: Experience) -> dict[str, Any]:
@@ -105,11 +108,10 @@ def of_sheet(sheet: Experience) -> dict[str, Any]:
     kin = Experience.objects.published()
     origin = kin.filter(adaptations=sheet).first() if sheet.has_kin else None
     adapted = kin.filter(adapted_from=sheet).order_by("pk") if sheet.has_kin else ()
-    lessons = Lesson.objects.published().filter(experience=sheet).as_cards()
     return {
         **told(SHEET, sheet),
         "building_blocks": _each(BLOCK, sheet.blocks.all()),
-        "lessons": _each(LESSON, lessons.order_by("position", "pk")),
+        "lessons": _each(LESSON, _lessons(current()).rows(sheet=sheet.pk)),
         "figures": _each(FIGURE, sheet.figures.all()),
         "sources": _each(SOURCE, sheet.sources.all()),
         "files": _each(FILE, sheet.shown_files),
@@ -119,7 +121,18 @@ def of_sheet(sheet: Experience) -> dict[str, Any]:
     }
 
 
-def of_lesson(lesson: Lesson) -> dict[str, Any]:
+@cache
+def _lessons(_language: str) -> Prepared[Lesson]:
+    """Of a sheet; in ``_language``, which is the current one."""
+    public = Lesson.objects.published().filter(experience=Given("sheet"))
+    return Prepared(public.order_by("position", "pk").as_cards())
+
+
+def of_lesson(key: int) -> dict[str, Any]:
+    """Of a public one."""
+    lesson = next(iter(carded_lessons([key])), None)
+    if lesson is None:
+        raise Http404
     verdicts = lesson.verdicts.shown().as_list()
     return {**told(LESSON, lesson), "verdicts": _each(VERDICT, verdicts)}
 

@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from community.planned import planned_cursor
-from experiences.carded import carded
+from experiences.carded import carded_sheets
 from experiences.filters import Counted, Facets, usual_facets
 from experiences.models import Experience
 from experiences.vocabulary import BlockKind
@@ -75,7 +75,7 @@ def related_to(sheet: Experience) -> list[Related]:
         found[pk].append(because)
     found.pop(sheet.pk, None)
     best = sorted(found, key=lambda pk: (-sum(b.weight for b in found[pk]), -pk))[:RELATED]
-    return [Related(card, _said(found[card.pk])) for card in carded(best)]
+    return [Related(card, _said(found[card.pk])) for card in carded_sheets(best)]
 
 
 def _said(reasons: Iterable[Because]) -> list[str]:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from community.filters import near_themes
 from community.looks import HERE, Group, Look, around
 from community.plain_text import cleaned, is_wordless
+from community.prepared import by_keys
 from experiences import passages, ranking
-from experiences.carded import carded
+from experiences.carded import carded_sheets
 from experiences.counting import SHOWN, Counts
 from experiences.every_hit import every_hit
 from experiences.filters import TITLES, Chosen, Option
@@ -149,14 +150,14 @@ class Library(Look):
             if self.walk
             else ranking.hits(self.wording, self.match, filters, self.sort, start, number)
         )
-        return carded(ids)
+        return carded_sheets(ids)
 
     def newest(self, number: int) -> list[Experience]:
         """What a feed shows: it is read by its dates, and nobody is told how many there are."""
         filters = self.asked.filters
         match = ranking.match(self.wording, filters, is_counted=False)
         ids = ranking.hits(self.wording, match, filters, "newest", 0, number)
-        return carded(ids)
+        return carded_sheets(ids)
 
     def every_sheet(self, at_once: int) -> Iterator[Experience]:
         """All that match, in their order; no more than ``at_once`` are held."""
@@ -167,8 +168,7 @@ class Library(Look):
             else every_hit(self.wording, self.match, filters, self.sort, at_once)
         )
         for ids in hits:
-            loaded = Experience.objects.published().as_rows().in_bulk(ids)
-            yield from (loaded[pk] for pk in ids if pk in loaded)
+            yield from _rows(ids)
 
     # --- What the page says of it ----------------------------------------------------------------
 
@@ -324,6 +324,9 @@ class Library(Look):
         like = {"like": self.like.country.pk} if self.like else {}
         off = {name: "off" for name in ("concepts", "spelling") if self.query.get(name) == "off"}
         return like | ({"sort": self.sort} if self.query.get("sort") == self.sort else {}) | off
+
+
+_rows = by_keys(lambda: Experience.objects.published().as_rows())
 
 
 class _Sheets:

@@ -40,7 +40,7 @@ def _grounds(sheet: Experience) -> Iterator[Ground]:
     if sheet.is_studied:
         evidence = sheet.get_evidence_display()
         yield Ground(_("Evidence: %(evidence)s, with its sources") % {"evidence": evidence})
-    for other in sheet.replications().as_cards():
+    for other in sheet.replications().only("slug", "title").with_names():
         where = {"title": other.title, "countries": ", ".join(other.country_names)}
         told = _("Adapted elsewhere: %(title)s (%(countries)s)") % where
         yield Ground(told, other.get_absolute_url())

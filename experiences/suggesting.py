@@ -20,7 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from community.languages import current
 from community.models import Theme
 from community.plain_text import cleaned
+from community.prepared import by_keys
 from experiences.models import Experience
+from experiences.models.queries import ExperienceQuerySet
 from members.models import Organization
 from members.models.names import Name
 from members.vocabulary import NameKind
@@ -143,13 +145,18 @@ def _organizations(typed: str) -> list[Suggestion]:
     ]
 
 
+@by_keys
+def _titled() -> ExperienceQuerySet:
+    sheets = Experience.objects.published().only("slug", "title", "language")
+    return sheets.in_words(current(), part="title")
+
+
 def _titles(query: str, most: int) -> list[Suggestion]:
     """In the reader's language where there is a translation, whichever title was typed."""
     with connection.cursor() as cursor:
         cursor.execute(TITLES, {"query": query, "most": most, "reader": current()})
         found = cursor.fetchall()
-    sheets = Experience.objects.published().only("slug", "title", "language")
-    read = sheets.in_words(current(), part="title").in_bulk([pk for pk, _in, _text in found])
+    read = {sheet.pk: sheet for sheet in _titled(pk for pk, _in, _text in found)}
     return [_sheet(read[pk], text, language) for pk, language, text in found if pk in read]
 
 

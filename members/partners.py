@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 from typing import Any
 
 from django.db.models import Count
 
-from community.prepared import Prepared, given_keys
+from community.prepared import by_keys
 from members.models import Country, Organization
 from members.models.countries import countries_in_order
 from members.upstairs import exchanges, parties
@@ -16,6 +15,8 @@ from members.upstairs import exchanges, parties
 RECEIVING = "recipient"
 SHARING = ("first-provider", "second-provider")
 SHOWN = 12  # organizations; countries are never many
+
+_approved = by_keys(lambda: Organization.objects.approved().in_order().as_cards())
 
 
 def received_by(who: Organization | Country) -> Any:
@@ -46,14 +47,7 @@ def countries_ranked(who: Organization | Country, counts: Counter[str]) -> list[
 def organizations_ranked(counts: Counter[int]) -> list[dict[str, Any]]:
     """The organizations it shared an exchange with, the most frequent first."""
     counts = Counter(dict(counts.most_common(2 * SHOWN)))  # some of them may not be for everybody
-    return _ranked(_approved().rows(keys=list(counts)), counts)[:SHOWN] if counts else []
-
-
-@cache
-def _approved() -> Prepared[Organization]:
-    """The same question for all that have partners."""
-    approved = Organization.objects.approved().filter(pk__in=given_keys("keys"))
-    return Prepared(approved.in_order().as_cards())
+    return _ranked(_approved(counts), counts)[:SHOWN]
 
 
 def numbers(rows: Any, what: str) -> Counter[Any]:

@@ -30,7 +30,7 @@ from experiences import record as of_sheets
 from experiences import tables as of_experiences
 from experiences.filters import TITLES
 from experiences.lessons import Lessons, key_of
-from experiences.models import Experience, Lesson
+from experiences.models import Experience
 from members.directory import tables as of_members
 from members.directory.asked import Directory
 from portal import topics
@@ -129,8 +129,7 @@ def _experience(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _lesson(request: HttpRequest, key: str) -> HttpResponse:
-    lesson = get_object_or_404(Lesson.objects.published().as_cards(), pk=key_of(key))
-    return one("lesson", of_sheets.of_lesson(lesson))
+    return one("lesson", of_sheets.of_lesson(key_of(key)))
 
 
 def _organization(request: HttpRequest, key: str) -> HttpResponse:

@@ -16,8 +16,9 @@ from django.utils.translation import get_language_from_request, ngettext
 
 from community.content import kept
 from community.languages import current
-from community.prepared import Prepared, given_keys
+from community.prepared import Prepared
 from exchanges.models import Exchange
+from experiences.carded import carded_lessons
 from experiences.models import Experience, Facet, Lesson
 from members.models import Country, Organization
 from members.tilemap import TileMap, tilemap
@@ -91,14 +92,7 @@ def totals() -> dict[str, int]:
 
 def lessons_of_the_week() -> list[Any]:
     """Three that stay for a week; the next week begins elsewhere in the library."""
-    chosen = _of_the_week()
-    return _lessons(current()).rows(keys=chosen) if chosen else []
-
-
-@cache
-def _lessons(_language: str) -> Prepared[Lesson]:
-    chosen = Lesson.objects.published().filter(pk__in=given_keys("keys"))
-    return Prepared(chosen.order_by("pk").as_cards())
+    return carded_lessons(_of_the_week())
 
 
 @kept

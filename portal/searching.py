@@ -1,5 +1,6 @@
 """Search over the whole portal: each floor is asked for its own."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from community.plain_text import cleaned
+from community.prepared import by_keys
+from exchanges.carded import carded_exchanges
 from exchanges.models import Exchange
 from experiences import ranking
+from experiences.carded import carded_lessons
 from experiences.models import Lesson
 from experiences.search import LONGEST, Library
 from members.models import Organization
@@ -22,6 +26,11 @@ from portal import permanent
 
 SHOWN = 5  # of each kind; the rest is one link away
 MOST = 1_000  # counted; experiences, which are counted anyway, up to ten times as many
+
+
+type Carded = Callable[[Iterable[int]], list[Any]]
+
+_organizations = by_keys(lambda: Organization.objects.approved().as_cards())
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def look_for(words: str, library: Library) -> list[Group]:
-    exchanges, organizations = Exchange.objects.public(), Organization.objects.approved()
     return [
         Group(
             "experience",
@@ -68,33 +76,31 @@ def look_for(words: str, library: Library) -> list[Group]:
             "lesson",
             _("Lessons"),
             _address("experiences:lessons", words),
-            Lesson.objects.published(),
+            carded_lessons,
             Lesson.objects.that_say(library.wording, most=MOST + 1),
         ),
         _group(
             "exchange",
             _("Exchanges"),
             _address("exchanges:board", words),
-            exchanges,
-            exchanges.search(words),
+            carded_exchanges,
+            Exchange.objects.public().search(words),
         ),
         _group(
             "organization",
             _("Organizations"),
             _address("members:directory", words),
-            organizations,
-            organizations.search(words),
+            _organizations,
+            Organization.objects.approved().search(words),
         ),
     ]
 
 
-def _group(kind: str, title: str | Promise, url: str, public: Any, found: Any) -> Group:
+def _group(kind: str, title: str | Promise, url: str, carded: Carded, found: Any) -> Group:
     """``found`` is asked once, for how many there are and for the first ones; these are read among
-    what is ``public`` still."""
+    what is public still."""
     pks = list(found.values_list("pk", flat=True)[: MOST + 1])
-    cards = public.as_cards().in_bulk(pks[:SHOWN])
-    things = [cards[pk] for pk in pks[:SHOWN] if pk in cards]
-    return Group(kind, title, url, len(pks), things)
+    return Group(kind, title, url, len(pks), carded(pks[:SHOWN]))
 
 
 def _address(page: str, words: str) -> str:

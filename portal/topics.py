@@ -1,5 +1,6 @@
 """Themes: the vocabulary as an index, and a page for each with all that the portal has on it."""
 
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -15,9 +16,11 @@ from community.languages import CODES, current
 from community.models import Synonym, Theme
 from community.models.themes import ThemeQuerySet
 from community.open_data import Writer
+from community.prepared import Prepared, given_keys
 from community.tables import Columns, address
 from exchanges.models import Exchange, Offer
 from exchanges.models.on_offer import sheets_on_offer
+from experiences.carded import carded_sheets
 from experiences.models import Experience, Facet, Lesson
 from experiences.ranking import newest_with
 from members.models import Commitment, Listing, Organization
@@ -72,7 +75,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     theme = get_object_or_404(Theme.objects.select_related("parent"), slug=slug)
     family = [theme.pk, *theme.narrower.values_list("pk", flat=True)]
     sheets = newest_with("theme", str(theme.pk), LOOKED_THROUGH)
-    lessons = Lesson.objects.published().filter(experience__in=sheets)
+    # Planned anew each time: how much there is on a theme decides how it is best looked for.
     exchanges = Exchange.objects.public().filter(pk__in=_about(Exchange, family))
     offers = Offer.objects.current().filter(pk__in=_about(Offer, family))
     shared = sheets_on_offer().filter(pk__in=_about(Experience, family))
@@ -86,11 +89,8 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "narrower": theme.narrower.in_order(),
             "synonyms": theme.synonyms.filter(language=current(), is_label=False),
             "count": dict(theme_counts()).get(str(theme.pk), 0),
-            "experiences": Experience.objects.published()
-            .filter(pk__in=sheets[:SHOWN])
-            .newest()
-            .as_cards(),
-            "lessons": lessons.order_by("-pk").as_cards()[:SHOWN],
+            "experiences": carded_sheets(sheets[:SHOWN]),
+            "lessons": _lessons(current()).rows(sheets=sheets),
             "exchanges": exchanges.newest().as_cards()[:SHOWN],
             "offers": offers.as_cards()[:SHOWN],
             "shared": shared.count(),
@@ -99,6 +99,13 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "seeking": organizations_with("seeks", theme),
         },
     )
+
+
+@cache
+def _lessons(_language: str) -> Prepared[Lesson]:
+    """The newest of some sheets; in ``_language``, which is the current one."""
+    lessons = Lesson.objects.published().filter(experience__in=given_keys("sheets"))
+    return Prepared(lessons.newest().as_cards()[:SHOWN])
 
 
 def _about(kind: type[Model], family: list[int]) -> QuerySet[Any, Any]:

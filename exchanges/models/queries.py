@@ -14,7 +14,6 @@ from django.db.models.functions import Coalesce, Greatest, JSONObject
 from django.utils import timezone
 
 from community.beside import bring
-from community.compiled import compiled
 from community.languages import CODES, current
 from community.models import Reader
 from community.plain_text import is_wordless
@@ -42,7 +41,7 @@ CARD = ("number", "status", "status_since", "kind", "language", "title", "is_sam
 
 
 @cache
-def _wanted(exchanges: Any) -> dict[str, RawSQL]:
+def _wanted(exchanges: Any) -> dict[str, Coalesce]:
     wants = exchanges.wants.rel.related_model.objects.standing()
     rows = wants.filter(exchange=OuterRef("pk")).order_by().values("exchange")
     numbers = {
@@ -50,13 +49,13 @@ def _wanted(exchanges: Any) -> dict[str, RawSQL]:
         "wanted_in": Count("organization__country", distinct=True),
     }
     return {
-        name: compiled(exchanges, Coalesce(Subquery(rows.annotate(n=number).values("n")), 0))
+        name: Coalesce(Subquery(rows.annotate(n=number).values("n")), 0)
         for name, number in numbers.items()
     }
 
 
 @cache
-def _named(exchanges: Any, language: str) -> dict[str, RawSQL]:
+def _named(exchanges: Any, language: str) -> dict[str, ArraySubquery]:
     parties = exchanges.parties.rel.related_model.objects.taking_part()
     party = JSONObject(
         role="role",
@@ -65,7 +64,7 @@ def _named(exchanges: Any, language: str) -> dict[str, RawSQL]:
         name="organization__name",
     )
     rows = parties.filter(exchange=OuterRef("pk")).order_by("pk").values(json=party)
-    return {"named_parties": compiled(exchanges, ArraySubquery(rows))}
+    return {"named_parties": ArraySubquery(rows)}
 
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
@@ -184,7 +183,7 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def as_rows(self) -> ExchangeQuerySet:
         names = Prefetch("parties", self._every_party().as_names())
-        return self.with_wants().prefetch_related(names)
+        return self.prefetch_related(names)
 
     def as_stage(self) -> ExchangeQuerySet:
         """For the desk: with ``awaited_parties`` (``PartyQuerySet.awaited``), ``reminded_at``."""

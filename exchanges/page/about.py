@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.page.who import Who
 from exchanges.vocabulary import ExchangeInstrument
+from experiences.carded import carded_sheets
 from experiences.models import Block, Experience
 
 
@@ -48,8 +49,7 @@ class About(Who):
         """The sheet it starts from, where everybody can read it."""
         if self.exchange.experience_id is None:
             return None
-        published = Experience.objects.published().as_cards()
-        return published.filter(pk=self.exchange.experience_id).first()
+        return next(iter(carded_sheets([self.exchange.experience_id])), None)
 
     @cached_property
     def block(self) -> Block | None:

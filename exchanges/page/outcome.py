@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from community.languages import current
+from community.prepared import READERS, Given, Prepared, kind_of
 from exchanges.models import FollowUp
 from exchanges.models.follow_ups import asked_of
 from exchanges.page.who import Who
 from exchanges.vocabulary import FINISHED, PartyRole, PartyState
+from experiences.carded import carded_sheets
 from experiences.models import Experience, Lesson
+
+
+@cache
+def _lessons(kind: str, _language: str) -> Prepared[Lesson]:
+    """The same question for all of this kind who read in the current language."""
+    visible = Lesson.objects.visible_to(READERS[kind])
+    return Prepared(visible.filter(exchanges=Given("exchange")).as_cards())
 
 
 class Outcome(Who):
@@ -56,8 +66,8 @@ class Outcome(Who):
     def lessons(self) -> list[Lesson]:
         if not self.exchange.has("lessons"):
             return []
-        visible = Lesson.objects.visible_to(self.reader)
-        return list(visible.filter(exchanges=self.exchange).as_cards())
+        asked = _lessons(kind_of(self.reader), current())
+        return asked.rows(exchange=self.exchange.pk, reader=self.reader.pk)
 
     @cached_property
     def follow_ups(self) -> list[FollowUp]:
@@ -88,4 +98,4 @@ class Outcome(Who):
         found = Experience.objects.published().filter(used, organization__in=learned - {None})
         if since := self.exchange.opened_at:
             found = found.filter(published_at__gte=since)
-        return list(found.distinct().as_cards())
+        return carded_sheets(found.distinct().values_list("pk", flat=True))

@@ -17,7 +17,6 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 from community.addresses import address
-from community.compiled import compiled
 from community.labelled import Labelled
 from community.languages import Language, current
 from community.models import Follow, Reader
@@ -62,22 +61,18 @@ def _counted(verdicts: models.QuerySet[Any]) -> Coalesce:
 
 
 @cache
-def _number(stance: Stance) -> RawSQL:
+def _number(stance: Stance) -> Coalesce:
     """Of the verdicts on a lesson that are heard."""
-    return compiled(Lesson, _heard(stance))
-
-
-def _heard(stance: Stance) -> Coalesce:
     return _counted(_verdicts().heard().filter(stance=stance))
 
 
 @cache
-def _spoken(language: str) -> RawSQL:
+def _spoken(language: str) -> Any:
     number = Cast(models.OuterRef("pk"), models.CharField())
     begin = Concat(models.Value(f"{Lesson.PART}:"), number, models.Value(":"))
     own = models.Q(part__startswith=begin) | models.Q(part="title")
     pieces = _pieces().filter(own, translation__experience=models.OuterRef("experience"))
-    return compiled(Lesson, pieces.spoken(language))
+    return pieces.spoken(language)
 
 
 def planned(rows: models.QuerySet[Any]) -> int:
@@ -180,12 +175,6 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
             confirmed_by=_number(Stance.CONFIRMS), contradicted_by=_number(Stance.CONTRADICTS)
         )
 
-    def beside_their_sheet(self) -> LessonQuerySet:
-        """The same where they are rows inside another question, which gives tables other names."""
-        return self.annotate(
-            confirmed_by=_heard(Stance.CONFIRMS), contradicted_by=_heard(Stance.CONTRADICTS)
-        )
-
     def ask_who_judged(self) -> None:
         """Call it in the transaction that may have changed what they claim."""
         _verdicts().filter(lesson__in=self).ask_again()
@@ -195,8 +184,12 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return self.annotate(judged_by=_counted(_verdicts().shown()))
 
     def as_cards(self) -> LessonQuerySet:
+        return self.as_told().with_verdicts()
+
+    def as_told(self) -> LessonQuerySet:
+        """By their organization, about their sheet; what others found is not asked for."""
         rows = self.select_related("organization__country", "experience").defer(*UNREAD)
-        return rows.with_verdicts().in_words(current())
+        return rows.in_words(current())
 
     def in_words(self, language: str) -> LessonQuerySet:
         """With what its translation says of it in ``language``, and the title of its sheet."""

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest, JSONObject
 from django.utils import timezone
 
 from community.beside import bring
-from community.compiled import compiled
 from community.languages import current
 from community.models import Reader
 from community.plain_text import cleaned
@@ -69,16 +67,15 @@ ROW = (
 
 
 @cache
-def _names(sheets: Any, language: str) -> dict[str, RawSQL]:
+def _names(sheets: Any, language: str) -> dict[str, ArraySubquery]:
     sheet = models.OuterRef("pk")
     places = sheets.countries.through.objects.filter(experience=sheet)
     tags = sheets.themes.through.objects.filter(content_object=sheet)
     country = JSONObject(iso2="country_id", name=f"country__name_{language}")
-    rows = {
+    return {
         "named_countries": ArraySubquery(places.order_by("country__name_en").values(json=country)),
         "named_themes": themes_by_name(tags, language),
     }
-    return {name: compiled(sheets, found) for name, found in rows.items()}
 
 
 @cache
@@ -88,13 +85,11 @@ def _words(sheets: Any) -> ArraySubquery:
 
 
 @cache
-def _spoken(sheets: Any, language: str, **of: Any) -> RawSQL:
+def _spoken(sheets: Any, language: str, **of: Any) -> Any:
     """Translations are written further up, like the lessons."""
     translations = sheets._meta.get_field("translations").related_model
     pieces = translations._meta.get_field("pieces").related_model.objects
-    return compiled(
-        sheets, pieces.spoken(language, translation__experience=models.OuterRef("pk"), **of)
-    )
+    return pieces.spoken(language, translation__experience=models.OuterRef("pk"), **of)
 
 
 class ExperienceQuerySet(models.QuerySet["Experience"]):

@@ -123,6 +123,6 @@ def beside(sheets: type[Model]) -> dict[str, RowsOf]:
     lessons: Any = sheets._meta.get_field("lessons").related_model
     kinds = ("blocks", "figures", "sources", "attachments")
     return {
-        "lessons": rows_of(sheets, "lessons", lessons.objects.beside_their_sheet()),
+        "lessons": rows_of(sheets, "lessons", lessons.objects.with_verdicts()),
         **{kind: rows_of(sheets, kind) for kind in kinds},
     }

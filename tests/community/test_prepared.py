@@ -7,10 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.utils import timezone
 
+from community.languages import speaking
 from community.models import Person
-from community.prepared import READERS, Given, Prepared, given_keys, kind_of
+from community.prepared import READERS, Given, Prepared, by_keys, given_keys, kind_of
 from experiences.models import Experience
-from members.models import Membership
+from members.models import Membership, Organization
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,40 @@ def test_what_one_question_was_made_of_makes_the_next():
         assert [lesson.claim for lesson in found.lessons.all()] == ["One", "Two"]
         assert found.country_names == ["Chile"]
     assert [lesson.claim for lesson in rows.get(pk=sheet.pk).lessons.all()] == ["One", "Two"]
+
+
+carded = by_keys(lambda: Experience.objects.published().as_cards())
+by_name = by_keys(lambda: Organization.objects.in_order())
+
+
+def test_rows_come_in_the_order_of_their_keys(django_assert_num_queries):
+    first, second, draft = make.published(), make.published(), make.sheet(make.organization())
+    for keys in ([first.pk, second.pk], [second.pk, first.pk]):
+        with django_assert_num_queries(1):
+            assert [sheet.pk for sheet in carded(iter(keys))] == keys
+    assert carded([draft.pk, second.pk, 10**12]) == [second]
+    with django_assert_num_queries(0):
+        assert carded([]) == []
+
+
+def test_rows_that_have_an_order_keep_it():
+    keys = [make.organization(name=name).pk for name in ("Oruro", "Éxito", "Andes")]
+    assert [one.name for one in by_name(keys)] == ["Andes", "Éxito", "Oruro"]
+
+
+def test_they_come_in_the_language_of_who_asks():
+    sheet = make.published()
+    for code, name in (("en", "Brazil"), ("pt", "Brasil"), ("fr", "Brésil"), ("en", "Brazil")):
+        sheet.countries.set(["BR"])
+        with speaking(code):
+            assert carded([sheet.pk])[0].country_names == [name]
+
+
+def test_they_are_put_into_sql_once(monkeypatch):
+    sheet = make.published()
+    assert carded([sheet.pk]) == [sheet]
+    monkeypatch.delattr("django.db.models.sql.compiler.SQLCompiler.as_sql")
+    assert carded([sheet.pk]) == [sheet]
 
 
 @pytest.mark.django_db(transaction=True)
