@@ -42,10 +42,10 @@ class Given(Expression):
 def given_keys(name: str) -> Func:
     """Several primary keys, for ``pk__in``.
 
-    By way of text, whose length PostgreSQL does not know when it plans: else it would take a plan
-    for these few keys to be better than one for any, and plan anew each time.
+    In a question of their own, into which PostgreSQL does not look when it plans: else it would
+    take a plan for these few keys to be better than one for any, and plan anew each time.
     """
-    return Func(Given(name), template="SELECT unnest(%(expressions)s::bigint[]::text::bigint[])")
+    return Func(Given(name), template="SELECT unnest((SELECT %(expressions)s::bigint[]))")
 
 
 # Whoever reads is like one of these in what she may see; of a person the key is given.
