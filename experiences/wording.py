@@ -1,7 +1,7 @@
 """What a visitor's words mean: parts that a sheet matches or not, each a tsquery.
 
 A part is a concept of the vocabulary, a quoted phrase or a single word. Words that nobody used are
-put right where a known word looks almost like them. A leaf: knows tables by name, not by model.
+put right (``spelling``). A leaf: knows tables by name, not by model.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from community.concepts import MOST_WORDS, Concept, bare, other_forms, recognize
+from community.concepts import MOST_WORDS, Concept, other_forms, recognize
 from community.lexicon import Ways, alike, aside, meant
 from experiences.places import Named, named
+from experiences.spelling import put_right, replaced
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
@@ -27,7 +28,6 @@ YEAR = re.compile(r"(19|20)\d\d")
 NEXT_TO = re.compile(r"<(-|\d+)>")
 COUNTED = 1_000  # sheets that are counted one by one
 FOREVER = 10_001  # counting stops here
-SHORTEST_TO_CORRECT = 4
 ENOUGH = 0.2
 
 # In how many languages a word says nothing: "de" in three, "sur" (the South) in French alone.
@@ -64,49 +64,6 @@ COUNTS = """
     FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS part (query, place)
     CROSS JOIN LATERAL experiences_estimate(part.query) AS guess ORDER BY 1
 """
-# What sounds alike comes first (0018_words_by_their_sound), then what most sheets use among words
-# equally alike; synonyms count as used once, and small words (“then”) never. A slip leaves a word
-# about as long as it was: whoever types “ancianos” does not mean “anos”. At its beginning, where
-# trigrams tell least, it is a single letter: lost, wrong, one too many or in the place of the next.
-ALIKE = """
-    WITH typed AS MATERIALIZED (
-        SELECT word, experiences_sound(word) AS sound
-        FROM (SELECT lower(unaccent(%s))) AS one (word)
-    ), known AS (
-        SELECT used.word, used.sheets FROM experiences_word used, typed
-        WHERE used.word %% typed.word
-        UNION
-        SELECT used.word, used.sheets FROM experiences_word used, typed
-        WHERE experiences_sound(used.word) = typed.sound
-        UNION
-        SELECT said.word, 1 FROM community_synonym,
-            unnest(tsvector_to_array(to_tsvector(portal_config(''), text))) AS said (word)
-    ), near AS (
-        SELECT known.word, known.sheets, similarity(known.word, typed.word) AS alike,
-            CASE WHEN length(typed.word) < 5 THEN 0.5 ELSE 0.4 END AS bound,
-            length(typed.sound) > 2 AND experiences_sound(known.word) = typed.sound AS sounds,
-            left(known.word, 1) = left(typed.word, 1)
-                OR right(known.word, -1) IN (typed.word, right(typed.word, -1))
-                OR known.word IN (right(typed.word, -1), overlay(
-                    typed.word PLACING reverse(left(typed.word, 2)) FROM 1)) AS begins
-        FROM known, typed
-        WHERE known.word <> typed.word
-            AND abs(length(known.word) - length(typed.word)) <= greatest(2, length(typed.word) / 4)
-    )
-    SELECT word, sounds FROM near WHERE (sounds OR (begins AND alike >= bound)) AND NOT EXISTS (
-        SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
-        WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0
-    )
-    ORDER BY sounds DESC, round(alike::numeric, 1) DESC, sheets DESC, word LIMIT 12
-"""
-SAID = "SELECT word FROM experiences_word WHERE word = ANY (%s)"
-NAMES = """
-    SELECT word FROM unnest(%s::text[]) AS asked (word) WHERE EXISTS (
-        SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS spoken (code)
-        JOIN community_synonym ON language = code AND lexemes = portal_lexemes(code, word)
-    )
-"""
-PIECE = 4  # letters of the shortest word that is kept by itself
 
 
 @dataclass(frozen=True)
@@ -230,10 +187,10 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     wording, parts = _known(wording, words[:MOST_WORDS], phrases, concepts)
     asked = [part for part in parts if not part.optional] or parts
     lost = [part.words for part in asked if not part.sheets]
-    corrected = _put_right(words[:MOST_WORDS], lost) if spelling and lost else []
+    corrected = put_right(words[:MOST_WORDS], lost) if spelling and lost else []
     while corrected:
         again = understand(
-            _joined(_replaced(words, corrected), phrases), concepts=concepts, spelling=False
+            _joined(replaced(words, corrected), phrases), concepts=concepts, spelling=False
         )
         vain = {word for part in again.unknown for word in part.split()}
         if not vain & {word for _typed, taken in corrected for word in taken.split()}:
@@ -447,80 +404,3 @@ def _weighed(
             for part, (said, literal) in zip(parts, asked, strict=True)
         ],
     )
-
-
-def _put_right(words: list[str], lost: list[str]) -> list[tuple[str, str]]:
-    """For words that nobody says: what was meant, in one word or two."""
-    pairs = [_together(words, word) or _one_word(word) or _apart(word) for word in lost]
-    return list(dict.fromkeys(pair for pair in pairs if pair))
-
-
-def _replaced(words: list[str], corrected: list[tuple[str, str]]) -> list[str]:
-    text = f" {' '.join(words)} "
-    for typed, taken in corrected:
-        text = text.replace(f" {typed} ", f" {taken} ")
-    return text.split()
-
-
-def _together(words: list[str], word: str) -> tuple[str, str] | None:
-    """*micro crédito*: one word with the one beside it."""
-    pairs = [pair for pair in pairwise(words) if word in pair]
-    said = _said(["".join(pair) for pair in pairs], SAID, NAMES)
-    return next(
-        ((" ".join(pair), "".join(pair)) for pair in pairs if bare("".join(pair)) in said), None
-    )
-
-
-def _one_word(word: str) -> tuple[str, str] | None:
-    """The known word that looks most like it."""
-    if len(word) < SHORTEST_TO_CORRECT or not word.isalpha():
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(ALIKE, [word])
-        rows = cursor.fetchall()
-    bound = 1 if len(word) < 6 else 2 if len(word) < 14 else 3
-    near = (known for known, sounds in rows if sounds or _slips(bare(word), known) <= bound)
-    return next(((word, known) for known in near), None)
-
-
-def _slips(one: str, other: str) -> int:
-    """Letters that are wrong, lost, too many, or in each other's place."""
-    before, row = list(range(len(other) + 1)), list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        last, before, row = before, row, [i]
-        for j, right in enumerate(other, 1):
-            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != right))
-            if i > 1 < j and letter == other[j - 2] and right == one[i - 2]:
-                least = min(least, last[j - 2] + 1)
-            row.append(least)
-    return row[-1]
-
-
-def _apart(word: str) -> tuple[str, str] | None:
-    """*qaliwarma*, *pension65*: words that were written as one; the fewest."""
-    letters = bare(word)
-    pieces = re.findall(r"\d+|[^\W\d_]+", letters)
-    ends = range(PIECE, len(letters) + 1)
-    said = {piece for piece in pieces if piece.isdecimal()} | _said(
-        [letters[start:end] for end in ends for start in range(end - PIECE + 1)], SAID
-    )
-    best: list[list[str] | None] = [[]] + [None] * len(letters)
-    for end in range(1, len(letters) + 1):
-        ways = [
-            [*before, letters[start:end]]
-            for start in range(end)
-            if (before := best[start]) is not None and letters[start:end] in said
-        ]
-        best[end] = min(ways, key=len, default=None)
-    return (word, " ".join(best[-1])) if best[-1] else None
-
-
-def _said(words: list[str], *questions: str) -> set[str]:
-    """Those of them that sheets, or names of themes, say."""
-    plain = [bare(word) for word in words if len(word) >= PIECE]
-    said: set[str] = set()
-    with connection.cursor() as cursor:
-        for question in questions if plain else ():
-            cursor.execute(question, [plain])
-            said |= {word for (word,) in cursor.fetchall()}
-    return said

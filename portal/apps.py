@@ -1,12 +1,14 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 
 from community import content
-from portal import checks  # noqa: F401 - registers them
+from portal import checks
 
 
 class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
+        register(checks.database_is_named, Tags.database, deploy=True)
         post_migrate.connect(content.watch, sender=self)

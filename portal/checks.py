@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Tags, Warning, register
+from django.core.checks import Warning
 
 
-@register(Tags.database, deploy=True)
 def database_is_named(**_asked: Any) -> list[Warning]:
     """With a forgotten line the site would come up, and be empty."""
     if settings.DATABASE_URL:

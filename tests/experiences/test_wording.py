@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from community.concepts import bare, other_forms, recognize
 from community.lexicon import LEXICON
@@ -479,3 +481,10 @@ def test_an_acronym_is_known_with_its_dots_and_without(typed):
     make.published(slug="dots", title="I.S.E.E. Bridge")
     make.published(slug="none", title="ISEE Bridge")
     assert found(typed) == {"dots", "none"}
+
+
+def test_a_word_of_a_hundred_letters_is_not_taken_apart():
+    """It would be looked up in all its runs of letters."""
+    with CaptureQueriesContext(connection) as asked:
+        assert understand("abcdefghij" * 10).corrected == []
+    assert max(len(one["sql"]) for one in asked.captured_queries) < 5_000
