@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from community.concepts import MOST_WORDS, Concept, other_forms, recognize
+from community.concepts import MOST_WORDS, Concept, bare, other_forms, recognize
 from community.lexicon import Ways, alike, aside, meant
 from experiences.places import Named, named
 from experiences.spelling import put_right, replaced
@@ -141,8 +141,12 @@ class Wording:
 
     @property
     def others(self) -> list[tuple[str, str]]:
-        """What was looked for as well: language and words."""
-        return list(dict.fromkeys(way for part in self.parts for way in part.others))
+        """What was looked for as well: language and words; once what two languages say alike."""
+        once: dict[str, tuple[str, str]] = {}
+        for part in self.parts:
+            for code, text in part.others:
+                once.setdefault(bare(text), (code, text))
+        return list(once.values())
 
     @property
     def says_nothing(self) -> bool:

@@ -488,3 +488,9 @@ def test_a_word_of_a_hundred_letters_is_not_taken_apart():
     with CaptureQueriesContext(connection) as asked:
         assert understand("abcdefghij" * 10).corrected == []
     assert max(len(one["sql"]) for one in asked.captured_queries) < 5_000
+
+
+def test_what_two_languages_say_alike_is_told_once():
+    make.published(language="es", summary="Quedan en la lista de espera.")
+    told = [text for _language, text in understand("waiting list").others]
+    assert told == ["lista de espera", "liste d'attente"]
