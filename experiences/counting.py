@@ -14,25 +14,27 @@ from experiences.ranking import ENTRIES, MOST, Filters, Match, estimate
 
 SHOWN = 40  # organizations; the others have their own pages
 Pair = tuple[str, str]  # kind and stored value
+Kept = dict[int, tuple[Pair, int]]  # by the id of its facet: what it stands for, and how many
 
-# A sheet has a dozen facets: they are counted by number first and named after; those of a single
-# kind are picked out before.
+# A sheet has a dozen facets: they are counted by number, and those that nobody asked for are left
+# out before. What a number means the process knows.
 PART = """
-    SELECT kind, value, number FROM (
-        SELECT facet.kind, facet.value, counted.number, facet.id = ANY (%s) AS asked,
-            row_number() OVER (
-                PARTITION BY facet.kind ORDER BY counted.number DESC, facet.id
-            ) AS place
-        FROM (
-            SELECT held.id, count(*) AS number
-            FROM (SELECT unnest(hit.facets) AS id FROM ({hits}) AS hit) AS held {only}
-            GROUP BY held.id
-        ) AS counted
-        JOIN experiences_facet facet ON facet.id = counted.id AND {kinds}
-    ) AS ranked
-    WHERE kind <> 'organization' OR place <= %s OR asked
+    (WITH counted AS MATERIALIZED (
+        SELECT id, count(*) AS number
+        FROM (SELECT unnest(hit.facets) AS id FROM ({hits}) AS hit) AS held {only}
+        GROUP BY id
+    )
+    SELECT id, number, NULL AS value FROM counted WHERE id = ANY (%s::int[]) {others})
 """
-ONLY = "WHERE held.id IN (SELECT id FROM experiences_facet WHERE kind = %s)"
+ONLY = "WHERE id = ANY (%s::int[])"
+# There may be thousands of organizations: the names of those that the process does not know.
+OTHERS = """
+    UNION ALL SELECT most.id, most.number, facet.value
+    FROM (
+        SELECT id, number FROM counted WHERE id <> ALL (%s::int[])
+        ORDER BY number DESC, id LIMIT %s
+    ) AS most JOIN experiences_facet facet ON facet.id = most.id AND facet.kind = 'organization'
+"""
 
 
 @dataclass(frozen=True)
@@ -47,42 +49,40 @@ class Counts:
         return kind not in self.unknown and not (self.rest_unknown and kind not in filters.by_kind)
 
 
-def count(
-    match: Match, filters: Filters, *, has_more: bool, sheets: int, kept: dict[Pair, int]
-) -> Counts:
+def count(match: Match, filters: Filters, *, has_more: bool, sheets: int, kept: Kept) -> Counts:
     """A filter does not count against itself: each kind with one is counted without it.
 
     ``sheets`` is the number of all, ``kept`` what the database keeps of each value among all.
     """
     active = list(filters.by_kind)
     alone = set(active) if match.is_everything and len(active) == 1 else set()
-    asked = [pk for ids in filters.by_kind.values() for pk in ids]
     is_large = sheets > MOST
     others = [kind for kind in active if is_large and kind not in alone]
     many = {kind for kind in others if estimate(match, filters, but=kind) > MOST}
-    parts: list[str] = []
-    values: list[Any] = []
-    if not has_more:
-        parts.append(_part(match, filters, "NOT facet.kind = ANY (%s)"))
-        values += _values(match, filters, "", asked, active)
-    for kind in sorted(set(active) - alone - many):
-        parts.append(_part(match, filters, "true", kind))
-        values += _values(match, filters, kind, asked, kind)
-    found = {pair: number for pair, number in kept.items() if pair[0] in alone}
+    kinds = [*([] if has_more else [""]), *sorted(set(active) - alone - many)]
+    parts = [_part(match, filters, kind, kept) for kind in kinds]
+    found = {pair: number for pair, number in kept.values() if pair[0] in alone}
     if parts:
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
-            found |= {(kind, value): number for kind, value, number in cursor.fetchall()}
+            cursor.execute(
+                " UNION ALL ".join(sql for sql, _values in parts),
+                [value for _sql, values in parts for value in values],
+            )
+            for pk, number, value in cursor.fetchall():
+                found[("organization", value) if value else kept[pk][0]] = number
     return Counts(found, many, has_more)
 
 
-def _part(match: Match, filters: Filters, kinds: str, but: str = "") -> str:
-    where, _values = match.filtered(filters, but=but)
+def _part(match: Match, filters: Filters, kind: str, kept: Kept) -> tuple[str, list[Any]]:
+    """One kind without its filter, or all kinds that have none."""
+    where, values = match.filtered(filters, but=kind)
     # The conditions are ours; what people typed goes in as parameters.
     hits = f"SELECT facets FROM {ENTRIES} WHERE {where} LIMIT {2 * MOST}"  # noqa: S608
-    return PART.format(hits=hits, kinds=kinds, only=ONLY if but else "")
-
-
-def _values(match: Match, filters: Filters, but: str, asked: list[int], kinds: Any) -> list[Any]:
-    _where, values = match.filtered(filters, but=but)
-    return [asked, *values, kinds, SHOWN]
+    is_asked = {kind}.__contains__ if kind else lambda known: known not in filters.by_kind
+    asked = [pk for pk, ((known, _value), _number) in kept.items() if is_asked(known)]
+    if is_asked("organization"):
+        sql = PART.format(hits=hits, only="", others=OTHERS)
+        return sql, [*values, asked, list(kept), SHOWN]
+    if kind:
+        return PART.format(hits=hits, only=ONLY, others=""), [*values, asked, asked]
+    return PART.format(hits=hits, only="", others=""), [*values, asked]

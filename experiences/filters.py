@@ -248,7 +248,7 @@ class Chosen:
 
     def counts(self, match: Match, *, has_more: bool) -> Counts:
         """From what the database keeps where nothing is asked for."""
-        kept = {pair: facet.count for pair, facet in self.facets.items()}
         if match.is_everything and not self.chosen:
-            return Counts(kept)
+            return Counts({pair: facet.count for pair, facet in self.facets.items()})
+        kept = {facet.pk: (pair, facet.count) for pair, facet in self.facets.items()}
         return counting.count(match, self.filters, has_more=has_more, sheets=self.sheets, kept=kept)

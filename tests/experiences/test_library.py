@@ -258,6 +258,28 @@ def test_every_filter_of_the_contract_filters(read):
         assert titles(read(query)) == ["This"], query
 
 
+def test_organizations_that_are_not_among_the_usual_are_counted_where_they_match(read, monkeypatch):
+    for module in ("filters", "counting", "search"):
+        monkeypatch.setattr(f"experiences.{module}.SHOWN", 2)
+    for name, number in (("Many", 4), ("More", 3), ("Some", 2), ("Few", 1)):
+        organization = make.organization(name, slug=name.lower())
+        for place in range(number):
+            animal = "Goats" if place < 2 else "Hens"
+            make.published(organization, title=f"{animal} {name}", language="fr")
+
+    def counts(query: str, *names: str) -> list[str | None]:
+        text = read(query)
+        return [count(text, name) for name in names]
+
+    assert counts("", "Many", "More", "Some", "Few") == ["4", "3", None, None]
+    assert counts("q=goats&language=fr", "Many", "More", "Some", "Few") == ["2", "2", None, None]
+    assert counts("q=some&language=fr", "Many", "Some") == [None, "2"]
+    # The one that is asked for is shown with the others: a filter does not count against itself.
+    few = "&organization=few"
+    assert counts(f"q=goats&language=fr{few}", "Few", "Many", "More") == ["1", "2", None]
+    assert counts(f"country=CL&language=fr{few}", "French", "Few", "Many") == ["1", "1", "4"]
+
+
 def test_a_filter_is_a_link_that_keeps_the_words_and_turns_back_to_page_one(read):
     make.published(title="Goats", language="fr")
     address = link(read("q=goats&sort=title&page=1"), "French")
