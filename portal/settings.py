@@ -159,6 +159,11 @@ DATABASES["default"]["OPTIONS"] = QUIET_LINE | DATABASES["default"].get("OPTIONS
 # What a sheet's words cost is estimated high, so that searches read few of them. A PostgreSQL with
 # LLVM would take that for a reason to compile each of its triggers: ten seconds for every row.
 SERVER_OPTIONS = ["-c jit=off", DATABASES["default"]["OPTIONS"].get("options", "")]
+# A question that takes so long is given up: nobody waits for a page any more, and whoever finds a
+# slow one could keep the server busy with it. Web processes alone (portal/wsgi.py): jobs and
+# commands take the time they need.
+if statement_seconds := env.int("DATABASE_STATEMENT_SECONDS", default=0):
+    SERVER_OPTIONS.append(f"-c statement_timeout={statement_seconds}s")
 if MODE == "test":
     SERVER_OPTIONS.append("-c synchronous_commit=off")
 else:

@@ -6,6 +6,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+os.environ.setdefault("DATABASE_STATEMENT_SECONDS", "30")
 site = get_wsgi_application()
 
 from portal import counting  # noqa: E402 - both know the settings

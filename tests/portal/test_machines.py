@@ -1,6 +1,9 @@
 """What machines ask for."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.db import OperationalError, connection
@@ -30,6 +33,37 @@ def test_while_the_database_is_away_the_visitor_is_asked_to_come_back(client, mo
     page = client.get("/en/")
     assert (page.status_code, page["Retry-After"]) == (503, "5")
     assert client.get("/readyz").status_code == 503
+
+
+@pytest.mark.django_db
+def test_a_question_that_takes_too_long_is_given_up_as_if_the_database_were_away(
+    client, monkeypatch
+):
+    def slow(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '20ms'")
+            cursor.execute("SELECT pg_sleep(5)")
+
+    monkeypatch.setattr("experiences.search.Library.found", property(slow))
+    page = client.get("/en/experiences/?q=goats")
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
+
+
+OPTIONS = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+
+
+def test_web_processes_alone_have_no_more_than_half_a_minute_for_a_question():
+    def options(first: str, **environment: str) -> str:
+        words = [sys.executable, "-c", f"{first}; {OPTIONS}"]
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", **environment}
+        return subprocess.run(
+            words, check=True, capture_output=True, text=True, env=environment
+        ).stdout
+
+    assert "statement_timeout=30s" in options("import portal.wsgi")
+    assert "statement_timeout=7s" in options("import portal.wsgi", DATABASE_STATEMENT_SECONDS="7")
+    assert "statement_timeout" not in options("import portal.wsgi", DATABASE_STATEMENT_SECONDS="0")
+    assert "statement_timeout" not in options("import django; django.setup()")
 
 
 @pytest.mark.django_db
