@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.utils.translation import gettext_lazy
 
-from experiences.models import Experience, LessonEntry, Verdict
+from experiences.models import LessonEntry, Verdict
 from experiences.vocabulary import Stance
 
 type Entries = models.QuerySet[LessonEntry]
@@ -21,7 +19,6 @@ COLUMNS = {
     "theme": "themes",
     "country": "countries",
 }
-CODES: Any = ArrayField(models.CharField(max_length=2))
 VALUES = {name: f"unnest({name})" for name in ("theme", "country")}  # of columns of several
 FOUND = {
     "confirmed": gettext_lazy("Confirmed, not contradicted"),
@@ -50,30 +47,12 @@ def judged(rows: Entries) -> dict[str, int]:
     return dict(verdicts.aggregate(**numbers))
 
 
-def with_countries(rows: Entries) -> Entries:
-    """As ``Lesson.countries`` says."""
-    places = Experience.countries.through.objects.filter(experience=models.OuterRef("experience"))
-    own = models.Case(
-        models.When(
-            organization__country__isnull=False,
-            then=models.Func(
-                "organization__country", template="ARRAY[%(expressions)s]", output_field=CODES
-            ),
-        ),
-        default=ArraySubquery(places.values("country_id"), output_field=CODES),
-        output_field=CODES,
-    )
-    return rows.annotate(countries=own)
-
-
 def counted(rows: Entries, names: list[str]) -> dict[str, dict[str, int]]:
     """How many of ``rows``, which are read once, have each value of each filter.
 
     A lesson has each theme of its sheet once, and those above.
     """
-    sql, values = (
-        with_countries(rows).values_list(*(COLUMNS[name] for name in names)).query.sql_with_params()
-    )
+    sql, values = rows.values_list(*(COLUMNS[name] for name in names)).query.sql_with_params()
     each = " UNION ALL ".join(
         f"SELECT '{name}', {VALUES.get(name, name)}::text, count(*) FROM found GROUP BY 2"  # noqa: S608
         for name in names

@@ -27,12 +27,12 @@ from community.paging import COUNTED, page_among
 from community.prepared import READERS, Given, Prepared, kind_of
 from experiences.carded import carded_lessons
 from experiences.lesson_counts import COLUMNS, FOUND, Entries, counted, found_by_others, judged
-from experiences.models import Experience, Lesson, LessonEntry
+from experiences.models import Lesson, LessonEntry
 from experiences.models.lessons import MOST, LessonQuerySet, says
 from experiences.verdict_form import panel_of
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from experiences.wording import Wording, understand
-from members.models import Country, Organization
+from members.models import Country
 
 ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number
 WAYS = "concepts", "spelling"
@@ -179,27 +179,12 @@ class Lessons(Filters):
         slugs = {str(pk): slug for pk, (slug, _label) in self._themes.items()}
         return {slug: counted[pk] for pk, slug in slugs.items() if pk in counted}
 
-    @cached_property
-    def _there(self) -> list[int]:
-        """Looked up, as the planner cannot guess how much the organizations of a country say."""
-        of = Organization.objects.filter(country__in=self.chosen["country"])
-        return list(of.values_list("pk", flat=True))
-
-    @cached_property
-    def _from_there(self) -> models.Q:
-        """As ``Lesson.countries`` says; sheets of bodies of several countries are few, and found
-        before."""
-        theirs = Experience.objects.filter(organization__country=None)
-        sheets = theirs.filter(countries__in=self.chosen["country"]).values_list("pk", flat=True)
-        there, abroad = models.Q(organization__in=self._there), list(sheets.distinct())
-        return there | among(abroad, "experience") if abroad else there
-
     def _condition(self, name: str, values: list[str]) -> models.Q:
         if name == "theme":
             chosen = [pk for pk, (slug, _label) in self._themes.items() if slug in values]
             return models.Q(themes__overlap=chosen)
         if name == "country":
-            return self._from_there
+            return models.Q(countries__overlap=values)
         if name == "verdict":
             return models.Q(
                 *(models.Q(pk__in=found_by_others(value)) for value in values), _connector="OR"

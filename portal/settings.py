@@ -162,8 +162,11 @@ SERVER_OPTIONS = ["-c jit=off", DATABASES["default"]["OPTIONS"].get("options", "
 # A question that takes so long is given up: nobody waits for a page any more, and whoever finds a
 # slow one could keep the server busy with it. Web processes alone (portal/wsgi.py): jobs and
 # commands take the time they need.
-if statement_seconds := env.int("DATABASE_STATEMENT_SECONDS", default=0):
-    SERVER_OPTIONS.append(f"-c statement_timeout={statement_seconds}s")
+STATEMENT_SECONDS = env.int(
+    "DATABASE_STATEMENT_SECONDS", default=30 if "PORTAL_SERVES" in os.environ else 0
+)
+if STATEMENT_SECONDS:
+    SERVER_OPTIONS.append(f"-c statement_timeout={STATEMENT_SECONDS}s")
 if MODE == "test":
     SERVER_OPTIONS.append("-c synchronous_commit=off")
 else:

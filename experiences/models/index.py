@@ -106,8 +106,8 @@ class IndexEntry(models.Model):
 class LessonEntry(models.Model):
     """A public lesson, as lists filter it and the search finds it (``0019_lesson_entries``).
 
-    ``themes`` are those of its sheet and the broader ones; ``words`` those of the lesson and of its
-    public translations.
+    ``themes`` are those of its sheet and the broader ones; ``countries`` as ``Lesson.countries``
+    says; ``words`` those of the lesson and of its public translations.
     """
 
     lesson = models.OneToOneField(
@@ -123,28 +123,26 @@ class LessonEntry(models.Model):
     polarity = models.CharField(max_length=14)
     evidence = models.CharField(max_length=10)
     themes = ArrayField(models.IntegerField())
+    countries = ArrayField(models.CharField(max_length=2), default=list)
     words = SearchVectorField()
 
     FOLLOWS_BY_ITSELF = True  # where a lesson goes to another organization, its entry does
 
     class Meta:
         indexes = [
-            # The list is read from these alone: the newest that fit, and those of a country.
+            # The front page of the list is read from this alone.
             models.Index(
                 models.F("lesson").desc(),
-                include=["polarity", "phase", "evidence", "organization", "themes"],
-                name="newest_public_lessons",
-            ),
-            models.Index(
-                models.F("organization"),
-                models.F("lesson").desc(),
-                include=["polarity", "phase", "evidence", "themes"],
-                name="public_lessons_by_who",
+                include=["polarity", "phase", "evidence", "themes", "countries"],
+                name="newest_lessons",
             ),
             models.Index(fields=["experience"], name="public_lessons_of_sheets"),
-            # What lessons say and what their sheets are about, each of several words.
+            models.Index(fields=["organization"], name="public_lessons_of_bodies"),
+            # What lessons say, what their sheets are about, and where: each of several.
             GinIndex(
-                fields=["words", "themes"], name="lessons_by_words_and_themes", fastupdate=False
+                fields=["words", "themes", "countries"],
+                name="lessons_by_what_and_where",
+                fastupdate=False,
             ),
         ]
 

@@ -20,7 +20,7 @@ from experiences.models import (
 )
 from experiences.suggesting import suggest
 from experiences.wording import understand
-from members.models import Country
+from members.models import Country, Organization
 from portal.sample import loading
 from portal.sample.reading import records
 from tests import make
@@ -89,7 +89,8 @@ def assert_lessons_are_true():
         cursor.execute(
             "SELECT count(*) FROM experiences_lessonentry kept"
             " JOIN experiences_lesson_entries(ARRAY(SELECT id FROM experiences_lesson)) fresh"
-            " USING (lesson_id, organization_id, phase, polarity, evidence, themes, words)"
+            " USING (lesson_id, organization_id, phase, polarity, evidence, themes, countries,"
+            " words)"
             " WHERE kept.experience_id IS NOT DISTINCT FROM fresh.experience_id"
         )
         assert cursor.fetchone() == (public.count(),)
@@ -327,6 +328,10 @@ def test_lessons_are_listed_with_their_sheet_whatever_way_it_comes_and_goes(amin
     assert LessonEntry.objects.count() == 0
 
 
+def learned_in():
+    return list(LessonEntry.objects.order_by("pk").values_list("countries", flat=True))
+
+
 def test_lessons_are_listed_as_they_are_written_whatever_way():
     sheet, draft = (
         make.published(lessons=["Ask."]),
@@ -346,6 +351,16 @@ def test_lessons_are_listed_as_they_are_written_whatever_way():
     sheet.themes.set([theme])
     assert LessonEntry.objects.first().themes == sorted([theme.pk, theme.parent_id])
     Theme.objects.update(parent=None)
+    assert_lessons_are_true()
+    sheet.countries.set(["AR", "PE"])
+    # Where the organization is, whatever countries the sheet is about.
+    assert learned_in() == [["CL"], ["CL"]]
+    Organization.objects.update(country=None, kind="international")
+    assert learned_in() == [["AR", "PE"]] * 2
+    sheet.countries.set(["PE"])
+    assert learned_in() == [["PE"]] * 2
+    Organization.objects.update(country="BR")
+    assert learned_in() == [["BR"]] * 2
     assert_lessons_are_true()
     Lesson.objects.update(organization=draft.organization)
     Lesson.objects.filter(claim="No.").delete()
