@@ -5,6 +5,7 @@ missing or unsafe in production stops the start with a sentence, never a default
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -300,12 +301,30 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / (env.str("STATIC_ROOT", default="") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "portal.staticfiles.PortalStaticFilesStorage"},
 }
+S3_BUCKET = env.str("S3_BUCKET", default="")
+FILES_STORAGE = env.str("FILES_STORAGE", default="")
+if S3_BUCKET:
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured("S3_BUCKET needs more packages: sh setup/install.sh s3")
+    STORAGES["default"] = {
+        "BACKEND": "community.s3_files.S3Files",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT", default="") or None,
+            "region_name": env.str("S3_REGION", default="") or None,
+            "access_key": env.str("S3_KEY_ID", default="") or None,
+            "secret_key": env.str("S3_SECRET_KEY", default="") or None,
+        },
+    }
+elif FILES_STORAGE:
+    options = env.json("FILES_STORAGE_OPTIONS", default={})
+    STORAGES["default"] = {"BACKEND": FILES_STORAGE, "OPTIONS": options}
 if MODE == "test":
-    STORAGES["default"]["BACKEND"] = "django.core.files.storage.InMemoryStorage"
+    STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True

@@ -116,6 +116,26 @@ def test_the_table_of_throttles_has_room_for_more_than_a_stranger_fills() -> Non
     assert "{'MAX_ENTRIES': 10000}" in started.stdout
 
 
+def test_files_go_where_the_environment_says() -> None:
+    words = "from portal import settings; print(settings.STORAGES['default'])"
+    bucket = {"S3_BUCKET": "files", "S3_ENDPOINT": "https://s3.example.org"}
+    other = {"FILES_STORAGE": "a.Storage", "FILES_STORAGE_OPTIONS": '{"room": 3}'}
+    for said, storage in (
+        (bucket, "'bucket_name': 'files', 'endpoint_url': 'https://s3.example.org', 'region"),
+        (other, "{'BACKEND': 'a.Storage', 'OPTIONS': {'room': 3}}"),
+        ({}, "{'BACKEND': 'django.core.files.storage.FileSystemStorage'}"),
+    ):
+        started = run(sys.executable, "-c", words, **check.production() | said)
+        assert storage in started.stdout
+
+
+def test_nothing_is_loaded_for_a_bucket_that_is_not_there() -> None:
+    """Amazon's packages take 30 MB of each process."""
+    words = "import sys; from portal import wsgi; print({'boto3', 'storages'} & {*sys.modules})"
+    started = run(sys.executable, "-c", words, **check.production())
+    assert started.stdout == "set()\n"
+
+
 def test_hosts_may_stand_apart() -> None:
     words = "from portal import settings; print(settings.ALLOWED_HOSTS)"
     hosts = {"ALLOWED_HOSTS": "portal.example.org, www.example.org"}
