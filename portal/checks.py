@@ -24,3 +24,10 @@ def files_are_reached(**_asked: Any) -> list[Warning]:
     except OSError as error:
         return [Warning(f"Files that people upload cannot be reached: {error}", id="portal.W002")]
     return []
+
+
+def replicas_are_read(**_asked: Any) -> list[Warning]:
+    if not settings.REPLICAS or settings.SHARE_PAGES:
+        return []
+    told = "SHARE_PAGES is off: no page has a version, so none is made from DATABASE_REPLICA_URLS."
+    return [Warning(told, id="portal.W003")]

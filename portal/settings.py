@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "experiences.former.FormerSheetAddressMiddleware",
     "portal.privacy.PrivatePagesMiddleware",
     "portal.desk.second_factor.SecondFactorMiddleware",
+    "portal.replicas.ReplicasMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -156,6 +157,8 @@ QUIET_LINE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }
+# A replica is not waited for: the primary has the same.
+QUICK_LINE = QUIET_LINE | {"tcp_user_timeout": 3_000, "connect_timeout": 2}
 DATABASES["default"]["OPTIONS"] = QUIET_LINE | DATABASES["default"].get("OPTIONS", {})
 # What a sheet's words cost is estimated high, so that searches read few of them. A PostgreSQL with
 # LLVM would take that for a reason to compile each of its triggers: ten seconds for every row.
@@ -176,6 +179,24 @@ else:
 # Plans of questions that each connection keeps (community/planned.py).
 DATABASE_PLANS_KEPT = env.int("DATABASE_PLANS_KEPT", default=50)
 DATABASES["default"]["OPTIONS"]["options"] = " ".join(SERVER_OPTIONS).strip()
+
+# Streaming replicas, from which pages for visitors are made (portal/replicas.py).
+REPLICAS: list[str] = []
+for url in env.list("DATABASE_REPLICA_URLS", default=[]):
+    replica = env.db_url_config(url.strip())
+    if replica["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_REPLICA_URLS must name PostgreSQLs (postgres://…).")
+    said = replica.get("OPTIONS", {})
+    replica["OPTIONS"] = DATABASES["default"]["OPTIONS"] | QUICK_LINE | said
+    replica["OPTIONS"]["options"] = f"-c jit=off {said.get('options', '')}".strip()
+    if MODE != "test":
+        replica["OPTIONS"]["pool"] = DATABASES["default"]["OPTIONS"]["pool"] | {
+            "timeout": 1,
+            "num_workers": 1,
+        }
+    REPLICAS.append(f"replica_{len(REPLICAS) + 1}")
+    DATABASES[REPLICAS[-1]] = replica | {"TEST": {"MIRROR": "default"}}
+DATABASE_ROUTERS = ["portal.replicas.ReplicasAreCopies"] if REPLICAS else []
 
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://")

@@ -36,6 +36,7 @@ UNSAFE = {
     "SECURITY_CONTACT": "",
     "PORTAL_MODE": "staging",
     "DATABASE_URL": "sqlite:///portal.db",
+    "DATABASE_REPLICA_URLS": "sqlite:///portal.db",
 }
 
 
@@ -78,6 +79,17 @@ def test_a_line_that_was_cut_in_silence_is_noticed_and_the_address_may_say_when(
     address = "postgres://portal@127.0.0.1/portal?tcp_user_timeout=1000"
     started = run(sys.executable, "-c", words, **check.production() | {"DATABASE_URL": address})
     assert started.stdout.split() == ["60", "1000"]
+
+
+def test_replicas_have_pools_of_their_own_and_are_not_waited_for() -> None:
+    words = "from portal import settings as s; print(s.REPLICAS, s.DATABASES['replica_2'])"
+    two = "postgres://portal@one/portal, postgres://portal@two/portal?connect_timeout=1"
+    more = {"DATABASE_REPLICA_URLS": two, "DATABASE_POOL": "5"}
+    started = run(sys.executable, "-c", words, **check.production() | more)
+    assert started.stdout.startswith("['replica_1', 'replica_2'] {")
+    pool = "'pool': {'min_size': 1, 'max_size': 5, 'timeout': 1, 'num_workers': 1}"
+    for said in ("'HOST': 'two'", "'connect_timeout': 1", "-c jit=off", pool):
+        assert said in started.stdout
 
 
 @pytest.mark.parametrize("mode", ["production", "demo", "test"])
@@ -130,7 +142,7 @@ def test_files_go_where_the_environment_says() -> None:
 
 
 def test_nothing_is_loaded_for_a_bucket_that_is_not_there() -> None:
-    """Amazon's packages take 30 MB of each process."""
+    """Amazon's packages take 25 MB of each process."""
     words = "import sys; from portal import wsgi; print({'boto3', 'storages'} & {*sys.modules})"
     started = run(sys.executable, "-c", words, **check.production())
     assert started.stdout == "set()\n"
