@@ -25,6 +25,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import DEFAULT_DB_ALIAS, Error, InternalError, connections
 from django.http import HttpRequest, HttpResponse
 from psycopg import Connection
+from psycopg.errors import QueryCanceled, SerializationFailure
 
 from community import content
 from portal.health import AWAY
@@ -35,6 +36,9 @@ VERSION_OF_REPLICA = f"{content.VERSION} WHERE pg_is_in_recovery()"
 PATIENCE = 3.0  # seconds that a replica has for the answer to one question
 AGAIN = 5.0  # seconds until a replica that was away is looked for again
 ASIDE = 600.0  # seconds for which a kind of page that is not for everybody is not tried again
+
+# A question that took too long, or stood in the way of what came from the primary.
+THROWN_OUT = (QueryCanceled, SerializationFailure)
 
 type View = Callable[..., HttpResponse]
 type Failures = list[Exception]
@@ -182,17 +186,17 @@ class ReplicasMiddleware:
             response = view(trial, *args, **kwargs)
             if hasattr(response, "render"):
                 response = response.render()
-        except AWAY:
-            raise
         except Exception as error:  # no such page, or a fault: the primary will tell
             failures.append(error)
         for failure in failures:
-            if isinstance(failure, AWAY):
+            if isinstance(failure, AWAY) and not isinstance(failure.__cause__, THROWN_OUT):
                 raise failure
-        wrote = any(isinstance(failure, InternalError) for failure in failures)
-        if response is not None and not failures and _is_for_everybody(trial, response):
-            return response
-        if wrote or (response is not None and response.status_code == 200):
+        in_vain = any(isinstance(failure, InternalError) for failure in failures)  # it wrote
+        if response is not None and not failures:
+            if _is_for_everybody(trial, response):
+                return response
+            in_vain = response.status_code == 200
+        if in_vain:
             self.aside[_name(request)] = time.monotonic() + ASIDE
         _throw_away(response)
         return None

@@ -188,7 +188,9 @@ for url in env.list("DATABASE_REPLICA_URLS", default=[]):
         raise ImproperlyConfigured("DATABASE_REPLICA_URLS must name PostgreSQLs (postgres://…).")
     said = replica.get("OPTIONS", {})
     replica["OPTIONS"] = DATABASES["default"]["OPTIONS"] | QUICK_LINE | said
-    replica["OPTIONS"]["options"] = f"-c jit=off {said.get('options', '')}".strip()
+    # Sooner than the portal gives up itself, so that a slow question does not go on alone.
+    own_options = f"-c jit=off -c statement_timeout=2500 {said.get('options', '')}"
+    replica["OPTIONS"]["options"] = own_options.strip()
     if MODE != "test":
         replica["OPTIONS"]["pool"] = DATABASES["default"]["OPTIONS"]["pool"] | {
             "timeout": 1,

@@ -29,7 +29,7 @@ from tests import make
 from tests.ports import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
-READ_ONLY = {"options": "-c default_transaction_read_only=on"}
+READ_ONLY = {"options": "-c default_transaction_read_only=on -c statement_timeout=200"}
 
 
 @pytest.fixture(autouse=True)
@@ -150,11 +150,17 @@ def remembers(request):
     return HttpResponse()
 
 
+def takes_too_long(_request):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(10)")
+    return HttpResponse()
+
+
 OTHERS = [writes, writes_in_vain, has_a_form, has_a_cookie, is_private, is_sent_piece_by_piece,
     tells, remembers]  # fmt: skip
 
 
-@pytest.mark.parametrize("view", [*OTHERS, is_missing, leads_on])
+@pytest.mark.parametrize("view", [*OTHERS, is_missing, leads_on, takes_too_long])
 def test_what_is_not_for_everybody_is_made_by_the_primary_as_if_nothing_had_been(
     pages, request_, view
 ):
@@ -164,6 +170,7 @@ def test_what_is_not_for_everybody_is_made_by_the_primary_as_if_nothing_had_been
     assert before == request_.META
     assert not request_.session.modified
     assert not request_._messages.added_new
+    assert pages.replicas[0].is_there
     assert bool(pages.aside) is (view in OTHERS)  # others at that address may have a page
 
 
