@@ -72,6 +72,7 @@ def portal(s3_server: str, django_db_blocker: Any) -> Iterator[Portal]:
         env = sites.of_production(
             DATABASE_URL=primary.url(),
             DATABASE_REPLICA_URLS=replica.url(role="reader"),
+            PAGE_CACHE_URL="dbcache://portal_cache",  # as redis:// would be
             SMTP_HOST="127.0.0.1",
             SMTP_PORT=str(post.port),
             SMTP_TLS="False",
@@ -108,11 +109,14 @@ def read(portal: Portal, path: str) -> list[sites.Answer]:
     return [Browser().get(site, fresh(path)) for site in portal.sites]
 
 
-def makers(portal: Portal, sheet: Experience) -> Counter[str]:
+def makers(portal: Portal, sheet: Experience, address: str = "") -> Counter[str]:
     """Which server was asked for the sheet when a visitor read it at each of the two."""
     asked = portal.primary, portal.replica
     since = [server.log.stat().st_size for server in asked]
-    answers = read(portal, sheet.get_absolute_url())
+    if address:
+        answers = [Browser().get(site, address) for site in portal.sites]
+    else:
+        answers = read(portal, sheet.get_absolute_url())
     assert [answer.status for answer in answers] == [200, 200]
     assert all(sheet.title in answer.text for answer in answers)
     lines = [server.said(start).splitlines() for server, start in zip(asked, since, strict=True)]
@@ -175,6 +179,14 @@ def jobs(portal: Portal) -> None:
     assert len(office.ids()) >= LETTERS
     assert set(Counter(office.ids()).values()) == {1}
     assert office.most_at_once == 2
+
+
+def kept_pages(portal: Portal) -> None:
+    sheet = make.published(title="Gardens of the school", slug="gardens")
+    asked_by_each = makers(portal, sheet).total()
+    once = fresh(sheet.get_absolute_url())
+    assert 0 < makers(portal, sheet, once).total() < asked_by_each  # by one, for both
+    assert makers(portal, sheet, once).total() == 0
 
 
 # --- The replica ---------------------------------------------------------------------------------
@@ -259,6 +271,7 @@ def test_it_is_one_portal(portal: Portal, subtests: Any) -> None:
         people_and_files,
         wrong_passwords,
         jobs,
+        kept_pages,
         reading,
         a_replica_that_is_behind,
         a_replica_that_is_frozen,
