@@ -1,9 +1,10 @@
 """The version of all that visitors can see: a number that the database counts by itself."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache, wraps
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
@@ -66,8 +67,11 @@ latest = Latest()
 
 
 def _apart() -> BaseDatabaseWrapper:
-    """A connection outside the pool, for whichever thread has the turn."""
-    apart = connections[DEFAULT_DB_ALIAS].copy()
+    """A connection outside the pool, for whichever thread has the turn.
+
+    By the settings, as this thread may be reading from a replica (``portal/replicas.py``).
+    """
+    apart = connections.create_connection(DEFAULT_DB_ALIAS).copy()
     options = {**apart.settings_dict["OPTIONS"], "connect_timeout": PATIENCE}
     options.pop("pool", None)
     apart.settings_dict["OPTIONS"] = options
@@ -79,6 +83,28 @@ def _version(through: BaseDatabaseWrapper) -> int:
     with through.cursor() as cursor:
         cursor.execute(VERSION)
         return int(cursor.fetchone()[0])
+
+
+class _Reading(local):
+    """What this thread reads, if not the latest there is."""
+
+    version: int | None = None
+
+
+_reading = _Reading()
+
+
+@contextmanager
+def as_of(version: int) -> Iterator[None]:
+    """What is read inside comes from a server that may not have more than ``version`` yet.
+
+    Only under that number may anything made of it be kept: the latest may be ahead by now.
+    """
+    _reading.version = version
+    try:
+        yield
+    finally:
+        _reading.version = None
 
 
 def kept[**P, T](make: Callable[P, T]) -> Callable[P, T]:
@@ -97,7 +123,8 @@ def kept[**P, T](make: Callable[P, T]) -> Callable[P, T]:
     def answer(*about: P.args, **named: P.kwargs) -> T:
         if connection.in_atomic_block:
             return make(*about, **named)
-        answers = made(latest.version(), timezone.localdate(), get_language())
+        now = latest.version() if _reading.version is None else _reading.version
+        answers = made(now, timezone.localdate(), get_language())
         if about not in answers:
             answers[about] = make(*about, **named)
         return answers[about]

@@ -30,11 +30,16 @@ from community.pictures import Picture, redrawn
 from community.receiving import LARGEST, LostUpload
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+AWAY = _("This file cannot be kept at the moment. Please try again later.")
 NO_ROOM = _("There is no room for this file at the moment. Please try again later.")
 TOO_LARGE = _("This file is larger than 20 MB. Make it smaller and choose it again.")
 EMPTY = _("This file is empty.")
 UNKNOWN = _("Files of this kind are not accepted. These are: %(kinds)s.")
 MISNAMED = _("The name says %(said)s, but the content is something else.")
+
+
+class StorageAway(OSError):
+    """The storage is out of reach: all may go well later."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def _measured(content: File) -> tuple[int, str]:
 def store(content: File, folder: str, extension: str) -> str:
     """Keep ``content`` under a random name and return it; nothing stays of what did not fit.
 
-    Raises ``ValidationError`` where there is no room.
+    Raises ``ValidationError`` where there is no room, or no storage to be reached.
     """
     name = f"{folder}/{secrets.token_hex(16)}.{extension}"
     try:
@@ -112,6 +117,8 @@ def store(content: File, folder: str, extension: str) -> str:
             default_storage.delete(name)
         if isinstance(error, OSError) and error.errno in FULL:
             raise ValidationError(NO_ROOM, code="no_room") from error
+        if isinstance(error, StorageAway):
+            raise ValidationError(AWAY, code="away") from error
         raise
 
 
@@ -128,7 +135,8 @@ def storing(folder: str) -> Iterator[Callable[[File, str], str]]:
         yield store_here
     except BaseException:
         for name in kept:
-            default_storage.delete(name)
+            with suppress(StorageAway):
+                default_storage.delete(name)
         raise
 
 

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 
 from community import uploads
@@ -33,9 +34,12 @@ def size_of(name: str) -> tuple[int, int] | None:
 
 def answer(logo: Any) -> HttpResponse:
     """The picture itself, or 404 where there is none; never anything that a browser might run."""
-    if not logo or not logo.storage.exists(logo.name):
+    if not logo:
         raise Http404
-    with logo.open("rb") as file:
-        response = HttpResponse(file.read(), content_type="image/webp")
+    try:
+        with default_storage.open(logo.name) as file:
+            response = HttpResponse(file.read(), content_type="image/webp")
+    except FileNotFoundError as lost:
+        raise Http404 from lost
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

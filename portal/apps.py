@@ -11,4 +11,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.database_is_named, Tags.database, deploy=True)
+        register(checks.files_are_reached, Tags.files, deploy=True)
+        register(checks.replicas_are_read, Tags.database, deploy=True)
         post_migrate.connect(content.watch, sender=self)

@@ -10,7 +10,10 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from psycopg_pool import PoolTimeout
 
+from community.uploads import StorageAway
+
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
+OUT_OF_REACH = (*AWAY, StorageAway)
 RETRY_AFTER = "5"  # seconds
 
 
@@ -37,7 +40,7 @@ def unavailable() -> HttpResponse:
 
 
 class DatabaseAwayMiddleware:
-    """PostgreSQL away: 503 and come back soon, never 500."""
+    """PostgreSQL away, or the files: 503 and come back soon, never 500."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -45,8 +48,8 @@ class DatabaseAwayMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self.get_response(request)
-        except AWAY:  # raised by other middleware, outside the view
+        except OUT_OF_REACH:  # raised by other middleware, outside the view
             return unavailable()
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return unavailable() if isinstance(error, AWAY) else None
+        return unavailable() if isinstance(error, OUT_OF_REACH) else None

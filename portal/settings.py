@@ -5,6 +5,7 @@ missing or unsafe in production stops the start with a sentence, never a default
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "experiences.former.FormerSheetAddressMiddleware",
     "portal.privacy.PrivatePagesMiddleware",
     "portal.desk.second_factor.SecondFactorMiddleware",
+    "portal.replicas.ReplicasMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -155,6 +157,8 @@ QUIET_LINE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }
+# A replica is not waited for: the primary has the same.
+QUICK_LINE = QUIET_LINE | {"tcp_user_timeout": 3_000, "connect_timeout": 2}
 DATABASES["default"]["OPTIONS"] = QUIET_LINE | DATABASES["default"].get("OPTIONS", {})
 # What a sheet's words cost is estimated high, so that searches read few of them. A PostgreSQL with
 # LLVM would take that for a reason to compile each of its triggers: ten seconds for every row.
@@ -178,6 +182,26 @@ else:
 # Plans of questions that each connection keeps (community/planned.py).
 DATABASE_PLANS_KEPT = env.int("DATABASE_PLANS_KEPT", default=50)
 DATABASES["default"]["OPTIONS"]["options"] = " ".join(SERVER_OPTIONS).strip()
+
+# Streaming replicas, from which pages for visitors are made (portal/replicas.py).
+REPLICAS: list[str] = []
+for url in env.list("DATABASE_REPLICA_URLS", default=[]):
+    replica = env.db_url_config(url.strip())
+    if replica["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_REPLICA_URLS must name PostgreSQLs (postgres://…).")
+    said = replica.get("OPTIONS", {})
+    replica["OPTIONS"] = DATABASES["default"]["OPTIONS"] | QUICK_LINE | said
+    # Sooner than the portal gives up itself, so that a slow question does not go on alone.
+    own_options = f"-c jit=off -c statement_timeout=2500 {said.get('options', '')}"
+    replica["OPTIONS"]["options"] = own_options.strip()
+    if MODE != "test":
+        replica["OPTIONS"]["pool"] = DATABASES["default"]["OPTIONS"]["pool"] | {
+            "timeout": 1,
+            "num_workers": 1,
+        }
+    REPLICAS.append(f"replica_{len(REPLICAS) + 1}")
+    DATABASES[REPLICAS[-1]] = replica | {"TEST": {"MIRROR": "default"}}
+DATABASE_ROUTERS = ["portal.replicas.ReplicasAreCopies"] if REPLICAS else []
 
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://")
@@ -303,12 +327,30 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / (env.str("STATIC_ROOT", default="") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "portal.staticfiles.PortalStaticFilesStorage"},
 }
+S3_BUCKET = env.str("S3_BUCKET", default="")
+FILES_STORAGE = env.str("FILES_STORAGE", default="")
+if S3_BUCKET:
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured("S3_BUCKET needs more packages: sh setup/install.sh s3")
+    STORAGES["default"] = {
+        "BACKEND": "community.s3_files.S3Files",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT", default="") or None,
+            "region_name": env.str("S3_REGION", default="") or None,
+            "access_key": env.str("S3_KEY_ID", default="") or None,
+            "secret_key": env.str("S3_SECRET_KEY", default="") or None,
+        },
+    }
+elif FILES_STORAGE:
+    options = env.json("FILES_STORAGE_OPTIONS", default={})
+    STORAGES["default"] = {"BACKEND": FILES_STORAGE, "OPTIONS": options}
 if MODE == "test":
-    STORAGES["default"]["BACKEND"] = "django.core.files.storage.InMemoryStorage"
+    STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True

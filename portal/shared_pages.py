@@ -22,6 +22,7 @@ from portal.kept import Kept, shelf
 Answer = Callable[[HttpRequest], HttpResponse]
 Environ = dict[str, Any]
 TAG = "portal.tag"  # in the environ of a request: under which its answer is kept
+VERSION = "portal.version"  # of the content, as it was when the request came in
 TURN = "portal.turn"  # in the environ of a request whose answer others may be waiting for
 LARGEST = 2**20  # bytes of a page that is kept
 VARIANTS = ("Cookie", "HX-Request", "Accept-Encoding")
@@ -104,7 +105,7 @@ def _is_visit(environ: Environ) -> bool:
 def _tag(environ: Environ) -> str:
     """The weak ETag of the page; nothing while the database is away."""
     try:
-        version = content.latest.version()
+        version = environ[VERSION] = content.latest.version()
     except (DatabaseError, InterfaceError):
         return ""  # the others know what to answer
     parts = (
@@ -124,12 +125,17 @@ def _not_modified(tag: str) -> Kept:
 
 
 def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
-    """No cookie, no token of a form, no nonce, nothing that its view wants kept from others."""
+    """No nonce, and nothing that its view wants kept from others."""
+    nonce = "nonce-" in response.headers.get("Content-Security-Policy", "")
+    return is_open(request, response) and not nonce
+
+
+def is_open(request: HttpRequest, response: HttpResponse) -> bool:
+    """No cookie, no token of a form, nothing that its view wants kept from others."""
     return (
         response.status_code == 200
         and not response.cookies
         and "CSRF_COOKIE" not in request.META
-        and "nonce-" not in response.headers.get("Content-Security-Policy", "")
         and not response.has_header("Cache-Control")
     )
 

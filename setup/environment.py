@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 # `NAME=value`, or `# NAME=value` for one that may be left out.
-LINE = re.compile(r"^(?P<optional># )?(?P<name>[A-Z][A-Z_]+)=(?P<value>.*)$", re.MULTILINE)
+LINE = re.compile(r"^(?P<optional># )?(?P<name>[A-Z][A-Z0-9_]+)=(?P<value>.*)$", re.MULTILINE)
 
 
 def example(file: Path) -> dict[str, str]:

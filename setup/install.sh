@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes .uv (uv by pip) and .venv (the portal's packages by uv); later it only looks whether they
-# are up to date. `sh setup/install.sh base` is enough to run, `dev` also to test.
+# are up to date. `sh setup/install.sh base` is enough to run, `s3` with files in a bucket, `dev` also
+# to test.
 set -eu
 cd "$(dirname "$0")/.."
 wanted=$1
@@ -85,10 +86,10 @@ get_python() {
 
 get_packages() {
     made_from .venv/dev requirements/dev.txt && return
-    test "$wanted" = base && made_from .venv/base requirements/base.txt && return
+    made_from ".venv/$wanted" "requirements/$wanted.txt" && return
     echo "Installing the packages of requirements/$wanted.txt …"
     exact=
-    test "$wanted" = base || exact=--exact # takes away what the lock no longer names
+    test "$wanted" != dev || exact=--exact # takes away what the lock no longer names
     attempt "Installing the packages" .uv/bin/uv pip install --python .venv/bin/python \
         --require-hashes $exact -r "requirements/$wanted.txt"
     mark ".venv/$wanted" "requirements/$wanted.txt"

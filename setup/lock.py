@@ -8,9 +8,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # One lock for every system, from the oldest Python that may run it; no header, as it holds a path.
 COMPILE = "--quiet --universal --python-version 3.12 --generate-hashes --no-header"
+SITE = ["pyproject.toml", "--constraint", "requirements/constraints.in"]
 SOURCES = {
-    "base.txt": ["pyproject.toml"],
-    "dev.txt": ["pyproject.toml", "--group", "dev"],
+    "base.txt": SITE,
+    "s3.txt": [*SITE, "--extra", "s3"],
+    "dev.txt": [*SITE, "--extra", "s3", "--group", "dev"],
     "uv.txt": ["requirements/uv.in"],
 }
 

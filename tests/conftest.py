@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import translation
 
 from community.models import Person
-from tests import make
+from tests import make, s3
 from tests.database import emptied, made_ready
 
 
@@ -53,6 +53,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             " WHERE datname = current_database() AND usename = current_user"
             " AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    with s3.server() as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,7 @@ from experiences.models import Experience
 from portal.backup import archive, holdings, programs
 from portal.embedded.cluster import Failed
 from portal.scale.copying import may_pass_triggers
-from tests import make
+from tests import make, s3
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -151,6 +151,19 @@ def test_everything_comes_back_on_an_empty_machine(settings: Any, folder: Path):
         assert ask(COUNT.replace("visita", "titulo"), name) == [(1,)]
 
 
+def test_files_in_a_bucket_come_back_in_another_one(
+    settings: Any, folder: Path, s3_server: str
+) -> None:
+    settings.STORAGES = settings.STORAGES | {"default": s3.bucket(s3_server)}
+    content()
+    path, as_stored = backed_up(folder), files()
+    assert len(as_stored) == 2
+    with another_machine(settings, folder.parent / "restored"):
+        settings.STORAGES = settings.STORAGES | {"default": s3.bucket(s3_server)}
+        run("restore", str(path))
+        assert files() == as_stored
+
+
 def test_an_ordinary_role_restores_where_a_superuser_made_the_extensions(
     settings: Any, folder: Path
 ):
@@ -254,7 +267,7 @@ def test_only_an_empty_database_and_an_empty_folder_are_filled(settings: Any, fo
         run("restore", str(path))
     assert holdings.counts() == rows
     with another_machine(settings, folder.parent / "files"):
-        with pytest.raises(CommandError, match="folder of files is not empty"):
+        with pytest.raises(CommandError, match="storage of files is not empty"):
             run("restore", str(path))
         assert holdings.tables() == []
 

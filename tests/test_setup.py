@@ -36,6 +36,7 @@ UNSAFE = {
     "SECURITY_CONTACT": "",
     "PORTAL_MODE": "staging",
     "DATABASE_URL": "sqlite:///portal.db",
+    "DATABASE_REPLICA_URLS": "sqlite:///portal.db",
 }
 
 
@@ -80,6 +81,17 @@ def test_a_line_that_was_cut_in_silence_is_noticed_and_the_address_may_say_when(
     assert started.stdout.split() == ["60", "1000"]
 
 
+def test_replicas_have_pools_of_their_own_and_are_not_waited_for() -> None:
+    words = "from portal import settings as s; print(s.REPLICAS, s.DATABASES['replica_2'])"
+    two = "postgres://portal@one/portal, postgres://portal@two/portal?connect_timeout=1"
+    more = {"DATABASE_REPLICA_URLS": two, "DATABASE_POOL": "5"}
+    started = run(sys.executable, "-c", words, **check.production() | more)
+    assert started.stdout.startswith("['replica_1', 'replica_2'] {")
+    pool = "'pool': {'min_size': 1, 'max_size': 5, 'timeout': 1, 'num_workers': 1}"
+    for said in ("'HOST': 'two'", "'connect_timeout': 1", "-c jit=off", pool):
+        assert said in started.stdout
+
+
 @pytest.mark.parametrize("mode", ["production", "demo", "test"])
 def test_only_production_reads_the_file_of_a_site(tmp_path: Path, mode: str) -> None:
     """Whoever tries the demo in the folder of a site must not meet the site's database."""
@@ -114,6 +126,26 @@ def test_the_table_of_throttles_has_room_for_more_than_a_stranger_fills() -> Non
     started = run(sys.executable, "-c", words, **check.production())
     assert "DatabaseCache" in started.stdout
     assert "{'MAX_ENTRIES': 10000}" in started.stdout
+
+
+def test_files_go_where_the_environment_says() -> None:
+    words = "from portal import settings; print(settings.STORAGES['default'])"
+    bucket = {"S3_BUCKET": "files", "S3_ENDPOINT": "https://s3.example.org"}
+    other = {"FILES_STORAGE": "a.Storage", "FILES_STORAGE_OPTIONS": '{"room": 3}'}
+    for said, storage in (
+        (bucket, "'bucket_name': 'files', 'endpoint_url': 'https://s3.example.org', 'region"),
+        (other, "{'BACKEND': 'a.Storage', 'OPTIONS': {'room': 3}}"),
+        ({}, "{'BACKEND': 'django.core.files.storage.FileSystemStorage'}"),
+    ):
+        started = run(sys.executable, "-c", words, **check.production() | said)
+        assert storage in started.stdout
+
+
+def test_nothing_is_loaded_for_a_bucket_that_is_not_there() -> None:
+    """Amazon's packages take 25 MB of each process."""
+    words = "import sys; from portal import wsgi; print({'boto3', 'storages'} & {*sys.modules})"
+    started = run(sys.executable, "-c", words, **check.production())
+    assert started.stdout == "set()\n"
 
 
 def test_hosts_may_stand_apart() -> None:

@@ -77,7 +77,7 @@ def refuse_filled() -> None:
             " into a new one."
         )
     if name := next(holdings.stored(), None):
-        raise Failed(f"The folder of files is not empty: {name} is there. Restore into a new one.")
+        raise Failed(f"The storage of files is not empty: {name} is there. Restore into a new one.")
 
 
 @contextmanager

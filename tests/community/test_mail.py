@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from community import delivery, mail, tasks
 from community.models import Letter
 from tests import make
+from tests.ports import free_port
 
 
 class PostOffice:
@@ -49,12 +49,6 @@ class PostOffice:
 
     def ids(self) -> list[str]:
         return [message_from_bytes(letter)["Message-ID"] for letter in self.letters]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

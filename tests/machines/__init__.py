@@ -1,0 +1,1 @@
+"""A portal on several machines: all of them are this one."""
