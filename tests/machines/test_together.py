@@ -31,7 +31,11 @@ from tests.machines import servers, sites
 from tests.machines.servers import Server, until
 from tests.machines.sites import Browser, Site
 from tests.ports import free_port
+from tests.thorough import THOROUGH
 
+pytestmark = pytest.mark.skipif(
+    not THOROUGH, reason="a minute: CI=true make test ARGS='tests/machines'"
+)
 LIBRARY = "/en/experiences/"
 LETTERS = 40
 _fresh = itertools.count()
