@@ -113,7 +113,7 @@ def test_nobody_is_sent_to_another_site(client: Client):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "your e-mail"), ("es", "su correo"), ("pt", "seu e-mail"), ("fr", "votre courriel")],
+    [("en", "your e-mail"), ("es", "su correo"), ("pt", "seu e-mail"), ("fr", "votre adresse")],
 )
 def test_the_code_is_a_letter_in_the_language_of_the_page(
     client: Client, language: str, words: str
@@ -399,7 +399,7 @@ def test_whoever_finds_her_session_open_cannot_change_her_address(client: Client
         ("en", "The e-mail address of your account was amina@example.org"),
         ("es", "El correo electrónico de su cuenta era amina@example.org"),
         ("pt", "O e-mail da sua conta era amina@example.org"),
-        ("fr", "Le courriel de votre compte était amina@example.org"),
+        ("fr", "L’adresse électronique de votre compte était amina@example.org"),
     ],
 )
 def test_the_old_address_is_warned_of_the_new_one(
