@@ -38,6 +38,15 @@ def inside(name: str) -> str:
     return name if current() == "en" else name[:1].lower() + name[1:]
 
 
+def colon() -> str:
+    """After a label; French keeps it on the line of the label, a space away."""
+    return "\u00a0:" if current() == "fr" else ":"
+
+
+def quoted(text: str) -> str:
+    return f"«\u00a0{text}\u00a0»" if current() == "fr" else f"“{text}”"
+
+
 def interface(code: str) -> str:
     """The name Django knows a content language by."""
     return "pt-br" if code == "pt" else code

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.models import Event
 from community.moderation import OnRecordAdmin
@@ -246,4 +247,5 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
             try:
                 offer.end(by=request.user)
             except MoveRefused as refusal:
-                self.message_user(request, f"{offer}: {' '.join(refusal.messages)}", "warning")
+                told = f"{offer}{colon()} {' '.join(refusal.messages)}"
+                self.message_user(request, told, "warning")

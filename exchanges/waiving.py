@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.moderation import ActsAdmin, ReasonForm
 from exchanges.models.party_queries import PartyQuerySet
@@ -32,7 +33,7 @@ class WaivingAdmin(ActsAdmin):
             return None
         form = why_form(request.POST if "decided" in request.POST else None)
         if not form.is_valid():
-            told = [f"{party.exchange}: {party}" for party in waiting]
+            told = [f"{party.exchange}{colon()} {party}" for party in waiting]
             return self.act_page(request, MANY, form, told, action="waive_chosen", chosen=chosen)
         done = sum(self.waived(request, party, form) for party in waiting)
         said = ngettext(
@@ -48,7 +49,7 @@ class WaivingAdmin(ActsAdmin):
         try:
             party.waive_report(by=request.user, reason=form.cleaned_data["reason"])
         except MoveRefused as refusal:
-            told = f"{party}: {' '.join(refusal.messages)}"
+            told = f"{party}{colon()} {' '.join(refusal.messages)}"
             self.message_user(request, told, messages.WARNING)
             return False
         return True

@@ -14,6 +14,7 @@ from unicodedata import combining, normalize
 
 from django.utils.translation import gettext as _
 
+from community.languages import colon
 from members.models import Country
 
 AMERICAS: dict[str, dict[str, str]] = {
@@ -85,7 +86,7 @@ def city_of(name: str) -> str:
 def choices(day: dt.date, *, kept: str = "") -> Choices:
     """To choose from, with what each is ahead of UTC on ``day``; ``kept`` was chosen before."""
     here = [
-        (name, _named(f"{country}: {city}", name, day))
+        (name, _named(f"{country}{colon()} {city}", name, day))
         for country, zones in _by_country()
         for name, city in zones.items()
     ]

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from community.file_kinds import KINDS, PICTURES
-from community.languages import Language
+from community.languages import Language, colon
 from community.number_fields import as_read
 from experiences.models.parts import label_of
 from experiences.models.versions import Moment, Past
@@ -176,7 +176,7 @@ def _block(row: Any) -> str:
 
 def _labeled(row: Any, names: Iterable[str]) -> list[str]:
     told = ((row._meta.get_field(name).verbose_name, shown(row, name)) for name in names)
-    return [f"{capfirst(label)}: {text}" for label, text in told if text]
+    return [f"{capfirst(label)}{colon()} {text}" for label, text in told if text]
 
 
 def _lesson(row: Any) -> str:

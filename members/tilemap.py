@@ -8,6 +8,8 @@ colour steps out. The picture itself is ``templates/components/tilemap.html``.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from community.languages import colon
+
 # Read it like a map, north on top; "." is water.
 GRID = """
 CA . . . . . .
@@ -52,7 +54,7 @@ class Tile:
 
     @property
     def title(self) -> str:
-        return f"{self.name} ({self.iso2}): {self.description}"
+        return f"{self.name} ({self.iso2}){colon()} {self.description}"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from community.browsers import in_words
-from community.languages import Language, current, interface, named
+from community.languages import Language, colon, current, interface, named, quoted
 from community.models import Person
 from community.number_fields import as_read
 from community.printed import line_on_paper, on_paper
@@ -33,6 +33,8 @@ register.filter("as_browser", in_words)
 register.filter("language_named", named)
 register.filter("came_back", came_back)
 register.filter("form_name", form_name)
+register.filter("quoted", quoted)
+register.simple_tag(colon)
 register.simple_tag(line_on_paper)
 register.simple_tag(on_paper)
 

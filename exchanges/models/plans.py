@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from community.languages import colon
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from exchanges import letters
@@ -132,7 +133,7 @@ class Plan(models.Model):
             *(("objective", line) for line in self.objective.splitlines() if line.strip()),
             *(("costs", line) for line in self.costs.splitlines() if line.strip()),
             *(("activity", _activity_line(activity)) for activity in self.schedule),
-            *(("party", f"{PartyRole(role).label}: {name}") for role, name in self.parties),
+            *(("party", f"{PartyRole(role).label}{colon()} {name}") for role, name in self.parties),
         ]
 
     @property

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.moderation import ListAdmin
 from members.models import Membership
@@ -73,7 +74,8 @@ class MembershipAdmin(ListAdmin):
             try:
                 getattr(membership, verb)(by=request.user)
             except MoveRefused as refusal:
-                self.message_user(request, f"{membership}: {' '.join(refusal.messages)}", "warning")
+                told = f"{membership}{colon()} {' '.join(refusal.messages)}"
+                self.message_user(request, told, "warning")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.moderation import ActsAdmin, Link, ReasonForm
 from community.signed_in import SignedInRequest
@@ -47,7 +48,7 @@ class TransferAdmin(ActsAdmin):
             self.message_user(request, _("Done: %(thing)s") % {"thing": thing})
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
             return HttpResponseRedirect(reverse(name, args=[thing.pk]))
-        told = [f"{self.opts.verbose_name}: {thing} ({thing.organization})"]
+        told = [f"{self.opts.verbose_name}{colon()} {thing} ({thing.organization})"]
         return self.act_page(request, _("Give to another organization"), form, told)
 
     def _transfer(self, request: SignedInRequest, thing: Any, form: forms.Form) -> bool:
