@@ -4,7 +4,7 @@ Inside Django, Portuguese is ``pt-br`` (that is the catalog the libraries ship a
 outside it is ``pt``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import models
@@ -41,6 +41,11 @@ def inside(name: str) -> str:
 def colon() -> str:
     """After a label; French keeps it on the line of the label, a space away."""
     return "\u00a0:" if current() == "fr" else ":"
+
+
+def one_by_one(texts: Iterable[str]) -> str:
+    """With semicolons, for texts that have commas of their own."""
+    return ("\u00a0; " if current() == "fr" else "; ").join(texts)
 
 
 def quoted(text: str) -> str:

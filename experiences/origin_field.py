@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from community.languages import one_by_one
 from community.plain_text import cleaned
 from experiences.models import Experience
 
@@ -41,7 +42,7 @@ class OriginField(forms.CharField):
             return found[0]
         if not found:
             raise ValidationError(_("No published sheet is called that."))
-        names = "; ".join(f"{one.number} {one.title}" for one in found)
+        names = one_by_one(f"{one.number} {one.title}" for one in found)
         said = _("Several fit; write the number of one: %(names)s")
         raise ValidationError(said, params={"names": names})
 

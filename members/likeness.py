@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from community.content import kept
+from community.languages import one_by_one
 from members.countries import FactKind, IncomeGroup, Island, Subregion
 from members.models.countries import Country
 from members.models.facts import CountryFact
@@ -55,7 +56,7 @@ class Likeness:
 
     @property
     def why(self) -> str:
-        return "; ".join(reason.text for reason in self.reasons)
+        return one_by_one(reason.text for reason in self.reasons)
 
 
 class Contexts(dict[str, Context]):

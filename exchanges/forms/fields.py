@@ -15,6 +15,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.languages import one_by_one
 from community.models import Person
 from community.plain_text import PlainTextForm
 from members.models import Organization
@@ -104,7 +105,7 @@ def _called(approved: OrganizationQuerySet, text: str, *names: str) -> list[Orga
 def _which(found: list[Organization]) -> str:
     if not found:
         return _("No organization of the network is called so.")
-    names = "; ".join(name_of(one) for one in found[:5])
+    names = one_by_one(name_of(one) for one in found[:5])
     return _("Several organizations fit. Choose one: %(names)s") % {"names": names}
 
 

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from community.languages import one_by_one
 from community.models import Theme
 from exchanges.models import MatchPart
 from exchanges.vocabulary import ExchangeInstrument
@@ -115,7 +116,7 @@ def _language(facts: Facts) -> str:
 
 
 def _context(facts: Facts) -> str:
-    return capfirst("; ".join(str(why) for why in facts.alike)) + "." if facts.alike else ""
+    return capfirst(one_by_one(str(why) for why in facts.alike)) + "." if facts.alike else ""
 
 
 def _proof(facts: Facts) -> str:
@@ -123,7 +124,7 @@ def _proof(facts: Facts) -> str:
     if sheet is None:
         return ""
     known = [sheet.get_maturity_display(), sheet.get_evidence_display()]
-    if stands := "; ".join(str(one) for one in known if one):
+    if stands := one_by_one(str(one) for one in known if one):
         return _("Has published it: %(stands)s.") % {"stands": stands}
     return _("Has published it.")
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from community.languages import one_by_one
 from community.plain_text import cleaned
 from members.models import Organization
 
@@ -31,7 +32,7 @@ class OrganizationField(forms.CharField):
             return found[0]
         if not found:
             raise forms.ValidationError(_("No approved organization is called that."))
-        names = "; ".join(f"{one.number} {one.name}" for one in found)
+        names = one_by_one(f"{one.number} {one.name}" for one in found)
         said = _("Several fit; write the number of one: %(names)s")
         raise forms.ValidationError(said, params={"names": names})
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template
 
-from community.languages import speaking
+from community.languages import one_by_one, speaking
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 SENTENCE = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}|{#.*?#}", re.DOTALL)
@@ -26,6 +26,14 @@ def test_a_label_and_a_quotation_have_the_signs_of_the_language(language: str, s
     with speaking(language):
         written = Template("{{ label }}{% colon %} {{ name|quoted }}")
         assert written.render(Context({"label": "Country", "name": "Peru"})) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("pt", "sim, talvez; não"), ("fr", "sim, talvez\u00a0; não")]
+)
+def test_texts_in_a_row_too(language: str, said: str):
+    with speaking(language):
+        assert one_by_one(["sim, talvez", "não"]) == said
 
 
 def test_no_template_sets_them_itself():
