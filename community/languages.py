@@ -38,8 +38,10 @@ def inside(name: str) -> str:
     return name if current() == "en" else name[:1].lower() + name[1:]
 
 
-def colon() -> str:
-    """After a label; French keeps it on the line of the label, a space away."""
+def colon(after: object = "") -> str:
+    """After a label, unless it is a question; French keeps it on the line of the label."""
+    if str(after).endswith("?"):
+        return ""
     return "\u00a0:" if current() == "fr" else ":"
 
 

@@ -28,6 +28,11 @@ def test_a_label_and_a_quotation_have_the_signs_of_the_language(language: str, s
         assert written.render(Context({"label": "Country", "name": "Peru"})) == said
 
 
+def test_a_question_has_its_own_sign_already():
+    written = Template("{{ label }}{% colon label %} required")
+    assert written.render(Context({"label": "What for?"})) == "What for? required"
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("pt", "sim, talvez; não"), ("fr", "sim, talvez\u00a0; não")]
 )
