@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from community.languages import Language
 from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
+from community.seen_by import EVERYONE
 from exchanges import zones
-from exchanges.forms.fields import EVERYONE, PARTNERS, OneOf, checkboxes, date_field
+from exchanges.forms.fields import PARTNERS, OneOf, checkboxes, date_field
 from exchanges.models import Activity, Seat
 from members.models import Organization
 from members.models.queries import OrganizationQuerySet

@@ -11,7 +11,8 @@ from community.languages import current
 from community.models import Person
 from community.models.questions import LONGEST
 from community.plain_text import PlainTextForm
-from exchanges.forms.fields import EVERYONE, OneOf, written_for
+from community.seen_by import EVERYONE
+from exchanges.forms.fields import OneOf, written_for
 from exchanges.models import Exchange, FollowUp
 from exchanges.vocabulary import ExchangeInstrument, Uptake
 from members.models import Organization

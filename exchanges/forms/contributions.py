@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from community.number_fields import NumberField
 from community.plain_text import PlainTextForm
-from exchanges.forms.fields import EVERYONE, OneOf
+from community.seen_by import EVERYONE
+from exchanges.forms.fields import OneOf
 from exchanges.models import Contribution, Party
 from exchanges.vocabulary import ContributionKind
 

@@ -25,7 +25,6 @@ EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 LISTED = 300  # names that the page suggests; all others are found by typing
 NUMBER = re.compile(r"ORG-(\d{1,12})\s*$", re.IGNORECASE)
 
-EVERYONE = gettext_lazy("everyone")
 PARTNERS = gettext_lazy("Seen by the partners and the secretariat")
 
 

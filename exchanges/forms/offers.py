@@ -16,9 +16,10 @@ from community.languages import Language, current
 from community.models import Person
 from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
+from community.seen_by import EVERYONE
 from community.theme_field import ThemesField
 from exchanges.forms.blocks import OneBlock
-from exchanges.forms.fields import EVERYONE, OneOf, checkboxes, date_field, written_for
+from exchanges.forms.fields import OneOf, checkboxes, date_field, written_for
 from exchanges.models import Offer
 from exchanges.vocabulary import ExchangeInstrument
 from experiences.models import Block, Experience

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import Person
 from community.plain_text import PlainTextForm
-from exchanges.forms.fields import EVERYONE, PARTNERS, OneOf, OrganizationField, led_by
+from community.seen_by import EVERYONE
+from exchanges.forms.fields import PARTNERS, OneOf, OrganizationField, led_by
 from exchanges.models import Exchange, Party
 from exchanges.vocabulary import PartyRole
 from members.models import Organization

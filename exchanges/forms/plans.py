@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.plain_text import PlainTextForm
-from exchanges.forms.fields import EVERYONE, OneOf, date_field
+from community.seen_by import EVERYONE
+from exchanges.forms.fields import OneOf, date_field
 from exchanges.models import Activity, Exchange, Plan
 from exchanges.vocabulary import Mode
 from members.models import Organization

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from community.languages import current
 from community.models import Person
 from community.plain_text import PlainTextForm
-from exchanges.forms.fields import EVERYONE
+from community.seen_by import EVERYONE
 from exchanges.models import Party, Report
 from experiences.models import Lesson
 from experiences.vocabulary import Polarity

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from community.languages import Language, current
 from community.models import Person
 from community.plain_text import PlainTextForm
+from community.seen_by import EVERYONE
 from community.theme_field import ThemesField
 from exchanges.forms.fields import (
-    EVERYONE,
     PARTNERS,
     OneOf,
     OrganizationField,

@@ -7,12 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from community.languages import current
 from community.plain_text import PlainTextForm
-from community.seen_by import DECIDERS
+from community.seen_by import COLLEAGUES, DECIDERS
 from members.models import Invitation, Membership, Organization
 from members.roles import GIVEN, WHAT_IT_MAY, Afterwards, Role
 
 TOLD = _("Sent with the letter, in the words you write here.")
-COLLEAGUES = _("the people of your organization")
 
 
 def roles() -> list[tuple[str, str]]:

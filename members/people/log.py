@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.models import Event, Person
 from community.models.events import EventQuerySet
@@ -42,7 +43,7 @@ DONE = {
     "change_party_role": _("changed the role of a partner"),
     "change_role": _("changed a role"),
     "close": _("closed"),
-    "complete": _("completed"),
+    "complete": pgettext_lazy("act", "completed"),
     "confirm": _("confirmed that all this is still so"),
     "confirm_lesson": _("confirmed a lesson of others"),
     "contradict_lesson": _("contradicted a lesson of others"),
@@ -75,10 +76,10 @@ DONE = {
     "make_offer": _("made an offer"),
     "merge": _("merged into another organization"),
     "offer": _("offered to help"),
-    "open": _("opened"),
+    "open": pgettext_lazy("act", "opened"),
     "person_left": _("deleted her account"),
     "prove_domain": _("proved the official domain"),
-    "publish": _("published"),
+    "publish": pgettext_lazy("act", "published"),
     "publish_translation": _("published a translation"),
     "refuse": _("refused the application"),
     "reinstate": _("reinstated the organization"),
@@ -98,9 +99,9 @@ DONE = {
     "revise": _("edited the profile"),
     "seek_again": _("a first provider is sought again"),
     "shape": _("began to shape the exchange"),
-    "start": _("started"),
+    "start": pgettext_lazy("act", "started"),
     "still_true": _("confirmed that an experience is still so"),
-    "submit": _("submitted"),
+    "submit": pgettext_lazy("act", "submitted"),
     "suspend": _("suspended the organization"),
     "take_back_contribution": _("took a contribution back"),
     "take_back_translation": _("took a translation back"),

@@ -6,6 +6,7 @@ a page below fails the first test.
 
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -301,6 +302,14 @@ def test_every_form_has_a_page_here(who: stages.Cast):
             with make.undone():
                 tried.add(page(who).form)
     assert found == tried
+
+
+@pytest.mark.parametrize("name", ["offer", "step need", "plan"])
+def test_who_sees_a_field_is_said_in_a_sentence(name: str, client: Client, who: stages.Cast):
+    page = PAGES[name](who)
+    client.force_login(page.by)
+    answer = client.get(page.path)
+    assert set(re.findall(r'field__seen">.*?</svg>([^<]+)<', answer.text)) == {"Seen by everyone"}
 
 
 def bound(answer: Any) -> Iterator[forms.BaseForm]:

@@ -56,7 +56,8 @@ def test_a_letter_goes_out_in_the_language_chosen(
     client: Client, mides: Organization, focal: Person
 ):
     client.force_login(focal)
-    assert client.get("/en/organizations/mides/people/invite/").status_code == 200
+    asked = text(client.get("/en/organizations/mides/people/invite/"))
+    assert "Seen by the people of your organization and the secretariat" in asked
     answer = client.post("/en/organizations/mides/people/invite/", FILLED, follow=True)
     assert "The invitation to nora@example.org is on its way." in text(answer)
     letter = Letter.objects.get()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from community.models import Event, Person
 from exchanges.models import Exchange
@@ -42,6 +43,12 @@ def test_every_act_has_its_words():
             named |= set(re.findall(recorded, path.read_text()))
     assert {"submit", "hand_over", "take_office", "invite_person", "report"} <= named
     assert sorted(named - set(DONE)) == []
+
+
+def test_what_somebody_did_and_the_day_it_was_done_are_said_apart():
+    with translation.override("es"):
+        assert str(DONE["submit"]) == "envió a la Secretaría"
+        assert str(Exchange._meta.get_field("submitted_at").verbose_name) == "fecha de envío"
 
 
 def test_it_tells_who_did_what(client: Client, ministry: Organization, amina: Person):
