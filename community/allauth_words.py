@@ -46,6 +46,7 @@ UNLIKE_OURS = (
     gettext_noop("Email Addresses"),
     gettext_noop("Email address"),
     gettext_noop("Enter an authenticator code:"),
+    gettext_noop("Enter your password:"),
     gettext_noop("Key nr. {number}"),
     gettext_noop("No security keys have been added."),
     gettext_noop("Passkey"),
@@ -74,6 +75,24 @@ UNLIKE_OURS = (
     gettext_noop("Your email address is still pending verification."),
     gettext_noop("Your password can’t be a commonly used password."),
     gettext_noop("Your password can’t be too similar to your other personal information."),
+)
+# What fields say when they are wrong: Django's own words are those of Spain.
+IN_FIELDS = (
+    gettext_noop("Enter a valid value."),
+    gettext_noop("Enter a valid URL."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a number."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid time."),
+    gettext_noop("Enter a valid date/time."),
+    gettext_noop("No file was submitted."),
+    gettext_noop("The submitted file is empty."),
+    gettext_noop(
+        "Upload a valid image. The file you uploaded was either not an image or a corrupted image."
+    ),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
 )
 KEYS = ngettext_lazy(
     "You have added %(count)s security key.", "You have added %(count)s security keys."

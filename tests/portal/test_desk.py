@@ -196,6 +196,14 @@ def test_buttons_are_for_those_who_may_press_them(client, amina):
     assert move_url(organization, "approve") not in page.text
 
 
+@pytest.mark.parametrize("path", ["", "community/theme/", "community/theme/add/"])
+def test_the_desk_calls_no_thing_masculine_before_it_knows(at_desk, path: str):
+    page = at_desk.get(f"/admin/{path}", headers={"accept-language": "es"}).text
+    assert "Usted está aquí" in page
+    clumsy = ("Guía-rastro", "Añadir", "seleccionado/s", "seleccionada/o", "vínculo")
+    assert [words for words in clumsy if words in page] == []
+
+
 def test_the_password_is_changed_where_everybody_changes_it(at_desk):
     assert at_desk.get("/admin/password_change/").url == "/en/accounts/password/change/"
 
