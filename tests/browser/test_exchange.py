@@ -153,7 +153,7 @@ def test_from_we_need_to_closed_after_a_year(page: Page, browser: Browser, live_
 
     # She adds hours and the room; he reads them in his language.
     follow(here, "Visita a Santiago")
-    follow(here, "Agregar horas, agenda, cupos")
+    follow(here, "Agregar horario, agenda y cupos")
     fill(here, begins_at="09:00", link="https://meet.example/sala", agenda="09:00 Bienvenida")
     here.locator("[name=time_zone]").select_option("America/Santiago")
     press(here, "Guardar")
@@ -227,7 +227,7 @@ def say_what_became_of_it(
     page: Page, live_server: Any, path: str, level: str, evidence: str
 ) -> None:
     visit(page, live_server, path)
-    follow(page, "Contar qué resultó de ello")
+    follow(page, "Contar qué pasó después")
     tick(page, f"level={level}")
     fill(page, evidence=evidence)
     press(page, "Contarlo a todo el mundo")
