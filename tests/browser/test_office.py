@@ -70,7 +70,7 @@ def test_a_colleague_comes_by_the_letter_and_takes_the_office_over(
     sign_in(page, live_server, amina)
     visit(page, live_server, "/es/organizations/midi/people/")
     page.get_by_role("link", name="Entregar el cargo").press("Enter")
-    expect(page.get_by_role("heading", name="Lo que va con el cargo")).to_be_visible()
+    expect(page.get_by_role("heading", name="Lo que se traspasa con el cargo")).to_be_visible()
     page.get_by_label("A quién").press_sequentially("Nora")
     page.locator("#id_afterwards input[value=deputy]").press("ArrowDown")
     page.get_by_label("Sé que solo el nuevo punto focal puede devolverme el cargo.").press("Space")
