@@ -51,5 +51,5 @@ def test_amina_follows_changes_her_name_and_goes(
     press(page.get_by_role("main").get_by_role("button", name="Confirmar"))
     expect(page.get_by_text("Usted es el punto focal de")).to_be_visible()
     press(page.get_by_role("button", name="Eliminar mi cuenta ahora"))
-    expect(page.get_by_role("heading", name="Su cuenta está eliminada")).to_be_visible()
+    expect(page.get_by_role("heading", name="Su cuenta quedó eliminada")).to_be_visible()
     assert list(Person.objects.all()) == [chloe]
