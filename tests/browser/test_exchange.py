@@ -88,7 +88,9 @@ def test_from_we_need_to_closed_after_a_year(page: Page, browser: Browser, live_
     press(here, "Guardar y continuar")
     tick(here, "instruments=study-visit")
     press(here, "Guardar y continuar")
-    expect(here.locator(".steps [aria-current=step]")).to_have_text("Cuándo, idiomas y dinero")
+    expect(here.locator(".steps [aria-current=step]")).to_have_text(
+        "Cuándo, idiomas y financiamiento"
+    )
     tick(here, "languages=es", "languages=pt")
     fill(here, private_note="Nuestro presupuesto es pequeño.")
     press(here, "Enviar a la Secretaría")
