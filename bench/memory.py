@@ -70,6 +70,7 @@ class Addresses:
                 f"exchanges/?country={pick(self.countries)}&status={number(10**9)}",
                 f"lessons/?country={pick(self.countries)}&q={number(10**9)}",
                 f"search/?q={pick(self.words)}",
+                f"exchanges/calendar/?organization={pick(self.organizations)}&x={number(10**9)}",
                 f"nonsense-{number(10**9)}/",
             ]
         )

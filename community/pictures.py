@@ -10,12 +10,17 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps
 
+from community.seldom import seldom
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+PIL, ImageCms, ImageOps = seldom("PIL.Image"), seldom("PIL.ImageCms"), seldom("PIL.ImageOps")
 LARGEST_SIDE = 2400
 # Millions of pixels, whatever the file weighs: each takes four bytes of memory, and four more while
 # it is made smaller. A large JPEG is read at half its size or less.
@@ -26,7 +31,6 @@ QUALITY: dict[str, dict[str, Any]] = {
     "PNG": {"optimize": True},
     "WEBP": {"quality": 80},
 }
-SRGB = ImageCms.createProfile("sRGB")
 one_at_a_time = threading.Lock()  # so that several large ones do not fill the memory together
 
 BROKEN = _("This picture is broken. Save it anew, as JPEG or PNG, and choose it again.")
@@ -54,13 +58,13 @@ def redrawn(file: IO[bytes], *, side: int = LARGEST_SIDE, format: str = "") -> P
     Raises ``ValidationError`` for what is no such picture, is broken or has too many pixels.
     """
     try:
-        with one_at_a_time, Image.open(file, formats=list(FORMATS)) as opened:
+        with one_at_a_time, PIL.open(file, formats=list(FORMATS)) as opened:
             if opened.width * opened.height > MOST[str(opened.format)] * 1_000_000:
                 raise _too_many(MOST[str(opened.format)])
             # MPO is a JPEG with a second picture behind it, as some telephones make it.
             own = "JPEG" if opened.format == "MPO" else str(opened.format)
             return _encoded(_upright(opened, side), format or own)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+    except (PIL.DecompressionBombError, PIL.DecompressionBombWarning) as bomb:
         raise _too_many(max(MOST.values())) from bomb
     except ValidationError:
         raise
@@ -72,27 +76,30 @@ def _too_many(millions: int) -> ValidationError:
     return ValidationError(HUGE, code="too_many_pixels", params={"millions": millions})
 
 
-def _upright(opened: Any, side: int) -> Image.Image:
+def _upright(opened: Any, side: int) -> Image:
     """As the camera was held, in plain colors, not larger than asked for."""
     opened.draft("RGB", (side, side))
     opened.load()
     image = opened if opened.mode in PLAIN else _plain_mode(opened)
-    image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    image.thumbnail((side, side), PIL.Resampling.LANCZOS)
     ImageOps.exif_transpose(image, in_place=True)
     return _plain_mode(_plain_colors(image))
 
 
-def _plain_colors(image: Image.Image) -> Image.Image:
+def _plain_colors(image: Image) -> Image:
     """In sRGB, which is what a picture without a profile means."""
     profile = image.info.get("icc_profile")
     if profile and image.mode in ("RGB", "CMYK"):
         with suppress(ImageCms.PyCMSError, OSError, ValueError):  # then without its profile
-            source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            return ImageCms.profileToProfile(image, source, SRGB, outputMode="RGB") or image
+            source, plain = (
+                ImageCms.ImageCmsProfile(BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+            )
+            return ImageCms.profileToProfile(image, source, plain, outputMode="RGB") or image
     return image
 
 
-def _plain_mode(image: Image.Image) -> Image.Image:
+def _plain_mode(image: Image) -> Image:
     if image.mode.startswith("I"):  # shades of 16 bits; a plain conversion would cut them off
         image = image.convert("I").point(lambda shade: shade * (1 / 257)).convert("L")
     transparent = "A" in image.getbands() or "transparency" in image.info
@@ -100,7 +107,7 @@ def _plain_mode(image: Image.Image) -> Image.Image:
     return image if image.mode == mode else image.convert(mode)
 
 
-def _encoded(image: Image.Image, format: str) -> Picture:
+def _encoded(image: Image, format: str) -> Picture:
     if format == "JPEG" and image.mode != "RGB":
         image = image.convert("RGB")
     image.info.clear()  # encoders write what they find there: places, comments, profiles

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,18 +15,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar
-from icalendar import Event as Entry
-from icalendar.enums import STATUS
 
 from community.models import Theme
 from community.plain_text import cleaned
+from community.seldom import seldom
 from exchanges import activities
 from exchanges.finding import exchange_of
 from exchanges.models import Activity
 from exchanges.vocabulary import BEGUN, ENDED_EARLY, Status
 from members.models import Organization
 
+icalendar = seldom("icalendar")
 PRODUCT = "-//IASPN//Knowledge Portal//EN"
 HOST = "iaspn-portal"  # not an address: calendars only ask that it stays the same
 PAST = dt.timedelta(days=365)  # the network's calendar looks back a year
@@ -66,7 +66,9 @@ def network(request: HttpRequest) -> HttpResponse:
 def answer(some: Iterable[Activity], name: str, file: str) -> HttpResponse:
     rows = list(some)
     entries = [entry(activity) for activity in rows]
-    calendar = Calendar.new(name=name, prodid=PRODUCT, uid=f"{file}@{HOST}", subcomponents=entries)
+    calendar = icalendar.Calendar.new(
+        name=name, prodid=PRODUCT, uid=f"{file}@{HOST}", subcomponents=entries
+    )
     if rows:  # clocks of these years alone: else each zone would bring its whole past along
         first, last = (min(one.starts_on for one in rows), max(one.ends_on for one in rows))
         calendar.add_missing_timezones(first - DAY, last + DAY)
@@ -75,12 +77,12 @@ def answer(some: Iterable[Activity], name: str, file: str) -> HttpResponse:
     return response
 
 
-def entry(activity: Activity) -> Entry:
+def entry(activity: Activity) -> Any:
     start, end = _ends(activity)
     url = settings.SITE_URL + activity.get_absolute_url()
     how = (activity.get_instrument_display(), activity.get_mode_display())
     words = [" · ".join(str(part) for part in how), activity.exchange.title, activity.agenda]
-    made = Entry.new(
+    made = icalendar.Event.new(
         uid=f"activity-{activity.pk}@{HOST}",
         stamp=activity.changed_at,
         last_modified=activity.changed_at,
@@ -105,10 +107,10 @@ def _ends(activity: Activity) -> tuple[dt.date, dt.date | None]:
     return spans[0] if spans else (activity.starts_on, activity.ends_on + DAY)
 
 
-def _status(activity: Activity) -> STATUS:
+def _status(activity: Activity) -> str:
     exchange = activity.exchange
     ended = exchange.status in ENDED_EARLY
     if activity.called_off_on or (ended and exchange.started_at is None):
-        return STATUS.CANCELLED
+        return "CANCELLED"
     settled = ended or exchange.status in {Status.AGREED, *BEGUN}
-    return STATUS.CONFIRMED if settled else STATUS.TENTATIVE
+    return "CONFIRMED" if settled else "TENTATIVE"

@@ -224,7 +224,7 @@ CACHES = {
     },
 }
 SEARCHES_A_MINUTE = env.int("SEARCHES_A_MINUTE", default=10**6 if MODE == "test" else 300)
-KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=8)  # in each process
+KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", default=4)  # in each process
 # In the tests a page is asked for again within one transaction, which no version can count.
 SHARE_PAGES = env.bool("SHARE_PAGES", default=MODE != "test")
 
