@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from community.languages import current
 from experiences.models import Block
 from experiences.models.blocks import key_of
-from experiences.reading import country_links
+from experiences.reading import country_links, may_ask_about
 from experiences.sheets import trail_to
 
 
@@ -32,6 +32,7 @@ def block(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "sheet": sheet,
         "trail": trail_to(sheet),
         "facts": facts_of(found),
+        "asks": may_ask_about(sheet, request.user),
         "may_offer": sheet.is_published and sheet.editable_by(request.user),
         "others": [other for other in sheet.blocks.all() if other != found],
     }

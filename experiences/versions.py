@@ -13,7 +13,7 @@ from experiences.history import History
 from experiences.models import Experience
 from experiences.models.versions import Moment
 from experiences.past import as_it_was, files_said
-from experiences.reading import facts_of
+from experiences.reading import facts_of, may_ask_about
 from experiences.sheets import titled, trail_to
 
 
@@ -34,6 +34,7 @@ def past(request: HttpRequest, slug: str, nth: int) -> HttpResponse:
         "today": history.sheet,
         "trail": trail_to(history.sheet),
         "facts": facts_of(old),
+        "asks": may_ask_about(old, request.user),
         "files": files_said(moment),
         "citation": _citation(old, moment) if history.sheet.is_published else None,
         "at": moment.row.pgh_created_at,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pghistory
 import pytest
+from django.utils import timezone
 
 from community.lifecycle import MoveRefused
 from experiences.models import Block, Experience
@@ -123,6 +124,27 @@ def test_the_sheet_shows_its_blocks_and_how_to_ask_about_each(client):
     text = text_of(client.get("/en/experiences/visits/"))
     assert "cannot share it in an exchange at present" in text
     assert "/exchanges/request/?experience" not in text
+
+
+def test_nobody_is_led_to_ask_her_own_organization(client, amina, boris, subtests):
+    ministry = make.ministry_of(amina)
+    block = make.block(make.published(ministry))
+    of_two = make.member(ministry)
+    make.organization("Agency").memberships.create(
+        person=of_two, role="editor", confirmed_at=timezone.now()
+    )
+    people = {"Boris": (boris, True), "Amina": (amina, False), "of two": (of_two, True)}
+    people["viewer"] = make.member(ministry, "viewer"), False
+    for name, (person, is_led) in people.items():
+        client.force_login(person)
+        sheet = block.experience
+        for page in (sheet, block, f"{sheet.get_absolute_url()}versions/2/"):
+            with subtests.test(who=name, page=str(page)):
+                path = page if isinstance(page, str) else page.get_absolute_url()
+                text = text_of(client.get(path))
+                assert ("/exchanges/request/?experience" in text) == is_led
+                told = "Readers of other organizations find a link here"
+                assert (told in text) == (not is_led and page != block)
 
 
 @pytest.mark.parametrize("blocks", [1, 3])
