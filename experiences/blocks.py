@@ -16,6 +16,7 @@ from experiences.models import Block
 from experiences.models.blocks import key_of
 from experiences.reading import country_links, may_ask_about
 from experiences.sheets import trail_to
+from experiences.translated import PartReading
 
 
 @login_not_required
@@ -30,6 +31,7 @@ def block(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     context = {
         "building_block": found,
         "sheet": sheet,
+        "reading": PartReading(found),
         "trail": trail_to(sheet),
         "facts": facts_of(found),
         "asks": may_ask_about(sheet, request.user),

@@ -29,6 +29,7 @@ from experiences.carded import carded_lessons
 from experiences.lesson_counts import COLUMNS, FOUND, Entries, counted, found_by_others, judged
 from experiences.models import Lesson, LessonEntry
 from experiences.models.lessons import MOST, LessonQuerySet, says
+from experiences.translated import PartReading
 from experiences.verdict_form import panel_of
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from experiences.wording import Wording, understand
@@ -242,6 +243,7 @@ def show(
     """``panel`` is for those who may confirm or contradict it."""
     context = {
         "lesson": lesson,
+        "reading": PartReading(lesson),
         "trail": [{"label": _("Lessons"), "url": reverse("experiences:lessons")}],
         "facts": facts_of(lesson),
         "follow": following(request.user, lesson),

@@ -35,6 +35,7 @@ def past(request: HttpRequest, slug: str, nth: int) -> HttpResponse:
         "trail": trail_to(history.sheet),
         "facts": facts_of(old),
         "asks": may_ask_about(old, request.user),
+        "origin": _origin(old),
         "files": files_said(moment),
         "citation": _citation(old, moment) if history.sheet.is_published else None,
         "at": moment.row.pgh_created_at,
@@ -42,6 +43,13 @@ def past(request: HttpRequest, slug: str, nth: int) -> HttpResponse:
         "newest": history.newest,
     }
     return render(request, "experiences/past.html", context)
+
+
+def _origin(old: Experience) -> Experience | None:
+    """What it was adapted from, where everybody may read that today."""
+    if old.adapted_from_id is None:
+        return None
+    return titled(Experience.objects.published()).filter(pk=old.adapted_from_id).first()
 
 
 def _citation(old: Experience, moment: Moment) -> Citation:

@@ -452,12 +452,48 @@ def test_a_passage_names_its_file_in_the_reader_s_language(client, sheet):
     assert "El manual" not in read(client, "/es/experiences/?q=fishermen")
 
 
+def test_readers_are_told_of_parts_by_names_that_they_see(client, sheet):
+    Experience.objects.filter(pk=sheet.pk).update(overview="It began small.", exchange_how="Come.")
+    translated(sheet, title="Visitas")
+    text = sheet_in(client, sheet, "es")
+    assert "mostrado en inglés: Resumen, Introducción, El problema" in text
+    assert "Disponible para un intercambio" in text.split("<h1")[0]
+
+
 def test_a_reader_of_a_third_language_is_told_plainly(client, sheet):
     translated(sheet, title="Visitas")
     text = sheet_in(client, sheet, "fr")
     assert "Home visits" in text
     assert "Visitas" not in text
     assert "Personne n’a encore traduit ce texte en français" in text
+
+
+def test_a_block_and_a_lesson_say_which_of_their_texts_are_how_translated(client, amina, sheet):
+    block = make.block(sheet, enabling_factors="A patient minister.", lesson="Begin small.")
+    lesson = sheet.lessons.first()
+    sheet.lessons.filter(pk=lesson.pk).update(because="We asked.")
+    made = sheet.translations.create(language="es", published_at="2026-01-01T00:00Z")
+    keys = {f"block:{block.pk}:": ("title", "purpose", "enabling_factors"),
+            f"lesson:{lesson.pk}:": ("claim",)}  # fmt: skip
+    pages = (block, ("Cómo funciona", "Qué se aprendió")), (lesson, ("Por qué",))
+    for begin, names in keys.items():
+        for name in names:
+            row = block if begin.startswith("block") else lesson
+            original = "Another" if name in ("purpose", "claim") else getattr(row, name)
+            by_machine = name == "enabling_factors"
+            made.pieces.create(
+                part=begin + name, text=f"({name})", original=original, is_machine=by_machine
+            )
+    for row, missing in pages:
+        page = row.get_absolute_url().replace("/en/", "/es/")
+        text = html.unescape(client.get(page).content.decode())
+        assert f"Aún sin traducir, por eso mostrado en inglés: {', '.join(missing)}." in text
+        old = "Para qué sirve" if row == block else "La lección en una oración"
+        assert f"Anterior a los cambios del original: {old}." in text
+        assert ("Qué lo hizo posible" in text.split("<h1")[0]) == (row == block)
+        text = html.unescape(client.get(f"{page}?original=1").content.decode())
+        assert "Aún sin traducir" not in text
+        assert "Este texto está en inglés" in text
 
 
 def test_a_translation_that_is_not_published_is_nobodys(client, sheet):
