@@ -37,6 +37,7 @@ from members.models import Country
 
 ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number
 WAYS = "concepts", "spelling"
+CHANGE_VERDICT = "experiences.change_verdict"
 
 
 class Lessons(Filters):
@@ -249,6 +250,7 @@ def show(
         "follow": following(request.user, lesson),
         "verdicts": verdicts_on(lesson),
         "panel": panel,
+        "may_take_down": request.user.is_staff and request.user.has_perm(CHANGE_VERDICT),
         "others": _others(lesson),
     }
     return render(request, "experiences/lesson.html", context, status=status)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.languages import Language
-from community.lifecycle import MoveRefused
+from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person, Reader
 from experiences import letters
 from experiences.models.lessons import Lesson
@@ -184,6 +184,25 @@ class Verdict(models.Model):
             if not rows.update(taken_back_at=now):
                 raise MoveRefused(_("This is taken back already."))
             Event.record(self.lesson, "take_back_verdict", self.organization.act(by))
+        self.taken_back_at = now
+
+    def take_down(self, *, by: Person, reason: str) -> None:
+        """The secretariat takes off what should not stand there, such as names of families.
+
+        It stays on record; the organization reads why and may say it again in other words.
+        """
+        if not by.is_staff:
+            raise PermissionDenied
+        if not reason.strip():
+            raise MoveRefused({"reason": _("Say why; the reason is sent with the decision.")})
+        now = timezone.now()
+        with transaction.atomic():
+            rows = Verdict.objects.standing().filter(pk=self.pk)
+            if not rows.update(taken_back_at=now):
+                raise MoveRefused(_("This is taken back already."))
+            act, target = Act(by, reason=reason), self.organization.number
+            Event.record(self.lesson, "take_down_verdict", act, target=target)
+            letters.verdict_taken_down(self, reason, to=self.organization.people())
         self.taken_back_at = now
 
     def settle(self, kept: Organization) -> Iterable[tuple[models.Model, dict[str, Any]]]:

@@ -6,6 +6,8 @@ import threading
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -16,6 +18,7 @@ from experiences.models import Experience, Lesson, Verdict
 from experiences.vocabulary import Stance
 from members.farewell import take_leave
 from members.models import Merger, Organization
+from portal.roles import make_groups
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -402,3 +405,66 @@ def test_the_number_of_queries_does_not_grow(client, amina, rows, django_assert_
     client.force_login(reader)
     with django_assert_num_queries(9):
         client.get(address(lesson))
+
+
+# --- The secretariat -----------------------------------------------------------------------------
+
+
+def test_the_secretariat_takes_off_what_should_not_stand_there_and_says_why(client, amina, boris):
+    chloe, lesson = make.chloe(), lesson_of(amina)
+    verdict = give(lesson, boris, note="The Pérez family was cheated.")
+    down = f"/admin/experiences/verdict/{verdict.pk}/take-down/"
+    client.force_login(boris)
+    assert down not in read(client, address(lesson))
+    assert client.post(down, {"reason": "Mine."}).status_code in (302, 403, 404)
+    assert Verdict.objects.standing().exists()
+    client.force_login(chloe)
+    assert down in read(client, address(lesson))
+    assert "Pérez" in read(client, "/admin/experiences/verdict/")
+    assert down in read(client, f"/admin/experiences/verdict/{verdict.pk}/change/")
+    assert client.post(down, {"reason": " "}).status_code == 200
+    assert Verdict.objects.standing().exists()
+    assert client.post(down, {"reason": "It names a family."}).url == address(lesson)
+    assert "Pérez" not in read(client, address(lesson))
+    told = read(client, f"/admin/experiences/verdict/{verdict.pk}/change/")
+    assert "Taken off by the secretariat" in told
+    assert "It names a family." in told
+    assert down not in told
+    letter = Letter.objects.get(name="verdict_taken_down")
+    assert letter.person == boris
+    for words in ("It names a family.", "The Pérez family was cheated.", address(lesson)):
+        assert words in letter.body
+    assert "taken back already" in client.post(down, {"reason": "Once more."}).text
+    again = give(lesson, boris, note="Some were cheated.")
+    assert again.pk != verdict.pk
+    assert "Some were cheated." in read(client, address(lesson))
+
+
+def test_nobody_else_takes_it_off_and_never_without_a_reason(amina, boris):
+    verdict = give(lesson_of(amina), boris)
+    for person in (amina, boris):
+        with pytest.raises(PermissionDenied):
+            verdict.take_down(by=person, reason="Because.")
+    chloe = make.chloe()
+    with pytest.raises(MoveRefused):
+        verdict.take_down(by=chloe, reason=" ")
+    verdict.take_down(by=chloe, reason="Because.")
+    with pytest.raises(MoveRefused):
+        verdict.take_down(by=chloe, reason="Because.")
+    assert Letter.objects.filter(name="verdict_taken_down").count() == 1
+
+
+def test_officers_take_it_off_and_editors_only_look(client, amina, boris):
+    verdict = give(lesson_of(amina), boris)
+    down = f"/admin/experiences/verdict/{verdict.pk}/take-down/"
+    make_groups()
+    for office, status in (("officer", 200), ("editor", 403)):
+        person = make.person(is_staff=True)
+        Authenticator.objects.create(
+            user=person, type=Authenticator.Type.TOTP, data={"secret": "-"}
+        )
+        person.groups.add(Group.objects.get(name=office))
+        client.force_login(person)
+        assert client.get(down).status_code == status
+        assert (down in read(client, address(verdict.lesson))) == (status == 200)
+        assert client.get(f"/admin/experiences/verdict/{verdict.pk}/change/").status_code == 200
