@@ -12,7 +12,7 @@ from community.lifecycle import MoveRefused
 from community.models import Event, Letter
 from community.unsaved import mark
 from experiences.models import Experience, FileText, TranslatedPiece, Translation
-from experiences.models.told import parts_of
+from experiences.models.told import digest_of, parts_of
 from members.farewell import take_leave
 from tests import files, make
 
@@ -161,6 +161,32 @@ def test_nothing_typed_is_lost_when_the_original_changes_meanwhile(client, amina
     assert ">\nVisitas</textarea>" in text
     assert not TranslatedPiece.objects.exists()
     assert write(client, sheet, "title", "Visitas").status_code == 302
+
+
+def test_of_two_who_write_the_same_part_neither_overwrites_the_other_unseen(client, amina, sheet):
+    made = translated(sheet, publish=False, title="Visitas")
+    client.force_login(amina)
+    found = re.search(r'name="was" value="(\w+)"', read(client, page_of(sheet, rest="?part=title")))
+    was = found[1] if found else ""
+    made.say("title", "Visitas a hogares", by=make.member(sheet.organization))
+    for more in ({}, {"go": "problem"}):  # as it stood: she wrote nothing
+        assert write(client, sheet, "title", "Visitas", was=was, **more).status_code == 302
+        assert made.pieces.get().text == "Visitas a hogares"
+    answer = write(client, sheet, "title", "Visitas a familias", was=was)
+    assert answer.status_code == 422
+    text = html.unescape(answer.content.decode())
+    assert "Somebody else wrote this part while you did" in text
+    assert '<blockquote lang="es"><p>Visitas a hogares</p></blockquote>' in text
+    assert ">\nVisitas a familias</textarea>" in text
+    assert made.pieces.get().text == "Visitas a hogares"
+    now = re.search(r'name="was" value="(\w+)"', text)
+    assert write(client, sheet, "title", "Visitas a familias", was=now[1]).status_code == 302
+    assert made.pieces.get().text == "Visitas a familias"
+    # What she sends again herself, after an answer was lost, is no surprise to her.
+    assert write(client, sheet, "title", "Visitas a las familias", was=was).status_code == 302
+    first = digest_of("")
+    made.say("problem", "Nadie sabía", by=make.member(sheet.organization))
+    assert write(client, sheet, "problem", "Nadie lo sabía", was=first).status_code == 422
 
 
 def test_nothing_typed_is_lost_when_its_lesson_is_gone(client, amina, sheet):
