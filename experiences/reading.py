@@ -83,13 +83,18 @@ def _own_language(sheet: Experience) -> str:
 
 
 def may_ask_about(sheet: Experience, user: Reader) -> bool:
-    """Is this reader led to ask for an exchange? Nobody asks her own organization, unless she also
-    writes for another one."""
+    """Is this reader led to ask for an exchange?
+
+    Nobody asks her own organization, and the secretariat nobody; who also writes for another
+    organization asks in its name.
+    """
     if not sheet.is_asked_about or not user.is_authenticated:
         return sheet.is_asked_about
     mine = Membership.objects.active().of(user)
     others = mine.writing().exclude(organization=sheet.organization_id)
-    return not mine.filter(organization=sheet.organization_id).exists() or others.exists()
+    if user.is_staff or mine.filter(organization=sheet.organization_id).exists():
+        return others.exists()
+    return True
 
 
 # --- Not published yet ---------------------------------------------------------------------------

@@ -135,6 +135,7 @@ def test_nobody_is_led_to_ask_her_own_organization(client, amina, boris, subtest
     )
     people = {"Boris": (boris, True), "Amina": (amina, False), "of two": (of_two, True)}
     people["viewer"] = make.member(ministry, "viewer"), False
+    people["Chloe"] = make.chloe(), False
     for name, (person, is_led) in people.items():
         client.force_login(person)
         sheet = block.experience
@@ -170,6 +171,16 @@ def test_a_block_is_added_at_the_end_and_opens_a_version(signed_in, sheet):
     assert (made.title, made.how, titles(sheet)[0]) == (
         "A registry", "By hand.", "A registry of families")  # fmt: skip
     assert sheet.versions.count() == before + 1
+
+
+def test_the_list_says_what_a_block_does_not_say_yet(signed_in, sheet):
+    for purpose, how in (("", ""), ("To know.", ""), ("", "By hand."), ("To know.", "By hand.")):
+        Block.objects.all().delete()
+        make.block(sheet, purpose=purpose, how=how)
+        text = text_of(signed_in.get("/en/experiences/visits/edit/blocks/"))
+        lacks = re.findall("Not said yet [^<]*", text)
+        told = ["what it is for"] * (not purpose) + ["how it works"] * (not how)
+        assert lacks == ([f"Not said yet {' and '.join(told)}"] if told else [])
 
 
 def test_a_form_sent_twice_makes_one_block(signed_in, sheet):
