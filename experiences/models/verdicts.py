@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pghistory
@@ -26,6 +26,10 @@ from members.vocabulary import Status as OrganizationStatus
 VERBS = {Stance.CONFIRMS: "confirm_lesson", Stance.CONTRADICTS: "contradict_lesson"}
 
 
+SAID_MEANWHILE = _(
+    "A colleague has spoken for your organization meanwhile; it stands above. Send yours again to"
+    " put it in its place."
+)
 SAYS_THE_SAME = models.Q(claim=models.F("lesson__claim"), polarity=models.F("lesson__polarity"))
 
 
@@ -130,6 +134,14 @@ class Verdict(models.Model):
         """The same as the queryset's ``outdated``, of what is shown."""
         return (self.claim, self.polarity) != (self.lesson.claim, self.lesson.polarity)
 
+    @property
+    def mark(self) -> str:
+        """Says in a form what stood there when it was opened."""
+        return f"{self.pk}-{self.at.timestamp()}"
+
+    def is_news_to(self, person: Person, known: Sequence[str] | None) -> bool:
+        return known is not None and self.mark not in known and self.by_id != person.pk
+
     @classmethod
     def give(
         cls,
@@ -139,22 +151,28 @@ class Verdict(models.Model):
         by: Person,
         organization: Organization,
         seen: str = "",
+        known: Sequence[str] | None = None,
         **said: Any,
     ) -> Verdict:
         """Say it, or change what was said; the same once more, as by a second click, is nothing.
 
         ``said`` are ``country``, ``note`` and ``language``, ``seen`` is the ``wording`` that was
-        read, where it is known. Returns the verdict that stands.
+        read, where it is known, ``known`` the marks of what her organizations had said then: what a
+        colleague said meanwhile is not replaced unread. Returns the verdict that stands.
         """
         if not judges_of(lesson, by).filter(pk=organization.pk).exists():
             raise PermissionDenied
         with transaction.atomic():
             lesson = _hold(lesson, seen)
             before = cls.objects.standing().filter(lesson=lesson, organization=organization).first()
+            if before and before.note == said.get("note"):
+                said["language"] = before.language  # whatever page it is sent from
             what = {"claim": lesson.claim, "polarity": lesson.polarity, "stance": stance}
             new = {**said, **what, "claim_language": lesson.language}
             if before and _is_so(before, new):
                 return before
+            if before and before.is_news_to(by, known):
+                raise MoveRefused({"note": SAID_MEANWHILE})
             verdict = before or cls(organization=organization)
             changed = before is None or not _is_so(before, what)
             for name, value in {**new, "lesson": lesson, "by": by, "at": timezone.now()}.items():

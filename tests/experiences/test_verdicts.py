@@ -407,6 +407,36 @@ def test_the_number_of_queries_does_not_grow(client, amina, rows, django_assert_
         client.get(address(lesson))
 
 
+# --- Two of one organization ---------------------------------------------------------------------
+
+
+def test_what_a_colleague_said_meanwhile_is_not_replaced_unread(client, amina, boris):
+    lesson, ministry = lesson_of(amina), make.ministry_of(boris)
+    client.force_login(boris)
+    opened = re.findall('name="was" value="([^"]*)"', read(client, address(lesson)))
+    give(lesson, make.member(ministry, "editor"), Stance.CONTRADICTS, note="Not on the coast.")
+    mine = typed(ministry, note="It held.")
+    answer = client.post(address(lesson, "confirm"), {**mine, "was": opened})
+    text = html.unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "A colleague has spoken for your organization meanwhile" in text
+    assert "Not on the coast." in text
+    assert ">\nIt held.</textarea>" in text
+    assert Verdict.objects.get().stance == Stance.CONTRADICTS
+    now = re.findall('name="was" value="([^"]*)"', text)
+    assert client.post(address(lesson, "confirm"), {**mine, "was": now}).status_code == 302
+    assert Verdict.objects.get().stance == Stance.CONFIRMS
+    again = {**mine, "verdict-note": "It held in 2020.", "was": opened}  # her own is no news to her
+    assert client.post(address(lesson, "confirm"), again).status_code == 302
+
+
+def test_a_note_stays_in_its_language_when_the_stance_changes_on_another_page(amina, boris):
+    lesson = lesson_of(amina)
+    give(lesson, boris, note="Así fue.", language="es")
+    assert give(lesson, boris, Stance.CONTRADICTS, note="Así fue.", language="en").language == "es"
+    assert give(lesson, boris, note="So it was.", language="en").language == "en"
+
+
 # --- The secretariat -----------------------------------------------------------------------------
 
 
