@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.models import Event
 from community.moderation import Link, OnRecordAdmin, ReasonForm
@@ -64,7 +65,7 @@ class VerdictAdmin(OnRecordAdmin):
 
     @admin.display(description=_("lesson"))
     def about(self, verdict: Verdict) -> str:
-        return f"{verdict.lesson.number}: {verdict.lesson}"
+        return f"{verdict.lesson.number}{colon()} {verdict.lesson}"
 
     @admin.display(description=_("organization"), ordering="organization__name")
     def who(self, verdict: Verdict) -> str:
@@ -104,7 +105,9 @@ class VerdictAdmin(OnRecordAdmin):
             else:
                 self.message_user(request, _("Done: %(thing)s") % {"thing": verdict})
                 return HttpResponseRedirect(verdict.lesson.get_absolute_url())
-        return self.act_page(request, _("Take it off"), form, [f"{verdict}: {verdict.note}"])
+        return self.act_page(
+            request, _("Take it off"), form, [f"{verdict}{colon()} {verdict.note}"]
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """They are given on the page of their lesson."""
