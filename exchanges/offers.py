@@ -40,6 +40,8 @@ def offers(request: HttpRequest) -> HttpResponse:
     mine = Offer.objects.editable_by(request.user).values_list("pk", flat=True)
     page = page_of(request, filters.rows())
     page.object_list = in_full(page.object_list)
+    shown = [one.pk for one in page.object_list if isinstance(one, SharedSheet)]
+    own_sheets = Experience.objects.editable_by(request.user).filter(pk__in=shown)
     return render(
         request,
         "exchanges/offers.html",
@@ -49,6 +51,7 @@ def offers(request: HttpRequest) -> HttpResponse:
             "page": page,
             "feed": f"{feed}?{filters.address}" if filters.address else feed,
             "mine": set(mine),
+            "own_sheets": set(own_sheets.values_list("pk", flat=True)),
         },
     )
 
@@ -74,6 +77,7 @@ def shared_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(shared(sheets_on_offer()), slug=slug)
     context = {
         "shared": SharedSheet(found),
+        "own_sheets": {found.pk} if found.editable_by(request.user) else set(),
         "served": served_by(found),
         "led_to": _led_to(current(), "sheet").rows(sheet=found.pk),
     }

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from community.languages import current
 from experiences.models import Block
 from experiences.models.blocks import key_of
-from experiences.reading import country_links
+from experiences.reading import country_links, may_ask_about
 from experiences.sheets import trail_to
+from experiences.translated import PartReading
 
 
 @login_not_required
@@ -30,8 +31,10 @@ def block(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     context = {
         "building_block": found,
         "sheet": sheet,
+        "reading": PartReading(found),
         "trail": trail_to(sheet),
         "facts": facts_of(found),
+        "asks": may_ask_about(sheet, request.user),
         "may_offer": sheet.is_published and sheet.editable_by(request.user),
         "others": [other for other in sheet.blocks.all() if other != found],
     }

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from community.models import Reader
 from community.plain_text import cleaned
 from experiences.models import Experience
-from experiences.sheets import trail
+from experiences.sheets import titled, trail
 
 MOST = 4
 MOST_ASKED = 20
@@ -73,7 +73,7 @@ class Comparison:
         """Others that were searched for, each with the address that has it too."""
         if not (self.words and self.has_room):
             return []
-        others = Experience.objects.search(self.words).select_related("organization")
+        others = titled(Experience.objects.search(self.words))
         kept = [sheet for sheet in others[: FOUND + MOST] if sheet.slug not in self.found]
         return [
             {"sheet": one, "url": self.address([*self.slugs, one.slug])} for one in kept[:FOUND]

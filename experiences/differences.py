@@ -60,6 +60,11 @@ COMPARED = (
     "status",
 )
 TAGS = ("themes", "countries", "keywords")
+CHOSEN = {
+    "language", "countries", "scale", "start_year", "end_year", "themes", "populations",
+    "instrument", "maturity", "available_for_exchange", "exchange_languages", "exchange_capacity",
+    "evidence", "adapted_from_id", "licence", "status",
+}  # fmt: skip
 MOST_WORDS = 2000  # longer texts are compared sentence by sentence
 PIECE = re.compile(r"\S+\s*")
 SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*\s*")
@@ -69,10 +74,14 @@ type Pieces = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Change:
-    """One field: ``pieces`` are (what became of it, text), "same", "gone" or "come"."""
+    """One field: ``pieces`` are (what became of it, text), "same", "gone" or "come".
+
+    ``is_chosen``: what it says are words of the portal, in the reader's language.
+    """
 
     label: str
     pieces: Pieces
+    is_chosen: bool = False
 
 
 def changes(
@@ -81,7 +90,7 @@ def changes(
     """Field by field and part by part, in the order of the sheet."""
     names = (name for name in COMPARED if name not in without)
     told = ((name, _pieces_of(past, name, before, after)) for name in names)
-    return [Change(label_of(name), found) for name, found in told if found]
+    return [Change(label_of(name), found, name in CHOSEN) for name, found in told if found]
 
 
 def _pieces_of(past: Past, name: str, before: Moment, after: Moment) -> Pieces:

@@ -64,7 +64,9 @@ class NewLessons(_OfOrganizations):
         return item.said["claim"]
 
     def item_description(self, item: Lesson) -> str:
-        return item.said["because"]
+        """Whether it works, where it says so: a title alone would recommend what failed."""
+        told = (f"{item.get_polarity_display()}." if item.polarity else "", item.said["because"])
+        return " ".join(filter(None, told))
 
     def item_pubdate(self, item: Lesson) -> dt.datetime:
         """It was written with its sheet, maybe long before: readers see it since both are there."""

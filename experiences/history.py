@@ -135,13 +135,13 @@ def events_of(history: History) -> list[dict[str, Any]]:
     """As ``components/timeline.html`` wants them; the public sees no reasons and no names."""
     insider = history.names
     events = Event.objects.of(history.sheet).as_timeline().reverse()
-    labels = dict(Status.choices)
+    labels = dict(Status.choices) if insider else {}  # others read in ``what`` what came of it
     return [
         {
             "what": _move(event, history.first),
             "who": _who(event, insider),
             "when": event.at,
-            "from_label": labels.get(event.source, "") if insider else "",
+            "from_label": labels.get(event.source, ""),
             "to_label": labels.get(event.target, ""),
             "why": event.reason if insider else "",
         }

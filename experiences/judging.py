@@ -39,10 +39,11 @@ def _give(request: SignedInRequest, number: str, stance: Stance, done: str) -> H
     if not form.is_valid():
         return lessons.show(request, lesson, panel_of(lesson, request.user, form), status=422)
     said = {**form.cleaned_data, "language": current(), "seen": request.POST.get("wording", "")}
+    said["known"] = request.POST.getlist("was") or None
     try:
         Verdict.give(lesson, stance, by=request.user, **said)
     except MoveRefused as refusal:
-        if hasattr(refusal, "error_dict"):  # she wrote of a lesson that says something else now
+        if hasattr(refusal, "error_dict"):  # it, or her organization, says something else now
             form.add_error(None, refusal)
             fresh = _lesson(request, number)
             return lessons.show(request, fresh, panel_of(fresh, request.user, form), status=422)

@@ -29,6 +29,7 @@ from experiences.carded import carded_lessons
 from experiences.lesson_counts import COLUMNS, FOUND, Entries, counted, found_by_others, judged
 from experiences.models import Lesson, LessonEntry
 from experiences.models.lessons import MOST, LessonQuerySet, says
+from experiences.translated import PartReading
 from experiences.verdict_form import panel_of
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from experiences.wording import Wording, understand
@@ -36,6 +37,7 @@ from members.models import Country
 
 ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number
 WAYS = "concepts", "spelling"
+CHANGE_VERDICT = "experiences.change_verdict"
 
 
 class Lessons(Filters):
@@ -242,11 +244,13 @@ def show(
     """``panel`` is for those who may confirm or contradict it."""
     context = {
         "lesson": lesson,
+        "reading": PartReading(lesson),
         "trail": [{"label": _("Lessons"), "url": reverse("experiences:lessons")}],
         "facts": facts_of(lesson),
         "follow": following(request.user, lesson),
         "verdicts": verdicts_on(lesson),
         "panel": panel,
+        "may_take_down": request.user.is_staff and request.user.has_perm(CHANGE_VERDICT),
         "others": _others(lesson),
     }
     return render(request, "experiences/lesson.html", context, status=status)

@@ -62,6 +62,11 @@ def lesson_judged(verdict: Verdict, *, to: Iterable[Person]) -> None:
         post("lesson_judged", person, verdict=verdict, lesson=verdict.lesson)
 
 
+def verdict_taken_down(verdict: Verdict, reason: str, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("verdict_taken_down", person, verdict=verdict, lesson=verdict.lesson, reason=reason)
+
+
 def lesson_reworded(verdict: Verdict, *, to: Iterable[Person]) -> None:
     for person in to:
         post("lesson_reworded", person, verdict=verdict, lesson=verdict.lesson)

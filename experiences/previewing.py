@@ -29,6 +29,7 @@ def preview(request: SignedInRequest, slug: str) -> HttpResponse:
         "sheet": sheet,
         "trail": trail(),
         "facts": facts_of(sheet),
+        "asks": sheet.is_asked_about,
         "stage": stage_of(sheet),
         "family": family_of(sheet),
         "citation": Citation.of_today(sheet),

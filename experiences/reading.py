@@ -16,6 +16,7 @@ from community.lifecycle import SECRETARIAT
 from community.models import Reader
 from experiences.models import Experience
 from experiences.vocabulary import Status
+from members.models import Membership
 
 Fact = dict[str, Any]
 
@@ -79,6 +80,21 @@ def _several(label: str, pairs: list[tuple[str, str]], lang: str = "") -> Fact:
 
 def _own_language(sheet: Experience) -> str:
     return "pt-BR" if sheet.language == "pt" else sheet.language
+
+
+def may_ask_about(sheet: Experience, user: Reader) -> bool:
+    """Is this reader led to ask for an exchange?
+
+    Nobody asks her own organization, and the secretariat nobody; who also writes for another
+    organization asks in its name.
+    """
+    if not sheet.is_asked_about or not user.is_authenticated:
+        return sheet.is_asked_about
+    mine = Membership.objects.active().of(user)
+    others = mine.writing().exclude(organization=sheet.organization_id)
+    if user.is_staff or mine.filter(organization=sheet.organization_id).exists():
+        return others.exists()
+    return True
 
 
 # --- Not published yet ---------------------------------------------------------------------------

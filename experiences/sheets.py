@@ -21,7 +21,7 @@ from experiences.history import History, events_of
 from experiences.models import Experience
 from experiences.models.queries import ExperienceQuerySet
 from experiences.paper import Paper
-from experiences.reading import facts_of, turn_of
+from experiences.reading import facts_of, may_ask_about, turn_of
 from experiences.related import related_to
 from experiences.stage import stage_of
 from experiences.translated import Reading
@@ -63,6 +63,7 @@ def show(request: HttpRequest, sheet: Experience, **asked: Any) -> HttpResponse:
         "related": related_to(sheet) if sheet.is_published else [],
         "turn": turn_of(sheet, request.user),
         **(_acts_of(request.user, sheet) if request.user.is_authenticated else NO_ACTS),
+        "asks": may_ask_about(sheet, request.user),
         "stage": stage_of(sheet),
         "family": family,
         "citation": Citation.of_today(sheet) if sheet.is_published else None,

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from community.languages import current
 from experiences.models import Experience
 from experiences.vocabulary import SourceKind
 
 
 @dataclass(frozen=True)
 class Ground:
-    text: str
+    """``label`` in the reader's language, ``title`` in ``lang`` where it may be another."""
+
+    label: str
+    title: str = ""
     url: str = ""
     lang: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,11 @@ def stage_of(sheet: Experience) -> Stage | None:
 def _grounds(sheet: Experience) -> Iterator[Ground]:
     for source in sheet.sources.all():
         if source.kind == SourceKind.EVALUATION:
-            yield Ground(_("Evaluation: %(title)s") % {"title": source.title}, source.url)
+            yield Ground(_("Evaluation:"), source.title, source.url, sheet.language)
     if sheet.is_studied:
         evidence = sheet.get_evidence_display()
         yield Ground(_("Evidence: %(evidence)s, with its sources") % {"evidence": evidence})
-    for other in sheet.replications().only("slug", "title").with_names():
-        where = {"title": other.title, "countries": ", ".join(other.country_names)}
-        told = _("Adapted elsewhere: %(title)s (%(countries)s)") % where
-        yield Ground(told, other.get_absolute_url())
+    others = sheet.replications().only("slug", "title", "language").with_names()
+    for other in others.in_words(current(), part="title"):
+        title, where = other.said["title"], ", ".join(other.country_names)
+        yield Ground(_("Adapted elsewhere:"), title, other.get_absolute_url(), title.code, where)

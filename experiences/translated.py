@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
 
 from community.languages import current, speaking
 from experiences.models import Experience
-from experiences.models.told import Part, parts_of
+from experiences.models.told import OF_ROWS, Part, Said, parts_of
 from experiences.models.whole import PublicTranslation
 
 
@@ -65,9 +70,51 @@ class Reading:
         return [(code, _address(self.sheet, code)) for code in codes if code != self.language]
 
 
+# Where a reader finds no heading with the name that its writers know.
+READ_AS = {
+    "summary": gettext_lazy("Summary"),
+    "overview": gettext_lazy("Introduction"),
+    "sustainability": gettext_lazy("What keeps it alive"),
+    "exchange_how": gettext_lazy("Available for an exchange"),
+    "adapted_how": gettext_lazy("What was changed"),
+}
+
+
+class PartReading:
+    """The same of a lesson or a building block at its own address."""
+
+    def __init__(self, row: Any) -> None:
+        names = [name for name in OF_ROWS[row.PART].texts if getattr(row, name)]
+        self._texts = {_label(row, name): row.said[name] for name in names}
+
+    @property
+    def is_translated(self) -> bool:
+        return bool(self._those(lambda said: said.is_translated))
+
+    @property
+    def missing(self) -> list[str]:
+        return self._those(lambda said: not said.is_translated)
+
+    @property
+    def old(self) -> list[str]:
+        return self._those(lambda said: said.is_old)
+
+    @property
+    def machine(self) -> list[str]:
+        return self._those(lambda said: said.is_machine)
+
+    def _those(self, asked: Callable[[Said], bool]) -> list[str]:
+        return [label for label, said in self._texts.items() if asked(said)]
+
+
+def _label(row: Any, name: str) -> str:
+    return capfirst(str(row._meta.get_field(name).verbose_name))
+
+
 def _named(parts: list[Part]) -> list[str]:
     """A lesson once, however many of its texts are concerned."""
-    return list(dict.fromkeys(part.owner or part.label for part in parts))
+    names = (part.owner or str(READ_AS.get(part.key, part.label)) for part in parts)
+    return list(dict.fromkeys(names))
 
 
 def _address(sheet: Experience, code: str) -> str:

@@ -18,7 +18,7 @@ from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from experiences.decisions import DecisionForm
 from experiences.models import Experience, Translation
-from experiences.models.told import RELATIONS, parts_of
+from experiences.models.told import RELATIONS, digest_of, parts_of
 from experiences.models.translations import NO_LONGER_SAID
 from experiences.sheets import trail_to
 from experiences.translating_form import Desk
@@ -85,12 +85,16 @@ def _keep(request: SignedInRequest, desk: Desk, *, if_changed: bool) -> HttpResp
         return None
     if not form.is_valid():
         return _page(request, desk)
+    text, piece = form.cleaned_data["text"], desk.pieces.get(desk.open)
+    seen, was = request.POST.get("seen"), request.POST.get("was")
+    written = piece is not None and piece.is_of_others(request.user, was or "", text)
+    if written and digest_of(text) == was:
+        return None  # she changed nothing: what somebody else wrote stands
     try:
-        seen = request.POST.get("seen")
-        translation.say(desk.open, form.cleaned_data["text"], by=request.user, seen=seen)
+        translation.say(desk.open, text, by=request.user, seen=seen, was=was)
     except MoveRefused as refusal:
         form.add_error(None, refusal.messages)
-        return _page(request, desk)
+        return _page(request, desk, meanwhile=piece.text if written and piece else "")
     messages.success(request, _live(translation))
     return None
 

@@ -14,7 +14,7 @@ from community.languages import named
 from community.plain_text import PlainTextForm, one_line, refuse_controls
 from experiences.differences import Pieces, pieces
 from experiences.models import TranslatedPiece, Translation
-from experiences.models.told import Part, parts_of
+from experiences.models.told import Part, digest_of, parts_of
 from experiences.models.translations import Progress
 
 LINE = 80  # characters; a box has as many lines as the original needs, within reason
@@ -60,6 +60,11 @@ class Section:
         if self.piece.original != self.part.text:
             return "stale"
         return "machine" if self.piece.is_machine else "done"
+
+    @property
+    def was(self) -> str:
+        """Says in the form what stands there today."""
+        return self.piece.digest if self.piece else digest_of("")
 
     @property
     def changes(self) -> Pieces:

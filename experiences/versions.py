@@ -13,7 +13,7 @@ from experiences.history import History
 from experiences.models import Experience
 from experiences.models.versions import Moment
 from experiences.past import as_it_was, files_said
-from experiences.reading import facts_of
+from experiences.reading import facts_of, may_ask_about
 from experiences.sheets import titled, trail_to
 
 
@@ -34,6 +34,8 @@ def past(request: HttpRequest, slug: str, nth: int) -> HttpResponse:
         "today": history.sheet,
         "trail": trail_to(history.sheet),
         "facts": facts_of(old),
+        "asks": may_ask_about(old, request.user),
+        "origin": _origin(old),
         "files": files_said(moment),
         "citation": _citation(old, moment) if history.sheet.is_published else None,
         "at": moment.row.pgh_created_at,
@@ -41,6 +43,13 @@ def past(request: HttpRequest, slug: str, nth: int) -> HttpResponse:
         "newest": history.newest,
     }
     return render(request, "experiences/past.html", context)
+
+
+def _origin(old: Experience) -> Experience | None:
+    """What it was adapted from, where everybody may read that today."""
+    if old.adapted_from_id is None:
+        return None
+    return titled(Experience.objects.published()).filter(pk=old.adapted_from_id).first()
 
 
 def _citation(old: Experience, moment: Moment) -> Citation:

@@ -11,6 +11,7 @@ MAY_CHANGE = {
         "membership",
         "experience",
         "lesson",
+        "verdict",
         "translation",
         "exchange",
         "party",

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "members.former.FormerAddressMiddleware",
     "experiences.former.FormerSheetAddressMiddleware",
     "portal.privacy.PrivatePagesMiddleware",
+    "portal.buttons.ButtonsOnlyMiddleware",
     "portal.desk.second_factor.SecondFactorMiddleware",
     "portal.replicas.ReplicasMiddleware",
 ]

@@ -17,7 +17,9 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.models import Person
 from experiences.models.experiences import kept
+from experiences.models.told import digest_of
 
 
 class TranslatedPieceQuerySet(models.QuerySet["TranslatedPiece"]):
@@ -80,3 +82,12 @@ class TranslatedPiece(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def digest(self) -> str:
+        """Says in a form what stood in it."""
+        return digest_of(self.text)
+
+    def is_of_others(self, person: Person, was: str, text: str) -> bool:
+        """Somebody else wrote it since ``person`` saw what ``was`` is the digest of."""
+        return self.digest != was and self.text != text and self.by_id != person.pk

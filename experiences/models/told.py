@@ -153,6 +153,10 @@ class Speaking(models.Model):
         return sheet.language if sheet else ""
 
 
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
 # --- What there is to translate ------------------------------------------------------------------
 
 
@@ -170,7 +174,7 @@ class Part:
     @property
     def digest(self) -> str:
         """Says in a form which original stood beside it."""
-        return hashlib.sha256(self.text.encode()).hexdigest()[:32]
+        return digest_of(self.text)
 
     @property
     def anchor(self) -> str:

@@ -25,6 +25,10 @@ from members.models import Organization
 CHANGED_MEANWHILE = _(
     "The original was changed while you wrote. Look at it again; what you wrote is kept below."
 )
+WRITTEN_MEANWHILE = _(
+    "Somebody else wrote this part while you did. What you wrote is kept below; saved again, it"
+    " takes the place of theirs."
+)
 NO_LONGER_SAID = _("The original no longer says this.")
 
 
@@ -123,18 +127,28 @@ class Translation(models.Model):
         return translation
 
     def say(
-        self, key: str, text: str, *, by: Person, is_machine: bool = False, seen: str | None = None
+        self,
+        key: str,
+        text: str,
+        *,
+        by: Person,
+        is_machine: bool = False,
+        seen: str | None = None,
+        was: str | None = None,
     ) -> TranslatedPiece | None:
         """Write one piece, or take it out where ``text`` is empty; readers see it at once.
 
-        ``seen`` is the digest of the original as ``by`` read it. A machine leaves alone what a
-        person wrote. Returns the piece that stands now.
+        ``seen`` is the digest of the original as ``by`` read it, ``was`` that of the piece that she
+        began from: what somebody else wrote since is not overwritten unseen. A machine leaves
+        alone what a person wrote. Returns the piece that stands now.
         """
         with transaction.atomic():
             original = self._take(by).seen(key, seen)
             piece = self.pieces.filter(part=key).first()
             if is_machine and piece and not piece.is_machine:
                 return piece
+            if piece and was is not None and piece.is_of_others(by, was, text):
+                raise MoveRefused(WRITTEN_MEANWHILE)
             if not text.strip():
                 self._take_out(piece)
                 return None

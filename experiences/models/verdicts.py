@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pghistory
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.languages import Language
-from community.lifecycle import MoveRefused
+from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person, Reader
 from experiences import letters
 from experiences.models.lessons import Lesson
@@ -26,6 +26,10 @@ from members.vocabulary import Status as OrganizationStatus
 VERBS = {Stance.CONFIRMS: "confirm_lesson", Stance.CONTRADICTS: "contradict_lesson"}
 
 
+SAID_MEANWHILE = _(
+    "A colleague has spoken for your organization meanwhile; it stands above. Send yours again to"
+    " put it in its place."
+)
 SAYS_THE_SAME = models.Q(claim=models.F("lesson__claim"), polarity=models.F("lesson__polarity"))
 
 
@@ -130,6 +134,14 @@ class Verdict(models.Model):
         """The same as the queryset's ``outdated``, of what is shown."""
         return (self.claim, self.polarity) != (self.lesson.claim, self.lesson.polarity)
 
+    @property
+    def mark(self) -> str:
+        """Says in a form what stood there when it was opened."""
+        return f"{self.pk}-{self.at.timestamp()}"
+
+    def is_news_to(self, person: Person, known: Sequence[str] | None) -> bool:
+        return known is not None and self.mark not in known and self.by_id != person.pk
+
     @classmethod
     def give(
         cls,
@@ -139,22 +151,28 @@ class Verdict(models.Model):
         by: Person,
         organization: Organization,
         seen: str = "",
+        known: Sequence[str] | None = None,
         **said: Any,
     ) -> Verdict:
         """Say it, or change what was said; the same once more, as by a second click, is nothing.
 
         ``said`` are ``country``, ``note`` and ``language``, ``seen`` is the ``wording`` that was
-        read, where it is known. Returns the verdict that stands.
+        read, where it is known, ``known`` the marks of what her organizations had said then: what a
+        colleague said meanwhile is not replaced unread. Returns the verdict that stands.
         """
         if not judges_of(lesson, by).filter(pk=organization.pk).exists():
             raise PermissionDenied
         with transaction.atomic():
             lesson = _hold(lesson, seen)
             before = cls.objects.standing().filter(lesson=lesson, organization=organization).first()
+            if before and before.note == said.get("note"):
+                said["language"] = before.language  # whatever page it is sent from
             what = {"claim": lesson.claim, "polarity": lesson.polarity, "stance": stance}
             new = {**said, **what, "claim_language": lesson.language}
             if before and _is_so(before, new):
                 return before
+            if before and before.is_news_to(by, known):
+                raise MoveRefused({"note": SAID_MEANWHILE})
             verdict = before or cls(organization=organization)
             changed = before is None or not _is_so(before, what)
             for name, value in {**new, "lesson": lesson, "by": by, "at": timezone.now()}.items():
@@ -184,6 +202,25 @@ class Verdict(models.Model):
             if not rows.update(taken_back_at=now):
                 raise MoveRefused(_("This is taken back already."))
             Event.record(self.lesson, "take_back_verdict", self.organization.act(by))
+        self.taken_back_at = now
+
+    def take_down(self, *, by: Person, reason: str) -> None:
+        """The secretariat takes off what should not stand there, such as names of families.
+
+        It stays on record; the organization reads why and may say it again in other words.
+        """
+        if not by.is_staff:
+            raise PermissionDenied
+        if not reason.strip():
+            raise MoveRefused({"reason": _("Say why; the reason is sent with the decision.")})
+        now = timezone.now()
+        with transaction.atomic():
+            rows = Verdict.objects.standing().filter(pk=self.pk)
+            if not rows.update(taken_back_at=now):
+                raise MoveRefused(_("This is taken back already."))
+            act, target = Act(by, reason=reason), self.organization.number
+            Event.record(self.lesson, "take_down_verdict", act, target=target)
+            letters.verdict_taken_down(self, reason, to=self.organization.people())
         self.taken_back_at = now
 
     def settle(self, kept: Organization) -> Iterable[tuple[models.Model, dict[str, Any]]]:

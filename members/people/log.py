@@ -107,6 +107,7 @@ DONE = {
     "take_back_translation": _("took a translation back"),
     "take_back_verdict": _("took back what it said of a lesson"),
     "take_back_want": _("took back “we want this too”"),
+    "take_down_verdict": _("took off what was said of a lesson"),
     "take_in": _("took in a merged organization"),
     "take_office": _("took over the office of focal point"),
     "transfer": _("gave to another organization"),

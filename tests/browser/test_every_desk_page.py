@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from community.models import Event, Letter, Person, Theme
 from exchanges.models import Exchange
-from experiences.models import Experience, Keyword, Translation
+from experiences.models import Experience, Keyword, Translation, Verdict
 from members.models import Membership, Organization
 from tests import make
 from tests.browser.conftest import give_second_factor, sign_in, visit
@@ -19,7 +19,7 @@ from tests.thorough import some
 # One of each kind of template is held to all rules; what is made of the same parts is not looked
 # at again.
 LISTS = ("members_organization", "experiences_experience", "exchanges_exchange", "community_event",
-         "experiences_keyword", "experiences_translation")  # fmt: skip
+         "experiences_keyword", "experiences_translation", "experiences_verdict")  # fmt: skip
 SPANISH = pytest.mark.browser_context_args(bypass_csp=True, locale="es-ES")
 
 
@@ -45,13 +45,17 @@ def things(chloe: Person) -> list[Any]:
     sheet.submit(by=amina)
     translation = Translation.begin(sheet, "es", by=amina)
     translation.say("title", "Visitas a las familias", by=amina)
+    verdict = Verdict.objects.create(
+        lesson=sheet.lessons.get(), organization=make.ministry_of(boris), country_id="JM",
+        stance="confirms", note="So it was.", language="en",
+    )  # fmt: skip
     exchange = make.request(amina, experience=sheet)
     exchange.submit(by=amina)
     exchange.open(by=chloe)
     return [
         applied, sheet, exchange, offer(boris), theme, chloe, Membership.objects.first(),
         applied.country, Keyword.objects.first(), Event.objects.first(), Letter.objects.first(),
-        translation,
+        translation, verdict,
     ]  # fmt: skip
 
 
@@ -113,6 +117,7 @@ def test_an_officer_decides_whatever_she_works_with(
         page_of(sheet, "move", "publish"),
         page_of(sheet, "restore") + "?version=1",
         reverse("admin:community_theme_add"),
+        page_of(Verdict.objects.get(), "take_down"),
         page_of(theme, "delete"),
         page_of(empty, "delete"),
     ]

@@ -176,6 +176,16 @@ def test_a_request_begins_from_an_offer(boris, amina, client):
         assert client.get("/en/exchanges/request/", {"offer": odd}).status_code == 200
 
 
+def test_nobody_is_led_to_ask_for_what_she_offers_herself(boris, amina, client):
+    offer(boris)
+    sheet = make.published(make.ministry_of(boris), available_for_exchange=True)
+    pages = (OFFERS, f"{OFFERS}sheets/{sheet.slug}/")
+    for reader, is_led in ((amina, True), (boris, False)):
+        client.force_login(reader)
+        for page in pages:
+            assert ("/exchanges/request/?" in client.get(page).text) == is_led
+
+
 def test_an_offer_does_not_show_a_sheet_that_is_not_published(boris, client):
     sheet = make.published(make.ministry_of(boris), title="Archived sheet")
     offer(boris, experience=sheet)

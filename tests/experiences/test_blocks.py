@@ -7,6 +7,7 @@ from typing import Any
 
 import pghistory
 import pytest
+from django.utils import timezone
 
 from community.lifecycle import MoveRefused
 from experiences.models import Block, Experience
@@ -125,6 +126,28 @@ def test_the_sheet_shows_its_blocks_and_how_to_ask_about_each(client):
     assert "/exchanges/request/?experience" not in text
 
 
+def test_nobody_is_led_to_ask_her_own_organization(client, amina, boris, subtests):
+    ministry = make.ministry_of(amina)
+    block = make.block(make.published(ministry))
+    of_two = make.member(ministry)
+    make.organization("Agency").memberships.create(
+        person=of_two, role="editor", confirmed_at=timezone.now()
+    )
+    people = {"Boris": (boris, True), "Amina": (amina, False), "of two": (of_two, True)}
+    people["viewer"] = make.member(ministry, "viewer"), False
+    people["Chloe"] = make.chloe(), False
+    for name, (person, is_led) in people.items():
+        client.force_login(person)
+        sheet = block.experience
+        for page in (sheet, block, f"{sheet.get_absolute_url()}versions/2/"):
+            with subtests.test(who=name, page=str(page)):
+                path = page if isinstance(page, str) else page.get_absolute_url()
+                text = text_of(client.get(path))
+                assert ("/exchanges/request/?experience" in text) == is_led
+                told = "Readers of other organizations find a link here"
+                assert (told in text) == (not is_led and page != block)
+
+
 @pytest.mark.parametrize("blocks", [1, 3])
 def test_the_number_of_queries_does_not_grow(client, blocks, django_assert_num_queries):
     sheet = make.published()
@@ -148,6 +171,16 @@ def test_a_block_is_added_at_the_end_and_opens_a_version(signed_in, sheet):
     assert (made.title, made.how, titles(sheet)[0]) == (
         "A registry", "By hand.", "A registry of families")  # fmt: skip
     assert sheet.versions.count() == before + 1
+
+
+def test_the_list_says_what_a_block_does_not_say_yet(signed_in, sheet):
+    for purpose, how in (("", ""), ("To know.", ""), ("", "By hand."), ("To know.", "By hand.")):
+        Block.objects.all().delete()
+        make.block(sheet, purpose=purpose, how=how)
+        text = text_of(signed_in.get("/en/experiences/visits/edit/blocks/"))
+        lacks = re.findall("Not said yet [^<]*", text)
+        told = ["what it is for"] * (not purpose) + ["how it works"] * (not how)
+        assert lacks == ([f"Not said yet {' and '.join(told)}"] if told else [])
 
 
 def test_a_form_sent_twice_makes_one_block(signed_in, sheet):

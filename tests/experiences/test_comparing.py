@@ -46,6 +46,15 @@ def test_the_address_of_each_without_one_and_with_another(client):
     assert f'name="sheet" value="{slugs[0]}"' in text
 
 
+def test_what_is_found_is_named_in_the_reader_s_language(client):
+    kept, found = (make.published(title=f"Visits {n}") for n in range(2))
+    made = found.translations.create(language="es", published_at="2026-01-01T00:00Z")
+    made.pieces.create(part="title", text="Visitas", original=found.title)
+    text = client.get(f"/es/experiences/compare/?sheet={kept.slug}&q=visits").content.decode()
+    assert '<span lang="es">Visitas</span>' in text
+    assert found.title not in text
+
+
 def test_what_she_may_not_read_is_left_out_like_what_never_was(client, amina):
     shown = make.published(title="Shown")
     hidden = make.sheet(make.ministry_of(amina), title="Hidden words", slug="hidden")

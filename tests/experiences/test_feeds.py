@@ -106,3 +106,12 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_que
         entries(client, "/en/experiences/feed/")
     with django_assert_num_queries(1):
         entries(client, "/en/lessons/feed/")
+
+
+def test_a_feed_and_sheets_side_by_side_say_whether_a_lesson_works(client):
+    sheet = make.published(lessons=["Paper forms."])
+    sheet.lessons.update(polarity="does-not-work", because="They were lost.")
+    for code, told in (("en", "Does not work"), ("es", "No funciona")):
+        assert f"{told}. They were lost." in client.get(f"/{code}/lessons/feed/").content.decode()
+        compared = client.get(f"/{code}/experiences/compare/?sheet={sheet.slug}").content.decode()
+        assert f"({told})" in compared

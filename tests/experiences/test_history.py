@@ -146,6 +146,8 @@ def test_what_was_brought_back_before_publication_stays_inside(client, amina, ch
     sheet.publish(by=chloe)
     versions, events = told_of(client, sheet)
     assert events == [("Published", "The secretariat")]
+    path = f"{sheet.get_absolute_url()}history/"
+    assert ">Published</li>" not in client.get(path).content.decode()  # it stands there already
     assert [told for _who, told in versions.values()] == [""]
     sheet.restore(2, by=chloe, reason="Better still.")
     assert told_of(client, sheet)[1][0][0] == "Brought back as it was in an earlier version"

@@ -1,6 +1,7 @@
 """The ladder of maturity: a stage above promising rests on something on record."""
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -119,17 +120,25 @@ def test_a_published_sheet_does_not_climb_without_proof_and_changes_as_a_whole(c
 def test_the_page_says_why_this_stage(client, amina, boris):
     sheet = make.published(make.ministry_of(amina), maturity="good-practice", evidence="impact")
 
-    def told() -> str:
-        return html.unescape(client.get(sheet.get_absolute_url()).content.decode())
+    def told(code: str = "en") -> str:
+        path = f"/{code}/experiences/{sheet.slug}/"
+        return html.unescape(re.sub("<[^>]*>", "", client.get(path).content.decode()))
 
     assert "Why this stage: Good practice" in told()
     assert "neither an evaluation nor an adaptation by others is on record" in told()
     source(sheet, "evaluation")
-    make.published(make.ministry_of(boris), title="In Kingston", adapted_from=sheet)
+    other = make.published(make.ministry_of(boris), title="In Kingston", adapted_from=sheet)
+    nowhere = make.published(title="Nowhere", adapted_from=sheet)
+    nowhere.countries.clear()
     text = told()
     assert "Evaluation: Report" in text
     assert "Evidence: Impact evaluation, with its sources" in text
     assert "Adapted elsewhere: In Kingston (Jamaica)" in text
+    assert "Adapted elsewhere: Nowhere" in text
+    assert "Nowhere (" not in text
+    made = other.translations.create(language="es", published_at="2026-01-01T00:00Z")
+    made.pieces.create(part="title", text="En Kingston", original="In Kingston")
+    assert "Adaptada en otro lugar: En Kingston (Jamaica)" in told("es")
     Experience.objects.filter(pk=sheet.pk).update(maturity="pilot")
     assert "A stage above promising needs" in told()
     Experience.objects.filter(pk=sheet.pk).update(maturity="")

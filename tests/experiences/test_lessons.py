@@ -24,6 +24,12 @@ def claims(text):
     return re.findall(r'lesson__claim"[^>]*><a [^>]*>([^<]*)<', text)
 
 
+def make_public(sheet):
+    Experience.objects.filter(pk=sheet.pk).update(
+        status="published", published_at="2026-01-01T00:00Z"
+    )
+
+
 def count(text, label):
     pattern = rf"<span>{re.escape(label)}</span><span class=\"filter__count\">(\d+)<"
     found = re.search(pattern, text)
@@ -35,6 +41,21 @@ def test_a_visitor_sees_lessons_of_published_sheets_and_no_others(client):
     make.sheet(make.organization(), lessons=["Still secret."])
     assert claims(read(client)) == ["Go there."]
     assert claims(read(client, "q=secret")) == []
+
+
+def test_a_lesson_that_is_not_public_says_so_to_its_people(client, amina):
+    sheet = make.sheet(make.ministry_of(amina))
+    lesson = sheet.lessons.get()
+    client.force_login(amina)
+    told = "Only your organization and the secretariat see this page."
+    noindex = '<meta name="robots" content="noindex">'
+    draft = client.get(lesson.get_absolute_url()).text
+    make_public(sheet)
+    public = client.get(lesson.get_absolute_url()).text
+    assert [told in page for page in (draft, public)] == [True, False]
+    assert [noindex in page for page in (draft, public)] == [True, False]
+    assert [f"/id/{lesson.number}" in page for page in (draft, public)] == [False, True]
+    assert noindex in client.get(f"{lesson.get_absolute_url()}?original=1").text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from community.lifecycle import MoveRefused
 from community.models import Event, Letter
 from community.unsaved import mark
 from experiences.models import Experience, FileText, TranslatedPiece, Translation
-from experiences.models.told import parts_of
+from experiences.models.told import digest_of, parts_of
 from members.farewell import take_leave
 from tests import files, make
 
@@ -161,6 +161,32 @@ def test_nothing_typed_is_lost_when_the_original_changes_meanwhile(client, amina
     assert ">\nVisitas</textarea>" in text
     assert not TranslatedPiece.objects.exists()
     assert write(client, sheet, "title", "Visitas").status_code == 302
+
+
+def test_of_two_who_write_the_same_part_neither_overwrites_the_other_unseen(client, amina, sheet):
+    made = translated(sheet, publish=False, title="Visitas")
+    client.force_login(amina)
+    found = re.search(r'name="was" value="(\w+)"', read(client, page_of(sheet, rest="?part=title")))
+    was = found[1] if found else ""
+    made.say("title", "Visitas a hogares", by=make.member(sheet.organization))
+    for more in ({}, {"go": "problem"}):  # as it stood: she wrote nothing
+        assert write(client, sheet, "title", "Visitas", was=was, **more).status_code == 302
+        assert made.pieces.get().text == "Visitas a hogares"
+    answer = write(client, sheet, "title", "Visitas a familias", was=was)
+    assert answer.status_code == 422
+    text = html.unescape(answer.content.decode())
+    assert "Somebody else wrote this part while you did" in text
+    assert '<blockquote lang="es"><p>Visitas a hogares</p></blockquote>' in text
+    assert ">\nVisitas a familias</textarea>" in text
+    assert made.pieces.get().text == "Visitas a hogares"
+    now = re.search(r'name="was" value="(\w+)"', text)
+    assert write(client, sheet, "title", "Visitas a familias", was=now[1]).status_code == 302
+    assert made.pieces.get().text == "Visitas a familias"
+    # What she sends again herself, after an answer was lost, is no surprise to her.
+    assert write(client, sheet, "title", "Visitas a las familias", was=was).status_code == 302
+    first = digest_of("")
+    made.say("problem", "Nadie sabía", by=make.member(sheet.organization))
+    assert write(client, sheet, "problem", "Nadie lo sabía", was=first).status_code == 422
 
 
 def test_nothing_typed_is_lost_when_its_lesson_is_gone(client, amina, sheet):
@@ -452,12 +478,48 @@ def test_a_passage_names_its_file_in_the_reader_s_language(client, sheet):
     assert "El manual" not in read(client, "/es/experiences/?q=fishermen")
 
 
+def test_readers_are_told_of_parts_by_names_that_they_see(client, sheet):
+    Experience.objects.filter(pk=sheet.pk).update(overview="It began small.", exchange_how="Come.")
+    translated(sheet, title="Visitas")
+    text = sheet_in(client, sheet, "es")
+    assert "mostrado en inglés: Resumen, Introducción, El problema" in text
+    assert "Disponible para un intercambio" in text.split("<h1")[0]
+
+
 def test_a_reader_of_a_third_language_is_told_plainly(client, sheet):
     translated(sheet, title="Visitas")
     text = sheet_in(client, sheet, "fr")
     assert "Home visits" in text
     assert "Visitas" not in text
     assert "Personne n’a encore traduit ce texte en français" in text
+
+
+def test_a_block_and_a_lesson_say_which_of_their_texts_are_how_translated(client, amina, sheet):
+    block = make.block(sheet, enabling_factors="A patient minister.", lesson="Begin small.")
+    lesson = sheet.lessons.first()
+    sheet.lessons.filter(pk=lesson.pk).update(because="We asked.")
+    made = sheet.translations.create(language="es", published_at="2026-01-01T00:00Z")
+    keys = {f"block:{block.pk}:": ("title", "purpose", "enabling_factors"),
+            f"lesson:{lesson.pk}:": ("claim",)}  # fmt: skip
+    pages = (block, ("Cómo funciona", "Qué se aprendió")), (lesson, ("Por qué",))
+    for begin, names in keys.items():
+        for name in names:
+            row = block if begin.startswith("block") else lesson
+            original = "Another" if name in ("purpose", "claim") else getattr(row, name)
+            by_machine = name == "enabling_factors"
+            made.pieces.create(
+                part=begin + name, text=f"({name})", original=original, is_machine=by_machine
+            )
+    for row, missing in pages:
+        page = row.get_absolute_url().replace("/en/", "/es/")
+        text = html.unescape(client.get(page).content.decode())
+        assert f"Aún sin traducir, por eso mostrado en inglés: {', '.join(missing)}." in text
+        old = "Para qué sirve" if row == block else "La lección en una oración"
+        assert f"Anterior a los cambios del original: {old}." in text
+        assert ("Qué lo hizo posible" in text.split("<h1")[0]) == (row == block)
+        text = html.unescape(client.get(f"{page}?original=1").content.decode())
+        assert "Aún sin traducir" not in text
+        assert "Este texto está en inglés" in text
 
 
 def test_a_translation_that_is_not_published_is_nobodys(client, sheet):

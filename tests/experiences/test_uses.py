@@ -194,6 +194,16 @@ def test_the_authors_and_the_secretariat_see_the_numbers(request, client, amina,
     assert f'height="60"><title>{answer.context["uses"].months[-1].label}: 41</title>' in text
 
 
+def test_large_numbers_are_written_as_the_reader_writes_them(client, amina, used):
+    used.uses.filter(count=41).update(count=12345)
+    client.force_login(amina)
+    for path in (used.get_absolute_url(), "/en/my/"):
+        text = client.get(path).content.decode()
+        assert '<td class="number">12,345</td>' in text
+        assert ">12345<" not in text
+    assert ": 12.345</title>" in client.get(f"/pt/experiences/{used.slug}/").content.decode()
+
+
 @pytest.mark.parametrize("who", ["visitor", "boris"])
 def test_strangers_see_nothing_of_it(request, client, used, who):
     if who == "boris":

@@ -6,6 +6,8 @@ import threading
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -16,6 +18,7 @@ from experiences.models import Experience, Lesson, Verdict
 from experiences.vocabulary import Stance
 from members.farewell import take_leave
 from members.models import Merger, Organization
+from portal.roles import make_groups
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -402,3 +405,96 @@ def test_the_number_of_queries_does_not_grow(client, amina, rows, django_assert_
     client.force_login(reader)
     with django_assert_num_queries(9):
         client.get(address(lesson))
+
+
+# --- Two of one organization ---------------------------------------------------------------------
+
+
+def test_what_a_colleague_said_meanwhile_is_not_replaced_unread(client, amina, boris):
+    lesson, ministry = lesson_of(amina), make.ministry_of(boris)
+    client.force_login(boris)
+    opened = re.findall('name="was" value="([^"]*)"', read(client, address(lesson)))
+    give(lesson, make.member(ministry, "editor"), Stance.CONTRADICTS, note="Not on the coast.")
+    mine = typed(ministry, note="It held.")
+    answer = client.post(address(lesson, "confirm"), {**mine, "was": opened})
+    text = html.unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "A colleague has spoken for your organization meanwhile" in text
+    assert "Not on the coast." in text
+    assert ">\nIt held.</textarea>" in text
+    assert Verdict.objects.get().stance == Stance.CONTRADICTS
+    now = re.findall('name="was" value="([^"]*)"', text)
+    assert client.post(address(lesson, "confirm"), {**mine, "was": now}).status_code == 302
+    assert Verdict.objects.get().stance == Stance.CONFIRMS
+    again = {**mine, "verdict-note": "It held in 2020.", "was": opened}  # her own is no news to her
+    assert client.post(address(lesson, "confirm"), again).status_code == 302
+
+
+def test_a_note_stays_in_its_language_when_the_stance_changes_on_another_page(amina, boris):
+    lesson = lesson_of(amina)
+    give(lesson, boris, note="Así fue.", language="es")
+    assert give(lesson, boris, Stance.CONTRADICTS, note="Así fue.", language="en").language == "es"
+    assert give(lesson, boris, note="So it was.", language="en").language == "en"
+
+
+# --- The secretariat -----------------------------------------------------------------------------
+
+
+def test_the_secretariat_takes_off_what_should_not_stand_there_and_says_why(client, amina, boris):
+    chloe, lesson = make.chloe(), lesson_of(amina)
+    verdict = give(lesson, boris, note="The Pérez family was cheated.")
+    down = f"/admin/experiences/verdict/{verdict.pk}/take-down/"
+    client.force_login(boris)
+    assert down not in read(client, address(lesson))
+    assert client.post(down, {"reason": "Mine."}).status_code in (302, 403, 404)
+    assert Verdict.objects.standing().exists()
+    client.force_login(chloe)
+    assert down in read(client, address(lesson))
+    assert "Pérez" in read(client, "/admin/experiences/verdict/")
+    assert down in read(client, f"/admin/experiences/verdict/{verdict.pk}/change/")
+    assert client.post(down, {"reason": " "}).status_code == 200
+    assert Verdict.objects.standing().exists()
+    assert client.post(down, {"reason": "It names a family."}).url == address(lesson)
+    assert "Pérez" not in read(client, address(lesson))
+    told = read(client, f"/admin/experiences/verdict/{verdict.pk}/change/")
+    assert "Taken off by the secretariat" in told
+    assert "It names a family." in told
+    assert down not in told
+    letter = Letter.objects.get(name="verdict_taken_down")
+    assert letter.person == boris
+    for words in ("It names a family.", "The Pérez family was cheated.", address(lesson)):
+        assert words in letter.body
+    assert "taken back already" in client.post(down, {"reason": "Once more."}).text
+    again = give(lesson, boris, note="Some were cheated.")
+    assert again.pk != verdict.pk
+    assert "Some were cheated." in read(client, address(lesson))
+
+
+def test_nobody_else_takes_it_off_and_never_without_a_reason(amina, boris):
+    verdict = give(lesson_of(amina), boris)
+    for person in (amina, boris):
+        with pytest.raises(PermissionDenied):
+            verdict.take_down(by=person, reason="Because.")
+    chloe = make.chloe()
+    with pytest.raises(MoveRefused):
+        verdict.take_down(by=chloe, reason=" ")
+    verdict.take_down(by=chloe, reason="Because.")
+    with pytest.raises(MoveRefused):
+        verdict.take_down(by=chloe, reason="Because.")
+    assert Letter.objects.filter(name="verdict_taken_down").count() == 1
+
+
+def test_officers_take_it_off_and_editors_only_look(client, amina, boris):
+    verdict = give(lesson_of(amina), boris)
+    down = f"/admin/experiences/verdict/{verdict.pk}/take-down/"
+    make_groups()
+    for office, status in (("officer", 200), ("editor", 403)):
+        person = make.person(is_staff=True)
+        Authenticator.objects.create(
+            user=person, type=Authenticator.Type.TOTP, data={"secret": "-"}
+        )
+        person.groups.add(Group.objects.get(name=office))
+        client.force_login(person)
+        assert client.get(down).status_code == status
+        assert (down in read(client, address(verdict.lesson))) == (status == 200)
+        assert client.get(f"/admin/experiences/verdict/{verdict.pk}/change/").status_code == 200

@@ -12,7 +12,7 @@ from django.db.models import CharField, TextField
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter
 from experiences.differences import COMPARED
-from experiences.models import Experience, Figure, Keyword, Source
+from experiences.models import Block, Experience, Figure, Keyword, Source
 from experiences.models.restoring import RESTORED
 from experiences.models.told import OF_THE_SHEET
 from experiences.models.versions import Past
@@ -168,6 +168,15 @@ def test_setting_the_same_tags_again_is_no_change(sheet):
     assert [event.pgh_label for _place, event in past._told["countries"]] == ["insert"]
 
 
+def test_a_difference_is_in_the_language_that_says_it(client, sheet):
+    with pghistory.context():
+        sheet.scale, sheet.problem = "local", "Another problem."
+        sheet.save()
+    text = client.get(page(sheet, "history/compare/").replace("/en/", "/es/")).content.decode()
+    assert "<dt>Escala</dt><dd><del>Nacional</del>" in text
+    assert '<dt>El problema</dt><dd lang="en">' in text
+
+
 # --- One version ----------------------------------------------------------------------------------
 
 
@@ -181,6 +190,33 @@ def test_a_version_is_read_as_it_was(client, sheet):
     assert '<h1 lang="en">Visits</h1>' in text.replace("<h1>", '<h1 lang="en">')
     for today in ("Listen first.", "Paper fails.", "Jamaica"):
         assert today not in text, today
+
+
+def test_a_version_is_read_whole(client, amina, boris):
+    """Blocks and lessons of then have no page that says the rest of them."""
+    origin = make.published(make.ministry_of(boris), title="The first one")
+    sheet = make.published(make.ministry_of(amina), adapted_from=origin, adapted_how="On foot.")
+    rest = {"how": "Nurses.", "enabling_factors": "A patient minister.", "lesson": "Begin small.",
+            "needed_law": "Law 20.530.", "needed_data": "The census.",
+            "needed_systems": "One server."}  # fmt: skip
+    more = {"because": "We asked.", "do_differently": "Ask again.", "holds_where": "In towns.",
+            "not_where": "On islands."}  # fmt: skip
+    with pghistory.context():
+        sheet.touch()
+        make.block(sheet, **rest)
+        sheet.lessons.update(**more)
+    version = page(sheet, f"versions/{sheet.versions.count()}/")
+    with pghistory.context():
+        sheet.touch()
+        Block.objects.all().delete()
+        sheet.lessons.all().delete()
+    text = read(client, version)
+    for told in (*rest.values(), *more.values(), "On foot.", "The first one"):
+        assert told in text, told
+    Experience.objects.filter(pk=origin.pk).update(status="archived")
+    text = read(client, version)
+    assert "On foot." in text
+    assert "The first one" not in text
 
 
 def test_a_number_and_a_version_lead_to_it_for_ever(client, sheet):
