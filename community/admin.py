@@ -82,7 +82,7 @@ class PersonAdmin(ActsAdmin):
 
 class SynonymInline(PlainTextAdmin, admin.StackedInline):
     model = Synonym
-    fields = (("language", "text", "is_label"),)
+    fields = (("language", "text", "is_label", "is_shown"),)
     extra = 1
 
 

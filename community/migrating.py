@@ -100,3 +100,16 @@ class AddIndexMeanwhile(AddIndexConcurrently):
         name = editor.quote_name(self.index.name)
         editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}", params=None)
         super().database_forwards(app_label, editor, *states)
+
+
+def watched_anew(table: str) -> RunSQL:
+    """A new column changes what visitors see, too (``portal`` 0002_content_version)."""
+    sql = f"""
+        DROP TRIGGER IF EXISTS portal_content_changed ON {table};
+        DO $$ BEGIN
+            IF to_regproc('portal_watch') IS NOT NULL THEN
+                PERFORM portal_watch();
+            END IF;
+        END $$;
+    """
+    return RunSQL(sql, sql)

@@ -45,7 +45,7 @@ def data(request: HttpRequest, write: Writer) -> StreamingHttpResponse:
 
 
 def as_rows() -> ThemeQuerySet:
-    words = Synonym.objects.filter(is_label=False).order_by("language", "pk")
+    words = Synonym.objects.shown().order_by("language", "pk")
     others = Prefetch("synonyms", words, to_attr="other_words")
     return Theme.objects.select_related("parent").prefetch_related(others)
 
@@ -87,7 +87,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "follow": following(request.user, theme),
             "trail": trail_to(theme),
             "narrower": theme.narrower.in_order(),
-            "synonyms": theme.synonyms.filter(language=current(), is_label=False),
+            "synonyms": theme.synonyms.shown().filter(language=current()),
             "count": dict(theme_counts()).get(str(theme.pk), 0),
             "experiences": carded_sheets(sheets[:SHOWN]),
             "lessons": _lessons(current()).rows(sheets=sheets),

@@ -138,6 +138,12 @@ class TagsLater(_TaggableManager):
         return tags.defer(*SCOPE_NOTES, "reference"), *rest
 
 
+class SynonymQuerySet(models.QuerySet["Synonym"]):
+    def shown(self) -> SynonymQuerySet:
+        """Beside the label."""
+        return self.filter(is_label=False, is_shown=True)
+
+
 class Synonym(models.Model):
     """Every way people say a theme in one language: its label, its synonyms, its acronyms.
 
@@ -150,6 +156,10 @@ class Synonym(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=Language.choices)
     text = models.CharField(_("words"), max_length=150)
     is_label = models.BooleanField(_("is the label"), default=False)
+    # People also search with words that no ministry would write on a page.
+    is_shown = models.BooleanField(_("on the page of the theme"), default=True)
+
+    objects = SynonymQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("synonym")

@@ -12,7 +12,7 @@ import django.contrib.postgres.indexes
 from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
 
-from community.migrating import AddIndexMeanwhile, AtOnce, InBatches
+from community.migrating import AddIndexMeanwhile, AtOnce, InBatches, watched_anew
 
 before = importlib.import_module("experiences.migrations.0019_lesson_entries")
 
@@ -61,15 +61,6 @@ BEGUN = """
 ALTER TABLE experiences_lessonentry DROP COLUMN IF EXISTS countries;
 DROP FUNCTION IF EXISTS experiences_organization_moved() CASCADE;
 """  # by who was interrupted
-# The new column changes what visitors see, too.
-WATCHED = """
-DROP TRIGGER IF EXISTS portal_content_changed ON experiences_lessonentry;
-DO $$ BEGIN
-    IF to_regproc('portal_watch') IS NOT NULL THEN
-        PERFORM portal_watch();
-    END IF;
-END $$;
-"""
 
 
 class Migration(migrations.Migration):
@@ -90,7 +81,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.RunSQL(DROP + WITH_COUNTRIES, DROP + before.ENTRIES),
                 migrations.RunSQL(MOVED, STAYED),
-                migrations.RunSQL(WATCHED, WATCHED),
+                watched_anew("experiences_lessonentry"),
             ]
         ),
         InBatches(

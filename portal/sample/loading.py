@@ -76,7 +76,8 @@ def scope_notes() -> None:
 def everyday_words() -> None:
     """As people ask for it who do not speak as ministries do, and as other institutions do.
 
-    Not again where somebody took one out: those of a file and a theme come all or none.
+    For the search alone, and not again where somebody took one out: those of a file and a theme
+    come all or none.
     """
     themes = {theme.slug: theme for theme in Theme.objects.all()}
     said = set(Synonym.objects.values_list("theme__slug", "language", "text"))
@@ -84,7 +85,10 @@ def everyday_words() -> None:
         for slug, words in read(name).items():
             rows = [(code, text) for code, texts in words.items() for text in texts]
             if slug in themes and not any((slug, *row) in said for row in rows):
-                made = [Synonym(theme=themes[slug], language=c, text=text) for c, text in rows]
+                made = [
+                    Synonym(theme=themes[slug], language=code, text=text, is_shown=False)
+                    for code, text in rows
+                ]
                 Synonym.objects.bulk_create(made)
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from community.concepts import LONGEST
 from community.models import Synonym, Theme
+from experiences.wording import understand
 from members.models import Commitment, CountryFact, Name, Organization
 from portal.sample import loading
 from portal.sample.other_names import OTHER_NAMES
@@ -70,6 +71,19 @@ def test_everyday_words_come_once_and_not_again_where_somebody_took_one_out():
     number = made.synonyms.count()
     loading.everyday_words()
     assert made.synonyms.count() == number
+
+
+def test_everyday_words_are_for_the_search_alone_and_not_on_the_page_of_the_theme(client):
+    made = make.theme("school-feeding", es="Alimentación escolar")
+    loading.everyday_words()
+    made.synonyms.create(language="es", text="desayuno del Ministerio")
+    page = client.get("/es/themes/school-feeding/").content.decode()
+    assert "desayuno del Ministerio" in page
+    assert "comida en las escuelas" not in page
+    (asked,) = understand("comida en las escuelas").concepts
+    assert made in asked.themes
+    table = client.get("/es/themes/csv/").content.decode()
+    assert ("desayuno del Ministerio" in table, "comida en las escuelas" in table) == (True, False)
 
 
 def test_words_of_a_later_file_come_to_themes_that_have_those_of_an_earlier_one():
