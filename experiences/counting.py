@@ -8,9 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
-from experiences.ranking import ENTRIES, MOST, Filters, Match, estimate
+from experiences.ranking import ENTRIES, MOST, Filters, Match, estimate, found_by_index
 
 SHOWN = 40  # organizations; the others have their own pages
 Pair = tuple[str, str]  # kind and stored value
@@ -63,13 +61,12 @@ def count(match: Match, filters: Filters, *, has_more: bool, sheets: int, kept: 
     parts = [_part(match, filters, kind, kept) for kind in kinds]
     found = {pair: number for pair, number in kept.values() if pair[0] in alone}
     if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                " UNION ALL ".join(sql for sql, _values in parts),
-                [value for _sql, values in parts for value in values],
-            )
-            for pk, number, value in cursor.fetchall():
-                found[("organization", value) if value else kept[pk][0]] = number
+        rows = found_by_index(
+            " UNION ALL ".join(sql for sql, _values in parts),
+            [value for _sql, values in parts for value in values],
+        )
+        for pk, number, value in rows:
+            found[("organization", value) if value else kept[pk][0]] = number
     return Counts(found, many, has_more)
 
 

@@ -117,3 +117,14 @@ def test_beyond_the_promising_ones_nothing_is_lost(monkeypatch):
         make.published(title=f"Goats {number}")
     pages = [titles(Library(QueryDict(f"q=goats&page={number}"))) for number in range(1, 5)]
     assert sorted(title for page in pages for title in page) == [f"Goats {n}" for n in range(7)]
+
+
+def test_a_word_that_nearly_all_say_is_found_in_the_index_without_reading_their_vectors():
+    make.published(title="Goats")
+    asked = "SELECT FROM experiences_indexentry WHERE vector @@ %s::tsquery"
+    plan = str(ranking.found_by_index(f"EXPLAIN {asked}", ["'goat'"]))
+    assert "entries_by_words_and_facets" in plan
+    assert "Seq Scan" not in plan
+    with connection.cursor() as cursor:  # for this question alone
+        cursor.execute("SHOW enable_seqscan")
+        assert cursor.fetchone() == ("on",)
