@@ -33,15 +33,16 @@ ALIKE_FROM = 50  # points out of 100
 SHARED = {"theme": 3.0, "block": 2.0, "organization": 1.5, "country": 1.0}
 LIKE = 0.8  # of a country that is like one of its countries, times its likeness
 ADAPTED, EXCHANGED = 10.0, 4.0  # before all that is merely shared
-COMMON = 1_000  # of what more sheets share, the newest sheets alone are looked through
 # ``reach``: so many of the newest sheets hold enough that share it; 0 where few sheets share it.
+# These are fetched first (OFFSET 0): the planner would walk through all to meet them in order.
 RELATED_TO = """
     SELECT near.experience_id, shared.id
     FROM unnest(%s::int[], %s::int[]) AS shared (id, reach)
     CROSS JOIN LATERAL (
-        (SELECT entry.experience_id FROM experiences_indexentry entry
-        WHERE shared.reach = 0 AND entry.facets @> ARRAY[shared.id]
-        ORDER BY entry.published_at DESC, entry.experience_id DESC LIMIT %s)
+        (SELECT few.experience_id FROM (
+            SELECT entry.experience_id, entry.published_at FROM experiences_indexentry entry
+            WHERE shared.reach = 0 AND entry.facets @> ARRAY[shared.id] OFFSET 0
+        ) AS few ORDER BY few.published_at DESC, few.experience_id DESC LIMIT %s)
         UNION ALL
         (SELECT newest.experience_id FROM (
             SELECT entry.experience_id, entry.facets FROM experiences_indexentry entry
@@ -145,9 +146,11 @@ def _weight(facet: Counted) -> float:
 
 
 def _reaches(facets: list[Counted], known: Facets) -> list[int]:
-    """Three times as many of the newest as hold what is looked for, if it is spread evenly."""
+    """Three times as many of the newest as hold what is looked for, if it is spread evenly; 0
+    where those that share it are fewer."""
     sheets = sum(facet.count for (kind, _value), facet in known.items() if kind == "language")
-    return [3 * NEAR * sheets // f.count if f.count > COMMON else 0 for f in facets]
+    reaches = [(facet, 3 * NEAR * sheets // facet.count) for facet in facets]
+    return [reach if reach < facet.count else 0 for facet, reach in reaches]
 
 
 def _shareable(sheet: Experience) -> list[Counted]:
