@@ -181,17 +181,21 @@ def count(match: Match, filters: Filters, limit: int = MOST + 1) -> int:
     return int(found_by_index(sql, [*values, limit])[0][0])
 
 
+# It begins with SELECT, or django-pghistory would put what it has to say to writing before it.
+SEEK = "SELECT set_config('enable_seqscan', 'off', true)"
+
+
 def found_by_index(sql: str, values: list[Any]) -> list[Any]:
     """The rows of ``sql``.
 
     Where most sheets have a word the planner would read the vectors of all: it believes that they
-    have to be read anyway, but the index knows them for sure. In one journey, as one transaction.
+    have to be read anyway, but the index knows them for sure. In one journey, and for this question
+    alone, or to the end of a transaction that was begun before.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SET LOCAL enable_seqscan = off; {sql}; SET LOCAL enable_seqscan = on", values
-        )
-        cursor.nextset()
+        cursor.execute(f"{SEEK}; {sql}", values)
+        while cursor.nextset():
+            pass
         return list(cursor.fetchall())
 
 
