@@ -262,3 +262,10 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_que
         read(client)
     with django_assert_num_queries(3):
         read(client, path=lesson.get_absolute_url())
+
+
+def test_a_filter_in_use_has_no_colon_after_a_question(client):
+    make.published(lessons=["Begin small."])
+    page = client.get("/en/lessons/?polarity=works&country=CL").content.decode()
+    assert '<span class="chip__kind">Does it work?</span>' in page
+    assert '<span class="chip__kind">Country:</span>' in page
