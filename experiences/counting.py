@@ -37,7 +37,7 @@ OTHERS = """
 
 @dataclass(frozen=True)
 class Counts:
-    """``unknown`` are the kinds of which nobody knows how many; all of them where it is None."""
+    """``unknown`` are the kinds with a filter of which nobody knows how many."""
 
     known: dict[Pair, int]
     unknown: set[str] = field(default_factory=set)
@@ -75,9 +75,10 @@ def _part(match: Match, filters: Filters, kind: str, kept: Kept) -> tuple[str, l
     where, values = match.filtered(filters, but=kind)
     # The conditions are ours; what people typed goes in as parameters.
     hits = f"SELECT facets FROM {ENTRIES} WHERE {where} LIMIT {2 * MOST}"  # noqa: S608
-    is_asked = {kind}.__contains__ if kind else lambda known: known not in filters.by_kind
-    asked = [pk for pk, ((known, _value), _number) in kept.items() if is_asked(known)]
-    if is_asked("organization"):
+    known = {one for (one, _value), _number in kept.values()}
+    kinds = {kind} if kind else (known | {"organization"}) - set(filters.by_kind)
+    asked = [pk for pk, ((one, _value), _number) in kept.items() if one in kinds]
+    if "organization" in kinds:
         sql = PART.format(hits=hits, only="", others=OTHERS)
         return sql, [*values, asked, list(kept), SHOWN]
     if kind:
