@@ -92,6 +92,22 @@ def test_every_component_is_used_and_has_its_styles():
     assert {str(path) for path in styles} == set(imported)
 
 
+UNSTYLED = {"suggestions__label"}  # what a suggestion is called, for the tests
+
+
+def test_every_class_of_a_page_has_its_style():
+    """Styles that looked unused were deleted once, and two navigations became plain lists."""
+    css = "".join(path.read_text() for path in (ROOT / "static/css").rglob("*.css"))
+    styled = set(re.findall(r"\.([a-zA-Z_][\w-]*)", css)) | UNSTYLED
+    bare = set()
+    for path in (ROOT / "templates").rglob("*.html"):
+        if "admin" not in path.relative_to(ROOT / "templates").parts:  # Django styles the desk
+            for named in re.findall(r'class="([^"]*)"', path.read_text()):
+                words = re.sub(r"{%.*?%}|{{.*?}}", "\0", named).split()
+                bare |= {word for word in words if "\0" not in word and word not in styled}
+    assert bare == set()
+
+
 def test_templates_have_no_inline_script_or_style():
     """Letters are the exception: mail programs read no stylesheet; data for a script is none."""
     script = r"<script(?![^>]*\s(?:src=|type=\"application/json\"))"
