@@ -3,14 +3,18 @@
 import gc
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 os.environ["PORTAL_SERVES"] = "1"  # the settings know: nobody waits for ever for a page
 site = get_wsgi_application()
 
-from portal import counting  # noqa: E402 - both know the settings
+from portal import checks, counting  # noqa: E402 - they know the settings
 from portal.door import Door  # noqa: E402
+
+for missing in checks.static_files_are_gathered():
+    raise ImproperlyConfigured(f"{missing.msg} {missing.hint}")
 
 application = Door(site, counting.heard)
 

@@ -39,6 +39,8 @@ def checks() -> dict[str, tuple[list[str], Mapping[str, str]]]:
         "format of templates": (djade, {}),
         "types": (python("-m mypy"), TEST),
         "migrations": (python("manage.py makemigrations --check --dry-run"), TEST),
+        "static files": (python("manage.py collectstatic --noinput --clear -v0"), production()),
+        "compiled translations": (python("manage.py compile_translations -v0"), TEST),
         "production settings": (
             python("-W error manage.py check --deploy --fail-level WARNING"),
             production(),

@@ -141,11 +141,33 @@ def test_files_go_where_the_environment_says() -> None:
         assert storage in started.stdout
 
 
-def test_nothing_is_loaded_for_a_bucket_that_is_not_there() -> None:
-    """Amazon's packages take 25 MB of each process."""
+def test_a_web_process_wants_static_files_and_loads_nothing_for_a_bucket_that_is_not_there(
+    tmp_path: Path,
+) -> None:
+    """No page can be made without the first; Amazon's packages take 25 MB of each process."""
     words = "import sys; from portal import wsgi; print({'boto3', 'storages'} & {*sys.modules})"
-    started = run(sys.executable, "-c", words, **check.production())
-    assert started.stdout == "set()\n"
+    there = check.production() | {"STATIC_ROOT": str(tmp_path)}
+    started = run(sys.executable, "-c", words, **there)
+    assert started.returncode == 1
+    assert started.stderr.splitlines()[-1].endswith("Run manage.py collectstatic.")
+    assert (
+        run(sys.executable, "manage.py", "collectstatic", "-v0", "--noinput", **there).stderr == ""
+    )
+    assert run(sys.executable, "-c", words, **there).stdout == "set()\n"
+
+
+def test_production_is_warned_where_languages_are_not_compiled(
+    tmp_path: Path, settings: Settings
+) -> None:
+    assert checks.translations_are_compiled() == []
+    catalog = tmp_path / "es" / "LC_MESSAGES" / "django.po"
+    catalog.parent.mkdir(parents=True)
+    catalog.touch()
+    settings.LOCALE_PATHS = [tmp_path]
+    (warning,) = checks.translations_are_compiled()
+    assert warning.msg == "Translations are not compiled: es."
+    catalog.with_suffix(".mo").touch()
+    assert checks.translations_are_compiled() == []
 
 
 def test_hosts_may_stand_apart() -> None:
@@ -290,13 +312,15 @@ def test_an_address_of_this_machine_is_found(
     assert [line[:12] for line in addresses.telling(file)] == ["notes.txt:3:"]
 
 
-def test_translations_are_compiled_once(tmp_path: Path) -> None:
+def test_translations_are_compiled_once(tmp_path: Path, settings: Settings) -> None:
     source = tmp_path / "django.po"
+    settings.LOCALE_PATHS = [tmp_path]
     catalog = polib.POFile()
     catalog.append(polib.POEntry(msgid="Exchange", msgstr="Intercambio"))
     catalog.save(str(source))
-    assert compile_translations.compiled(source)
-    assert not compile_translations.compiled(source)
+    assert compile_translations.outdated() == [source]
+    compile_translations.compile_catalog(source)
+    assert compile_translations.outdated() == []
     assert polib.mofile(str(source.with_suffix(".mo")))[0].msgstr == "Intercambio"
 
 

@@ -13,18 +13,27 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for folder in settings.LOCALE_PATHS:
-            for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
-                if compiled(source) and options["verbosity"]:
-                    self.stdout.write(f"compiled {source}")
+        for source in outdated():
+            compile_catalog(source)
+            if options["verbosity"]:
+                self.stdout.write(f"compiled {source}")
 
 
-def compiled(source: Path) -> bool:
-    """True if the catalog was out of date; readers never meet half a file."""
+def outdated() -> list[Path]:
+    """Catalogs that were never compiled, or written since."""
+    sources = [path for folder in settings.LOCALE_PATHS for path in Path(folder).rglob("*.po")]
+    return sorted(
+        source for source in sources if written(source.with_suffix(".mo")) < written(source)
+    )
+
+
+def written(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def compile_catalog(source: Path) -> None:
+    """Readers never meet half a file."""
     target = source.with_suffix(".mo")
-    if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-        return False
     new = target.with_suffix(".mo.new")
     polib.pofile(str(source)).save_as_mofile(str(new))
     new.replace(target)
-    return True
