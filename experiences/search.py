@@ -20,7 +20,7 @@ from community.looks import HERE, Group, Look, around
 from community.plain_text import cleaned, is_wordless
 from community.prepared import by_keys
 from experiences import passages, ranking
-from experiences.carded import carded_sheets
+from experiences.carded import carded_sheets, newest_sheets
 from experiences.counting import SHOWN, Counts
 from experiences.every_hit import every_hit
 from experiences.filters import TITLES, Chosen, Option
@@ -145,6 +145,8 @@ class Library(Look):
 
     def sheets(self, start: int, number: int) -> list[Experience]:
         filters = self.asked.filters
+        if not self.words and not filters.by_kind and not self.walk and self.sort == "newest":
+            return newest_sheets(start)[:number]
         ids = (
             self.walk.hits(start, number)
             if self.walk

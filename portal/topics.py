@@ -92,7 +92,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
             "experiences": carded_sheets(sheets[:SHOWN]),
             "lessons": _lessons(current()).rows(sheets=sheets),
             "exchanges": exchanges.newest().as_cards()[:SHOWN],
-            "offers": offers.as_cards()[:SHOWN],
+            "offers": Offer.objects.filter(pk__in=offers.newest()[:SHOWN]).newest().as_cards(),
             "shared": shared.count(),
             "knowing": organizations_with("theme", theme),
             "commitments": Commitment.objects.about([theme.pk]),

@@ -79,6 +79,17 @@ def _names(sheets: Any, language: str) -> dict[str, ArraySubquery]:
 
 
 @cache
+def _keys(sheets: Any) -> dict[str, ArraySubquery]:
+    sheet = models.OuterRef("pk")
+    places = sheets.countries.through.objects.filter(experience=sheet)
+    tags = sheets.themes.through.objects.filter(content_object=sheet)
+    return {
+        "country_keys": ArraySubquery(places.values("country_id")),
+        "theme_keys": ArraySubquery(tags.order_by("pk").values("tag_id")),
+    }
+
+
+@cache
 def _words(sheets: Any) -> ArraySubquery:
     tags = sheets.keywords.through.objects.filter(content_object=models.OuterRef("pk"))
     return ArraySubquery(tags.order_by("tag").values("tag__name"))
@@ -172,8 +183,15 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
 
     def as_cards(self) -> ExperienceQuerySet:
         """A narrow part of each row in one question; whoever wants more of it takes ``as_rows``."""
+        return self._narrow().with_names()
+
+    def as_many_cards(self) -> ExperienceQuerySet:
+        """The same, to be named all at once (``by_their_names``)."""
+        return self._narrow().annotate(**_keys(self.model))
+
+    def _narrow(self) -> ExperienceQuerySet:
         rows = self.select_related("organization").only(*ON_CARDS, *CARD)
-        return rows.with_names().in_words(current(), part__in=ON_CARDS)
+        return rows.in_words(current(), part__in=ON_CARDS)
 
     def as_rows(self) -> ExperienceQuerySet:
         rows = self.select_related("organization").prefetch_related("countries", "themes")

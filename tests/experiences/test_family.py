@@ -144,7 +144,7 @@ def test_the_number_of_queries_does_not_grow(client, original, children, django_
         client.get(original.get_absolute_url())
 
 
-QUERIES = 9
+QUERIES = 11
 
 
 # --- No circle -----------------------------------------------------------------------------------

@@ -144,5 +144,5 @@ def test_the_form_offers_the_country_of_the_readers_organization(client, amina, 
 def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_queries):
     for number in range(rows):
         sheet(f"Goats {number}", "JM")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(f"{LIBRARY}?like=BB")

@@ -190,7 +190,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_num_que
         Figure.objects.create(experience=sheet, value=number, unit="x")
         make.attachment(sheet)
         make.block(sheet)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         read(client, sheet)
 
 

@@ -616,7 +616,7 @@ def test_translated_cards_cost_no_query_more(client, rows, django_assert_num_que
     for number in range(rows):
         sheet = make.published(title=f"Home visits {number}")
         translated(sheet, title=f"Visitas {number}", summary="Qué se hizo")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         text = read(client, "/es/experiences/")
     assert text.count(">Visitas ") == rows
     assert text.count("Traducido</span>") == rows

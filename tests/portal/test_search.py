@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 
-SEARCH_QUERIES = 14
+SEARCH_QUERIES = 16
 
 
 def kinds(page) -> dict[str, int]:

@@ -10,7 +10,7 @@ from tests import make
 from tests.exchanges.test_offers import offer
 
 INDEX_QUERIES = 3
-THEME_QUERIES = 15
+THEME_QUERIES = 17
 
 
 @pytest.fixture
