@@ -163,10 +163,7 @@ QUICK_LINE = QUIET_LINE | {"tcp_user_timeout": 3_000, "connect_timeout": 2}
 DATABASES["default"]["OPTIONS"] = QUIET_LINE | DATABASES["default"].get("OPTIONS", {})
 # What a sheet's words cost is estimated high, so that searches read few of them. A PostgreSQL with
 # LLVM would take that for a reason to compile each of its triggers: ten seconds for every row.
-# Disks have no arm any more that must be moved to a row: for four, as PostgreSQL has it, it reads
-# whole tables to meet a few. What the address says comes later, and so counts.
-OUR_OPTIONS = "-c jit=off -c random_page_cost=1.1"
-SERVER_OPTIONS = [OUR_OPTIONS, DATABASES["default"]["OPTIONS"].get("options", "")]
+SERVER_OPTIONS = ["-c jit=off", DATABASES["default"]["OPTIONS"].get("options", "")]
 # A question that takes so long is given up: nobody waits for a page any more, and whoever finds a
 # slow one could keep the server busy with it. Web processes alone (portal/wsgi.py): jobs and
 # commands take the time they need.
@@ -196,7 +193,7 @@ for url in env.list("DATABASE_REPLICA_URLS", default=[]):
     said = replica.get("OPTIONS", {})
     replica["OPTIONS"] = DATABASES["default"]["OPTIONS"] | QUICK_LINE | said
     # Sooner than the portal gives up itself, so that a slow question does not go on alone.
-    own_options = f"{OUR_OPTIONS} -c statement_timeout=2500 {said.get('options', '')}"
+    own_options = f"-c jit=off -c statement_timeout=2500 {said.get('options', '')}"
     replica["OPTIONS"]["options"] = own_options.strip()
     if MODE != "test":
         replica["OPTIONS"]["pool"] = DATABASES["default"]["OPTIONS"]["pool"] | {
