@@ -76,7 +76,7 @@ class History:
         before = [numbers[-1] - 1] if numbers and numbers[-1] > self.first else []
         moments = self.past.moments([*numbers, *before])
         people, restored = self._people(moments), self._restored()
-        pairs = zip(moments, [*moments[1:], None], strict=True)
+        pairs = zip(moments, [*moments[1:], None][: len(moments)], strict=True)
         told = [self._version(moment, before, people, restored) for moment, before in pairs]
         return told[: len(numbers)]
 

@@ -245,6 +245,13 @@ def _in_order(match: Match, filters: Filters, order: str, start: int, number: in
     return _ids(sql, [*values, number, start])
 
 
+def saying_all(wording: Wording, most: int) -> list[int]:
+    """The ids of the newest that say all of it, ``most`` at most."""
+    if wording.says_nothing or not wording.parts:
+        return []
+    return _in_order(_all_of(wording, wording.parts), NOTHING, "newest", 0, most)
+
+
 def order_of(order: str) -> tuple[str, str]:
     """What is sorted by, and which way; sheets that are alike in it follow their ids."""
     key, way = ORDERS.get(order, ORDERS["newest"])

@@ -50,9 +50,11 @@ def organizations_ranked(counts: Counter[int]) -> list[dict[str, Any]]:
     return _ranked(_approved(counts), counts)[:SHOWN]
 
 
-def numbers(rows: Any, what: str) -> Counter[Any]:
-    """How many of ``what`` by the one value of the rows; nothing under no value."""
-    counts = Counter(dict(rows.order_by().annotate(number=Count(what, distinct=True))))
+def numbers(rows: Any, what: str = "") -> Counter[Any]:
+    """How many rows, or different ones of ``what``, by the one value of the rows; nothing under no
+    value."""
+    number = Count(what, distinct=True) if what else Count("*")
+    counts = Counter(dict(rows.order_by().annotate(number=number)))
     counts.pop(None, None)
     return counts
 

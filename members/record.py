@@ -14,10 +14,16 @@ from members.upstairs import sheets
 SHOWN = 6  # of each kind on a page; the rest is one link away
 
 
-def record_of(who: Organization | Country) -> dict[str, Any]:
+def record_of(country: Country) -> dict[str, Any]:
     """The newest of each kind; what everybody may see."""
-    counts = {f"{name}_count": rows.count() for name, rows in kinds_of(who).items()}
-    return {**newest_of(who, counts), **counts}
+    kinds = kinds_of(country)
+    counts = {
+        # Of a country may be so many that they are not counted for a page.
+        "experience_count": sheets().published_by_country().get(country.pk, 0),
+        "received_count": kinds["received"].count(),
+        "given_count": kinds["given"].count(),
+    }
+    return {**newest_of(country, counts), **counts}
 
 
 def newest_of(who: Organization | Country, counts: dict[str, Any]) -> dict[str, Any]:

@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 
 from community.moderation import ListAdmin
+from experiences.admin import finding
 from experiences.models import Lesson
 
 
 @admin.register(Lesson)
-class LessonAdmin(ListAdmin):
+class LessonAdmin(finding.Found, ListAdmin):
     list_display = ("claim", "organization", "polarity", "phase", "language")
     list_filter = ("polarity", "phase", "language")
     list_select_related = ("organization",)
-    search_fields = ("claim", "because")
+    search_fields = ("claim",)  # and more (``keys_of``)
+    ordering = ("-pk",)
     readonly_fields = ("number", "experience", "organization", "published_at")
     fields = (
         *readonly_fields,
@@ -28,6 +31,9 @@ class LessonAdmin(ListAdmin):
         "polarity",
         "evidence",
     )
+
+    def keys_of(self, words: str) -> Q:
+        return Q(pk__in=finding.lessons(words))
 
     def save_model(self, request: HttpRequest, obj: Lesson, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

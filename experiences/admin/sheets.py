@@ -8,13 +8,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import Move
 from community.moderation import MovesAdmin
+from experiences.admin import finding
 from experiences.admin.fieldsets import FIELDSETS, NEVER_TYPED
 from experiences.admin.parts import (
     AttachmentInline,
@@ -49,7 +50,7 @@ class ChangedSinceReview(admin.SimpleListFilter):
 
 
 @admin.register(Experience)
-class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
+class ExperienceAdmin(finding.Found, ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
     form = SheetAdminForm
     acts = {
         **DONE,
@@ -65,11 +66,14 @@ class ExperienceAdmin(ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
     list_filter = ("status", ChangedSinceReview, "is_sample", "language", "countries")
     list_select_related = ("organization",)
     list_per_page = 40
-    search_fields = ("title", "programme", "organization__name", "organization__acronym")
+    search_fields = ("title",)  # and more (``keys_of``)
     ordering = ("status_since",)  # what waits longest stands first
     readonly_fields = (*NEVER_TYPED, "organization", "adapted_from")
     inlines = (LessonInline, BlockInline, FigureInline, SourceInline, AttachmentInline)
     fieldsets = FIELDSETS
+
+    def keys_of(self, words: str) -> Q:
+        return Q(pk__in=finding.sheets(words))
 
     @admin.display(description=_("Readings in 12 months"))
     def read_lately(self, sheet: Any) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
@@ -18,8 +19,10 @@ from community.lifecycle import MoveRefused
 from community.models import Event
 from community.moderation import Link, OnRecordAdmin, ReasonForm
 from community.signed_in import SignedInRequest
-from experiences.models import Translation
+from experiences.admin import finding
+from experiences.models import TranslatedPiece, Translation
 from experiences.translating_form import Desk
+from members.models import Organization
 
 ACTS: dict[str, str | Promise] = {
     "begin_translation": _("Began a translation"),
@@ -42,21 +45,28 @@ class Public(admin.SimpleListFilter):
 
 
 @admin.register(Translation)
-class TranslationAdmin(OnRecordAdmin):
+class TranslationAdmin(finding.Found, OnRecordAdmin):
     """Words are mended on the translation's own page, where the original stands beside them."""
 
     acts = ACTS
     list_display = ("experience", "language", "made", "written", "published_at", "changed_at")
     list_filter = (Public, "language", "is_machine")
     list_select_related = ("experience", "organization")
-    search_fields = ("experience__title", "organization__name")
+    search_fields = ("experience__title",)  # and more (``keys_of``)
     ordering = ("-changed_at",)
     fields = ("experience", "language", "made", "is_machine", "started_at", "changed_at",
               "published_at")  # fmt: skip
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Translation]:
-        return super().get_queryset(request).annotate(number=Count("pieces"))
+        """Parts are counted row by row: a list of very many shows a few."""
+        pieces = TranslatedPiece.objects.filter(translation=OuterRef("pk")).order_by()
+        number = pieces.values("translation").annotate(number=Count("pk")).values("number")
+        return super().get_queryset(request).annotate(number=Coalesce(Subquery(number), 0))
+
+    def keys_of(self, words: str) -> Q:
+        bodies = Organization.objects.search(words).values_list("pk", flat=True)[: finding.MOST]
+        return Q(experience__in=finding.sheets(words)) | Q(organization__in=list(bodies))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.take_back_view)
@@ -67,7 +77,7 @@ class TranslationAdmin(OnRecordAdmin):
     def made(self, translation: Translation) -> str:
         return translation.made_by
 
-    @admin.display(description=_("translated parts"), ordering="number")
+    @admin.display(description=_("translated parts"))
     def written(self, translation: Any) -> int:
         return int(translation.number)
 

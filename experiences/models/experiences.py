@@ -195,6 +195,13 @@ class Experience(
         ]
         indexes = [
             models.Index(fields=["status", "status_since"], name="sheets_waiting"),
+            # At the desk: as its list is ordered, and what it asks for first.
+            models.Index(fields=["status_since", "-id"], name="sheets_by_their_state"),
+            models.Index(
+                fields=["changed_at"],
+                name="sheets_changed_since_review",
+                condition=models.Q(status="published", changed_at__gt=models.F("reviewed_at")),
+            ),
             models.Index(
                 fields=["-published_at", "-id"],
                 name="newest_sheets",

@@ -6,6 +6,7 @@ import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import Greatest, JSONObject
@@ -106,6 +107,11 @@ def _spoken(sheets: Any, language: str, **of: Any) -> Any:
 class ExperienceQuerySet(models.QuerySet["Experience"]):
     def published(self) -> ExperienceQuerySet:
         return self.filter(status=Status.PUBLISHED)
+
+    def published_by_country(self) -> dict[str, int]:
+        """How many, by code, as the database counts them (``0006_search_at_scale``)."""
+        counts = apps.get_model("experiences", "Facet").objects.filter(kind="country")
+        return dict(counts.values_list("value", "count"))
 
     def waiting(self) -> ExperienceQuerySet:
         """For the secretariat's first look."""

@@ -79,6 +79,7 @@ class Translation(models.Model):
         verbose_name = _("translation")
         verbose_name_plural = _("translations")
         ordering = ["language"]
+        indexes = [models.Index(fields=["-changed_at", "-id"], name="newest_translations")]
         constraints = [
             models.UniqueConstraint(
                 fields=["experience", "language"], name="a_sheet_has_a_language_once"

@@ -19,7 +19,7 @@ from members.models import Country, Listing, Tally
 from members.partners import numbers, partner_countries
 from members.record import SHOWN, record_of
 from members.tilemap import TileMap, tilemap
-from members.upstairs import exchanges, parties
+from members.upstairs import exchanges, parties, sheets
 from members.working_languages import names
 
 ALIKE = 5  # countries that are named as most like one
@@ -44,15 +44,14 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
 def countries_by_subregion() -> list[dict[str, Any]]:
     """All countries with the numbers of their organizations, experiences and exchanges."""
     organizations = dict(Tally.objects.values_list("facet", "organizations"))
-    published = Country.objects.filter(experiences__status="published")
-    written = numbers(published.values_list("iso2"), "experiences")
+    written = sheets().published_by_country()
     taking_part = parties().taking_part().filter(exchange__in=exchanges().public().values("pk"))
     shared = numbers(taking_part.values_list("country"), "exchange")
     groups: dict[str, list[dict[str, Any]]] = {value: [] for value in Subregion.values}
     for country in Country.objects.in_order():
         key = country.iso2
         row = {"country": country, "organizations": organizations.get(f"country:{key}", 0)}
-        row |= {"experiences": written[key], "exchanges": shared[key]}
+        row |= {"experiences": written.get(key, 0), "exchanges": shared[key]}
         groups[country.subregion].append(row)
     return [
         {"slug": value, "title": Subregion(value).label, "rows": rows}

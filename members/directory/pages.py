@@ -32,7 +32,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 def count_sheets(organizations: Iterable[Organization]) -> None:
     """Note on each organization of a page how many sheets it has published; one query."""
     published = sheets().published().filter(organization__in=organizations)
-    counts = numbers(published.values_list("organization"), "pk")
+    counts = numbers(published.values_list("organization"))
     for organization in organizations:
         # None where there is nothing to tell: a card says no zeros.
         organization.sheet_count = counts[organization.pk] or None  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ import html
 
 import pghistory
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from experiences.differences import pieces
@@ -191,3 +192,12 @@ def test_both_texts_can_be_read_out_of_the_difference():
 def test_two_long_texts_are_compared_in_time():
     before, after = "word another. " * 10_000, "word others. " * 10_000
     assert pieces(before, after)
+
+
+def test_a_sheet_that_was_written_past_all_triggers_has_no_versions_to_tell_of(client):
+    sheet = make.published()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("DELETE FROM experiences_experienceversion")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert client.get(f"{sheet.get_absolute_url()}history/").status_code == 200
