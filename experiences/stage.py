@@ -45,6 +45,8 @@ def _grounds(sheet: Experience) -> Iterator[Ground]:
     if sheet.is_studied:
         evidence = sheet.get_evidence_display()
         yield Ground(_("Evidence: %(evidence)s, with its sources") % {"evidence": evidence})
+    if not sheet.is_adapted:
+        return
     others = sheet.replications().only("slug", "title", "language").with_names()
     for other in others.in_words(current(), part="title"):
         title, where = other.said["title"], ", ".join(other.country_names)

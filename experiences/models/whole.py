@@ -74,7 +74,12 @@ class Whole:
     @property
     def has_kin(self) -> bool:
         """False where no public sheet can be its origin or an adaptation of it."""
-        return bool(self.adapted_from_id or self._brought["is_adapted"])
+        return bool(self.adapted_from_id or self.is_adapted)
+
+    @property
+    def is_adapted(self) -> bool:
+        """False where no public sheet was adapted from it."""
+        return bool(self._brought["is_adapted"])
 
     @property
     def is_exchanged(self) -> bool:

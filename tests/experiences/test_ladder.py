@@ -5,6 +5,8 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from community.lifecycle import MoveRefused
 from experiences.models import Experience
@@ -165,3 +167,15 @@ def test_the_desk_climbs_by_the_same_rule(client, amina, chloe):
 
 def _plain(form: Any) -> dict[str, Any]:
     return {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+
+
+@pytest.mark.parametrize("adaptations", [0, 1])
+def test_a_stage_asks_for_adaptations_where_there_are_any(client, adaptations):
+    sheet = make.published(maturity="institutionalized")
+    for _number in range(adaptations):
+        make.published(adapted_from=sheet)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(sheet.get_absolute_url())
+    grounds = [one for one in asked if '"adapted_from_id" = ' in one["sql"].partition("WHERE")[2]]
+    page = html.unescape(client.get(sheet.get_absolute_url()).text)
+    assert (len(grounds) > 1, "Adapted elsewhere:" in page) == (adaptations > 0,) * 2
