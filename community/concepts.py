@@ -87,7 +87,9 @@ def other_forms(word: str) -> list[str]:
     turned = [
         word.removesuffix(ending) + other
         for ending, other in both
-        if word.endswith(ending) and len(word) > len(ending) + 1
+        if word.endswith(ending)
+        and len(word) > len(ending) + 1
+        and (ending != "ces" or not word.endswith("nces"))  # remittances
     ]
     return known or turned
 

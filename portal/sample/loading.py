@@ -81,7 +81,7 @@ def everyday_words() -> None:
     """
     themes = {theme.slug: theme for theme in Theme.objects.all()}
     said = set(Synonym.objects.values_list("theme__slug", "language", "text"))
-    for name in ("everyday-words", "further-words"):
+    for name in ("everyday-words", "further-words", "spoken-words"):
         for slug, words in read(name).items():
             rows = [(code, text) for code, texts in words.items() for text in texts]
             if slug in themes and not any((slug, *row) in said for row in rows):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from community.concepts import bare, other_forms, recognize
-from community.lexicon import LEXICON
+from community.lexicon import LEXICON, alike
 from experiences import ranking
 from experiences.models import Experience
 from experiences.places import named
@@ -358,7 +358,15 @@ def test_nothing_is_put_right_by_a_small_word_or_by_another_short_one(typed, sma
 
 @pytest.mark.parametrize(
     "typed",
-    ["madres solteras", "single mothers", "mães chefes de família", "femme chef de ménage"],
+    [
+        "madres solteras",
+        "mamás solteras",
+        "single mothers",
+        "single moms",
+        "mães chefes de família",
+        "femme chef de ménage",
+        "maman solo",
+    ],
 )
 def test_what_is_no_theme_is_found_in_four_languages_too(typed):
     make.published(slug="es", title="Jefas de hogar", language="es")
@@ -494,3 +502,12 @@ def test_what_two_languages_say_alike_is_told_once():
     make.published(language="es", summary="Quedan en la lista de espera.")
     told = [text for _language, text in understand("waiting list").others]
     assert told == ["lista de espera", "liste d'attente"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("poor family", "poor families"), ("remittance", "remittances"), ("ciudad", "ciudades"),
+     ("pregnancy", "pregnancies"), ("raíz", "raíces")],
+)  # fmt: skip
+def test_words_are_alike_in_any_number(one, other):
+    assert alike(one, other)
