@@ -82,6 +82,13 @@ def _known() -> tuple[dict[tuple[str, ...], str], dict[str, tuple[str, ...]]]:
 
 
 @cache
+def spelled() -> tuple[str, ...]:
+    """Names of one word, and how words for people of a country begin."""
+    names = [words[0] for words in _known()[0] if len(words) == 1]
+    return (*names, *(begins for people in PEOPLE.values() for begins in people.split()))
+
+
+@cache
 def _longest() -> int:
     return max(len(words) for words in _known()[0])
 

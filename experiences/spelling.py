@@ -10,6 +10,7 @@ from itertools import pairwise
 from django.db import connection
 
 from community.concepts import bare
+from experiences.places import spelled
 
 SHORTEST_TO_CORRECT = 4
 LONGEST = 40  # letters; the index keeps no longer word
@@ -19,8 +20,8 @@ LONGEST = 40  # letters; the index keeps no longer word
 # trigrams tell least, it is a single letter: lost, wrong, one too many or in the place of the next.
 ALIKE = """
     WITH typed AS MATERIALIZED (
-        SELECT word, experiences_sound(word) AS sound
-        FROM (SELECT lower(unaccent(%s))) AS one (word)
+        SELECT word, experiences_sound(heard) AS sound
+        FROM (SELECT lower(unaccent(%s)), lower(unaccent(%s))) AS one (word, heard)
     ), known AS (
         SELECT used.word, used.sheets FROM experiences_word used, typed
         WHERE used.word %% typed.word
@@ -32,7 +33,7 @@ ALIKE = """
             unnest(tsvector_to_array(to_tsvector(portal_config(''), text))) AS said (word)
     ), near AS (
         SELECT known.word, known.sheets, similarity(known.word, typed.word) AS alike,
-            CASE WHEN length(typed.word) < 5 THEN 0.5 ELSE 0.4 END AS bound,
+            CASE WHEN length(typed.word) < 5 THEN 0.5 ELSE 0.3 END AS bound,
             length(typed.sound) > 2 AND experiences_sound(known.word) = typed.sound AS sounds,
             left(known.word, 1) = left(typed.word, 1)
                 OR right(known.word, -1) IN (typed.word, right(typed.word, -1))
@@ -41,8 +42,10 @@ ALIKE = """
         FROM known, typed
         WHERE known.word <> typed.word
             AND abs(length(known.word) - length(typed.word)) <= greatest(2, length(typed.word) / 4)
+            AND (length(known.word) >= 4 OR typed.word = known.word || 's')
     )
-    SELECT word, sounds FROM near WHERE (sounds OR (begins AND alike >= bound)) AND NOT EXISTS (
+    SELECT word, sounds, alike >= 0.4 FROM near
+    WHERE (sounds OR (begins AND alike >= bound)) AND NOT EXISTS (
         SELECT FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language
         WHERE numnode(plainto_tsquery(portal_config(language), word)) = 0
     )
@@ -55,12 +58,24 @@ NAMES = """
         JOIN community_synonym ON language = code AND lexemes = portal_lexemes(code, word)
     )
 """
+MISHEARD = """
+    SELECT typed.word, (
+        SELECT max(sheets) FROM experiences_word
+        WHERE experiences_sound(word) = experiences_sound(typed.word)
+            AND regexp_replace(word, 'e?s$', '') <> regexp_replace(typed.word, 'e?s$', '')
+    ) AS sheets
+    FROM unnest(%s::text[]) AS typed (word)
+    WHERE NOT EXISTS (SELECT FROM experiences_word said WHERE said.word = typed.word)
+"""
+SHORTEST_COUNTRY = 5
 PIECE = 4  # letters of the shortest word that is kept by itself
 
 
 def put_right(words: list[str], lost: list[str]) -> list[tuple[str, str]]:
     """For words that nobody says: what was meant, in one word or two."""
-    pairs = [_together(words, word) or _one_word(word) or _apart(word) for word in lost]
+    pairs = [
+        _together(words, word) or _country(word) or _one_word(word) or _apart(word) for word in lost
+    ]
     return list(dict.fromkeys(pair for pair in pairs if pair))
 
 
@@ -85,11 +100,38 @@ def _one_word(word: str) -> tuple[str, str] | None:
     if len(word) < SHORTEST_TO_CORRECT or not word.isalpha():
         return None
     with connection.cursor() as cursor:
-        cursor.execute(ALIKE, [word])
+        cursor.execute(ALIKE, [word, word.lower().replace("ç", "s")])  # bolça, without which a k
         rows = cursor.fetchall()
-    bound = 1 if len(word) < 6 else 2 if len(word) < 14 else 3
-    near = (known for known, sounds in rows if sounds or _slips(bare(word), known) <= bound)
+    bound = 1 if len(word) < 8 else 2 if len(word) < 14 else 3
+    near = (
+        known
+        for known, sounds, is_alike in rows
+        if sounds
+        or (is_alike and _slips(bare(word), known) <= bound)
+        or (sorted(bare(word)) == sorted(known) and _slips(bare(word), known) == 1)
+    )
     return next(((word, known) for known in near), None)
+
+
+def _country(word: str) -> tuple[str, str] | None:
+    """*Jamacia*: which sheets there are says nothing of how countries are spelled."""
+    plain = bare(word)
+    if len(plain) < SHORTEST_COUNTRY:
+        return None
+    near = (name for name in spelled() if plain[0] == name[0] and _slips(plain, name) == 1)
+    return next(((word, name) for name in near), None)
+
+
+def misheard(words: dict[str, int]) -> list[str]:
+    """Those that nobody writes so, while far more sheets than are found by the stem hold a word
+    that sounds the same: *pobresa*, whose stem is that of *pobres*."""
+    plain = {bare(word): word for word in words if len(word) >= SHORTEST_TO_CORRECT}
+    if not plain:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(MISHEARD, [list(plain)])
+        rows = cursor.fetchall()
+    return [plain[word] for word, sheets in rows if (sheets or 0) > 3 * words[plain[word]]]
 
 
 def _slips(one: str, other: str) -> int:

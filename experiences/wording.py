@@ -19,7 +19,7 @@ from django.db import connection
 from community.concepts import MOST_WORDS, Concept, bare, other_forms, recognize
 from community.lexicon import Ways, alike, aside, meant
 from experiences.places import Named, named
-from experiences.spelling import put_right, replaced
+from experiences.spelling import misheard, put_right, replaced
 
 TOKEN = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 WORD = re.compile(r"[^\W_]+")
@@ -191,7 +191,7 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     wording, parts = _known(wording, words[:MOST_WORDS], phrases, concepts)
     asked = [part for part in parts if not part.optional] or parts
     lost = [part.words for part in asked if not part.sheets]
-    corrected = put_right(words[:MOST_WORDS], lost) if spelling and lost else []
+    corrected = put_right(words[:MOST_WORDS], _mistyped(asked)) if spelling else []
     while corrected:
         again = understand(
             _joined(replaced(words, corrected), phrases), concepts=concepts, spelling=False
@@ -232,6 +232,18 @@ def _known(
         if lost <= vain:
             return replace(wording, sheets=sheets, countries=named_too), parts
         vain |= lost
+
+
+def _mistyped(asked: list[Part]) -> list[str]:
+    """Words that no sheet says, or none as they are written: but countries, and what the lexicon
+    knows, are no typing errors."""
+    unsure = {
+        part.words: part.sheets
+        for part in asked
+        if not (part.concept or named(part.words.split()) or meant(part.words.split()))
+    }
+    heard = misheard({word: sheets for word, sheets in unsure.items() if sheets})
+    return [word for word, sheets in unsure.items() if not sheets or word in heard]
 
 
 def _tokens(typed: str) -> tuple[list[str], list[str], list[str]]:

@@ -511,3 +511,29 @@ def test_what_two_languages_say_alike_is_told_once():
 )  # fmt: skip
 def test_words_are_alike_in_any_number(one, other):
     assert alike(one, other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("pobresa", "pobreza"),  # is found by the stem of "pobres"
+        ("childern", "children"),
+        ("chidlren", "children"),
+        ("bolça", "bolsa"),
+        ("jamacia", "jamaica"),
+        ("trinadad", "trinidad"),
+        ("hatian", "haitian"),
+        ("morador", ""),
+        ("elección", ""),  # the lexicon knows it
+        ("milk", ""),
+        ("while", ""),
+        ("Cuba", ""),
+        ("pobrezas", ""),
+    ],
+)
+def test_what_is_a_typing_error_and_what_is_a_word(typed, meant):
+    make.published(title="Moradia, selección, mil, cuna", summary="Children, bolsa.")
+    make.published(title="Juntos", programme="A los más pobres")
+    for country in ("JM", "TT", "HT", "CL"):
+        make.published(title="Pobreza", language="es", countries=[make.country(country)])
+    assert [taken for _typed, taken in understand(typed).corrected] == ([meant] if meant else [])
