@@ -26,7 +26,8 @@ SPANS = """
         FROM unnest(ARRAY['en', 'es', 'pt', 'fr']) AS language,
             (SELECT DISTINCT unnest(%(firsts)s::text[] || %(lasts)s::text[])) AS said (word)
     )
-    SELECT DISTINCT span.start, span.size, synonym.theme_id
+    SELECT span.start, span.size, synonym.theme_id,
+        bool_or(synonym.text ~ '^[^ ]*[[:upper:]][^ ]*[[:upper:]][^ ]*$') AS is_sign
     FROM unnest(%(starts)s::int[], %(sizes)s::int[], %(words)s::text[], %(firsts)s::text[],
         %(lasts)s::text[]) AS span (start, size, words, first, last)
     JOIN spoken AS first ON first.word = span.first AND first.means
@@ -40,6 +41,7 @@ SPANS = """
         -- a stem that other words share names a theme only by the very word
         AND (portal_tells(synonym.phrase) OR numnode(synonym.phrase) = 0
             OR lower(unaccent(synonym.text)) = lower(unaccent(span.words)))
+    GROUP BY span.start, span.size, synonym.theme_id
     ORDER BY span.size DESC, span.start, synonym.theme_id
 """
 # Sheets that carry the theme or one below it hold its lexeme; others may use its words. An index
@@ -99,7 +101,8 @@ class Concept:
     """``themes``: more than one where people say the same of several; ``words`` as typed.
 
     ``near`` are themes named by fewer of the words: *old age pensions* in *universal old age
-    pensions*.
+    pensions*. ``is_sign``: an acronym, the same in every language, and mostly the name of one
+    programme (*SISBEN*).
     """
 
     start: int
@@ -107,6 +110,7 @@ class Concept:
     words: str
     themes: tuple[Theme, ...]
     near: tuple[Theme, ...] = ()
+    is_sign: bool = False
 
     @property
     def tags(self) -> str:
@@ -116,6 +120,11 @@ class Concept:
     @property
     def near_tags(self) -> str:
         return _tags(self.near)
+
+    @property
+    def broader_tags(self) -> str:
+        """A tsquery: carries a theme above one of them, or one below that."""
+        return _tags([theme.parent for theme in self.themes if theme.parent])
 
     @property
     def said(self) -> str:
@@ -146,10 +155,13 @@ def recognize(words: Sequence[str], apart: Collection[int] = ()) -> list[Concept
     """
     words = words[:MOST_WORDS]
     runs: dict[tuple[int, int], list[int]] = {}
-    for start, size, theme_id in _matches(words):
+    signs: set[tuple[int, int]] = set()
+    for start, size, theme_id, is_sign in _matches(words):
         if start not in apart and start + size - 1 not in apart:
             runs.setdefault((start, size), []).append(theme_id)
-    themes = Theme.objects.in_bulk({pk for pks in runs.values() for pk in pks})
+            signs |= {(start, size)} if is_sign else set()
+    named = {pk for pks in runs.values() for pk in pks}
+    themes = Theme.objects.select_related("parent").in_bulk(named)
     chosen: list[tuple[int, int]] = []
     for start, size in runs:  # longest first
         if all(start + size <= other or other + length <= start for other, length in chosen):
@@ -161,6 +173,7 @@ def recognize(words: Sequence[str], apart: Collection[int] = ()) -> list[Concept
             " ".join(words[start : start + size]),
             tuple(themes[pk] for pk in runs[start, size]),
             tuple(themes[pk] for pk in _inside(runs, start, size)),
+            (start, size) in signs,
         )
         for start, size in sorted(chosen)
     ]
@@ -177,8 +190,9 @@ def _inside(runs: dict[tuple[int, int], list[int]], start: int, size: int) -> li
     return sorted(shorter - set(runs[start, size]))
 
 
-def _matches(words: Sequence[str]) -> list[tuple[int, int, int]]:
-    """First word, number of words and theme of every run that is a synonym, longest first."""
+def _matches(words: Sequence[str]) -> list[tuple[int, int, int, bool]]:
+    """First word, number of words and theme of every run that is a synonym, longest first; and is
+    it an acronym?"""
     spans = {
         (start, size, " ".join(run), run[0], run[-1])
         for size in range(1, LONGEST + 1)

@@ -49,8 +49,12 @@ class Named:
     size: int
     iso2: str
     names: tuple[str, ...]  # what sheets of that country, and those that speak of it, say
-    by_people: bool = False
     by_sign: bool = False  # *USA*, which may be another word in a sheet
+
+    @property
+    def begins(self) -> tuple[str, ...]:
+        """How words begin for the people of the country, and what is theirs."""
+        return tuple(PEOPLE.get(self.iso2, "").split())
 
     @property
     def places(self) -> range:
@@ -115,6 +119,6 @@ def named(words: Sequence[str]) -> list[Named]:
         else:
             size = 1
             if iso2 := _of_people(plain[start]):
-                found.append(Named(start, size, iso2, called[iso2], by_people=True))
+                found.append(Named(start, size, iso2, called[iso2]))
         start += size
     return found

@@ -18,8 +18,13 @@ PLACE = """
         ELSE 0.2
     END
 """
+# A country in the title: no more than one among the countries of the sheet, which stand at b.
+OF_PLACE = PLACE.replace("THEN 1.0", "THEN 0.6")
+# A programme that is named by its acronym is meant wherever that stands.
+SIGN = PLACE.replace("0.6", "0.8").replace("0.35", "0.7").replace("0.2", "0.6")
 TAGGED = f"""
-    greatest((vector @@ %s::tsquery)::int, 0.5 * (vector @@ %s::tsquery)::int, 0.8 * {PLACE})
+    greatest((vector @@ %s::tsquery)::int, 0.5 * (vector @@ %s::tsquery)::int,
+        0.15 * (vector @@ %s::tsquery)::int, 0.8 * {PLACE})
     + 0.2 * {PLACE}
 """
 MOST_CLOSE = 0.3
@@ -34,12 +39,15 @@ def in_full(wording: Wording) -> Score:
     for part in [*wording.parts, *wording.extras]:
         if part.concept:
             terms.append(f"%s::float * ({TAGGED})")
-            values += [part.weight, part.tags, part.concept.near_tags, *[part.said] * 8]
+            values += [part.weight, part.tags, part.concept.near_tags]
+            values += [part.concept.broader_tags, *[part.said] * 8]
         else:
-            terms.append(f"%s::float * ({PLACE})")
+            terms.append(f"%s::float * ({OF_PLACE if part.is_place else PLACE})")
             values += [part.weight, *[part.query] * 4]
         if part.surplus:
-            terms.append(f"%s::float * ({PLACE})")
+            terms.append(
+                f"%s::float * ({SIGN if part.concept and part.concept.is_sign else PLACE})"
+            )
             values += [part.surplus, *[part.literal] * 4]
     _of_countries(wording, terms, values)
     return " + ".join(terms), values
@@ -47,7 +55,8 @@ def in_full(wording: Wording) -> Score:
 
 def closeness(wording: Wording) -> Score:
     """How near the words stand to each other: dear to look at, and less than ``MOST_CLOSE``."""
-    everything = " | ".join(f"({part.query})" for part in wording.parts)
+    parts = [part for part in wording.parts if not part.is_place] or wording.parts
+    everything = " | ".join(f"({part.query})" for part in parts)
     near = "ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', vector, %s::tsquery, 1|32)"  # from 0 to below 1
     return f"{MOST_CLOSE} * {near}", [everything]
 

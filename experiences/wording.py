@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from community.concepts import MOST_WORDS, Concept, bare, other_forms, recognize
-from community.lexicon import Ways, alike, aside, meant
+from community.lexicon import Ways, alike, aside, denies, meant
 from experiences.places import Named, named
 from experiences.spelling import misheard, put_right, replaced
 
@@ -86,15 +86,17 @@ class Part:
     ways: tuple[str, ...] = ()  # to say a concept: ``query`` as several
     others: Ways = ()  # how other languages say what is no theme
     optional: bool = False  # says nothing, in one of the languages at least: good to have
+    is_beside: bool = False  # a few words, one of which is a theme: only counts in the order
+    is_place: bool = False  # every sheet of that country says its name
 
     @property
     def emphasis(self) -> float:
         """A concept says as much as its words together; a number alone says little."""
         if self.concept:
             return max(2.0, self.concept.size)
-        if self.others:
-            return min(2.0, 0.5 + 0.5 * len(self.words.split()))
-        return 0.3 if self.optional or self.words.isdecimal() else 1.0
+        if self.optional or self.words.isdecimal():
+            return 0.3
+        return min(2.0, 0.5 + 0.5 * len(self.words.split())) if self.others else 1.0
 
     @property
     def liking(self) -> float:
@@ -113,8 +115,8 @@ class Part:
     @property
     def nearly(self) -> str:
         """Wider: a theme that fewer of the words name is enough."""
-        near = self.concept.near_tags if self.concept else ""
-        return f"{self.either} | {near}" if near else self.either
+        near = (self.concept.near_tags, self.concept.broader_tags) if self.concept else ()
+        return " | ".join([self.either, *filter(None, near)])
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,9 @@ class Wording:
 
     @property
     def can_be_loosened(self) -> bool:
-        return len(self.parts) > 1 or any(concept.near for concept in self.concepts)
+        return len(self.parts) > 1 or any(
+            concept.near or concept.broader_tags for concept in self.concepts
+        )
 
     @property
     def rarest(self) -> int:
@@ -189,7 +193,7 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     words, phrases, excluded = _tokens(typed)
     wording = Wording(typed, excluded=_phrases(excluded), shortened=len(words) > MOST_WORDS)
     wording, parts = _known(wording, words[:MOST_WORDS], phrases, concepts)
-    asked = [part for part in parts if not part.optional] or parts
+    asked = [part for part in parts if not (part.optional or part.is_beside)] or parts
     lost = [part.words for part in asked if not part.sheets]
     corrected = put_right(words[:MOST_WORDS], _mistyped(asked)) if spelling else []
     while corrected:
@@ -202,8 +206,8 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
         # no sheet says it either
         corrected = [pair for pair in corrected if not vain & {*pair[1].split()}]
     known = [part for part in asked if part.sheets]
-    extras = [part for part in parts if part.optional and part not in asked]
-    extras += _pairs(words[:MOST_WORDS], [part for part in parts if part.sheets])
+    extras = [part for part in parts if part.sheets and part not in asked]
+    extras += _pairs(words[:MOST_WORDS], [one for one in parts if one.sheets and not one.is_beside])
     return replace(wording, parts=known or asked, extras=extras, unknown=lost)
 
 
@@ -227,7 +231,8 @@ def _known(
         lost = {
             part.words
             for part in parts
-            if not part.sheets and (part.concept or (part.others and " " in part.words))
+            if not (part.sheets or part.is_beside)
+            and (part.concept or (part.others and " " in part.words))
         }
         if lost <= vain:
             return replace(wording, sheets=sheets, countries=named_too), parts
@@ -240,7 +245,7 @@ def _mistyped(asked: list[Part]) -> list[str]:
     unsure = {
         part.words: part.sheets
         for part in asked
-        if not (part.concept or named(part.words.split()) or meant(part.words.split()))
+        if not (part.concept or part.is_place or meant(part.words.split()))
     }
     heard = misheard({word: sheets for word, sheets in unsure.items() if sheets})
     return [word for word, sheets in unsure.items() if not sheets or word in heard]
@@ -274,32 +279,51 @@ def _parts(
     found = recognize(words, apart) if concepts else []
     found = [one.wider() if one.words in vain else one for one in found]
     covered = {place for one in found for place in range(one.start, one.start + one.size)}
-    literal = _phrases([one.words for one in found])
+    literal = _narrowly(found)
     parts = [
         Part(one.words, query, one.tags, one, literal=phrase, ways=ways)
         for one, phrase in zip(found, literal, strict=True)
         for query, ways in [one.phrases()]
     ]
-    signs = [one for one in places if one.by_sign]
-    people = {one.start: one.names for one in places if one.by_people}
     asked: dict[str, Asked] = {}
-    for one in signs:
-        asked[" ".join(words[place] for place in one.places)] = Asked([*one.names])
-        covered |= {*one.places}
+    for one in places:
+        run = words[one.start : one.start + one.size]
+        turned = other_forms(run[0]) if len(run) == 1 else []
+        typed = [] if one.by_sign else [" ".join(run), *turned]
+        asked[" ".join(run)] = Asked([*typed, *one.names], place=one)
     free = [word if place not in covered | apart else "" for place, word in enumerate(words)]
+    covered |= apart
+    beside = aside(free)
     for (start, size), ways in (meant(free) if concepts else {}).items():
-        run = words[start : start + size]
+        run, taken = words[start : start + size], {*range(start, start + size)}
         if " ".join(run) in vain:
             continue
-        either = other_forms(run[0]) if size == 1 else []
-        asked[" ".join(run)] = Asked([" ".join(run), *either], ways)
-        covered |= {*range(start, start + size)}
-    beside = aside(free)
+        either = [] if denies(run) else [" ".join(run), *(other_forms(run[0]) if size == 1 else ())]
+        asked[" ".join(run)] = Asked(either, ways, is_aside=taken <= beside)
+        covered |= taken
+    for (start, size), ways in (meant(words) if concepts else {}).items():
+        within, text = {*range(start, start + size)}, " ".join(words[start : start + size])
+        if any(one.start in within and one.size < size for one in found) and not apart & within:
+            asked.setdefault(text, Asked([text], ways, is_beside=True))
     for place, word in enumerate(words):
         if place not in covered:
-            either = [word, *other_forms(word), *people.get(place, ()), *_dotted(word)]
+            either = [word, *other_forms(word), *_dotted(word)]
             asked[word] = Asked(either, is_aside=place in beside)
-    return parts + _plain(asked)
+    return parts + _plain(asked, alone=not parts)
+
+
+def _narrowly(found: list[Concept]) -> list[str]:
+    """The words as typed, and where they mean something of their own (*hurricane*, of disasters)
+    how other languages say it."""
+    if not found:
+        return []
+    words = [one.words for one in found]
+    ways = [json.dumps(meant(one.words.split()).get((0, one.size), ())) for one in found]
+    with connection.cursor() as cursor:
+        cursor.execute(MEANING, [words, [f'"{one}"' for one in words], ways])
+        rows = cursor.fetchall()
+    said = {word: _once(" | ".join(filter(None, ways))) for word, *ways, _empty in rows}
+    return [said[word] for word in words]
 
 
 def _dotted(word: str) -> list[str]:
@@ -313,11 +337,14 @@ class Asked(NamedTuple):
     either: list[str]
     ways: Ways = ()
     is_aside: bool = False
+    is_beside: bool = False  # counts in the order alone
+    place: Named | None = None
 
 
-def _plain(asked: dict[str, Asked]) -> list[Part]:
+def _plain(asked: dict[str, Asked], *, alone: bool) -> list[Part]:
     """What several words mean together is looked for by these words, wherever they stand, which
-    the index knows; where they stand together counts more."""
+    the index knows; where they stand together counts more. Words that say nothing are asked for
+    where there is nothing else (``alone``)."""
     either = [" OR ".join(f'"{text}"' for text in one.either) for one in asked.values()]
     ways = [json.dumps(one.ways) for one in asked.values()]
     with connection.cursor() as cursor:
@@ -328,22 +355,25 @@ def _plain(asked: dict[str, Asked]) -> list[Part]:
         for word, typed, others, empty in rows
         if empty <= 1
     ]
-    return parts or [Part(word, typed) for word, typed, *_rest in rows]
+    return parts or [Part(word, typed) for word, typed, *_rest in rows if alone]
 
 
 def _part(word: str, one: Asked, typed: str, others: str, *, is_small: bool) -> Part:
-    query = _once(f"{typed} | {others}" if others else typed)
-    if one.ways:
-        literal = query if " " in word else typed
-        query = _once(NEXT_TO.sub("&", query))
-    else:
-        literal = ""
+    people = [f"'{begins}':*" for begins in one.place.begins] if one.place else []
+    query = _once(" | ".join(filter(None, [typed, others, *people])))
+    literal = ""
+    if " " in word and (one.ways or one.place):
+        literal, query = query, _once(NEXT_TO.sub("&", query))
+    elif one.ways:
+        literal = typed
     return Part(
         word,
         query,
         literal=literal,
         others=_others(word, one.ways),
         optional=is_small or one.is_aside,
+        is_beside=one.is_beside,
+        is_place=one.place is not None,
     )
 
 

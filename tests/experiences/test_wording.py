@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from community.concepts import bare, other_forms, recognize
-from community.lexicon import LEXICON, alike
+from community.lexicon import LEXICON, alike, meant
 from experiences import ranking
 from experiences.models import Experience
 from experiences.places import named
@@ -461,6 +461,10 @@ def test_nothing_is_put_right_by_another_word(typed, known):
         ("buenas prácticas de riego", ["riego"]),
         ("examples of dams in Latin America", ["dams"]),
         ("what works", ["works"]),
+        ("por qué fallaron los huertos", ["huertos"]),
+        ("what did not work with dams", ["dams"]),
+        ("o que deu errado no riego", ["riego"]),
+        ("ayuda para el riego", ["riego"]),
         ("programas", ["programas"]),
     ],
 )
@@ -504,6 +508,21 @@ def test_what_two_languages_say_alike_is_told_once():
     assert told == ["lista de espera", "liste d'attente"]
 
 
+def test_small_words_beside_a_theme_are_not_asked_for(transfers):
+    make.published(title="Other", language="en", summary="As of como.")
+    assert [part.words for part in understand("como CCT").parts] == ["CCT"]
+    assert [part.words for part in understand("como").parts] == ["como"]
+
+
+@pytest.mark.parametrize("typed", ["sin techo", "morador de rua", "homeless"])
+def test_what_denies_is_not_looked_for_without_its_no(typed):
+    """*Sin techo* is no roof, and *no funcionó* is not what works."""
+    make.published(slug="roof", title="Un mismo techo", language="es")
+    make.published(slug="street", title="População em situação de rua", language="pt")
+    assert found(typed) == {"street"}
+    assert ("en", "did not work") not in meant(["fracaso"])[0, 1]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("poor family", "poor families"), ("remittance", "remittances"), ("ciudad", "ciudades"),
@@ -511,6 +530,73 @@ def test_what_two_languages_say_alike_is_told_once():
 )  # fmt: skip
 def test_words_are_alike_in_any_number(one, other):
     assert alike(one, other)
+
+
+@pytest.mark.parametrize("typed", ["San Cristóbal y Nieves", "Saint Kitts and Nevis", "St. Kitts"])
+def test_a_country_is_one_part_in_four_languages(typed):
+    make.published(slug="visit", title="Visit", summary="Came to Saint Kitts and Nevis.")
+    make.published(slug="visita", title="Visita", language="es", summary="A San Cristóbal y Nieves")
+    make.published(slug="saints", title="San y Saint", language="es", summary="Nieves, Kitts")
+    assert [part.words for part in understand(typed).parts] == [typed.replace(".", "")]
+    assert found(typed) >= {"visit", "visita"}
+
+
+def test_a_country_is_spoken_of_by_its_people_too():
+    make.published(slug="model", title="A model", summary="After the Mexican one.")
+    make.published(slug="modelo", title="Um modelo", language="pt", summary="De mexicanas.")
+    make.published(slug="other", title="A model", summary="Of Peru.")
+    assert found("México", spelling=False) == {"model", "modelo"}
+
+
+def test_a_country_in_the_title_tells_no_more_than_among_the_countries():
+    brazil = [make.country("BR")]
+    for number in range(6):
+        make.published(title=f"Fishing {number}", summary="A pesca.")
+    make.published(slug="named", title="Brasil", summary="A pesca.", countries=brazil)
+    make.published(slug="about", title="A pesca", countries=brazil)
+    sheets = Experience.objects.search("pesca brasil")
+    assert [sheet.slug for sheet in sheets][:2] == ["about", "named"]
+
+
+def test_a_programme_named_by_its_acronym_is_meant_wherever_that_stands():
+    registries = make.theme("social-registries", en="Social registries")
+    registries.synonyms.create(language="es", text="SISBEN")
+    for number in range(6):
+        make.published(title=f"List {number}", themes=[registries])
+    make.published(slug="said", title="Red", language="es", results="Con el Sisbén.")
+    assert Experience.objects.search("sisben")[0].slug == "said"
+
+
+def test_what_is_meant_within_a_theme_comes_first_in_four_languages():
+    disasters = make.theme("disaster-response", en="Disasters")
+    for text in ("hurricane", "volcano"):
+        disasters.synonyms.create(language="en", text=text)
+    for number in range(6):
+        make.published(title=f"Other {number}", themes=[disasters])
+    make.published(slug="storm", title="A", language="es", results="Huracán.", themes=[disasters])
+    assert Experience.objects.search("hurricane")[0].slug == "storm"
+
+
+def test_a_few_words_of_which_one_names_a_theme_mean_something_together():
+    maternity = make.theme("maternal-health", en="Maternal health")
+    maternity.synonyms.create(language="es", text="embarazo")
+    for number in range(6):
+        make.published(title=f"Mother {number}", language="en", themes=[maternity])
+    make.published(slug="other", title="Adolescents", themes=[maternity])
+    make.published(slug="young", title="B", summary="Of pregnant teenagers.", themes=[maternity])
+    wording = understand("embarazo adolescente")
+    assert [one.words for one in wording.concepts] == ["embarazo"]
+    assert Experience.objects.search("embarazo adolescente")[0].slug == "young"
+
+
+def test_where_few_are_about_a_theme_those_of_its_broader_one_follow():
+    broad = make.theme("education", en="Access to education")
+    narrow = make.theme("secondary", parent=broad, en="Secondary school")
+    make.published(slug="next", title="Primary", themes=[make.theme("first", parent=broad)])
+    make.published(slug="other", title="Else", themes=[make.theme("housing")])
+    make.published(slug="own", title="Liceo", themes=[narrow])
+    sheets = Experience.objects.search("secondary school")
+    assert [sheet.slug for sheet in sheets] == ["own", "next"]
 
 
 @pytest.mark.parametrize(
