@@ -64,7 +64,7 @@ father, (dad), (daddy) | padre, paternidad, (papá) | paternidade, (pai) | pater
 single mother, lone mother, single parent, female-headed household, (single mom), (single mum), (lone parent), (one-parent family) | madre soltera, madre sola, jefa de hogar, (mamá soltera), (mamá sola), (familia monoparental), (jefatura femenina) | mãe solteira, mãe solo, mães chefes de família, (mãe sozinha), (família monoparental), (chefe de família) | mère seule, mère célibataire, femme chef de ménage, monoparental, (maman seule), (maman solo), (famille monoparentale)
 grandparent, (grandmother), (grandfather), (granny) | abuela, abuelo, (abuelito), (abuelita) | avó, avô | grands-parents, (grand-mère), (grand-père)
 widow | viuda | viúva | veuve
-orphan | huérfano | órfão | orphelin
+orphan, (orphanage) | huérfano, (orfanato) | órfão, (orfanato) | orphelin, (orphelinat)
 gender | género | gênero | genre
 equality, gender equality | igualdad | igualdade | égalité
 inequality | desigualdad | desigualdade | inégalité
@@ -146,9 +146,9 @@ artificial intelligence, machine learning | inteligencia artificial, aprendizaje
 georeferencing, geolocation, GPS | georreferenciación, georreferenciado, geolocalización | georreferenciamento, geolocalização | géolocalisation, géoréférencement
 map, mapping, poverty map | mapa, mapeo, mapa de pobreza, mapa social | mapa, mapeamento, mapa da pobreza | carte de la pauvreté, cartographie
 roster, beneficiary roll | padrón | cadastro | fichier
-survey, questionnaire, census of households | encuesta, cuestionario | pesquisa domiciliar, questionário, entrevista | enquête, questionnaire
+survey, questionnaire, interview | encuesta, cuestionario, entrevista | pesquisa domiciliar, questionário, entrevista | enquête, questionnaire, entretien
 multidimensional poverty, multidimensional poverty index | pobreza multidimensional, índice de pobreza multidimensional | pobreza multidimensional, índice de pobreza multidimensional | pauvreté multidimensionnelle, indice de pauvreté multidimensionnelle
-randomised trial, randomised controlled trial, randomised, experiment, control group, comparison group | ensayo aleatorizado, evaluación aleatoria, aleatorio, aleatorizado, experimental, experimento, grupo de control, grupo de comparación, sortear | ensaio aleatório, randomizado, aleatorizado, experimental, experimento, grupo de controle | essai randomisé, essai aléatoire, expérimental, groupe de contrôle
+randomised trial, randomised controlled trial, randomised, experiment, control group, comparison group, (lottery) | ensayo aleatorizado, evaluación aleatoria, aleatorio, aleatorizado, experimental, experimento, grupo de control, grupo de comparación, sortear, sorteo | ensaio aleatório, randomizado, aleatorizado, experimental, experimento, grupo de controle, sorteio | essai randomisé, essai aléatoire, expérimental, groupe de contrôle, groupe témoin, tirage au sort
 baseline | línea de base | linha de base | situation de référence, données de référence
 pilot, pilot project | piloto, proyecto piloto | piloto, projeto piloto | pilote, projet pilote
 scaling up, scale-up, expansion | escalamiento, ampliación, expansión | ampliação, expansão | passage à l'échelle, extension
@@ -179,7 +179,7 @@ transparency, accountability | transparencia, rendición de cuentas | transparê
 clientelism, patronage, political interference | clientelismo, injerencia política, uso político | clientelismo, uso político | clientélisme, ingérence politique
 stigma | estigma | estigma | stigmatisation
 waiting list, queue, waiting lists | lista de espera | lista de espera, fila de espera | liste d'attente
-late payments, payment delays, irregular payments | atrasos en los pagos, retraso de pagos, pagos irregulares | atraso nos pagamentos, pagamentos irregulares | retard de paiement, paiements irréguliers
+late payments, payment delays, irregular payments, (delay), (arrears) | atrasos en los pagos, retraso de pagos, pagos irregulares, (atraso), (retraso) | atraso nos pagamentos, pagamentos irregulares, (atraso) | retard de paiement, paiements irréguliers, (retard)
 staff turnover, turnover of staff | rotación de personal, alta rotación | rotatividade, alta rotatividade | rotation du personnel
 social worker | trabajador social, trabajadora social | assistente social | travailleur social, assistant social
 mobile brigade, itinerant team | brigada, brigada móvil, equipo itinerante | equipe volante, brigada, equipe itinerante | équipe mobile, brigade
@@ -222,7 +222,7 @@ savings group, village savings | grupo de ahorro | grupo de poupança | groupe d
 asset, productive assets | activos productivos | ativos produtivos | actifs productifs
 debit card, prepaid card, card | tarjeta, tarjeta de débito, tarjeta prepagada | cartão, cartão de débito | carte prépayée, carte de débit
 culture, cultural | cultura, cultural | cultura, cultural | culture, culturel
-language, mother tongue, bilingual | lengua, idioma, bilingüe | língua, bilíngue | langue, bilingue
+language, mother tongue, bilingual | lengua, idioma, bilingüe | língua, bilíngue, (linguagem) | langue, bilingue, (langage)
 sport | deporte | esporte | sport
 discrimination, racism | discriminación, racismo | discriminação, racismo | discrimination, racisme
 marriage, early marriage, (child marriage) | matrimonio, matrimonio infantil, unión temprana | casamento, casamento infantil | mariage, mariage précoce
@@ -249,6 +249,46 @@ blind | ciego | cego | aveugle
 deaf | sordo | surdo | sourd
 autism, autistic | autismo, autista | autismo, autista | autisme, autiste
 baby, infant, newborn | bebé, lactante, recién nacido | bebê, recém-nascido | bébé, nourrisson, nouveau-né
+discourage, disincentive | desincentivar, desalentar, desincentivo | desincentivar, desincentivo, desestimular | décourager, désincitation
+aid dependency, welfare dependency, (laziness) | asistencialismo, dependencia de la ayuda, (vagancia) | assistencialismo, dependência da ajuda, (preguiça) | assistanat, dépendance à l'aide, (paresse)
+undue payments, improper payments, overpayment, (ghost beneficiary) | pagos indebidos, (beneficiario fantasma) | pagamentos indevidos, (beneficiário fantasma) | paiements indus, trop-perçu, (bénéficiaire fantôme)
+budget cut, budget cuts | recorte presupuestario, recortes | corte de orçamento, cortes de orçamento | coupe budgétaire, coupes budgétaires
+administrative cost, overhead | costo administrativo | custo administrativo | coût administratif
+school performance, test scores, (marks) | rendimiento escolar, logro escolar | desempenho escolar | résultats scolaires, réussite scolaire
+birth weight | peso al nacer | peso ao nascer | poids à la naissance
+time use | uso del tiempo | uso do tempo | usage du temps
+decision making | toma de decisiones | tomada de decisões | prise de décision
+wellbeing, happiness | bienestar, felicidad | bem-estar, felicidade | bien-être, bonheur
+local economy | economía local | economia local | économie locale
+producer | productor | produtor | producteur
+seed | semilla | semente | semence
+irrigation | riego | irrigação | irrigation
+sibling, brother, sister | hermano, hermana | irmão, irmã | frère, sœur
+grandchild, grandchildren | nieto, nieta | neto, neta | petit-enfant, petits-enfants
+large family, (big family) | familia numerosa | família numerosa | famille nombreuse
+only child | hijo único | filho único | enfant unique
+foster family, foster care | familia de acogida, acogimiento familiar | família acolhedora, acolhimento familiar | famille d'accueil
+adoption | adopción | adoção | adoption
+boat | lancha, bote, embarcación | barco, embarcação | bateau
+road | camino, carretera | estrada | route
+census | censo | censo | recensement
+suspension, suspended | suspensión, suspendido | suspensão, bloqueio, cancelamento | suspension, radiation
+facilitator | facilitador, facilitadora | facilitador, facilitadora | facilitateur, animateur
+certification | certificación | certificação | certification
+infrastructure | infraestructura | infraestrutura | infrastructure
+tender, bidding, procurement | licitación | licitação | appel d'offres, marché public
+supplier | proveedor | fornecedor | fournisseur
+food safety | inocuidad | segurança dos alimentos | sécurité sanitaire des aliments
+menu | menú | cardápio | menu
+fruit, vegetables | frutas, verduras | frutas, verduras | fruits, légumes
+biometrics, biometric, fingerprint | biometría, biométrico, huella digital | biometria, biométrico | biométrie, empreinte digitale
+banking agent | corresponsal bancario, agente bancario | correspondente bancário, lotérica | agent bancaire
+cohort | cohorte | coorte | cohorte
+public works, cash for work | obras públicas, empleo temporal | frentes de trabalho, obras públicas | travaux publics, argent contre travail
+mentoring, coaching | mentoría, tutoría | mentoria, tutoria | mentorat, coaching
+early warning, anticipatory action | alerta temprana, acción anticipatoria | alerta precoce, ação antecipatória | alerte précoce, action anticipée
+contingency fund | fondo de contingencia | fundo de contingência | fonds de contingence
+shelter | albergue, refugio | abrigo | abri, hébergement
 """  # noqa: E501 - a line is a meaning
 
 

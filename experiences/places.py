@@ -13,6 +13,7 @@ from community.concepts import bare
 from members.countries import STATES
 
 REST = re.compile(r" (and|y|e|et|of|de|da|d) .*")
+ARTICLE = re.compile(r"^(el|la|las|los|le|les|the|o|os|a|as) ")
 SAINTS = (("saint ", "st "), ("sainte ", "ste "), ("santa ", "sta "))
 OTHERWISE = {
     "US": ["usa", "eeuu", "ee uu", "eua"],
@@ -50,6 +51,16 @@ class Named:
     iso2: str
     names: tuple[str, ...]  # what sheets of that country, and those that speak of it, say
     by_sign: bool = False  # *USA*, which may be another word in a sheet
+
+    @property
+    def is_of_words(self) -> bool:
+        """Is its name several words in every language, without articles?"""
+        return all(" " in ARTICLE.sub("", name) for name in self.names)
+
+    @property
+    def is_of_common_words(self) -> bool:
+        """Words that stand in many sheets for something else."""
+        return self.iso2 == "US"
 
     @property
     def begins(self) -> tuple[str, ...]:

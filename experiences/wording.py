@@ -359,10 +359,11 @@ def _plain(asked: dict[str, Asked], *, alone: bool) -> list[Part]:
 
 
 def _part(word: str, one: Asked, typed: str, others: str, *, is_small: bool) -> Part:
-    people = [f"'{begins}':*" for begins in one.place.begins] if one.place else []
-    query = _once(" | ".join(filter(None, [typed, others, *people])))
+    query = _once(" | ".join(filter(None, [typed, others])))
+    if one.place:
+        query = _of_place(query, one.place)
     literal = ""
-    if " " in word and (one.ways or one.place):
+    if " " in word and one.ways:
         literal, query = query, _once(NEXT_TO.sub("&", query))
     elif one.ways:
         literal = typed
@@ -375,6 +376,15 @@ def _part(word: str, one: Asked, typed: str, others: str, *, is_small: bool) -> 
         is_beside=one.is_beside,
         is_place=one.place is not None,
     )
+
+
+def _of_place(query: str, place: Named) -> str:
+    """Names and people of a country. *Estados* says nothing in Spanish, as a form of *estar*, and
+    *unidos* alone is no country, nor are both wherever they stand."""
+    ways = [way for way in query.split(" | ") if "<" in way or not place.is_of_words]
+    if not place.is_of_common_words:
+        ways = [NEXT_TO.sub("&", way) for way in ways]
+    return " | ".join([*ways, *(f"'{begins}':*" for begins in place.begins)])
 
 
 def _once(query: str) -> str:

@@ -623,3 +623,12 @@ def test_what_is_a_typing_error_and_what_is_a_word(typed, meant):
     for country in ("JM", "TT", "HT", "CL"):
         make.published(title="Pobreza", language="es", countries=[make.country(country)])
     assert [taken for _typed, taken in understand(typed).corrected] == ([meant] if meant else [])
+
+
+def test_a_name_of_a_country_stays_whole_where_a_word_of_it_says_nothing():
+    """*Estado* is a form of *estar* in Spanish, and left away."""
+    make.published(slug="network", title="Red Unidos, del Estado", language="es")
+    make.published(slug="own", title="Taxes", countries=[make.country("US")])
+    make.published(slug="salvador", title="En El Salvador", language="es")
+    assert found("Estados Unidos") == found("United States") == {"own"}
+    assert found("El Salvador") == {"salvador"}
