@@ -44,7 +44,7 @@ agreement | convenio, acuerdo | convênio, acordo | accord, convention
 donor | donante | doador | donateur, bailleur de fonds
 failure, failed, (fail), (fails), (failing), (did not work), (went wrong) | fracaso, fracasar, fracasó, fracasaron, (falla), (falló), (fallar), (fallaron), (no funciona), (no funcionó), (no funcionaron), (salió mal) | fracasso, fracassou, (falha), (falhou), (falhar), (falharam), (não funciona), (não funcionou), (não funcionaram), (deu errado), (dar errado) | échec, échoué, (échouer), (ne marche pas), (n'a pas marché), (n'a pas fonctionné), (mal fonctionné)
 World Bank | Banco Mundial | Banco Mundial | Banque mondiale
-Inter-American Development Bank, IDB | Banco Interamericano de Desarrollo, BID | Banco Interamericano de Desenvolvimento, BID | Banque interaméricaine de développement, BID
+Inter-American Development Bank, IDB, (IADB) | Banco Interamericano de Desarrollo, BID | Banco Interamericano de Desenvolvimento, BID | Banque interaméricaine de développement, BID
 International Labour Organization, ILO | Organización Internacional del Trabajo, OIT | Organização Internacional do Trabalho, OIT | Organisation internationale du travail, OIT
 ECLAC, Economic Commission for Latin America | CEPAL, Comisión Económica para América Latina | CEPAL, Comissão Econômica para a América Latina | CEPALC, Commission économique pour l'Amérique latine
 World Food Programme, WFP | Programa Mundial de Alimentos, PMA | Programa Mundial de Alimentos, PMA | Programme alimentaire mondial, PAM

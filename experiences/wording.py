@@ -194,7 +194,7 @@ def understand(typed: str, *, concepts: bool = True, spelling: bool = True) -> W
     wording = Wording(typed, excluded=_phrases(excluded), shortened=len(words) > MOST_WORDS)
     wording, parts = _known(wording, words[:MOST_WORDS], phrases, concepts)
     asked = [part for part in parts if not (part.optional or part.is_beside)] or parts
-    lost = [part.words for part in asked if not part.sheets]
+    lost = [part.words for part in asked if not (part.sheets or part.optional)]
     corrected = put_right(words[:MOST_WORDS], _mistyped(asked)) if spelling else []
     while corrected:
         again = understand(

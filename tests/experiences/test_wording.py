@@ -632,3 +632,8 @@ def test_a_name_of_a_country_stays_whole_where_a_word_of_it_says_nothing():
     make.published(slug="salvador", title="En El Salvador", language="es")
     assert found("Estados Unidos") == found("United States") == {"own"}
     assert found("El Salvador") == {"salvador"}
+
+
+def test_what_is_only_beside_the_point_is_not_called_left_out():
+    make.published(title="Dams", summary="It failed.")
+    assert understand("pourquoi a échoué").unknown == []
