@@ -388,9 +388,14 @@ def _of_place(query: str, place: Named) -> str:
 
 
 def _once(query: str) -> str:
-    """Alternatives, each once: what is looked at for every match had better be short."""
+    """Alternatives, each once: what is looked at for every match had better be short. *Poor people*
+    are *poor* already, and *les pauvres* *pauvres*: common words are dear to look for."""
     ways = dict.fromkeys(way for way in re.sub("[()]", "", query).split(" | ") if way)
-    return " | ".join(f"({way})" if " " in way else way for way in ways)
+    return " | ".join(
+        f"({way})" if " " in way else way
+        for way in ways
+        if " " not in way or ways.keys().isdisjoint(re.split(" (?:&|<(?:-|[0-9]+)>) ", way))
+    )
 
 
 def _others(word: str, ways: Ways) -> tuple[tuple[str, str], ...]:

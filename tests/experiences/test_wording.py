@@ -637,3 +637,12 @@ def test_a_name_of_a_country_stays_whole_where_a_word_of_it_says_nothing():
 def test_what_is_only_beside_the_point_is_not_called_left_out():
     make.published(title="Dams", summary="It failed.")
     assert understand("pourquoi a échoué").unknown == []
+
+
+def test_a_way_to_say_it_that_holds_a_shorter_one_is_not_looked_for():
+    """*Poor people* are *poor*, and *people* is dear to look for."""
+    make.published(slug="own", title="The poor", summary="Of people.")
+    (part,) = understand("los pobres").parts
+    assert "'poor'" in part.query
+    assert "peopl" not in part.query
+    assert found("los pobres") == {"own"}
