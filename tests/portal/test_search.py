@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 
-SEARCH_QUERIES = 16
+SEARCH_QUERIES = 17
 
 
 def kinds(page) -> dict[str, int]:
