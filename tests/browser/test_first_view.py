@@ -10,6 +10,7 @@ from experiences.models import Translation
 from members.models import Registration
 from tests import make
 from tests.browser.conftest import PHONE, sign_in, visit
+from tests.browser.test_every_page import sign_in_just_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Where the words of an element begin, which may be inside its edge.
@@ -108,3 +109,33 @@ def test_no_step_of_a_registration_breaks_a_word(page: Page, live_server, amina:
         for step in page.locator(".steps__step > :is(a, span)").all():
             room = step.evaluate("e => e.parentElement.clientWidth")
             assert step.evaluate(LONGEST_WORD) <= room, step.text_content()
+
+
+def test_an_account_page_has_one_clay_button_and_shows_its_secret_whole(
+    page: Page, live_server, amina: Person
+):
+    sign_in_just_now(page, live_server, amina)
+    page.set_viewport_size(PHONE)
+    for path in ("email/", "password/change/", "2fa/totp/activate/", "2fa/recovery-codes/generate/"):
+        visit(page, live_server, f"/pt/accounts/{path}")
+        expect(page.locator("main .button[data-kind=primary]")).to_have_count(1)
+    visit(page, live_server, "/pt/accounts/2fa/totp/activate/")
+    secret = page.locator("#authenticator_secret")
+    assert len(secret.inner_text()) == 32
+    assert secret.evaluate("e => e.getBoundingClientRect().right") <= PHONE["width"]
+    secret.click()
+    assert page.evaluate("getSelection().toString()") == secret.inner_text()
+
+
+def test_the_words_of_the_search_in_the_head_are_whole_in_every_language(page: Page, live_server):
+    hidden = """e => {
+      const value = e.value;
+      e.value = e.placeholder;
+      const more = e.scrollWidth - e.clientWidth;
+      e.value = value;
+      return more;
+    }"""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for code in ("en", "es", "pt", "fr"):
+        visit(page, live_server, f"/{code}/about/")
+        assert page.locator(".banner .search__input:visible").evaluate(hidden) <= 0, code
