@@ -99,6 +99,9 @@ def test_where_nothing_is_found_the_answer_begins_at_the_edge(page: Page, live_s
     for path in ("organizations/?q=zzzq", "exchanges/?q=zzzq", "offers/", "lessons/?q=zzzq"):
         visit(page, live_server, f"/en/{path}")
         assert left(page, ".empty") == left(page, "main .search"), path
+        box = page.locator(".empty").bounding_box()
+        assert box
+        assert box["width"] > 800, f"{path}: in the narrow column of the filters"
 
 
 def test_no_step_of_a_registration_breaks_a_word(page: Page, live_server, amina: Person):
