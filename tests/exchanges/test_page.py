@@ -278,6 +278,13 @@ def test_sample_content_says_so_and_keeps_its_old_address(who, client):
     assert client.get("/en/exchanges/an-old-name/").status_code == 404
 
 
+def test_who_is_not_named_in_the_sources_goes_by_her_country(who, client):
+    exchange = stages.running(who)
+    exchange.parties.create(country=make.country("BZ"), role="recipient", state="accepted")
+    told = " ".join(read(client, exchange).split())
+    assert '<th scope="row">Belize <span class="small soft">Not named in the sources</span>' in told
+
+
 def test_texts_of_another_language_say_so(who, client):
     exchange = stages.opened(who, language="es", title="Aprender a visitar")
     page = read(client, exchange)
