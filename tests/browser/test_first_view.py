@@ -119,7 +119,7 @@ def test_an_account_page_has_one_clay_button_and_shows_its_secret_whole(
 ):
     sign_in_just_now(page, live_server, amina)
     page.set_viewport_size(PHONE)
-    for path in ("email/", "password/change/", "2fa/totp/activate/", "2fa/recovery-codes/generate/"):
+    for path in ("email/", "password/change/", "2fa/totp/activate/"):
         visit(page, live_server, f"/pt/accounts/{path}")
         expect(page.locator("main .button[data-kind=primary]")).to_have_count(1)
     visit(page, live_server, "/pt/accounts/2fa/totp/activate/")
