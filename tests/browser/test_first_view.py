@@ -142,3 +142,18 @@ def test_the_words_of_the_search_in_the_head_are_whole_in_every_language(page: P
     for code in ("en", "es", "pt", "fr"):
         visit(page, live_server, f"/{code}/about/")
         assert page.locator(".banner .search__input:visible").evaluate(hidden) <= 0, code
+
+
+def test_the_parts_of_a_place_stand_in_two_columns_on_a_phone(page: Page, live_server, amina):
+    sign_in(page, live_server, amina)
+    page.set_viewport_size(PHONE)
+    for code in ("en", "es", "pt", "fr"):
+        for path in ("exchanges/", "my/account/"):
+            visit(page, live_server, f"/{code}/{path}")
+            parts = page.locator(".section_nav a").all()
+            columns = {
+                round(part.evaluate("e => e.getBoundingClientRect().left")) for part in parts
+            }
+            assert len(columns) == 2, f"{code} {path}"
+            heights = page.locator(".section_nav ul").evaluate("e => e.offsetHeight")
+            assert heights < 190, f"{code} {path}"
