@@ -9,12 +9,20 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community import tasks
 from community.models import Event, Letter, Person, Synonym, Theme
-from community.moderation import ActsAdmin, Link, ListAdmin, OnRecordAdmin, PlainTextAdmin
+from community.moderation import (
+    ActsAdmin,
+    Link,
+    ListAdmin,
+    OnRecordAdmin,
+    PlainTextAdmin,
+    short_time,
+)
 from community.visible_text import only_visible
 
 
@@ -107,6 +115,10 @@ class ThemeAdmin(ListAdmin):
     )
     inlines = [SynonymInline]
 
+    def get_form(self, request: HttpRequest, *given: Any, **named: Any) -> Any:
+        """The library that keeps themes calls it by its own word."""
+        return super().get_form(request, *given, labels={"slug": _("address")}, **named)
+
     def save_model(self, request: HttpRequest, obj: Theme, form: Any, change: bool) -> None:
         obj.name = obj.label_en
         super().save_model(request, obj, form, change)
@@ -129,13 +141,13 @@ class ActFilter(admin.SimpleListFilter):
 class EventAdmin(ReadOnlyAdmin):
     """Each is told by the desk of what it is about, in the officer's language."""
 
-    list_display = ("at", "subject_label", "what", "source_label", "target_label", "by",
+    list_display = ("when", "subject_label", "what", "source_label", "target_label", "by",
                     "organization_name")  # fmt: skip
     list_filter = (ActFilter,)
     search_fields = ("subject_label", "organization_name", "organization_number")
     date_hierarchy = "at"
     list_select_related = ("by",)
-    fields = (*list_display, "organization_number", "reason", "is_public")
+    fields = ("at", *list_display[1:], "organization_number", "reason", "is_public")
 
     def told(self, event: Event) -> dict[str, Any]:
         """Keywords are known at the desk by a proxy of their model."""
@@ -147,25 +159,33 @@ class EventAdmin(ReadOnlyAdmin):
                     return desk.told(event)
         return {"what": event.name}
 
+    @admin.display(description=_("when"), ordering="at")
+    def when(self, event: Event) -> str:
+        return short_time(event.at)
+
     @admin.display(description=_("move"))
     def what(self, event: Event) -> str:
-        return str(self.told(event)["what"])
+        return str(capfirst(self.told(event)["what"]))
 
     @admin.display(description=_("from"))
     def source_label(self, event: Event) -> str:
-        return str(self.told(event).get("source", event.source))
+        return str(self.told(event).get("source", event.source)) or "–"
 
     @admin.display(description=_("to"))
     def target_label(self, event: Event) -> str:
-        return str(self.told(event).get("target", event.target))
+        return str(self.told(event).get("target", event.target)) or "–"
 
 
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
-    list_display = ("written_at", "address", "subject", "sent_at", "last_error")
+    list_display = ("written", "address", "subject", "sent_at", "last_error")
     list_filter = ("language", ("sent_at", admin.EmptyFieldListFilter))
     search_fields = ("address", "subject")
     actions = ("send_again",)
+
+    @admin.display(description=_("written"), ordering="written_at")
+    def written(self, letter: Letter) -> str:
+        return short_time(letter.written_at)
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A code is for its reader alone: whoever saw it here could sign in as her."""

@@ -16,6 +16,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import Action, ActionLocation, BaseModelAdmin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -52,6 +53,11 @@ SHORT_DAY = pgettext_lazy("how a short date is written", "j M Y")
 def short_day(at: dt.datetime) -> str:
     """“25 Nov 2026”, as a list has room for it."""
     return date_format(timezone.localtime(at), str(SHORT_DAY))
+
+
+def short_time(at: dt.datetime) -> str:
+    """“25/11/2026 14:30”: the hour tells what came first on a busy day."""
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 class PlainTextAdmin(BaseModelAdmin):
@@ -123,7 +129,16 @@ class ActsAdmin(ListAdmin):
 class OnRecordAdmin(ActsAdmin):
     """What the public would see stands above the fields, who did what and why below them."""
 
+    object_history_template = "admin/moves/object_history.html"
     acts: Mapping[str, str | Promise] = {}  # words for events that are no moves
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Moves are no changes of fields: Django alone would say that nothing happened."""
+        thing = self.get_object(request, unquote(object_id))
+        told = {"events": self.history_of(thing)} if thing is not None else {}
+        return super().history_view(request, object_id, told | (extra_context or {}))
 
     def context_of(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
         shown = {"events": self.history_of(thing), "preview": self.preview(request, thing)}

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from community.moderation import MovesAdmin, short_day
 from exchanges.models import Exchange
 from exchanges.models.queries import ExchangeQuerySet
-from exchanges.turns import waited_for
+from exchanges.turns import few, waited_for
 from exchanges.vocabulary import PartyState, Status
 
 STAGE = "status__exact"  # in the address of the list
@@ -142,9 +142,4 @@ def _label(stage: Status) -> Any:
 
 def _few(names: list[str]) -> str:
     """As many as a line of the list has room for."""
-    told = ", ".join(names[:FEW]) or "–"
-    others = len(names) - FEW
-    if others <= 0:
-        return told
-    more = ngettext("%(names)s and %(number)d more", "%(names)s and %(number)d more", others)
-    return more % {"names": told, "number": others}
+    return few(names, FEW) or "–"

@@ -106,6 +106,16 @@ def awaited(exchange: Exchange) -> list[str]:
     return [str(party) for party in taking_part if _is_awaited(party, exchange)]
 
 
+def few(names: list[str], room: int) -> str:
+    """As many as there is room for, and how many more."""
+    told = ", ".join(names[:room])
+    others = len(names) - room
+    if others <= 0:
+        return told
+    more = ngettext("%(names)s and %(number)d more", "%(names)s and %(number)d more", others)
+    return more % {"names": told, "number": others}
+
+
 def to_answer(exchange: Exchange) -> list[Party]:
     """While partners are sought: who was invited or offers help, and has no answer yet."""
     if exchange.status != Status.OPEN:

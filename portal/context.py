@@ -27,6 +27,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def _room(path: str) -> dict[str, str]:
     """In which of the rooms the page is, and whether it is its front page."""
     parts = path.split("/")  # nothing, the language, the room, what is behind it
-    if len(parts) < 4 or parts[2] not in ROOMS:
-        return {"room": "", "at": ""}
-    return {"room": parts[2], "at": "true" if any(parts[3:]) else "page"}
+    if len(parts) > 3 and parts[2] in ROOMS:
+        return {"room": parts[2], "at": "true" if any(parts[3:]) else "page"}
+    if len(parts) > 3 and parts[2] == "offers":  # they have their door among the exchanges
+        return {"room": "exchanges", "at": "true"}
+    return {"room": "", "at": ""}

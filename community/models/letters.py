@@ -61,4 +61,4 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} → {self.address}"
+        return f"{self.subject} → {self.address}"

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from community.models import Event
 from exchanges.page.calls import Calls
-from exchanges.turns import asked, awaited, next_step, to_answer, told, why_silent
+from exchanges.turns import asked, awaited, few, next_step, to_answer, told, why_silent
 from exchanges.vocabulary import ENDED_EARLY, After, Status
+
+NAMED = 5  # of those who are waited for; the table of parties names all
 
 
 class Standing(Calls):
@@ -28,7 +30,7 @@ class Standing(Calls):
         if waiting := to_answer(self.exchange):
             known = min(party.asked_at for party in waiting)
         url, label = self._what_to_do()
-        who, what = ", ".join(names), next_step(self.exchange, yours=self.carries_it_out)
+        who, what = few(names, NAMED), next_step(self.exchange, yours=self.carries_it_out)
         if self.to_answer and not self.may_edit:
             who, what = asked(self.invited, self.to_answer)
             known = min(party.asked_at for party in self.to_answer)

@@ -13,7 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from community.languages import Language
 from community.lifecycle import Move
+from community.models import Event
 from community.moderation import MovesAdmin
 from experiences.admin import finding
 from experiences.admin.fieldsets import FIELDSETS, NEVER_TYPED
@@ -96,6 +98,13 @@ class ExperienceAdmin(finding.Found, ReviewAdmin, TransferAdmin, RestoreAdmin, M
         form.instance.lessons.ask_who_judged()
         if not form.is_new and any(rows.has_changed() for rows in formsets):
             form.instance.touch()
+
+    def told(self, event: Event) -> dict[str, Any]:
+        """What was done with a translation leads to no state; it says into which language."""
+        row = super().told(event)
+        if event.name in ACTS and event.target:
+            row["target"] = Language(event.target).label
+        return row
 
     def preview(self, request: HttpRequest, thing: Experience) -> str:
         return render_to_string("experiences/_parts/preview.html", {"sheet": thing})

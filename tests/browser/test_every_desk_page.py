@@ -11,7 +11,7 @@ from exchanges.models import Exchange
 from experiences.models import Experience, Keyword, Translation, Verdict
 from members.models import Membership, Organization
 from tests import make
-from tests.browser.conftest import give_second_factor, sign_in, visit
+from tests.browser.conftest import PHONE, give_second_factor, sign_in, visit
 from tests.browser.test_every_page import complaints_about, shape_of
 from tests.exchanges.test_offers import offer
 from tests.thorough import some
@@ -147,3 +147,32 @@ def test_the_desk_opens_without_a_complaint_of_the_browser(
     for path in paths:
         visit(page, live_server, path)
         assert page.url.endswith(path), f"{path} led to {page.url}"
+
+
+@pytest.mark.browser
+@SPANISH
+def test_what_a_list_and_a_decision_tell_has_room_on_a_laptop_and_on_a_phone(
+    page: Page, live_server: Any, things: list[Any], chloe: Person
+):
+    sign_in(page, live_server, chloe)
+    hidden = "e => e.scrollWidth - e.clientWidth"
+    page.set_viewport_size({"width": 1280, "height": 800})
+    cut = {}
+    for name in (*LISTS, "community_letter", "exchanges_offer", "members_membership"):
+        visit(page, live_server, reverse(f"admin:{name}_changelist"))
+        cut[name] = page.locator(".results").evaluate(hidden)
+    assert {name: width for name, width in cut.items() if width > 0} == {}
+    exchange = Exchange.objects.get()
+    exchange.wants.create(organization=make.organization(iso2="PE"))
+    page.set_viewport_size(PHONE)
+    visit(page, live_server, page_of(exchange, "edition"))
+    button = page.locator(".submit-row input").bounding_box()
+    assert button
+    assert button["x"] + button["width"] < PHONE["width"]
+    visit(page, live_server, reverse("admin:exchanges_exchange_figures"))
+    row = page.locator("#content tbody tr").first
+    label, number = (row.locator(cell).bounding_box() for cell in ("th", "td"))
+    assert label
+    assert number
+    assert label["x"] + label["width"] <= number["x"]
+    assert number["x"] > PHONE["width"] / 2  # at its edge, not behind the last letter

@@ -29,3 +29,14 @@ def test_amina_changes_roles_and_reads_states_on_a_phone(page: Page, live_server
         assert right_edge(page, control) <= PHONE["width"]
     visit(page, live_server, exchange.get_absolute_url())
     assert right_edge(page, "[aria-labelledby='parties'] td:last-child") <= PHONE["width"]
+
+
+def test_a_visitor_reads_what_is_stored_and_planned_on_a_phone(page: Page, live_server):
+    """Each row below each other, its cells after their names."""
+    exchange = stages.agreed(stages.cast(make.amina(), make.boris(), make.chloe()))
+    page.set_viewport_size(PHONE)
+    for path in ("/fr/privacy/", f"/fr/exchanges/{exchange.number}/terms/"):
+        visit(page, live_server, path)
+        assert right_edge(page, "td:last-child") <= PHONE["width"], path
+        named = "cell => getComputedStyle(cell, '::before').content"
+        assert page.locator("td:last-child").first.evaluate(named) not in ("none", '": "'), path

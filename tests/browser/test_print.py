@@ -97,3 +97,16 @@ def test_paper_shows_nothing_of_the_site_and_a_screen_all_of_the_sheet(
         " && one.innerText).map((one) => parseFloat(getComputedStyle(one).fontSize)))"
     )
     assert small >= 12  # pixels: nine points
+
+
+@pytest.mark.browser
+def test_lists_and_tables_print_as_small_as_texts_and_without_boxes_to_tick(
+    page: Page, live_server, transactional_db
+):
+    make.published(title="Visits")
+    page.emulate_media(media="print")
+    visit(page, live_server, "/en/experiences/")
+    assert page.locator("article label").bounding_box() is None
+    visit(page, live_server, "/en/privacy/")
+    size = "e => parseFloat(getComputedStyle(e).fontSize)"
+    assert page.locator("tbody td").first.evaluate(size) <= 13  # 9.25 points

@@ -108,6 +108,18 @@ def test_it_says_whose_turn_it_is(who, client):
     assert turn_of(client, exchange, who.chloe) == ("The secretariat", True)
 
 
+def test_of_many_who_are_waited_for_the_first_are_named_and_the_table_names_all(who, client):
+    exchange = stages.running(who)
+    names = [f"Ministry of the island {number}" for number in range(9)]
+    for name in names:
+        island = make.organization(name, "JM")
+        exchange.parties.create(organization=island, role="recipient", state="accepted")
+    told, _ = turn_of(client, exchange)
+    assert told.count(",") == 4
+    assert told.endswith(" and 6 more")
+    assert all(f"{name}</a>" in read(client, exchange) for name in names)
+
+
 def test_who_signed_the_plan_reads_that_it_is_her_turn_to_begin_and_to_end_it(who, client):
     exchange = stages.agreed(who)
     Party.invite(exchange, who.of(who.dana), "observer", by=who.amina)
@@ -264,6 +276,13 @@ def test_sample_content_says_so_and_keeps_its_old_address(who, client):
     assert (answer.status_code, answer["Location"]) == (301, exchange.get_absolute_url())
     Exchange.objects.filter(pk=exchange.pk).update(status="draft", opened_at=None, agreed_at=None)
     assert client.get("/en/exchanges/an-old-name/").status_code == 404
+
+
+def test_who_is_not_named_in_the_sources_goes_by_her_country(who, client):
+    exchange = stages.running(who)
+    exchange.parties.create(country=make.country("BZ"), role="recipient", state="accepted")
+    told = " ".join(read(client, exchange).split())
+    assert '<th scope="row">Belize <span class="small soft">Not named in the sources</span>' in told
 
 
 def test_texts_of_another_language_say_so(who, client):

@@ -10,7 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from community.languages import speaking
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter
 from experiences.models import Experience
@@ -200,6 +202,13 @@ def test_after_two_years_without_a_word_the_sheet_and_its_card_say_so(client, am
     sheet.confirm(by=amina)
     assert "Not confirmed since" not in read(client, sheet)
     assert "Last confirmed" in read(client, sheet)
+
+
+def test_a_card_says_the_month_as_one_does_in_spanish(client, amina):
+    sheet = published(amina, 731)
+    with speaking("es"):
+        told = date_format(sheet.last_true, "YEAR_MONTH_FORMAT")
+    assert f"Sin confirmar desde {told}" in client.get("/es/experiences/").content.decode()
 
 
 def test_a_sample_says_where_its_facts_come_from_instead(client, amina):

@@ -454,6 +454,7 @@ def test_a_draft_is_shown_as_everybody_will_read_it(signed_in, sheet):
         "It is your turn",
         ">Withdraw<",
         "Only your organization and",
+        "Sign in to follow this",  # she is signed in
     ):
         assert words not in text, words
     assert "no-store" in answer["Cache-Control"]

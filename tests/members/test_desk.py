@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
@@ -158,9 +158,16 @@ def test_nobody_adds_or_deletes_an_organization_here(desk: Client, applied: Orga
 
 def test_the_history_shows_who_did_what_and_why(desk: Client, applied: Organization, chloe: Person):
     applied.ask(by=chloe, reason="Which decree?")
-    page = desk.get(f"{LIST}{applied.pk}/change/").content.decode()
-    assert "Which decree?" in page
-    assert chloe.name in page
+    for page in ("change", "history"):
+        text = desk.get(f"{LIST}{applied.pk}/{page}/").content.decode()
+        assert "Which decree?" in text
+        assert chloe.name in text
+    assert "change history" not in text
+    assert "Fields changed at the desk" not in text
+    LogEntry.objects.log_actions(chloe.pk, [applied], CHANGE, "Changed name.")
+    text = desk.get(f"{LIST}{applied.pk}/history/").content.decode()
+    assert "Fields changed at the desk" in text
+    assert "Changed name." in text
 
 
 def test_chloe_lets_the_first_person_into_an_organization_without_people(desk: Client):

@@ -1,11 +1,14 @@
 """The secretariat's desk: everything that waits, decided through the same verbs as everywhere."""
 
+import html
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
-from community.models import Event, Letter
-from experiences.models import Experience, Keyword
+from community.models import Event, Letter, Theme
+from experiences.models import Experience, Keyword, Translation
 from members.models import Organization
 from portal import roles
 from tests import make
@@ -226,9 +229,27 @@ def test_the_audit_is_told_in_words_and_with_the_same_number_of_questions(
     desk = page.context["cl"].model_admin
     words = {str(desk.what(event)) for event in listed}
     assert words == {
-        "submitted",
+        "Submitted",
         "The request was submitted",
         "Took the place of another word",
     }
     assert len(at_desk.get(f"{events}?name=merge").context["cl"].result_list) == rows
     assert at_desk.get(f"{events}{listed[0].pk}/change/").status_code == 200
+
+
+def test_the_audit_and_the_letters_show_no_names_that_are_for_programs(at_desk, amina):
+    sheet = make.published(make.ministry_of(amina), title="Visits")
+    Translation.begin(sheet, "es", by=amina)
+    assert at_desk.get("/admin/community/event/").status_code == 200
+    begun = Event.objects.get(name="begin_translation")
+    page = at_desk.get(f"/admin/community/event/{begun.pk}/change/").text
+    assert re.search(r'<div class="readonly">Spanish</div>', page)
+    made = make.sheet(make.ministry_of(amina), title="Cards")
+    made.submit(by=amina)
+    letter = Letter.objects.filter(name="sheet_submitted").first() or Letter.objects.first()
+    page = at_desk.get(f"/admin/community/letter/{letter.pk}/change/").text
+    assert letter.name not in page
+    assert f"{letter.subject} → {letter.address}" in html.unescape(page)
+    page = at_desk.get(f"/admin/community/theme/{Theme.objects.first().pk}/change/").text
+    assert "Slug:" not in page
+    assert "address:" in page

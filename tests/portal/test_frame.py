@@ -29,6 +29,7 @@ def test_the_head_of_a_page_marks_the_room_it_is_in(client, room):
 @pytest.mark.django_db
 def test_behind_the_front_page_of_a_room_its_mark_says_so(client):
     assert marked(client.get("/en/exchanges/offers/"))[0] == ("true", "Exchanges")
+    assert marked(client.get("/en/offers/"))[0] == ("true", "Exchanges")
     assert marked(client.get("/en/about/")) == [("true", "English")] * 2
 
 

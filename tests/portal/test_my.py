@@ -141,10 +141,12 @@ def test_a_ministry_named_in_anothers_draft_does_not_see_it(client, amina, boris
     assert "Not yet said" in client.get("/en/my/").content.decode()
 
 
-def test_a_draft_without_a_title_can_be_opened(client, amina):
+def test_a_draft_without_a_title_can_be_opened_and_told_from_another(client, amina):
     sheet = make.sheet(make.ministry_of(amina), title="")
     client.force_login(amina)
-    assert f">{sheet.number}</a>" in client.get("/en/my/").text
+    page = client.get("/es/my/").content.decode()
+    assert f'<a href="/es/experiences/{sheet.slug}/">Una experiencia sin título</a>' in page
+    assert f"<li>{sheet.number}</li>" in page
 
 
 def test_where_an_organization_comes_along_is_on_the_page_of_its_people(
