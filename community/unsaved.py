@@ -41,6 +41,23 @@ SURVIVING: set[Callable[..., HttpResponse]] = set()  # the pages with a long for
 REMEMBERED = 20  # names of saved forms in a session: its browser hears of each on the next page
 
 
+class WrittenInVain(Http404):
+    """Nothing is there (any more) for what she posted, which is hers."""
+
+
+class GivenBackMiddleware:
+    """Gives back what was written in vain, unless another middleware knows where it belongs now."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return _gone(request) if isinstance(exception, WrittenInVain) else None
+
+
 def keep(request: HttpRequest, owner: str, answers: dict[str, Any]) -> None:
     kept = {"path": request.path, "owner": owner[:64], "answers": answers, "at": time.time()}
     request.session[KEY] = kept
@@ -85,10 +102,10 @@ def survives_sign_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
                 return redirect(request.get_full_path())
             try:
                 return answered(request, view(request, *args, **kwargs))
-            except Http404:
-                if request.method != "POST" or not _is_hers(request):
-                    raise
-                return _gone(request)
+            except Http404 as nothing:
+                if request.method == "POST" and _is_hers(request):
+                    raise WrittenInVain from nothing
+                raise
         if request.method == "POST":
             _keep_posted(request)
         return redirect_to_login(request.get_full_path())

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "community.unsaved.GivenBackMiddleware",  # asked after those that know former addresses
     "members.former.FormerAddressMiddleware",
     "experiences.former.FormerSheetAddressMiddleware",
     "portal.privacy.PrivatePagesMiddleware",

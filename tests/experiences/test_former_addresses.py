@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from community.unsaved import mark
 from experiences.models import Experience, FormerSheetAddress
 from tests import make
 from tests.experiences.test_writing import typed
@@ -51,6 +52,23 @@ def test_what_is_posted_from_a_page_that_was_open_goes_along(client, amina, chlo
     assert answer.redirect_chain[0] == (f"{TODAY}edit/", 307)
     sheet.refresh_from_db()
     assert sheet.results == "All came."
+
+
+def test_a_colleague_who_renames_a_draft_stops_nobody_who_writes_in_it(client, amina, sheet):
+    """Nor does she herself, in another tab; the form of the page says who types in it."""
+    make.theme("visits")
+    Experience.objects.update(status="draft")
+    client.force_login(amina)
+    client.post(f"{DRAFT}edit/", typed(sheet.organization, title="Doors that open"))
+    data = typed(sheet.organization, title="", problem="Two tabs.", typed_by=mark(amina))
+    answer = client.post(f"{DRAFT}edit/", data, follow=True)
+    assert answer.redirect_chain[0] == ("/en/experiences/doors-that-open/edit/", 307)
+    sheet.refresh_from_db()
+    assert sheet.problem == "Two tabs."
+    frame = {"legal_frame": "A law.", "typed_by": mark(amina)}
+    client.post(f"{DRAFT}edit/frame/", frame, follow=True)
+    sheet.refresh_from_db()
+    assert sheet.legal_frame == "A law."
 
 
 def test_the_address_of_a_draft_follows_its_title(client, amina, sheet):
