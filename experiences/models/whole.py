@@ -55,6 +55,10 @@ class Whole:
         found: dict[str, Any] = brought
         return found
 
+    def bring(self, **told: Any) -> None:
+        """In memory, what is not so yet: a preview shows it."""
+        self.__dict__["brought"] = self._brought | told
+
     @property
     def public_translations(self) -> list[PublicTranslation]:
         """In the order of their languages."""

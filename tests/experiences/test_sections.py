@@ -463,6 +463,24 @@ def test_a_draft_is_shown_as_everybody_will_read_it(signed_in, sheet):
     assert (sheet.status, sheet.published_at) == ("draft", None)
 
 
+def test_the_preview_names_what_is_related_and_the_version_that_will_be_public(
+    signed_in, client, amina, chloe, sheet
+):
+    make.published(sheet.organization, title="Of the same house", slug="same")
+    titles = []
+    for _state in ("draft", "submitted"):
+        shown = signed_in.get("/en/experiences/visits/preview/").context
+        titles.append([(one.experience.title, one.reason) for one in shown["related"]])
+        cited = shown["citation"].version
+        if sheet.status == "draft":
+            sheet.submit(by=amina)
+    sheet.publish(by=chloe)
+    public = client.get(sheet.get_absolute_url()).context
+    assert [(one.experience.title, one.reason) for one in public["related"]] == titles[0]
+    assert titles[0] == titles[1] != []
+    assert public["citation"].version == cited
+
+
 def test_nobody_else_sees_the_preview(client, boris, chloe, sheet):
     preview = "/en/experiences/visits/preview/"
     assert "/accounts/login/" in client.get(preview)["Location"]
