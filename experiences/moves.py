@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Person
@@ -113,7 +113,10 @@ def archive(request: SignedInRequest, slug: str) -> HttpResponse:
     return _make(request, sheet, sheet.archive, _("Archived. It is out of the library."), **answers)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def still_true(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The letter leads here: who is not signed in does so first, and finds the button."""
     sheet = _sheet(request, slug)
+    if request.method != "POST":
+        return redirect(sheet)
     return _make(request, sheet, sheet.confirm, _("Thank you. This is confirmed for another year."))

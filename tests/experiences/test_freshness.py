@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import re
 import threading
 
 import pytest
@@ -151,6 +152,25 @@ def test_one_letter_asks_about_all_that_is_due_and_is_not_sent_twice(amina):
     assert second.get_absolute_url() in body
     assert fresh.title not in body
     assert "A sample" not in body
+
+
+@pytest.mark.parametrize("days", [0, 40])
+def test_the_letter_leads_whoever_is_signed_out_to_the_button(client, amina, days):
+    """The page itself is public: nobody would be asked to sign in there."""
+    sheet = published(amina)
+    for day in {0, days}:
+        tick(day)
+    address = re.search(r"http://[^/]+(/\S+)", Letter.objects.latest("pk").body)[1]
+    login = client.get(address)["Location"]
+    assert login == f"/en/accounts/login/?next={address}"
+    client.force_login(amina)
+    page = client.get(address, follow=True)
+    assert page.redirect_chain == [(sheet.get_absolute_url(), 302)]
+    assert f'action="{address}"' in page.content.decode()
+    sheet.refresh_from_db()
+    assert sheet.confirmed_by is None
+    client.force_login(make.person())
+    assert client.get(address)["Location"] == sheet.get_absolute_url()
 
 
 def test_one_reminder_follows_after_a_month_and_then_no_more(amina):
