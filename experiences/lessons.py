@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from community.among import among
-from community.filters import Filters, Labels
+from community.filters import Filters, Labels, near_themes
 from community.following import following
 from community.languages import current
 from community.models import Theme
+from community.models.themes import broader_of, known_themes
 from community.paging import COUNTED, page_among
 from community.prepared import READERS, Given, Prepared, kind_of
 from experiences.carded import carded_lessons
@@ -55,10 +56,12 @@ class Lessons(Filters):
     LONG: ClassVar = {"theme", "country"}
 
     @cached_property
-    def _themes(self) -> dict[int, tuple[str, str]]:
-        """Slug and label of the broader ones."""
-        rows = Theme.objects.broader().in_order().as_labels()
-        return {pk: (slug, label) for pk, slug, _parent, label in rows}
+    def _themes(self) -> dict[str, Theme]:
+        return known_themes()
+
+    @cached_property
+    def _broader(self) -> dict[str, str]:
+        return broader_of(self._themes)
 
     @cached_property
     def labels(self) -> dict[str, Labels]:
@@ -67,9 +70,18 @@ class Lessons(Filters):
             "phase": {str(value): str(label) for value, label in Phase.choices},
             "verdict": {value: str(label) for value, label in FOUND.items()},
             "evidence": {str(value): str(label) for value, label in Evidence.choices},
-            "theme": dict(self._themes.values()),
+            "theme": {slug: theme.label for slug, theme in self._themes.items()},
             "country": Country.objects.in_order().names(),
         }
+
+    def is_shown(self, name: str, value: str) -> bool:
+        """Broader themes; the narrower ones once their broader one or one of them is chosen."""
+        broader = self._broader[value] if name == "theme" else ""
+        chosen = self.chosen["theme"]
+        return not broader or broader in {*chosen, *(self._broader[one] for one in chosen)}
+
+    def replaced(self, name: str, value: str) -> set[str]:
+        return near_themes(value, self._broader) if name == "theme" else set()
 
     @cached_property
     def wording(self) -> Wording:
@@ -175,16 +187,15 @@ class Lessons(Filters):
         return counted(self._newest(names[0]), names)
 
     def _labelled(self, name: str, counted: dict[str, int]) -> dict[str, int]:
-        """As the address says it: themes by their slugs, the broader ones alone."""
+        """As the address says it: themes by their slugs."""
         if name != "theme":
             return counted
-        slugs = {str(pk): slug for pk, (slug, _label) in self._themes.items()}
-        return {slug: counted[pk] for pk, slug in slugs.items() if pk in counted}
+        keys = {slug: str(theme.pk) for slug, theme in self._themes.items()}
+        return {slug: counted[pk] for slug, pk in keys.items() if pk in counted}
 
     def _condition(self, name: str, values: list[str]) -> models.Q:
         if name == "theme":
-            chosen = [pk for pk, (slug, _label) in self._themes.items() if slug in values]
-            return models.Q(themes__overlap=chosen)
+            return models.Q(themes__overlap=[self._themes[slug].pk for slug in values])
         if name == "country":
             return models.Q(countries__overlap=values)
         if name == "verdict":

@@ -218,6 +218,21 @@ def test_a_broader_theme_includes_its_narrower_ones(client):
     assert count(text, "Animals") == "1"
 
 
+def test_a_narrower_theme_is_offered_once_its_broader_one_is_chosen(client):
+    broad = make.theme("animals", en="Animals")
+    goats, cows = (make.theme(one, parent=broad, en=one.title()) for one in ("goats", "cows"))
+    make.published(themes=[goats], lessons=["Feed them."])
+    make.published(themes=[cows], lessons=["Milk them."])
+    assert "theme=goats" not in read(client)
+    text = read(client, "theme=animals")
+    assert (count(text, "Goats"), count(text, "Cows")) == ("1", "1")
+    assert 'href="?theme=goats"' in text  # in the place of the broader one
+    assert claims(read(client, "theme=goats")) == ["Feed them."]
+    assert "Feed them." not in client.get("/en/lessons/csv/?theme=cows").getvalue().decode()
+    page = client.get("/en/themes/goats/").content.decode()
+    assert 'href="/en/lessons/?theme=goats"' in page
+
+
 @pytest.mark.parametrize("query", ["phase=x&theme=y&country=ZZ", "page=x", "page=999", "q=%00",
                                    "polarity=%00", "q=" + "a" * 5000, "theme=a" * 300])  # fmt: skip
 def test_no_address_breaks_the_list(client, query):
