@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache, reduce
 from operator import and_, or_
@@ -24,6 +25,7 @@ from community.plain_text import cleaned
 from experiences import letters
 from experiences.models.experiences import Experience, kept
 from experiences.models.told import OF_THE_SHEET, Said, Speaking, Told
+from experiences.places import named
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
 from experiences.wording import Part, Wording, understand
 from members.models import Country, Membership, Organization
@@ -97,33 +99,41 @@ def says(wording: Wording) -> models.Q | None:
     parts = wording.parts
     if not parts:
         return None
-    either = _all(parts, _or_is_about)
+    either = _or_are_about(parts, _says)
     if not wording.concepts or planned(_entries().filter(either)) > MANY:
         return either
-    return _all(parts, _or_is_about_looked_up)
+    return _or_are_about(parts, _says_looked_up)
 
 
-def _all(parts: list[Part], said: Callable[[Part], models.Q]) -> models.Q:
-    return reduce(and_, map(said, parts))
+def _or_are_about(parts: list[Part], said: Callable[[Part], models.Q]) -> models.Q:
+    return reduce(and_, map(or_, map(said, parts), _abouts(parts)))
 
 
 def _says(part: Part) -> models.Q:
     return models.Q(Says(part.query))
 
 
-def _or_is_about(part: Part) -> models.Q:
-    return _says(part) | _is_about(part)
-
-
-def _or_is_about_looked_up(part: Part) -> models.Q:
+def _says_looked_up(part: Part) -> models.Q:
     """The same, as an index of words finds it sooner."""
-    ways = [models.Q(Says(way)) for way in part.ways or [part.query]]
-    return reduce(or_, ways) | _is_about(part)
+    return reduce(or_, [models.Q(Says(way)) for way in part.ways or [part.query]])
 
 
-def _is_about(part: Part) -> models.Q:
-    themes = [theme.pk for theme in part.concept.themes] if part.concept else []
-    return models.Q(themes__overlap=themes) if themes else models.Q()
+def _abouts(parts: list[Part]) -> list[models.Q]:
+    """Of each, that the sheet is tagged with the theme that is meant, or of the country that the
+    words name together."""
+    words = [(word, place) for place, part in enumerate(parts) for word in part.words.split()]
+    iso2s: defaultdict[int, list[str]] = defaultdict(list)
+    for one in named([word for word, _place in words]):
+        for place in {place for _word, place in words[one.start : one.start + one.size]}:
+            iso2s[place].append(one.iso2)
+    return [_is_about(part, iso2s[place]) for place, part in enumerate(parts)]
+
+
+def _is_about(part: Part, iso2s: list[str]) -> models.Q:
+    if part.concept:
+        themes = [theme.pk for theme in part.concept.themes]
+        return models.Q(themes__overlap=themes) if themes else models.Q()
+    return models.Q(countries__overlap=iso2s) if iso2s else models.Q()
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -156,14 +166,14 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         parts = wording.parts
         if not parts:
             return self.none()
-        itself = _all(parts, _says)
+        itself = reduce(and_, map(_says, parts))
         said = _entries().filter(itself).order_by("-pk").values("pk")
         if planned(said) > MANY:  # the others are hardly ever asked for
-            others = _entries().filter(_all(parts, _or_is_about) & ~itself)
+            others = _entries().filter(_or_are_about(parts, _says) & ~itself)
             rest = others.order_by("-pk").values("pk")[:most]
             return self.filter(pk__in=said[:most].union(rest, all=True)[:most])
         first = models.ExpressionWrapper(itself, models.BooleanField()).desc()
-        found = _entries().filter(_all(parts, _or_is_about_looked_up)).order_by(first, "-pk")
+        found = _entries().filter(_or_are_about(parts, _says_looked_up)).order_by(first, "-pk")
         return self.filter(pk__in=found.values("pk")[:most])
 
     def newest(self) -> LessonQuerySet:

@@ -96,6 +96,17 @@ def test_a_lesson_is_found_by_its_words_and_by_the_theme_of_its_sheet(client):
     assert claims(read(client, "q=neighbor")) == ["Buy from neighbors."]
 
 
+@pytest.mark.parametrize(
+    "words", ["chile", "Chili", "programas chilenos", "goats chile", "costa rica"]
+)
+def test_a_lesson_is_found_by_the_country_of_its_sheet(client, words):
+    where, other = ("CR", "BR") if words == "costa rica" else ("CL", "BR")
+    make.published(make.organization(iso2=where), lessons=["Programas: feed the goats."])
+    make.published(make.organization(iso2=other), lessons=["Programas: milk the goats."])
+    assert claims(read(client, f"q={words}")) == ["Programas: feed the goats."]
+    assert "feed the goats" in client.get(f"/en/search/?q={words}").content.decode()
+
+
 def test_themes_and_words_that_were_looked_for_too_are_said_and_can_be_left_out(client):
     feeding = make.theme("feeding", en="School feeding", es="Alimentación escolar")
     make.published(lessons=["Buy from neighbors."], themes=[feeding])
