@@ -35,14 +35,23 @@ _organizations = by_keys(lambda: Organization.objects.approved().as_cards())
 
 @dataclass(frozen=True)
 class Group:
-    """What one floor found: ``kind`` chooses the card, ``url`` leads to all of it."""
+    """What one floor found: ``kind`` chooses the card, ``page`` and ``query`` lead to all of it."""
 
     kind: str
     title: str | Promise
-    url: str
+    page: str
+    query: str
     found: int
     things: list[Any]
     most: int = MOST
+
+    @property
+    def url(self) -> str:
+        return f"{self.page}?{self.query}"
+
+    @property
+    def feed(self) -> str:
+        return f"{self.page}feed/?{self.query}"
 
     @property
     def count(self) -> str:
@@ -67,7 +76,8 @@ def look_for(words: str, library: Library) -> list[Group]:
         Group(
             "experience",
             _("Experiences"),
-            _address("experiences:library", words),
+            reverse("experiences:library"),
+            _query(words),
             library.found,
             library.first(SHOWN),
             ranking.MOST,
@@ -75,33 +85,38 @@ def look_for(words: str, library: Library) -> list[Group]:
         _group(
             "lesson",
             _("Lessons"),
-            _address("experiences:lessons", words),
+            "experiences:lessons",
+            words,
             carded_lessons,
             Lesson.objects.that_say(library.wording, most=MOST + 1),
         ),
         _group(
             "exchange",
             _("Exchanges"),
-            _address("exchanges:board", words),
+            "exchanges:board",
+            words,
             carded_exchanges,
             Exchange.objects.public().search(words),
         ),
         _group(
             "organization",
             _("Organizations"),
-            _address("members:directory", words),
+            "members:directory",
+            words,
             _organizations,
             Organization.objects.approved().search(words),
         ),
     ]
 
 
-def _group(kind: str, title: str | Promise, url: str, carded: Carded, found: Any) -> Group:
+def _group(
+    kind: str, title: str | Promise, page: str, words: str, carded: Carded, found: Any
+) -> Group:
     """``found`` is asked once, for how many there are and for the first ones; these are read among
     what is public still."""
     pks = list(found.values_list("pk", flat=True)[: MOST + 1])
-    return Group(kind, title, url, len(pks), carded(pks[:SHOWN]))
+    return Group(kind, title, reverse(page), _query(words), len(pks), carded(pks[:SHOWN]))
 
 
-def _address(page: str, words: str) -> str:
-    return f"{reverse(page)}?{urlencode({'q': words})}"
+def _query(words: str) -> str:
+    return urlencode({"q": words})

@@ -24,6 +24,17 @@ def test_one_box_finds_every_kind_of_thing(client, amina, chloe):
     assert kinds(page) == {"experience": 1, "lesson": 1, "exchange": 1, "organization": 1}
 
 
+def test_all_of_a_group_can_be_taken_along_as_a_feed_and_a_table(client, amina):
+    make.published(make.ministry_of(amina), title="Huertas", lessons=["Las huertas enseñan."])
+    make.organization("Red de huertas")
+    page = client.get("/en/search/", {"q": "huertas"}).content.decode()
+    taken = re.findall(r'href="(/en/\w+/(?:feed|csv|json)/\?q=huertas)"', page)
+    assert len(taken) == 3 * 3
+    for address in taken:
+        answer = client.get(address)
+        assert "uertas" in b"".join(answer).decode(), address
+
+
 def test_nothing_private_is_found(client, amina):
     ministry = make.ministry_of(amina)
     make.sheet(ministry, title="Huertas secretas", lessons=["Las huertas enseñan."])
