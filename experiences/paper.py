@@ -26,7 +26,7 @@ from experiences.reading import Fact
 
 LINES = 226  # in both columns of both pages
 PAGE = 80  # characters in a line across the page
-ROWS = 6  # of a kind, as in print.css
+ROWS = 6  # of a kind at most, as in print.css
 LEVELS = range(2, LINES)  # lines of one text
 HEADING, PICTURE = 2, 12
 TEXTS = (
@@ -49,10 +49,26 @@ class Paper:
         return f"{settings.SITE_URL}{reverse('permanent', args=[self.sheet.number])}"
 
     @cached_property
+    def _room(self) -> tuple[int, int]:
+        """How many rows of a kind, and how many lines of one text: as many as two pages leave to
+        the longest; fewer rows where long ones leave nothing."""
+        for rows in range(ROWS, 0, -1):
+            if fit := self._levels(rows):
+                return rows, LEVELS[fit - 1]
+        return 1, LEVELS[0]
+
+    @property
+    def rows(self) -> int:
+        return self._room[0]
+
+    @property
     def most(self) -> int:
-        """Lines of one text: as many as two pages leave to the longest."""
-        free = LINES - self._head() - self._rows()
-        texts = list(self._texts())
+        return self._room[1]
+
+    def _levels(self, rows: int) -> int:
+        """How many of ``LEVELS`` fit beside so many rows."""
+        free = LINES - self._head() - self._rows(rows)
+        texts = list(self._texts(rows))
         more = _lines(len(self.address) + 12)
 
         def needed(level: int) -> int:
@@ -62,17 +78,16 @@ class Paper:
                 for (text, heading), end in zip(texts, ends, strict=True)
             )
 
-        fit = bisect_right(LEVELS, free, key=needed)
-        return LEVELS[max(fit - 1, 0)]
+        return bisect_right(LEVELS, free, key=needed)
 
-    def _texts(self) -> Iterator[tuple[str, int]]:
+    def _texts(self, rows: int) -> Iterator[tuple[str, int]]:
         """Each with the lines of its heading."""
         said: Any = self.sheet.said
         yield from ((said[name], HEADING) for name in TEXTS if said[name])
         if self.sheet.adapted_how and not self.has_family:
             yield said["adapted_how"], HEADING
-        yield from ((row.said["because"], 0) for row in self._lessons if row.because)
-        yield from ((row.said["purpose"], 0) for row in self._blocks if row.purpose)
+        yield from ((row.said["because"], 0) for row in self._lessons[:rows] if row.because)
+        yield from ((row.said["purpose"], 0) for row in self._blocks[:rows] if row.purpose)
 
     def _head(self) -> int:
         """What stands across the page, counted in lines of two columns."""
@@ -82,18 +97,21 @@ class Paper:
         notes = 6 * self.is_translated + 2 * bool(self.sheet.is_sample)
         return 2 * (6 + title + notes + ceil(facts / 3))
 
-    def _rows(self) -> int:
+    def _rows(self, rows: int) -> int:
         """What each row needs besides the texts that can be cut, and how to cite all of it."""
-        lessons = sum(3 + _lines(len(row.said["claim"]), 38) for row in self._lessons)
-        blocks = sum(1 + _lines(len(row.said["title"]), 38) for row in self._blocks)
-        sources = sum(_lines(len(row.title) + len(row.url) + 14, 42) for row in self._sources)
+        lessons = sum(3 + _lines(len(row.said["claim"]), 38) for row in self._lessons[:rows])
+        blocks = sum(1 + _lines(len(row.said["title"]), 38) for row in self._blocks[:rows])
+        sources = sum(
+            _lines(len(row.title) + len(row.url) + 14, 42) for row in self._sources[:rows]
+        )
         heights = [
-            4 + _lines(len(row.unit), 20) + _lines(len(row.source), 22) for row in self._figures
+            4 + _lines(len(row.unit), 20) + _lines(len(row.source), 22)
+            for row in self._figures[:rows]
         ]
         figures = sum(map(max, zip_longest(heights[::2], heights[1::2], fillvalue=0)))
         kinds = (self._lessons, self._blocks, self._sources, self._figures, self._pictures)
         cited = len(self.sheet.organization.name) + len(self.sheet.said["title"]) + 100
-        named = sum(map(len, self.left_out)) + 80
+        named = sum(map(len, self._left_out(rows))) + 80
         return (
             HEADING * sum(map(bool, kinds)) + lessons + blocks + sources + figures
             + PICTURE * len(self._pictures) + 6 + _lines(cited) + _lines(named)
@@ -101,19 +119,19 @@ class Paper:
 
     @property
     def _lessons(self) -> list[Any]:
-        return list(self.sheet.lessons.all())[:ROWS]
+        return list(self.sheet.lessons.all())
 
     @property
     def _blocks(self) -> list[Any]:
-        return list(self.sheet.blocks.all())[:ROWS]
+        return list(self.sheet.blocks.all())
 
     @property
     def _sources(self) -> list[Any]:
-        return list(self.sheet.sources.all())[:ROWS]
+        return list(self.sheet.sources.all())
 
     @property
     def _figures(self) -> list[Any]:
-        return list(self.sheet.figures.all())[:ROWS]
+        return list(self.sheet.figures.all())
 
     @property
     def _pictures(self) -> list[Any]:
@@ -122,12 +140,15 @@ class Paper:
     @cached_property
     def left_out(self) -> list[str]:
         """What paper has no room for, in words."""
+        return self._left_out(self.rows)
+
+    def _left_out(self, rows: int) -> list[str]:
         kinds = (
-            (_("Results"), len(self.sheet.figures.all()), ROWS),
-            (_("Lessons"), len(self.sheet.lessons.all()), ROWS),
-            (_("Building blocks"), len(self.sheet.blocks.all()), ROWS),
+            (_("Results"), len(self.sheet.figures.all()), rows),
+            (_("Lessons"), len(self.sheet.lessons.all()), rows),
+            (_("Building blocks"), len(self.sheet.blocks.all()), rows),
             (_("Files"), len(self.sheet.shown_files), len(self._pictures)),
-            (_("Sources"), len(self.sheet.sources.all()), ROWS),
+            (_("Sources"), len(self.sheet.sources.all()), rows),
         )
         more = _("%(what)s (%(number)s more)")
         named = [more % {"what": what, "number": n - most} for what, n, most in kinds if n > most]

@@ -1,6 +1,7 @@
 """On paper: what a minister takes into a meeting."""
 
 import io
+import re
 
 import pytest
 from playwright.sync_api import Page
@@ -77,6 +78,23 @@ def test_a_sheet_prints_on_two_pages_however_much_it_says(page, live_server, tra
         assert said[slug].count("people. […] More at http") >= 11, slug
     assert "Lessons (14 more), Building blocks (14 more)" in said["at-its-limits"]
     assert "Lesson 6" not in said["at-its-limits"]
+
+
+@pytest.mark.browser
+def test_rows_as_long_as_they_may_be_stand_on_two_pages_fewer_of_a_kind(
+    page, live_server, transactional_db
+):
+    sheet = a_sheet("rows", 1100, 12)
+    sheet.lessons.update(claim=words(200)[:200])
+    sheet.blocks.update(title=words(120)[:120])
+    sheet.figures.update(unit=words(80)[:80], source=words(200)[:200])
+    sheet.sources.update(title=words(200)[:200], url=f"https://source.example/{'a' * 170}")
+    leaves = printed(page, live_server, "rows")
+    assert len(leaves) == 2
+    said = " ".join(" ".join(leaves).split())
+    left_out = re.search(r"Lessons \((\d+) more\), Building blocks \((\d+) more\)", said)
+    assert left_out
+    assert int(left_out[1]) in range(7, 12)
 
 
 @pytest.mark.browser
