@@ -116,9 +116,12 @@ def _one_word(word: str) -> tuple[str, str] | None:
 def _country(word: str) -> tuple[str, str] | None:
     """*Jamacia*: which sheets there are says nothing of how countries are spelled."""
     plain = bare(word)
-    if len(plain) < SHORTEST_COUNTRY:
+    if len(plain) < SHORTEST_TO_CORRECT:
         return None
-    near = (name for name in spelled() if plain[0] == name[0] and _slips(plain, name) == 1)
+    known = (name for name in spelled() if plain[0] == name[0] and len(name) >= SHORTEST_COUNTRY)
+    if len(plain) < SHORTEST_COUNTRY:  # of few letters: one that was lost, and no other slip
+        known = (name for name in known if len(name) > len(plain))
+    near = (name for name in known if _slips(plain, name) == 1)
     return next(((word, name) for name in near), None)
 
 

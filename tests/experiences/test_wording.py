@@ -607,6 +607,8 @@ def test_where_few_are_about_a_theme_those_of_its_broader_one_follow():
         ("chidlren", "children"),
         ("bolça", "bolsa"),
         ("jamacia", "jamaica"),
+        ("hati", "haiti"),
+        ("perk", ""),
         ("trinadad", "trinidad"),
         ("hatian", "haitian"),
         ("morador", ""),
