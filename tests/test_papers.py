@@ -1,6 +1,7 @@
 """The papers are true: a setting or a command without a line in reference/ fails here."""
 
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -76,3 +77,11 @@ def test_every_decision_has_one_number():
         number = int(file.name[:4])
         title = file.read_text().partition("\n")[0].removeprefix(f"# {number}. ")
         assert f"| [{number}]({file.name}) | {title} |" in listed
+
+
+def test_the_changelog_tells_of_the_release_that_this_is():
+    """A backup names it: an archive of a newer one is refused."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        release = tomllib.load(file)["project"]["version"]
+    told = re.findall(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert told[0] == release
