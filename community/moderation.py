@@ -70,6 +70,20 @@ class PlainTextAdmin(BaseModelAdmin):
         return field
 
 
+class YesOrNo(admin.SimpleListFilter):
+    """A filter with two answers: ``rows`` of a list for each."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+
+    def rows(self, queryset: Any, *, yes: bool) -> Any:
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        known = self.value() in ("yes", "no")
+        return self.rows(queryset, yes=self.value() == "yes") if known else queryset
+
+
 class ListAdmin(PlainTextAdmin, admin.ModelAdmin):
     """The base of all lists of the desk."""
 

@@ -18,23 +18,23 @@ def carded_sheets(keys: Iterable[int]) -> list[Experience]:
     return by_their_names(_sheets(keys))
 
 
-def newest_sheets(start: int) -> list[Experience]:
-    """Twenty from there on, of all there are: which ones need not be asked before."""
-    return by_their_names(_twenty(current()).rows(start=start))
+def newest_sheets(start: int, number: int) -> list[Experience]:
+    """Of all there are: which ones need not be asked before. ``number`` is that of a page."""
+    return by_their_names(_newest(current(), number).rows(start=start))
 
 
 @cache
-def _twenty(_language: str) -> Prepared[Experience]:
+def _newest(_language: str, number: int) -> Prepared[Experience]:
     """In ``_language``, which is the current one.
 
-    PostgreSQL knows how many it will be, and does not look at ``start`` when it plans: so one plan
-    is as good as any.
+    ``number`` is written out and ``start`` hidden, so that PostgreSQL finds no plan for one page
+    better than that for any, and keeps it.
     """
     keys = RawSQL(
         """
         SELECT experience_id FROM experiences_indexentry
-        ORDER BY published_at DESC, experience_id DESC LIMIT 20 OFFSET (SELECT %s::bigint)
+        ORDER BY published_at DESC, experience_id DESC LIMIT %s OFFSET (SELECT %s::bigint)
         """,
-        (Given("start"),),
+        (number, Given("start")),
     )
     return Prepared(Experience.objects.published().filter(pk__in=keys).newest().as_many_cards())

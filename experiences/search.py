@@ -146,7 +146,7 @@ class Library(Look):
     def sheets(self, start: int, number: int) -> list[Experience]:
         filters = self.asked.filters
         if not self.words and not filters.by_kind and not self.walk and self.sort == "newest":
-            return newest_sheets(start)[:number]
+            return newest_sheets(start, A_PAGE)[:number]
         ids = (
             self.walk.hits(start, number)
             if self.walk

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import MoveRefused
 from community.models import Event
-from community.moderation import Link, OnRecordAdmin, ReasonForm
+from community.moderation import Link, OnRecordAdmin, ReasonForm, YesOrNo
 from community.signed_in import SignedInRequest
 from experiences.admin import finding
 from experiences.models import TranslatedPiece, Translation
@@ -31,17 +31,12 @@ ACTS: dict[str, str | Promise] = {
 }
 
 
-class Public(admin.SimpleListFilter):
+class Public(YesOrNo):
     title = _("public")
     parameter_name = "public"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Yes")), ("no", _("No"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() not in ("yes", "no"):
-            return queryset
-        return queryset.filter(published_at__isnull=self.value() == "no")
+    def rows(self, queryset: Any, *, yes: bool) -> Any:
+        return queryset.filter(published_at__isnull=not yes)
 
 
 @admin.register(Translation)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.models import Event
-from community.moderation import Link, OnRecordAdmin, ReasonForm
+from community.moderation import Link, OnRecordAdmin, ReasonForm, YesOrNo
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from experiences.models import Verdict
@@ -31,17 +31,12 @@ ACTS: dict[str, str | Promise] = {
 }
 
 
-class Standing(admin.SimpleListFilter):
+class Standing(YesOrNo):
     title = _("stands beside its lesson")
     parameter_name = "stands"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Yes")), ("no", _("No"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() not in ("yes", "no"):
-            return queryset
-        return queryset.filter(taken_back_at__isnull=self.value() == "yes")
+    def rows(self, queryset: Any, *, yes: bool) -> Any:
+        return queryset.filter(taken_back_at__isnull=yes)
 
 
 @admin.register(Verdict)

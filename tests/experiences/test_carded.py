@@ -34,7 +34,7 @@ def test_what_is_called_anew_or_gone_is_so_on_the_next_card():
     sheet.countries.set(["CL"])
 
     def told() -> tuple[list[str], list[str]]:
-        (card,) = newest_sheets(0)
+        (card,) = newest_sheets(0, 20)
         return [one.label for one in card.shown_themes], card.country_names
 
     assert told() == (["Gardens", "Goats"], ["Chile"])
@@ -48,9 +48,11 @@ def test_what_is_called_anew_or_gone_is_so_on_the_next_card():
 
 
 @pytest.mark.django_db
-def test_the_newest_are_twenty_from_any_place_on_and_public():
+def test_the_newest_are_a_page_from_any_place_on_and_public():
     made = [make.published(title=f"Sheet {number}") for number in range(22)]
     Experience.objects.filter(pk=made[-1].pk).update(status="withdrawn")
     newest = [sheet.pk for sheet in reversed(made[:-1])]
     for start in (0, 1, 20, 21, 500):
-        assert [card.pk for card in newest_sheets(start)] == newest[start : start + 20]
+        for number in (3, 20):
+            cards = newest_sheets(start, number)
+            assert [card.pk for card in cards] == newest[start : start + number]

@@ -1,8 +1,10 @@
 """How an officer finds sheets, lessons and translations at the desk."""
 
 import pytest
+from django.utils import timezone
 
-from experiences.models import Experience
+from experiences.models import Experience, Verdict
+from experiences.vocabulary import Stance
 from tests import make
 from tests.experiences.test_translations import translated
 
@@ -67,6 +69,9 @@ def test_she_finds_translations_by_their_sheets_and_who_made_them(found):
     assert found("translation", q="mar") == [f"{sheet} (Spanish)"]
     assert found("translation", q="boa") == ["Boats (Spanish)"]
     assert len(found("translation")) == 2
+    assert found("translation", public="yes") == [f"{sheet} (Spanish)"]
+    assert found("translation", public="no") == ["Boats (Spanish)"]
+    assert len(found("translation", public="perhaps")) == 2
 
 
 def test_a_translation_says_how_many_of_its_parts_are_written(client, chloe):
@@ -82,3 +87,12 @@ def test_what_waits_longest_stands_first(found):
         make.published(title=title)
     Experience.objects.filter(title="Second").update(status_since="2020-01-01T00:00Z")
     assert found("experience") == ["Second", "First"]
+
+
+def test_she_finds_verdicts_that_stand_and_those_taken_back(found, amina, boris):
+    (lesson,) = make.published(make.ministry_of(amina), lessons=["Ask."]).lessons.all()
+    body = make.ministry_of(boris)
+    Verdict.give(lesson, Stance.CONFIRMS, by=boris, organization=body, country=body.country)
+    assert (len(found("verdict", stands="yes")), found("verdict", stands="no")) == (1, [])
+    Verdict.objects.update(taken_back_at=timezone.now())
+    assert (found("verdict", stands="yes"), len(found("verdict", stands="no"))) == ([], 1)
