@@ -114,7 +114,15 @@ def kept[**P, T](make: Callable[P, T]) -> Callable[P, T]:
     threads, so nobody changes it. A transaction may have changed what no version counts yet: it
     gets its own, made anew.
     """
+    return _kept(make, get_language)
 
+
+def kept_for_all[**P, T](make: Callable[P, T]) -> Callable[P, T]:
+    """The same for numbers, which no language changes."""
+    return _kept(make, lambda: None)
+
+
+def _kept[**P, T](make: Callable[P, T], spoken: Callable[[], str | None]) -> Callable[P, T]:
     @lru_cache(maxsize=VERSIONS)
     def made(_version: int, _today: dt.date, _language: str | None) -> dict[Any, T]:
         return {}
@@ -124,7 +132,7 @@ def kept[**P, T](make: Callable[P, T]) -> Callable[P, T]:
         if connection.in_atomic_block:
             return make(*about, **named)
         now = latest.version() if _reading.version is None else _reading.version
-        answers = made(now, timezone.localdate(), get_language())
+        answers = made(now, timezone.localdate(), spoken())
         if about not in answers:
             answers[about] = make(*about, **named)
         return answers[about]

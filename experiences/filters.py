@@ -17,14 +17,15 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from community.content import kept
+from community.content import kept, kept_for_all
 from community.languages import Language
 from community.models import Theme
 from community.plain_text import cleaned
-from experiences import counting
-from experiences.counting import SHOWN, Counts
+from experiences import counting, narrowing
+from experiences.counting import SHOWN, Counts, Known
 from experiences.models import Facet
-from experiences.ranking import Filters, Match
+from experiences.narrowing import Asked, Beside, Narrowed
+from experiences.ranking import EVERYTHING, Filters, Match
 from experiences.vocabulary import BlockKind, Instrument, Maturity, Population
 from members.former import addresses_today
 from members.models import Country, Organization, OrganizationKind
@@ -96,7 +97,7 @@ class Usual:
     countries: tuple[Country, ...]
 
 
-@kept
+@kept_for_all
 def usual_facets() -> Facets:
     used = Facet.objects.filter(count__gt=0)
     most = used.filter(kind="organization").order_by("-count")[:SHOWN]
@@ -241,14 +242,61 @@ class Chosen:
 
     @property
     def sheets(self) -> int:
-        """All published ones: each has one organization, and that is of one kind."""
-        return sum(f.count for f in self.facets.values() if f.kind == "kind")
+        """All published ones."""
+        return self._known.sheets
 
     # --- How many each value would give ----------------------------------------------------------
 
+    @cached_property
+    def _known(self) -> Known:
+        return _known(self.facets)
+
     def counts(self, match: Match, *, has_more: bool) -> Counts:
-        """From what the database keeps where nothing is asked for."""
+        """From what is kept where nothing is asked for, or one value of one filter."""
         if match.is_everything and not self.chosen:
             return Counts({pair: facet.count for pair, facet in self.facets.items()})
-        kept = {facet.pk: (pair, facet.count) for pair, facet in self.facets.items()}
-        return counting.count(match, self.filters, has_more=has_more, sheets=self.sheets, kept=kept)
+        if match.is_everything and (kept := self.alone()):
+            return kept
+        return counting.count(match, self.filters, self._known, has_more=has_more)
+
+    def narrowed(self, page: Asked) -> Narrowed | None:
+        """Without words, where something is chosen; nothing where very many pass."""
+        return narrowing.narrowed(self.filters, page, self._known, self._beside())
+
+    def _beside(self) -> Beside:
+        """What each kind would give without its filter, where many pages want to know the same:
+        how many there are of all, or among the sheets with one value of one other filter."""
+        kinds = list(self.filters.by_kind)
+        if len(kinds) == 1:
+            return {kinds[0]: counting.kept_alone(self.filters, self._known)}
+        if len(kinds) != 2:
+            return {}
+        found = {kind: self._with(other) for kind, other in zip(kinds, kinds[::-1], strict=True)}
+        return {kind: counts.known for kind, counts in found.items() if counts}
+
+    def alone(self) -> Counts | None:
+        """Of the only filter there is."""
+        kinds = list(self.filters.by_kind)
+        return self._with(kinds[0]) if len(kinds) == 1 else None
+
+    def _with(self, kind: str) -> Counts | None:
+        """What each value would give among the sheets with the value of one filter; nothing where
+        that is not one, too many sheets have it, or it is one of thousands."""
+        ids = self.filters.by_kind[kind]
+        return among(kind, *ids) if len(ids) == 1 and kind != "organization" else None
+
+
+@kept_for_all
+def among(kind: str, facet: int) -> Counts | None:
+    """What each value would give among the sheets that have this one; nothing where these are
+    too many, or nobody knows it any more."""
+    known = _known(usual_facets())
+    if facet not in known.kept or known.kept[facet][1] > counting.MOST:
+        return None
+    return counting.count(EVERYTHING, Filters({kind: (facet,)}), known, has_more=False)
+
+
+def _known(facets: Facets) -> Known:
+    """Each sheet has one organization, and that is of one kind."""
+    sheets = sum(facet.count for facet in facets.values() if facet.kind == "kind")
+    return Known(sheets, {facet.pk: (pair, facet.count) for pair, facet in facets.items()})

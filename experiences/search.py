@@ -26,6 +26,7 @@ from experiences.every_hit import every_hit
 from experiences.filters import TITLES, Chosen, Option
 from experiences.likeness import Likeliness, Walk
 from experiences.models import Experience
+from experiences.narrowing import Asked, Narrowed
 from experiences.ranking import MOST, WALKED
 from experiences.wording import Wording, understand
 from members.countries import Subregion
@@ -82,6 +83,8 @@ class Library(Look):
         """How many sheets; ``MOST + 1`` stands for more."""
         if self.match.is_everything and (kept := self._kept()) is not None:
             return min(kept, MOST + 1)
+        if self.narrowed:
+            return self.narrowed.found
         return ranking.count(self.match, self.asked.filters)
 
     def _kept(self) -> int | None:
@@ -92,6 +95,22 @@ class Library(Look):
         if len(ids) == 1 == len(self.asked.chosen):
             return next(f.count for f in self.asked.facets.values() if f.pk == ids[0])
         return None
+
+    @cached_property
+    def narrowed(self) -> Narrowed | None:
+        """Where there are filters and no words, a page is asked for at once."""
+        if not self.match.is_everything or not self.asked.chosen:
+            return None
+        if (kept := self._kept()) is not None and (kept > MOST or self.asked.alone()):
+            return None  # what is told of these is kept
+        return self.asked.narrowed(Asked(self.sort, self._start, A_PAGE))
+
+    @property
+    def _start(self) -> int:
+        """The place at which the page begins, if there are so many."""
+        asked = self.query.get("page", "")
+        page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+        return A_PAGE * (page - 1) if 0 < page <= MOST // A_PAGE else 0
 
     @property
     def total(self) -> int:
@@ -147,12 +166,15 @@ class Library(Look):
         filters = self.asked.filters
         if not self.words and not filters.by_kind and not self.walk and self.sort == "newest":
             return newest_sheets(start, A_PAGE)[:number]
-        ids = (
-            self.walk.hits(start, number)
-            if self.walk
-            else ranking.hits(self.wording, self.match, filters, self.sort, start, number)
-        )
-        return carded_sheets(ids)
+        return carded_sheets(self._hits(start, number))
+
+    def _hits(self, start: int, number: int) -> list[int]:
+        if self.walk:
+            return self.walk.hits(start, number)
+        if self.narrowed and self.narrowed.ids is not None and start == self._start:
+            return self.narrowed.ids[:number]
+        filters = self.asked.filters
+        return ranking.hits(self.wording, self.match, filters, self.sort, start, number)
 
     def newest(self, number: int) -> list[Experience]:
         """What a feed shows: it is read by its dates, and nobody is told how many there are."""
@@ -185,6 +207,8 @@ class Library(Look):
 
     @cached_property
     def counts(self) -> Counts:
+        if self.narrowed:
+            return self.narrowed.counts
         return self.asked.counts(self.match, has_more=self.has_more)
 
     def _groups(self) -> list[Group]:

@@ -32,14 +32,14 @@ def titles(text: str) -> list[str]:
 
 def count(text: str, label: str) -> str | None:
     """The number beside a filter."""
-    pattern = rf"<span>{re.escape(label)}</span><span class=\"filter__count\">(\d+)<"
+    pattern = rf">{re.escape(label)} <b>(\d+)<"
     found = re.search(pattern, text)
     return found[1] if found else None
 
 
 def link(text: str, label: str) -> str:
     """Where a filter leads."""
-    found = re.search(rf'href="([^"]*)"[^>]*><span>{re.escape(label)}<', text)
+    found = re.search(rf'href="([^"]*)"[^>]*>{re.escape(label)} ?<', text)
     assert found
     return html.unescape(found[1])
 
@@ -350,7 +350,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, rows, django_
         make.published(title=f"Goats {number}")
     with django_assert_num_queries(7):
         client.get(LIBRARY)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):  # in a transaction, where nothing is kept
         client.get(f"{LIBRARY}?theme=cash-transfers&language=en")
 
 

@@ -1,0 +1,134 @@
+"""Sheets by filters alone: how many, those of a page, and what each filter would give, at once.
+
+The set without the filter that most sheets pass is found in the index. It holds the sheets that
+pass all of them, so these are not looked for again, and not once more to be counted.
+A leaf: knows tables by name, not by model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from experiences import counting
+from experiences.counting import LOOKED_AT, OTHERS, SHOWN, Counts, Known, Pair, array
+from experiences.ranking import ENTRIES, EVERYTHING, MOST, Filters, order_of
+
+type Beside = dict[str, dict[Pair, int]]
+
+OWN = ("near", "found", "page")
+# ``near`` are the sheets looked at, ``hit`` those of them that pass every filter. Nothing is
+# counted where there were more to look at.
+LOOK = """
+    (WITH near AS MATERIALIZED (
+        SELECT experience_id, facets, {key} AS key, {passes} AS is_hit
+        FROM {entries} WHERE {where} LIMIT %s
+    ), hit AS (
+        SELECT experience_id, key FROM near WHERE is_hit
+    ), held AS (
+        SELECT unnest(facets) AS id, is_hit FROM near WHERE (SELECT count(*) FROM near) < %s
+    ), counted AS MATERIALIZED (
+        SELECT id, CASE WHEN {is_own} THEN count(*)
+            ELSE count(*) FILTER (WHERE is_hit) END AS number
+        FROM held GROUP BY id
+    )
+    SELECT 'near' AS about, NULL::int AS id, count(*) AS number, NULL AS value FROM near
+    UNION ALL SELECT 'found', NULL, count(*), NULL FROM hit
+    UNION ALL SELECT 'page', experience_id, row_number() OVER (ORDER BY {order}), NULL
+    FROM (SELECT * FROM hit ORDER BY {order} LIMIT %s OFFSET %s) AS page
+    UNION ALL SELECT '', id, number, NULL FROM counted WHERE id = ANY (%s::int[]) AND number > 0
+    {others})
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page of so many, from place ``start`` on."""
+
+    order: str
+    start: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """``found`` sheets, ``MOST + 1`` stands for more; ``ids`` are those of the page, where all
+    sheets were looked at."""
+
+    found: int
+    ids: list[int] | None
+    counts: Counts
+
+
+def narrowed(filters: Filters, page: Asked, known: Known, beside: Beside) -> Narrowed | None:
+    """``filters`` are one at least; ``beside`` are those kinds of which it is known what they
+    would give without their filter. Nothing where very many pass all: they are only counted."""
+    if counting.expected(EVERYTHING, filters, known) > LOOKED_AT:
+        return None
+    counted = [kind for kind in filters.by_kind if kind not in beside]
+    few = counting.countable(EVERYTHING, filters, counted, known)
+    most = max(filters.by_kind, key=lambda kind: counting.size(filters, kind, known))
+    others = [kind for kind in few if kind != most]
+    if most in few and (found := _looked_up(filters, most, others, page, known, beside)):
+        return found
+    found = _looked_up(filters, "", others, page, known, beside)
+    assert found  # noqa: S101 - only those without a filter can be too many
+    return found
+
+
+def _looked_up(
+    filters: Filters, but: str, others: list[str], page: Asked, known: Known, beside: Beside
+) -> Narrowed | None:
+    """Looks at the sheets that pass all filters ``but`` one, or all of them. Nothing where the
+    planner promised fewer.
+    """
+    most = LOOKED_AT if but else MOST + 1
+    looks = [
+        _look(filters, but, most, page, known),
+        *(counting.part(EVERYTHING, filters, kind, known) for kind in others),
+    ]
+    rows = counting.asked(looks)
+    numbers = {about: number for about, pk, number, _value in rows if pk is None}
+    is_whole = numbers["near"] < most
+    if but and not is_whole:
+        return None
+    places = sorted((place, pk) for about, pk, place, _value in rows if pk and about == "page")
+    found, too_many = counting.read([row for row in rows if row[0] not in OWN], known)
+    for kind, given in beside.items():
+        found |= {pair: number for pair, number in given.items() if pair[0] == kind}
+    return Narrowed(
+        min(numbers["found"], MOST + 1),
+        [pk for _place, pk in places] if is_whole else None,
+        Counts(
+            found,
+            too_many | set(filters.by_kind) - {but, *others, *beside},
+            numbers["found"] > MOST,
+        ),
+    )
+
+
+def _look(
+    filters: Filters, but: str, most: int, page: Asked, known: Known
+) -> tuple[str, list[Any]]:
+    key, way = order_of(page.order)
+    where, values = EVERYTHING.filtered(filters, but=but)
+    own = counting.ids_of({but}, known)
+    rest = counting.ids_of(counting.kinds_without(filters, known), known)
+    # What the process does not know is of organizations: counted as their kind is.
+    is_own, ids = ("<> ALL", rest) if but == "organization" else ("= ANY", own)
+    has_unknown = but == "organization" or "organization" not in filters.by_kind
+    sql = LOOK.format(
+        key=key,
+        passes="facets && %s::int[]" if but else "true",
+        entries=ENTRIES,
+        where=where,
+        is_own=f"id {is_own} (%s::int[])",
+        order=f"key {way}, experience_id {way}",
+        others=OTHERS if has_unknown else "",
+    )
+    return sql, [
+        *([list(filters.by_kind[but])] if but else []),
+        *values,
+        *(most, most, array(ids), page.number, page.start, array([*own, *rest])),
+        *([array(known.kept), SHOWN] if has_unknown else []),
+    ]

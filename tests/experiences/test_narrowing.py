@@ -1,0 +1,157 @@
+"""Filters alone: whatever way they are looked up, the numbers are those that counting gives."""
+
+import random
+from itertools import product
+
+import pytest
+from django.http import QueryDict
+from django.utils.translation import override
+
+from experiences import counting, narrowing
+from experiences.filters import among
+from experiences.models import Experience, Facet, IndexEntry
+from experiences.search import SORTS, Library
+from tests import make
+
+pytestmark = pytest.mark.django_db
+CODES, KINDS, YEARS = ("en", "es", "fr"), ("ministry", "academic"), (2001, 2002, 2003)
+
+
+@pytest.fixture
+def crowd():
+    """Thirty sheets that have this and that in common."""
+    chance = random.Random(7)
+    broader = make.theme("cash-transfers")
+    themes = [broader, make.theme("conditional-transfers", broader), make.theme("pensions")]
+    bodies = [make.organization(kind=kind, iso2=iso2) for kind in KINDS for iso2 in ("CL", "PE")]
+    for number in range(30):
+        make.published(
+            chance.choice(bodies), title=f"Goats {chance.random()}",
+            start_year=chance.choice(YEARS), language=chance.choice(CODES),
+            themes=chance.sample(themes, number % 3),
+        )  # fmt: skip
+    return bodies
+
+
+def queries(bodies) -> list[str]:
+    """One to five filters, of one or two values."""
+    chance = random.Random(8)
+    values = {
+        "language": CODES, "year": YEARS, "kind": KINDS, "country": ("CL", "PE"),
+        "theme": ("cash-transfers", "conditional-transfers", "pensions"),
+        "organization": [body.slug for body in bodies],
+    }  # fmt: skip
+    return [
+        "&".join(
+            f"{kind}={value}"
+            for kind in chance.sample(sorted(values), number)
+            for value in chance.sample(list(values[kind]), chance.choice((1, 1, 2)))
+        )
+        for number, _time in product((1, 2, 2, 3, 4, 5), range(8))
+    ]
+
+
+def passing(library: Library, but: str = "") -> list[IndexEntry]:
+    wanted = [ids for kind, ids in library.asked.filters.by_kind.items() if kind != but]
+    return [
+        entry
+        for entry in IndexEntry.objects.all()
+        if all(set(entry.facets) & set(ids) for ids in wanted)
+    ]
+
+
+def counted(library: Library) -> dict[tuple[str, str], int]:
+    """By looking at every sheet, a filter not against itself."""
+    numbers = {}
+    for facet in Facet.objects.exclude(kind="lessons"):
+        is_chosen = facet.kind in library.asked.filters.by_kind
+        entries = passing(library, but=facet.kind if is_chosen else "")
+        number = sum(facet.pk in entry.facets for entry in entries)
+        numbers |= {(facet.kind, facet.value): number} if number else {}
+    return numbers
+
+
+def few_are_many(monkeypatch, most: int, looked_at: int) -> None:
+    for module in (counting, narrowing):
+        monkeypatch.setattr(module, "MOST", most)
+        monkeypatch.setattr(module, "LOOKED_AT", looked_at)
+    monkeypatch.setattr("experiences.search.MOST", most)
+
+
+def wrong(library: Library) -> tuple[set[str], set[str]]:
+    """The kinds with a wrong number, and those without numbers."""
+    counts, truth = library.counts, counted(library)
+    kinds = {kind for kind, _value in truth}
+    told = {kind for kind in kinds if counts.knows(kind, library.asked.filters)}
+    known = {pair: number for pair, number in counts.known.items() if number}
+    return {
+        kind
+        for kind in told
+        if {pair: n for pair, n in known.items() if pair[0] == kind}
+        != {pair: n for pair, n in truth.items() if pair[0] == kind}
+    }, kinds - told
+
+
+def test_every_number_is_that_of_counting_one_by_one(crowd):
+    for query in queries(crowd):
+        library = Library(QueryDict(query))
+        assert library.found == len(passing(library)), query
+        known = library.counts
+        assert not known.unknown, query
+        assert not known.rest_unknown, query
+        assert {pair: n for pair, n in known.known.items() if n} == counted(library), query
+
+
+def test_where_too_many_pass_no_number_is_wrong(crowd, monkeypatch):
+    """The planner believes what it likes of tables that nobody analyzed."""
+    few_are_many(monkeypatch, most=4, looked_at=8)
+    unknown = 0
+    for query in queries(crowd):
+        library = Library(QueryDict(query))
+        assert library.found == min(len(passing(library)), 5), query
+        mistaken, silent = wrong(library)
+        assert not mistaken, query
+        unknown += len(silent)
+    assert unknown > 50
+
+
+def test_a_planner_that_promised_too_little_is_not_believed(crowd, monkeypatch):
+    """The sheets without one filter are more than are looked at: those with all are looked up."""
+    few_are_many(monkeypatch, most=12, looked_at=4)
+    monkeypatch.setattr(counting, "estimate", lambda *args, **named: 1)
+    library = Library(QueryDict("language=en&language=es&kind=ministry&year=2001"))
+    assert len(passing(library, but="language")) >= 4
+    assert library.found == len(passing(library)) >= 3
+    mistaken, silent = wrong(library)
+    assert not mistaken
+    assert "language" in silent
+
+
+@pytest.mark.parametrize("order", sorted({*SORTS} - {"relevance"}))
+@pytest.mark.parametrize("page", ["1", "2", "3", "99", "0", "-1", "x", "٢", "9" * 30])
+def test_each_page_holds_what_its_order_says(crowd, monkeypatch, order, page):
+    monkeypatch.setattr("experiences.search.A_PAGE", 4)
+    query = f"country=CL&language=en&language=es&sort={order}&page={page}"
+    library = Library(QueryDict(query))
+    by = {"newest": ("-published_at", "-pk"), "oldest": ("published_at", "pk"), "title": ("title",)}
+    rows = Experience.objects.filter(
+        organization__country="CL", language__in=["en", "es"]
+    ).order_by(*by[order])
+    assert rows.count() > 8
+    place = library.page.number
+    assert list(library.page) == list(rows)[4 * (place - 1) : 4 * place]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_goes_with_a_filter_is_counted_once_for_all_languages(
+    crowd, django_assert_num_queries
+):
+    facet = Facet.objects.get(kind="language", value="es")
+    for code in ("en", "es"):
+        with override(code):
+            Library(QueryDict("language=es&year=2001")).counts  # noqa: B018
+    with override("fr"), django_assert_num_queries(0):
+        assert among("language", facet.pk)
+    make.published(title="One more", language="es", start_year=2001)
+    library = Library(QueryDict("language=es&year=2001"))
+    assert {pair: n for pair, n in library.counts.known.items() if n} == counted(library)
