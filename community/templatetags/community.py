@@ -79,16 +79,16 @@ def chips(things: Iterable[Any]) -> SafeString:
 
 @register.filter
 def filter_links(options: Iterable[dict[str, Any]]) -> SafeString:
-    """Values of a filter (label, url, count, current) as items of a list: a page has a hundred and
-    more, for which a template takes four times as long."""
+    """Values of a filter (label, url, count, current) as items of a list: a page has two hundred,
+    for which a template takes four times as long, and of which each letter weighs."""
     return mark_safe("".join(f"<li>{_filter_link(option)}</li>" for option in options))
 
 
 def _filter_link(option: dict[str, Any]) -> str:
     url, label, count = escape(option["url"]), escape(option["label"]), option["count"]
     mark = ' aria-current="true"' if option["current"] else ""
-    number = "" if count is None else f'<span class="filter__count">{int(count)}</span>'
-    return f'<a class="filter__link" href="{url}"{mark}><span>{label}</span>{number}</a>'
+    number = "" if count is None else f" <b>{int(count)}</b>"
+    return f'<a href="{url}"{mark}>{label}{number}</a>'
 
 
 @register.simple_tag

@@ -57,7 +57,7 @@ def test_a_visitor_follows_along(
 
     # She narrows the list down by country, in the drawer of filters.
     phone.locator(".drawer > summary").click()
-    phone.locator(".filter__link[href*='country=PE']").click()
+    phone.locator(".filter__list a[href*='country=PE']").click()
     expect(phone).to_have_url(re.compile("country=PE"))
     phone.get_by_role("link", name="Ministerio de Inclusión").click()
 

@@ -31,7 +31,7 @@ def make_public(sheet):
 
 
 def count(text, label):
-    pattern = rf"<span>{re.escape(label)}</span><span class=\"filter__count\">(\d+)<"
+    pattern = rf">{re.escape(label)} <b>(\d+)<"
     found = re.search(pattern, text)
     return found[1] if found else None
 
