@@ -12,6 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from multiprocessing.util import Finalize
 
 from django.core.handlers.wsgi import WSGIRequest
@@ -21,6 +22,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
+from community.languages import CODES
 from experiences.models import Use, Used, UseKind
 from members.models import Membership
 from portal.shared_pages import Environ
@@ -35,12 +37,13 @@ ROBOT = re.compile(
     re.IGNORECASE,
 )
 COUNTED = {
-    "experiences:sheet": UseKind.READING,
-    "experiences:file": UseKind.DOWNLOAD,
-    "experiences:compare": UseKind.COMPARISON,
-    "experiences:bibtex": UseKind.CITATION,
-    "experiences:ris": UseKind.CITATION,
+    "sheet": UseKind.READING,
+    "file": UseKind.DOWNLOAD,
+    "compare": UseKind.COMPARISON,
+    "bibtex": UseKind.CITATION,
+    "ris": UseKind.CITATION,
 }
+LIBRARY = re.compile(rf"/(?:{'|'.join(CODES)})(/experiences/.+)", re.DOTALL)
 MOST_COMPARED = 4
 GIVEN = (200, 304)
 MARK = "portal.counted"  # in the environ of what Django has answered
@@ -85,11 +88,10 @@ Finalize(None, waiting.flush, exitpriority=10)
 
 def heard(environ: Environ, status: int) -> None:
     """For the door: what was answered there, where Django never came to count it."""
-    if status not in GIVEN or MARK in environ or "/experiences/" not in environ["PATH_INFO"]:
+    if status not in GIVEN or MARK in environ:
         return
-    request = WSGIRequest(environ)
-    if _is_somebody(request):
-        waiting.add(used_by(request, status))
+    if (use := use_of(environ["PATH_INFO"])) and _is_somebody(environ):
+        waiting.add(used_by(WSGIRequest(environ), status, *use))
     if waiting.is_due:
         waiting.flush()
         connection.close()  # no request ends here that would give it back
@@ -104,38 +106,55 @@ class CountingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         request.META[MARK] = True
-        given = response.status_code in GIVEN
-        if given and "/experiences/" in request.path and _is_somebody(request):
-            waiting.add(used_by(request, response.status_code))
+        use = use_of(request.path_info) if response.status_code in GIVEN else None
+        if use and _is_somebody(request.META):
+            waiting.add(used_by(request, response.status_code, *use))
         if waiting.is_due:
             waiting.flush()
         return response
 
 
-def _is_somebody(request: HttpRequest) -> bool:
-    """Not a robot, nor a browser that only gets ready, nor htmx with a part of a page."""
-    ahead = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+def _is_somebody(asked: Environ) -> bool:
+    """Not a robot, nor a browser that only gets ready, nor htmx with a part of a page.
+
+    By what the server was told: to make a request of it takes as long as all the rest of a kept
+    page.
+    """
+    ahead = asked.get("HTTP_SEC_PURPOSE", "") + asked.get("HTTP_PURPOSE", "")
     return (
-        request.method == "GET"
+        asked["REQUEST_METHOD"] == "GET"
         and "prefetch" not in ahead
-        and "HX-Request" not in request.headers
-        and not ROBOT.search(request.headers.get("User-Agent", ""))
+        and "HTTP_HX_REQUEST" not in asked
+        and not ROBOT.search(asked.get("HTTP_USER_AGENT", ""))
     )
 
 
-def used_by(request: HttpRequest, status: int) -> list[Used]:
-    """What this answer was a use of; nothing where the reader wrote it or keeps the portal."""
+def use_of(path: str) -> tuple[UseKind, str] | None:
+    """What an address is, and the sheet in it; nothing where nobody counts it."""
+    found = LIBRARY.fullmatch(path)
+    return _use_of(found[1]) if found else None
+
+
+@lru_cache(maxsize=1_000)
+def _use_of(path: str) -> tuple[UseKind, str] | None:
+    """Without its language: at the door none is spoken, or still that of the reader before. To go
+    through all addresses takes longer than to answer from what is kept."""
     try:
-        found = resolve(request.path_info)
+        found = resolve(path, "experiences.urls")
     except Resolver404:
+        return None
+    kind = COUNTED.get(found.url_name or "")
+    return (kind, found.kwargs.get("slug", "")) if kind else None
+
+
+def used_by(request: HttpRequest, status: int, kind: UseKind, slug: str) -> list[Used]:
+    """What this answer was a use of; nothing where the reader wrote it or keeps the portal."""
+    if kind == UseKind.DOWNLOAD and status == 304:
         return []
-    kind = COUNTED.get(found.view_name)
-    if kind is None or (kind == UseKind.DOWNLOAD and status == 304):
-        return []
-    slugs = [found.kwargs["slug"]] if "slug" in found.kwargs else _compared(request)
+    slugs = [slug] if slug else _compared(request)
     own = _own(request, slugs) if slugs else set()
     today = timezone.localdate()
-    return [Used(slug, today, kind) for slug in slugs if slug not in own]
+    return [Used(one, today, kind) for one in slugs if one not in own]
 
 
 def _compared(request: HttpRequest) -> list[str]:

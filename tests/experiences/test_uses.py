@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from community import content
-from experiences.models import Experience, Use, Used
-from portal.counting import heard, waiting
+from experiences.models import Experience, Use, Used, UseKind
+from portal.counting import heard, use_of, waiting
 from portal.kept import shelf
 from tests import files, make
 from tests.portal.visitor import Visitor
@@ -59,6 +60,37 @@ def test_kept_pages_and_unchanged_ones_count_too_and_each_once(settings):
     shelf.clear()
     content.latest.close()
     assert counted() == {(sheet.slug, "reading"): 3}
+
+
+def test_a_kept_page_counts_whatever_language_was_spoken_before(settings):
+    """The door speaks none: a thread still has that of the page it made before."""
+    settings.SHARE_PAGES = True
+    shelf.clear()
+    sheet, visitor = make.published(), Visitor(heard)
+    with override("es"):
+        address = sheet.get_absolute_url()
+    for code in ("es", "en", "pt-br"):
+        with override(code):
+            assert visitor.get(address, headers=BROWSER).status_code == 200
+    shelf.clear()
+    content.latest.close()
+    assert counted() == {(sheet.slug, "reading"): 3}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/experiences/{}/",
+        "/xx/experiences/{}/",
+        "/en/experiences/",
+        "/en/experiences/feed/",
+        "/en/experiences/{}/json/",
+        "/en/experiences/{}/\n",
+    ],
+)
+def test_other_addresses_are_no_readings(path):
+    assert use_of(path.format("goats")) is None
+    assert use_of("/pt/experiences/goats/") == (UseKind.READING, "goats")
 
 
 def test_files_citations_and_comparisons_are_counted_apart(client, settings, tmp_path):
