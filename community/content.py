@@ -18,6 +18,7 @@ CHANGED = "SELECT changed_at FROM portal_content"
 COUNT = "UPDATE portal_content SET version = version + 1, changed_at = clock_timestamp()"
 PATIENCE = 5  # seconds that one may take to reach the database for the others
 VERSIONS = 4  # of one answer: in four languages
+LATEST = 2  # of a number: while some still read what others have changed
 
 
 class Latest:
@@ -114,16 +115,18 @@ def kept[**P, T](make: Callable[P, T]) -> Callable[P, T]:
     threads, so nobody changes it. A transaction may have changed what no version counts yet: it
     gets its own, made anew.
     """
-    return _kept(make, get_language)
+    return _kept(make, get_language, VERSIONS)
 
 
 def kept_for_all[**P, T](make: Callable[P, T]) -> Callable[P, T]:
     """The same for numbers, which no language changes."""
-    return _kept(make, lambda: None)
+    return _kept(make, lambda: None, LATEST)
 
 
-def _kept[**P, T](make: Callable[P, T], spoken: Callable[[], str | None]) -> Callable[P, T]:
-    @lru_cache(maxsize=VERSIONS)
+def _kept[**P, T](
+    make: Callable[P, T], spoken: Callable[[], str | None], most: int
+) -> Callable[P, T]:
+    @lru_cache(maxsize=most)
     def made(_version: int, _today: dt.date, _language: str | None) -> dict[Any, T]:
         return {}
 
