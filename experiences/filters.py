@@ -1,4 +1,4 @@
-"""The filters of the library: what the address asks for, what there is, how many each would give.
+"""The filters of the library: what the address asks for, and how many each value would give.
 
 Each filter is a parameter that may be repeated, which means "any of". A value that does not exist
 is left out and named in ``ignored``. A filter does not count against itself.
@@ -7,144 +7,35 @@ is left out and named in ``ignored``. A filter does not count against itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.db import models
 from django.db.models.functions import Cast
 from django.http import QueryDict
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from community.content import kept, kept_for_all
-from community.languages import Language
-from community.models import Theme
+from community.content import kept_for_all
 from community.plain_text import cleaned
 from experiences import counting, narrowing
-from experiences.counting import SHOWN, Counts, Known
+from experiences.choices import (
+    TITLES,
+    Facets,
+    Option,
+    Usual,
+    counted,
+    organization_options,
+    usual,
+    usual_facets,
+    with_facets,
+    year_options,
+)
+from experiences.counting import Counts, Known
 from experiences.models import Facet
-from experiences.narrowing import Asked, Beside, Narrowed
+from experiences.narrowing import Beside, Narrowed, Places
 from experiences.ranking import EVERYTHING, Filters, Match
-from experiences.vocabulary import BlockKind, Instrument, Maturity, Population
 from members.former import addresses_today
-from members.models import Country, Organization, OrganizationKind
-from members.models.countries import countries_in_order
-from members.models.queries import OrganizationQuerySet
+from members.models import Organization
 
-TITLES: dict[str, str | Promise] = {
-    "theme": _("Theme"),
-    "country": _("Country"),
-    "population": _("Target population"),
-    "instrument": _("Kind of programme"),
-    "block": _("Building block"),
-    "kind": _("Kind of organization"),
-    "organization": _("Organization"),
-    "maturity": _("Maturity"),
-    "language": _("Can be read in"),
-    "year": _("First year"),
-}
-CHOICES: dict[str, type[models.TextChoices]] = {
-    "population": Population,
-    "instrument": Instrument,
-    "block": BlockKind,
-    "kind": OrganizationKind,
-    "maturity": Maturity,
-    "language": Language,
-}
 MOST_VALUES = 50  # of one filter in an address
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value of a filter: ``value`` as in the address, ``stored`` as the facet knows it."""
-
-    kind: str
-    value: str
-    stored: str
-    label: str
-    broader: str = ""  # the value of the broader theme
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A facet as its row says: what the many values of a page need and no more."""
-
-    kind: str
-    value: str
-    pk: int
-    count: int
-
-
-type Facets = dict[tuple[str, str], Counted]  # by kind and stored value
-
-
-def counted(rows: models.QuerySet[Facet]) -> Facets:
-    columns = rows.values_list("kind", "value", "pk", "count")
-    return {(row[0], row[1]): Counted(*row) for row in columns}
-
-
-@dataclass(frozen=True)
-class Usual:
-    """What there is to choose from, whatever was asked for: the same for everybody.
-
-    ``facets`` is every value that a published sheet has; of organizations, which may be thousands,
-    those with the most sheets. ``options`` stand in the order of their labels.
-    """
-
-    facets: Facets
-    options: dict[str, dict[str, Option]]
-    countries: tuple[Country, ...]
-
-
-@kept_for_all
-def usual_facets() -> Facets:
-    used = Facet.objects.filter(count__gt=0)
-    most = used.filter(kind="organization").order_by("-count")[:SHOWN]
-    return counted(used.exclude(kind__in=("organization", "lessons")).union(most))
-
-
-@kept
-def usual() -> Usual:
-    facets, countries = usual_facets(), countries_in_order()
-    options = {
-        "theme": list(_themes()),
-        "country": [Option("country", c.iso2, c.iso2, c.name) for c in countries],
-        "organization": _organizations(_with_facets(facets).in_order()),
-        "year": _years(facets),
-        **{
-            kind: [Option(kind, str(v), str(v), str(label)) for v, label in choices.choices]
-            for kind, choices in CHOICES.items()
-        },
-    }
-    by_value = {kind: {one.value: one for one in options[kind]} for kind in TITLES}
-    return Usual(facets, by_value, countries)
-
-
-def _themes() -> Iterator[Option]:
-    themes = list(Theme.objects.in_order().as_labels())
-    slugs = {pk: slug for pk, slug, _parent, _label in themes}
-    for pk, slug, parent, label in themes:
-        yield Option("theme", slug, str(pk), label, slugs[parent] if parent else "")
-
-
-def _years(facets: Facets) -> list[Option]:
-    years = sorted((value for kind, value in facets if kind == "year"), reverse=True)
-    return [Option("year", year, year, year) for year in years]
-
-
-def _with_facets(facets: Facets, **others: Any) -> OrganizationQuerySet:
-    publishing = [int(value) for kind, value in facets if kind == "organization"]
-    named = models.Q(pk__in=publishing) | models.Q(**others)
-    return Organization.objects.approved().filter(named)
-
-
-def _organizations(rows: OrganizationQuerySet) -> list[Option]:
-    columns = rows.values_list("slug", "pk", "acronym", "name")
-    return [
-        Option("organization", slug, str(pk), acronym or name)
-        for slug, pk, acronym, name in columns
-    ]
 
 
 def _asked(query: QueryDict, kind: str) -> list[str]:
@@ -192,10 +83,10 @@ class Chosen:
         """All but most of the organizations, of which ``found_organizations`` knows more."""
         if self.facets is self.usual.facets:
             return self.usual.options
-        named = _with_facets(self.facets, slug__in=self.asked["organization"])
+        named = with_facets(self.facets, slug__in=self.asked["organization"])
         others = {
-            "year": _years(self.facets),
-            "organization": _organizations(named.in_order()),
+            "year": year_options(self.facets),
+            "organization": organization_options(named.in_order()),
         }
         found = {kind: {one.value: one for one in rows} for kind, rows in others.items()}
         return self.usual.options | found
@@ -204,7 +95,9 @@ class Chosen:
         """Those that the counts speak of and the options do not."""
         known = {option.stored for option in self.options["organization"].values()}
         new = [int(v) for k, v in counts.known if k == "organization" and v not in known]
-        rows = _organizations(Organization.objects.approved().filter(pk__in=new)) if new else []
+        rows = (
+            organization_options(Organization.objects.approved().filter(pk__in=new)) if new else []
+        )
         return {option.value: option for option in rows}
 
     # --- What was chosen -------------------------------------------------------------------------
@@ -259,7 +152,7 @@ class Chosen:
             return kept
         return counting.count(match, self.filters, self._known, has_more=has_more)
 
-    def narrowed(self, page: Asked) -> Narrowed | None:
+    def narrowed(self, page: Places) -> Narrowed | None:
         """Without words, where something is chosen; nothing where very many pass."""
         return narrowing.narrowed(self.filters, page, self._known, self._beside())
 

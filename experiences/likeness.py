@@ -15,8 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from experiences import ranking
+from experiences.choices import Counted
 from experiences.every_hit import every_hit
-from experiences.filters import Counted
 from experiences.models import Experience
 from experiences.ranking import CANDIDATES, Filters, Match
 from experiences.wording import Wording

@@ -42,8 +42,8 @@ LOOK = """
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A page of so many, from place ``start`` on."""
+class Places:
+    """So many of an order, from place ``start`` on: a page."""
 
     order: str
     start: int
@@ -60,7 +60,7 @@ class Narrowed:
     counts: Counts
 
 
-def narrowed(filters: Filters, page: Asked, known: Known, beside: Beside) -> Narrowed | None:
+def narrowed(filters: Filters, page: Places, known: Known, beside: Beside) -> Narrowed | None:
     """``filters`` are one at least; ``beside`` are those kinds of which it is known what they
     would give without their filter. Nothing where very many pass all: they are only counted."""
     if counting.expected(EVERYTHING, filters, known) > LOOKED_AT:
@@ -77,7 +77,7 @@ def narrowed(filters: Filters, page: Asked, known: Known, beside: Beside) -> Nar
 
 
 def _looked_up(
-    filters: Filters, but: str, others: list[str], page: Asked, known: Known, beside: Beside
+    filters: Filters, but: str, others: list[str], page: Places, known: Known, beside: Beside
 ) -> Narrowed | None:
     """Looks at the sheets that pass all filters ``but`` one, or all of them. Nothing where the
     planner promised fewer.
@@ -108,7 +108,7 @@ def _looked_up(
 
 
 def _look(
-    filters: Filters, but: str, most: int, page: Asked, known: Known
+    filters: Filters, but: str, most: int, page: Places, known: Known
 ) -> tuple[str, list[Any]]:
     key, way = order_of(page.order)
     where, values = EVERYTHING.filtered(filters, but=but)

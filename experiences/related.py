@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from community.planned import planned_cursor
 from experiences.carded import carded_sheets
-from experiences.filters import Counted, Facets, usual_facets
+from experiences.choices import Counted, Facets, usual_facets
 from experiences.models import Experience
 from experiences.vocabulary import BlockKind
 from members.likeness import Likeness, contexts

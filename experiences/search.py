@@ -1,4 +1,4 @@
-"""The library as a visitor asked for it: words, filters, order and page.
+"""What the library finds: which sheets, how many, in which order, and what each filter would give.
 
 ``Library(request.GET)`` is all that a page or a feed needs.
 """
@@ -8,65 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from django.core.paginator import Page, Paginator
-from django.http import QueryDict
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from community.filters import near_themes
-from community.looks import HERE, Group, Look, around
-from community.plain_text import cleaned, is_wordless
+from community.looks import HERE, Group, around
 from community.prepared import by_keys
 from experiences import passages, ranking
+from experiences.asked import Asked
 from experiences.carded import carded_sheets, newest_sheets
+from experiences.choices import TITLES, Option
 from experiences.counting import SHOWN, Counts
 from experiences.every_hit import every_hit
-from experiences.filters import TITLES, Chosen, Option
-from experiences.likeness import Likeliness, Walk
+from experiences.likeness import Walk
 from experiences.models import Experience
-from experiences.narrowing import Asked, Narrowed
+from experiences.narrowing import Narrowed, Places
 from experiences.ranking import MOST, WALKED
 from experiences.wording import Wording, understand
-from members.countries import Subregion
-from members.models import Country
 
 A_PAGE = 20
-LONGEST = 200  # characters of a search
-SORTS: dict[str, str | Promise] = {
-    "relevance": _("Best match"),
-    "newest": _("Newest"),
-    "oldest": _("Oldest"),
-    "title": _("Title"),
-}
 
 
-class Library(Look):
+class Library(Asked):
     """One look into the library. Reading an attribute asks the database once."""
-
-    def __init__(self, query: QueryDict) -> None:
-        self.query = query
-        self.words = cleaned(query.get("q", ""), LONGEST)
-        self.asked = Chosen(query)
-        self.is_wordless = is_wordless(self.words)
-        self.with_concepts = query.get("concepts") != "off"
-        self.with_spelling = query.get("spelling") != "off"
-
-    @cached_property
-    def like(self) -> Likeliness | None:
-        """In the order of likeness to a country, where the address asks for one."""
-        asked = cleaned(self.query.get("like", ""), 60).upper()
-        if not asked:
-            return None
-        return next((Likeliness(one) for one in self.contexts if one.pk == asked), None)
-
-    @property
-    def contexts(self) -> list[Country]:
-        """Those that can be asked for."""
-        return [one for one in self.asked.usual.countries if one.subregion != Subregion.OUTSIDE]
-
-    # --- Which sheets ----------------------------------------------------------------------------
 
     @cached_property
     def wording(self) -> Wording:
@@ -76,7 +40,7 @@ class Library(Look):
 
     @cached_property
     def match(self) -> ranking.Match:
-        return ranking.match(self.wording, self.asked.filters)
+        return ranking.match(self.wording, self.choice.filters)
 
     @cached_property
     def found(self) -> int:
@@ -85,25 +49,25 @@ class Library(Look):
             return min(kept, MOST + 1)
         if self.narrowed:
             return self.narrowed.found
-        return ranking.count(self.match, self.asked.filters)
+        return ranking.count(self.match, self.choice.filters)
 
     def _kept(self) -> int | None:
         """Counted by the database already: all sheets, or those with one value of one filter."""
-        if not self.asked.chosen:
-            return self.asked.sheets
-        ids = [pk for values in self.asked.filters.by_kind.values() for pk in values]
-        if len(ids) == 1 == len(self.asked.chosen):
-            return next(f.count for f in self.asked.facets.values() if f.pk == ids[0])
+        if not self.choice.chosen:
+            return self.choice.sheets
+        ids = [pk for values in self.choice.filters.by_kind.values() for pk in values]
+        if len(ids) == 1 == len(self.choice.chosen):
+            return next(f.count for f in self.choice.facets.values() if f.pk == ids[0])
         return None
 
     @cached_property
     def narrowed(self) -> Narrowed | None:
         """Where there are filters and no words, a page is asked for at once."""
-        if not self.match.is_everything or not self.asked.chosen:
+        if not self.match.is_everything or not self.choice.chosen:
             return None
-        if (kept := self._kept()) is not None and (kept > MOST or self.asked.alone()):
+        if (kept := self._kept()) is not None and (kept > MOST or self.choice.alone()):
             return None  # what is told of these is kept
-        return self.asked.narrowed(Asked(self.sort, self._start, A_PAGE))
+        return self.choice.narrowed(Places(self.sort, self._start, A_PAGE))
 
     @property
     def _start(self) -> int:
@@ -124,12 +88,6 @@ class Library(Look):
     @property
     def has_more(self) -> bool:
         return self.found > MOST
-
-    @property
-    def sort(self) -> str:
-        asked = self.query.get("sort", "")
-        fitting = asked in SORTS and (asked != "relevance" or bool(self.words))
-        return asked if fitting else ("relevance" if self.words else "newest")
 
     @cached_property
     def page(self) -> Page:
@@ -159,11 +117,11 @@ class Library(Look):
         """Through the groups of countries that are alike."""
         if self.like is None:
             return None
-        groups = self.like.groups(self.asked.facets)
-        return Walk(self.wording, self.match, self.asked.filters, self.sort, groups)
+        groups = self.like.groups(self.choice.facets)
+        return Walk(self.wording, self.match, self.choice.filters, self.sort, groups)
 
     def sheets(self, start: int, number: int) -> list[Experience]:
-        filters = self.asked.filters
+        filters = self.choice.filters
         if not self.words and not filters.by_kind and not self.walk and self.sort == "newest":
             return newest_sheets(start, A_PAGE)[:number]
         return carded_sheets(self._hits(start, number))
@@ -173,19 +131,19 @@ class Library(Look):
             return self.walk.hits(start, number)
         if self.narrowed and self.narrowed.ids is not None and start == self._start:
             return self.narrowed.ids[:number]
-        filters = self.asked.filters
+        filters = self.choice.filters
         return ranking.hits(self.wording, self.match, filters, self.sort, start, number)
 
     def newest(self, number: int) -> list[Experience]:
         """What a feed shows: it is read by its dates, and nobody is told how many there are."""
-        filters = self.asked.filters
+        filters = self.choice.filters
         match = ranking.match(self.wording, filters, is_counted=False)
         ids = ranking.hits(self.wording, match, filters, "newest", 0, number)
         return carded_sheets(ids)
 
     def every_sheet(self, at_once: int) -> Iterator[Experience]:
         """All that match, in their order; no more than ``at_once`` are held."""
-        filters = self.asked.filters
+        filters = self.choice.filters
         hits = (
             self.walk.every_hit(at_once)
             if self.walk
@@ -196,34 +154,25 @@ class Library(Look):
 
     # --- What the page says of it ----------------------------------------------------------------
 
-    @property
-    def ignored(self) -> list[str]:
-        """What the address asked for and nobody knows."""
-        sort, like = (cleaned(self.query.get(name, ""), 60) for name in ("sort", "like"))
-        unknown = [sort] if sort and sort not in SORTS else []
-        if like and self.like is None:
-            unknown.append(like)
-        return [*self.asked.ignored, *unknown]
-
     @cached_property
     def counts(self) -> Counts:
         if self.narrowed:
             return self.narrowed.counts
-        return self.asked.counts(self.match, has_more=self.has_more)
+        return self.choice.counts(self.match, has_more=self.has_more)
 
     def _groups(self) -> list[Group]:
         return [
             {
                 "title": title,
                 "options": self._options(kind),
-                "open": kind in self.asked.chosen or kind in ("theme", "country"),
+                "open": kind in self.choice.chosen or kind in ("theme", "country"),
             }
             for kind, title in TITLES.items()
         ]
 
     def _options(self, kind: str) -> list[dict[str, Any]]:
-        chosen = self.asked.chosen.get(kind, [])
-        is_known = self.counts.knows(kind, self.asked.filters)
+        chosen = self.choice.chosen.get(kind, [])
+        is_known = self.counts.knows(kind, self.choice.filters)
         shown = [
             (option, number)
             for option in self._all_options(kind)
@@ -233,7 +182,7 @@ class Library(Look):
         if kind in ("theme", "country", "organization", "population"):
             shown.sort(key=lambda pair: -pair[1])  # the order of the labels among equals
         shown.sort(key=lambda pair: pair[0].value not in chosen)
-        before, after = around(self._address(self.asked.chosen | {kind: [*chosen, HERE]}))
+        before, after = around(self._address(self.choice.chosen | {kind: [*chosen, HERE]}))
         return [
             {
                 "label": option.label,
@@ -247,8 +196,8 @@ class Library(Look):
         ]
 
     def _all_options(self, kind: str) -> list[Option]:
-        options = self.asked.options[kind]
-        found = self.asked.found_organizations(self.counts) if kind == "organization" else {}
+        options = self.choice.options[kind]
+        found = self.choice.found_organizations(self.counts) if kind == "organization" else {}
         return [*options.values(), *found.values()]
 
     def _number(self, option: Option, is_known: bool) -> int:
@@ -256,100 +205,16 @@ class Library(Look):
         pair = option.kind, option.stored
         if is_known:
             return self.counts.known.get(pair, 0)
-        facet = self.asked.facets.get(pair)
+        facet = self.choice.facets.get(pair)
         return facet.count if facet else 0
 
     def _is_shown(self, option: Option, chosen: list[str]) -> bool:
         """Broader themes; the narrower ones of a broader theme once it or one of them is chosen."""
         if not option.broader:
             return True
-        themes = self.asked.options["theme"]
+        themes = self.choice.options["theme"]
         near = {*chosen, *(themes[value].broader for value in chosen)}
         return option.broader in near or option.value in chosen
-
-    def active(self) -> list[dict[str, Any]]:
-        """As ``components/active_filters.html`` wants them."""
-        like = {"name": _("A context like"), "url": self._address(like="")}
-        return [
-            *([like | {"label": self.like.country.name}] if self.like else []),
-            *(
-                {
-                    "name": TITLES[kind],
-                    "label": self.asked.options[kind][value].label,
-                    "url": self.url(kind, value),
-                }
-                for kind, values in self.asked.chosen.items()
-                for value in values
-            ),
-        ]
-
-    def sorts(self) -> list[dict[str, Any]]:
-        return [
-            {"label": label, "url": self._address(sort=name), "current": name == self.sort}
-            for name, label in SORTS.items()
-            if name != "relevance" or self.words
-        ]
-
-    # --- Addresses -------------------------------------------------------------------------------
-
-    def url(self, kind: str, value: str) -> str:
-        """With ``value`` put in, or taken out where it is in; back on page one."""
-        chosen = {name: list(values) for name, values in self.asked.chosen.items()}
-        values = chosen.setdefault(kind, [])
-        if value in values:
-            values.remove(value)
-        else:
-            near = self._near(self.asked.options[kind][value])
-            chosen[kind] = [one for one in values if one not in near] + [value]
-        return self._address(chosen)
-
-    def _near(self, option: Option) -> set[str]:
-        """Those whose place it takes."""
-        return near_themes(option.value, self._broader) if option.kind == "theme" else set()
-
-    @cached_property
-    def _broader(self) -> dict[str, str]:
-        return {value: option.broader for value, option in self.asked.options["theme"].items()}
-
-    @property
-    def clear_url(self) -> str:
-        return self._address({}, like="")
-
-    @property
-    def asked_else(self) -> list[tuple[str, str]]:
-        """What a form that asks for another likeness repeats."""
-        query = QueryDict(self._address(like="").removeprefix("?"))
-        return [(name, value) for name, values in query.lists() for value in values]
-
-    @property
-    def feed_query(self) -> str:
-        return self._address()
-
-    @property
-    def address(self) -> str:
-        """The query string of what is asked for, as a table repeats it."""
-        return self._address().removeprefix("?")
-
-    @property
-    def without_concepts(self) -> str:
-        return self._address(concepts="off")
-
-    @property
-    def without_spelling(self) -> str:
-        return self._address(spelling="off")
-
-    def _address(self, chosen: dict[str, list[str]] | None = None, **changes: str) -> str:
-        filters = self.asked.chosen if chosen is None else chosen
-        words = {"q": self.words} if self.words else {}
-        query = words | filters | self._ways | changes
-        return f"?{urlencode({name: value for name, value in query.items() if value}, doseq=True)}"
-
-    @cached_property
-    def _ways(self) -> dict[str, str]:
-        """How to search, where the address says so."""
-        like = {"like": self.like.country.pk} if self.like else {}
-        off = {name: "off" for name in ("concepts", "spelling") if self.query.get(name) == "off"}
-        return like | ({"sort": self.sort} if self.query.get("sort") == self.sort else {}) | off
 
 
 _rows = by_keys(lambda: Experience.objects.published().as_rows())

@@ -28,7 +28,7 @@ from exchanges import tables as of_exchanges
 from exchanges.filters import BoardFilters, OfferFilters
 from experiences import record as of_sheets
 from experiences import tables as of_experiences
-from experiences.filters import TITLES
+from experiences.choices import TITLES
 from experiences.lessons import Lessons, key_of
 from experiences.models import Experience
 from members.directory import tables as of_members

@@ -18,9 +18,10 @@ from community.prepared import by_keys
 from exchanges.carded import carded_exchanges
 from exchanges.models import Exchange
 from experiences import ranking
+from experiences.asked import LONGEST
 from experiences.carded import carded_lessons
 from experiences.models import Lesson
-from experiences.search import LONGEST, Library
+from experiences.search import Library
 from members.models import Organization
 from portal import permanent
 

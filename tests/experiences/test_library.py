@@ -259,7 +259,7 @@ def test_every_filter_of_the_contract_filters(read):
 
 
 def test_organizations_that_are_not_among_the_usual_are_counted_where_they_match(read, monkeypatch):
-    for module in ("filters", "counting", "search"):
+    for module in ("choices", "counting", "narrowing", "search"):
         monkeypatch.setattr(f"experiences.{module}.SHOWN", 2)
     for name, number in (("Many", 4), ("More", 3), ("Some", 2), ("Few", 1)):
         organization = make.organization(name, slug=name.lower())

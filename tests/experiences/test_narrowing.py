@@ -8,9 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import override
 
 from experiences import counting, narrowing
+from experiences.asked import SORTS
 from experiences.filters import among
 from experiences.models import Experience, Facet, IndexEntry
-from experiences.search import SORTS, Library
+from experiences.search import Library
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def queries(bodies) -> list[str]:
 
 
 def passing(library: Library, but: str = "") -> list[IndexEntry]:
-    wanted = [ids for kind, ids in library.asked.filters.by_kind.items() if kind != but]
+    wanted = [ids for kind, ids in library.choice.filters.by_kind.items() if kind != but]
     return [
         entry
         for entry in IndexEntry.objects.all()
@@ -64,7 +65,7 @@ def counted(library: Library) -> dict[tuple[str, str], int]:
     """By looking at every sheet, a filter not against itself."""
     numbers = {}
     for facet in Facet.objects.exclude(kind="lessons"):
-        is_chosen = facet.kind in library.asked.filters.by_kind
+        is_chosen = facet.kind in library.choice.filters.by_kind
         entries = passing(library, but=facet.kind if is_chosen else "")
         number = sum(facet.pk in entry.facets for entry in entries)
         numbers |= {(facet.kind, facet.value): number} if number else {}
@@ -82,7 +83,7 @@ def wrong(library: Library) -> tuple[set[str], set[str]]:
     """The kinds with a wrong number, and those without numbers."""
     counts, truth = library.counts, counted(library)
     kinds = {kind for kind, _value in truth}
-    told = {kind for kind in kinds if counts.knows(kind, library.asked.filters)}
+    told = {kind for kind in kinds if counts.knows(kind, library.choice.filters)}
     known = {pair: number for pair, number in counts.known.items() if number}
     return {
         kind

@@ -155,7 +155,7 @@ def test_lists_know_an_organization_by_a_former_address(
     for slug in ("mides", "mdh", "old"):
         library = client.get(f"/en/experiences/?organization={slug}").context["library"]
         assert list(library.page) == [sheet]
-        assert library.asked.chosen == {"organization": ["mdh"]}
+        assert library.choice.chosen == {"organization": ["mdh"]}
         assert sheet.title in client.get(f"/en/experiences/feed/?organization={slug}").text
         for page in ("exchanges", "offers"):
             filters = client.get(f"/en/{page}/?organization={slug}").context["filters"]
