@@ -214,12 +214,35 @@ COUNTED = (
     "WITH hit AS MATERIALIZED (SELECT * FROM experiences_indexentry WHERE {}) " + FACETS  # noqa: S608
 )
 SAYS = "vector @@ to_tsquery(portal_config('es'), '{}')"
-THREE = """facets @> ARRAY(SELECT id::int FROM experiences_facet WHERE (kind, value) IN (
-    ('country', 'CL'), ('language', 'es'),
-    ('theme', (SELECT id::text FROM community_theme WHERE slug = 'old-age-income'))))"""
+CHOSEN = {
+    "country": "('country', 'CL')",
+    "language": "('language', 'es')",
+    "theme": "('theme', (SELECT id::text FROM community_theme WHERE slug = 'old-age-income'))",
+}
+
+
+def having(*kinds: str) -> str:
+    """The condition of sheets that pass these filters."""
+    pairs = ", ".join(CHOSEN[kind] for kind in kinds)
+    return f"""facets @> ARRAY(
+        SELECT id::int FROM experiences_facet WHERE (kind, value) IN ({pairs})
+    )"""  # noqa: S608
+
+
+def without(kind: str) -> str:
+    """What each value of a filter would give without it."""
+    others = COUNTED.format(having(*(one for one in CHOSEN if one != kind)))
+    return f"""{others.removesuffix("GROUP BY f")}
+        WHERE f IN (SELECT id FROM experiences_facet WHERE kind = '{kind}') GROUP BY f"""  # noqa: S608
+
+
+THREE = COUNTED.format(having(*CHOSEN))
 BARE = {
     "newest": HITS.format("ORDER BY published_at DESC, experience_id DESC LIMIT 20"),
-    "filters: country, theme, language": COUNTED.format(THREE),
+    "filters: country, theme, language": THREE,
+    "the same, each counted without itself": " UNION ALL ".join(
+        f"({part})" for part in (THREE, *map(without, CHOSEN))
+    ),
     "two words": COUNTED.format(SAYS.format("ahorro & rural")),
     "common word": HITS.format(
         f"WHERE {SAYS.format('programa')} ORDER BY quality DESC, experience_id DESC LIMIT 20"
