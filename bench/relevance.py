@@ -17,8 +17,9 @@ import django  # noqa: E402
 
 django.setup()
 
+from experiences.conditions import Filters  # noqa: E402
 from experiences.models import Experience  # noqa: E402
-from experiences.ranking import Filters, hits, match  # noqa: E402
+from experiences.ranking import hits, match  # noqa: E402
 from experiences.wording import understand  # noqa: E402
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from experiences.ranking import ENTRIES, MOST, Filters, Match, estimate, found_by_index
+from experiences.conditions import ENTRIES, MOST, Filters, Match, estimate, found_by_index
 
 SHOWN = 40  # organizations; the others have their own pages
 Pair = tuple[str, str]  # kind and stored value

@@ -11,17 +11,8 @@ from typing import Any
 from django.db import connection
 
 from experiences import scoring
-from experiences.ranking import (
-    CANDIDATES,
-    DEAR,
-    ENTRIES,
-    Filters,
-    Match,
-    estimate,
-    hits,
-    order_of,
-    sorted_by,
-)
+from experiences.conditions import DEAR, ENTRIES, Filters, Match, estimate
+from experiences.ranking import CANDIDATES, hits, order_of, sorted_by
 from experiences.wording import Wording
 
 MANY = 100_000  # to find them all first would keep the reader waiting

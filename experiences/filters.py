@@ -28,10 +28,10 @@ from experiences.choices import (
     with_facets,
     year_options,
 )
+from experiences.conditions import EVERYTHING, Filters, Match
 from experiences.counting import Counts, Known
 from experiences.models import Facet
 from experiences.narrowing import Beside, Narrowed, Places
-from experiences.ranking import EVERYTHING, Filters, Match
 from members.former import addresses_today
 from members.models import Organization
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from experiences.ranking import MOST
+from experiences.conditions import MOST
 from experiences.search import Library
 from members.models import Organization
 

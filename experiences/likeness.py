@@ -14,11 +14,12 @@ from itertools import groupby
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from experiences import ranking
+from experiences import conditions, ranking
 from experiences.choices import Counted
+from experiences.conditions import Filters, Match
 from experiences.every_hit import every_hit
 from experiences.models import Experience
-from experiences.ranking import CANDIDATES, Filters, Match
+from experiences.ranking import CANDIDATES
 from experiences.wording import Wording
 from members.likeness import Likeness, likest
 from members.models import Country
@@ -93,7 +94,7 @@ class Walk:
         """Few sheets were found, and all of them: the words are not looked for in each group."""
         place = {facet: place for place, group in enumerate(self.groups) for facet in group}
         found: dict[int, list[int]] = {}
-        for pk, facets in ranking.facets_of(self.match.promising):
+        for pk, facets in conditions.facets_of(self.match.promising):
             nearest = min((place[f] for f in facets if f in place), default=len(self.groups))
             found.setdefault(nearest, []).append(pk)
         for _place, pks in sorted(found.items()):
@@ -142,7 +143,7 @@ class Walk:
 
     def _size(self, part: Match, limit: int) -> int:
         if not part.is_common or not limit:
-            return ranking.count(part, self.filters, limit) if limit else 0
+            return conditions.count(part, self.filters, limit) if limit else 0
         return len(ranking.hits(self.wording, part, self.filters, "newest", 0, limit))
 
     def every_hit(self, at_once: int) -> Iterator[list[int]]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from experiences import counting
+from experiences.conditions import ENTRIES, EVERYTHING, MOST, Filters
 from experiences.counting import LOOKED_AT, OTHERS, SHOWN, Counts, Known, Pair, array
-from experiences.ranking import ENTRIES, EVERYTHING, MOST, Filters, order_of
+from experiences.ranking import order_of
 
 type Beside = dict[str, dict[Pair, int]]
 

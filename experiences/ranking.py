@@ -1,4 +1,4 @@
-"""Which sheets match a wording and in which order. A leaf: knows tables by name, not by model.
+"""Which sheets a wording finds and in which order. Knows tables by name, not by model.
 
 A part counts by where it stands: in the title, tag or theme, summary, lessons and results, the
 rest. Its weight is how rare it is. A sheet with all parts comes before one with some of them.
@@ -10,82 +10,37 @@ met soon enough on a walk through all of them from the best one on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from django.db import connection
 
 from community.languages import current
 from experiences import scoring
-from experiences.wording import Part, Wording
+from experiences.conditions import (
+    DEAR,
+    ENTRIES,
+    EVERYTHING,
+    MOST,
+    NOTHING,
+    NOWHERE,
+    Filters,
+    Match,
+    all_of,
+    any_of,
+    count,
+    estimate,
+    found_by_index,
+    ids_by,
+    worth_showing,
+)
+from experiences.wording import Wording
 
-MOST = 10_000  # counted exactly up to here
 FEW = 20  # with fewer sheets that have all the words, those with some of them follow
 CANDIDATES = 100  # are read as a whole, and put in order
 HEADS = 1_000  # are looked at to choose those; the most promising by title and quality
 COMMON = 2 * MOST  # more matches than this are not collected but met on a walk
 WALKED = 400  # places that can be turned to on a walk
 LOOSE = 5_000  # sheets with some of the words that are weighed one by one
-
-ENTRIES = "experiences_indexentry"
-ORDERS = {
-    "best": ("quality", "DESC"),
-    "newest": ("published_at", "DESC"),
-    "oldest": ("published_at", "ASC"),
-    # as the reader reads it
-    "title": ("coalesce(nullif(title_{language}, ''), title_key)", "ASC"),
-}
-# Reading a vector costs far more than the planner believes: this tells it (0006_search_at_scale).
-DEAR = "experiences_is_dear(experience_id)"
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Facet ids by kind: any of a kind, all kinds. An empty tuple of a kind matches nothing."""
-
-    by_kind: dict[str, tuple[int, ...]]
-
-    def where(self, *, but: str = "") -> tuple[str, list[Any]]:
-        kinds = [ids for kind, ids in self.by_kind.items() if kind != but]
-        return "".join(" AND facets && %s::int[]" for _ in kinds), [list(ids) for ids in kinds]
-
-
-@dataclass(frozen=True)
-class Match:
-    """The condition that sheets meet.
-
-    ``loosened`` when some of the words are enough; ``best`` are sheets met on a walk where very
-    many meet it.
-    """
-
-    condition: str
-    values: list[Any]
-    loosened: bool = False
-    best: tuple[int, ...] = ()
-    counted: int | None = None  # where that is known already, with
-    promising: tuple[int, ...] = ()  # those to choose from
-
-    @property
-    def is_common(self) -> bool:
-        return bool(self.best)
-
-    @property
-    def is_known(self) -> bool:
-        """Is each sheet that meets it among the promising?"""
-        return bool(self.promising) and self.counted == len(self.promising)
-
-    @property
-    def is_everything(self) -> bool:
-        return self.condition == "true"
-
-    def filtered(self, filters: Filters, *, but: str = "") -> tuple[str, list[Any]]:
-        extra, values = filters.where(but=but)
-        return self.condition + extra, [*self.values, *values]
-
-
-EVERYTHING = Match("true", [])
-NOWHERE = Match("false", [])
-NOTHING = Filters({})
 
 
 def match(wording: Wording, filters: Filters, *, is_counted: bool = True) -> Match:
@@ -95,7 +50,7 @@ def match(wording: Wording, filters: Filters, *, is_counted: bool = True) -> Mat
     """
     if wording.says_nothing:
         return NOWHERE
-    strict = _all_of(wording, wording.parts)
+    strict = all_of(wording, wording.parts)
     if not wording.parts:
         return strict
     # The planner believes of all parts together no more than of the rarest.
@@ -106,97 +61,26 @@ def match(wording: Wording, filters: Filters, *, is_counted: bool = True) -> Mat
     seen = _seen(wording, strict, filters)
     if not wording.can_be_loosened or count(seen, filters) >= FEW:
         return seen
-    loose = _any_of(wording)
+    loose = any_of(wording)
     if wording.sheets <= LOOSE or estimate(loose, filters) <= LOOSE:
-        found = _seen(wording, _worth_showing(wording, loose), filters)
+        found = _seen(wording, worth_showing(wording, loose), filters)
         return seen if seen.is_known and found.counted == seen.counted else found  # none follow
     return replace(_most_of(wording, filters), loosened=True)
-
-
-def _all_of(wording: Wording, parts: list[Part]) -> Match:
-    query = " & ".join(f"({part.either})" for part in parts)
-    return _without(
-        Match(f"vector @@ %s::tsquery AND {DEAR}", [query]) if query else EVERYTHING, wording
-    )
-
-
-def _any_of(wording: Wording) -> Match:
-    return _without(Match(f"vector @@ %s::tsquery AND {DEAR}", [wording.loose]), wording)
-
-
-def _worth_showing(wording: Wording, loose: Match) -> Match:
-    """Those with enough of the words, weighed one by one."""
-    share = " + ".join("%s * (words.vector @@ %s::tsquery)::int" for _ in wording.parts)
-    values = [value for part in wording.parts for value in (part.weight, part.nearly)]
-    # The vector is fetched once for all the words: || makes a copy in memory of it.
-    condition = f"""{loose.condition} AND (
-        SELECT {share} FROM (SELECT vector || '' AS vector OFFSET 0) AS words
-    ) >= %s"""  # noqa: S608
-    return Match(condition, [*loose.values, *values, wording.enough], loosened=True)
 
 
 def _most_of(wording: Wording, filters: Filters) -> Match:
     """Without the words that tell least, one after the other, until there are a few sheets."""
     parts = sorted(wording.parts, key=lambda part: -part.weight)
-    found = _all_of(wording, parts)
+    found = all_of(wording, parts)
     while len(parts) > 1:
         parts = parts[:-1]
-        found = _all_of(wording, parts)
+        found = all_of(wording, parts)
         rarest = min(part.sheets for part in parts)
         if rarest > COMMON and (best := _met_soon(found, filters)):
             return replace(found, best=best)
         if count(found, filters, FEW) >= FEW:
             return found
     return found
-
-
-def _without(match: Match, wording: Wording) -> Match:
-    condition = match.condition + " AND NOT vector @@ %s::tsquery" * len(wording.excluded)
-    return replace(match, condition=condition, values=[*match.values, *wording.excluded])
-
-
-# --- How many ------------------------------------------------------------------------------------
-
-
-def estimate(match: Match, filters: Filters, *, but: str = "") -> int:
-    """What the planner believes, in half a millisecond, from its statistics of words and facets."""
-    where, values = match.filtered(filters, but=but)
-    where = where.replace(f" AND {DEAR}", "")  # of which the planner believes a third
-    with connection.cursor() as cursor:
-        # The conditions are ours; what people typed goes in as parameters.
-        sql = f"EXPLAIN (FORMAT JSON) SELECT FROM {ENTRIES} WHERE {where}"
-        cursor.execute(sql, values)
-        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
-
-
-def count(match: Match, filters: Filters, limit: int = MOST + 1) -> int:
-    """How many; stops at ``limit``."""
-    if match.is_common or match.counted is not None:
-        return limit if match.is_common else min(match.counted or 0, limit)
-    where, values = match.filtered(filters)
-    sql = f"""
-        WITH found AS MATERIALIZED (SELECT FROM {ENTRIES} WHERE {where})
-        SELECT count(*) FROM (SELECT FROM found LIMIT %s) AS counted
-    """  # noqa: S608
-    return int(found_by_index(sql, [*values, limit])[0][0])
-
-
-# It begins with SELECT, or django-pghistory would put what it has to say to writing before it.
-SEEK = "SELECT set_config('enable_seqscan', 'off', true)"
-
-
-def found_by_index(sql: str, values: list[Any]) -> list[Any]:
-    """The rows of ``sql``.
-
-    Where most sheets have a word the planner would read the vectors of all: it believes that they
-    have to be read anyway, but the index knows them for sure. In one journey, and for this question
-    alone, or to the end of a transaction that was begun before.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(f"{SEEK}; {sql}", values)
-        while cursor.nextset():
-            pass
-        return list(cursor.fetchall())
 
 
 def _met_soon(match: Match, filters: Filters, wording: Wording | None = None) -> tuple[int, ...]:
@@ -212,14 +96,15 @@ def _met_soon(match: Match, filters: Filters, wording: Wording | None = None) ->
     return tuple(met) if len(met) == CANDIDATES else ()
 
 
-def facets_of(pks: tuple[int, ...]) -> list[tuple[int, list[int]]]:
-    with connection.cursor() as cursor:
-        sql = f"SELECT experience_id, facets FROM {ENTRIES} WHERE experience_id = ANY (%s)"  # noqa: S608
-        cursor.execute(sql, [list(pks)])
-        return list(cursor.fetchall())
-
-
 # --- In which order ------------------------------------------------------------------------------
+
+ORDERS = {
+    "best": ("quality", "DESC"),
+    "newest": ("published_at", "DESC"),
+    "oldest": ("published_at", "ASC"),
+    # as the reader reads it
+    "title": ("coalesce(nullif(title_{language}, ''), title_key)", "ASC"),
+}
 
 
 def hits(
@@ -242,14 +127,14 @@ def _in_order(match: Match, filters: Filters, order: str, start: int, number: in
         SELECT experience_id FROM {ENTRIES} WHERE {where}
         ORDER BY {sorted_by(order)} LIMIT %s OFFSET %s
     """  # noqa: S608
-    return _ids(sql, [*values, number, start])
+    return ids_by(sql, [*values, number, start])
 
 
 def saying_all(wording: Wording, most: int) -> list[int]:
     """The ids of the newest that say all of it, ``most`` at most."""
     if wording.says_nothing or not wording.parts:
         return []
-    return _in_order(_all_of(wording, wording.parts), NOTHING, "newest", 0, most)
+    return _in_order(all_of(wording, wording.parts), NOTHING, "newest", 0, most)
 
 
 def order_of(order: str) -> tuple[str, str]:
@@ -287,7 +172,7 @@ def _chosen(wording: Wording, match: Match, filters: Filters, start: int, number
         SELECT experience_id FROM {ENTRIES} WHERE experience_id = ANY (%s)
         ORDER BY {score} DESC, {sorted_by("best")} LIMIT %s OFFSET %s
     """  # noqa: S608
-    return _ids(sql, [promising, *scored, number, start])
+    return ids_by(sql, [promising, *scored, number, start])
 
 
 def seen(wording: Wording, match: Match, filters: Filters, *, common: bool) -> Match:
@@ -343,7 +228,7 @@ def _scored(wording: Wording, candidates: list[int], number: int) -> list[int]:
         )) IS NOT TRUE
         ORDER BY score + {near} + 0.05 * quality DESC, {sorted_by("best")} LIMIT %s
     """  # noqa: S608
-    return _ids(sql, [*scored, candidates, number - 1, *nearby, number])
+    return ids_by(sql, [*scored, candidates, number - 1, *nearby, number])
 
 
 def _walk(match: Match, filters: Filters, order: str, number: int) -> list[int]:
@@ -357,10 +242,4 @@ def _walk(match: Match, filters: Filters, order: str, number: int) -> list[int]:
         ) AS walked
         WHERE {where.replace(f" AND {DEAR}", "")} LIMIT %s
     """  # noqa: S608
-    return _ids(sql, [number, COMMON, *values, number])
-
-
-def _ids(sql: str, values: list[Any]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [pk for (pk,) in cursor.fetchall()]
+    return ids_by(sql, [number, COMMON, *values, number])

@@ -14,16 +14,17 @@ from django.core.paginator import Page, Paginator
 
 from community.looks import HERE, Group, around
 from community.prepared import by_keys
-from experiences import passages, ranking
+from experiences import conditions, passages, ranking
 from experiences.asked import Asked
 from experiences.carded import carded_sheets, newest_sheets
 from experiences.choices import TITLES, Option
+from experiences.conditions import MOST, Match
 from experiences.counting import SHOWN, Counts
 from experiences.every_hit import every_hit
 from experiences.likeness import Walk
 from experiences.models import Experience
 from experiences.narrowing import Narrowed, Places
-from experiences.ranking import MOST, WALKED
+from experiences.ranking import WALKED
 from experiences.wording import Wording, understand
 
 A_PAGE = 20
@@ -39,7 +40,7 @@ class Library(Asked):
         return understand(self.words, concepts=self.with_concepts, spelling=self.with_spelling)
 
     @cached_property
-    def match(self) -> ranking.Match:
+    def match(self) -> Match:
         return ranking.match(self.wording, self.choice.filters)
 
     @cached_property
@@ -49,7 +50,7 @@ class Library(Asked):
             return min(kept, MOST + 1)
         if self.narrowed:
             return self.narrowed.found
-        return ranking.count(self.match, self.choice.filters)
+        return conditions.count(self.match, self.choice.filters)
 
     def _kept(self) -> int | None:
         """Counted by the database already: all sheets, or those with one value of one filter."""

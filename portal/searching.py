@@ -17,7 +17,7 @@ from community.plain_text import cleaned
 from community.prepared import by_keys
 from exchanges.carded import carded_exchanges
 from exchanges.models import Exchange
-from experiences import ranking
+from experiences import conditions
 from experiences.asked import LONGEST
 from experiences.carded import carded_lessons
 from experiences.models import Lesson
@@ -81,7 +81,7 @@ def look_for(words: str, library: Library) -> list[Group]:
             _query(words),
             library.found,
             library.first(SHOWN),
-            ranking.MOST,
+            conditions.MOST,
         ),
         _group(
             "lesson",

@@ -17,6 +17,7 @@ from community.languages import current
 from community.models import Reader
 from community.plain_text import cleaned
 from experiences import ranking
+from experiences.conditions import NOTHING
 from experiences.models.named import themes_by_name
 from experiences.models.told import ON_CARDS
 from experiences.models.whole import beside, brought_of
@@ -177,7 +178,7 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         wording = understand(cleaned(words))
         if not wording.parts:
             return self.none()
-        nothing = ranking.Filters({})
+        nothing = NOTHING
         match = ranking.match(wording, nothing)
         ids = ranking.hits(wording, match, nothing, "relevance", 0, MOST_FOUND)
         places = [models.When(pk=pk, then=place) for place, pk in enumerate(ids)]

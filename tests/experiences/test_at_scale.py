@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 
-from experiences import counting, ranking
+from experiences import conditions, counting, ranking
 from experiences.models import Experience
 from experiences.search import Library
 from tests import make
@@ -127,7 +127,7 @@ def test_a_word_that_nearly_all_say_is_found_in_the_index_without_reading_their_
         cursor.execute("ANALYZE experiences_indexentry")
     asked = "SELECT FROM experiences_indexentry WHERE vector @@ %s::tsquery"
     with pghistory.context(user=1):
-        plan = str(ranking.found_by_index(f"EXPLAIN {asked}", ["'goat'"]))
+        plan = str(conditions.found_by_index(f"EXPLAIN {asked}", ["'goat'"]))
     assert "entries_by_words_and_facets" in plan
     assert "Seq Scan" not in plan
     with connection.cursor() as cursor:  # for this question alone

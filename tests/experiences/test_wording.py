@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from community.concepts import bare, other_forms, recognize
 from community.lexicon import LEXICON, alike, meant
 from experiences import ranking
+from experiences.conditions import NOTHING
 from experiences.models import Experience
 from experiences.places import named
 from experiences.wording import understand
@@ -40,7 +41,7 @@ def transfers():
 
 
 def found(words: str, **options: bool) -> set[str]:
-    wording, nothing = understand(words, **options), ranking.Filters({})
+    wording, nothing = understand(words, **options), NOTHING
     matching = ranking.match(wording, nothing)
     ids = ranking.hits(wording, matching, nothing, "relevance", 0, 100)
     return {sheet.slug for sheet in Experience.objects.filter(pk__in=ids)}
