@@ -66,6 +66,7 @@ grandparent, (grandmother), (grandfather), (granny) | abuela, abuelo, (abuelito)
 widow | viuda | viúva | veuve
 orphan, (orphanage) | huérfano, (orfanato) | órfão, (orfanato) | orphelin, (orphelinat)
 gender | género | gênero | genre
+empowerment, women's empowerment, (empower) | empoderamiento, autonomía económica, empoderar | empoderamento, autonomia econômica, empoderar | autonomisation, autonomie économique
 equality, gender equality | igualdad | igualdade | égalité
 inequality | desigualdad | desigualdade | inégalité
 poverty | pobreza | pobreza | pauvreté
@@ -90,7 +91,7 @@ primary school | escuela primaria, primaria | ensino fundamental, escola primár
 university, higher education | universidad, educación superior | universidade, ensino superior | université, enseignement supérieur
 learning | aprendizaje | aprendizagem | apprentissages
 literacy, illiteracy, (illiterate) | alfabetización, analfabetismo, (analfabeto) | alfabetização, analfabetismo | alphabétisation, analphabétisme
-training, skills | capacitación, formación | capacitação, formação | formation
+training, skills | capacitación, formación, (capacitar) | capacitação, formação, (capacitar) | formation
 health | salud | saúde | santé
 doctor, physician, (nurse) | médico, (enfermera), (enfermero) | médico, (enfermeira), (enfermeiro) | médecin, (infirmière)
 nutrition | nutrición | nutrição | nutrition
@@ -103,7 +104,7 @@ slum, informal settlement, shanty town, (inner city), (ghetto) | asentamientos p
 prisoner, detainee | presos, privados de libertad | presos, privados de liberdade | détenus, prisonnier
 human trafficking | trata de personas | tráfico de pessoas | traite des personnes
 LGBT, LGBTI, LGBTQ, sexual diversity | LGBT, LGBTI, diversidad sexual | LGBT, LGBTI, diversidade sexual | LGBT, LGBTI, diversité sexuelle
-Afro-descendant, African descent, people of African descent, black people | afrodescendiente, población afrodescendiente, población negra, afro | afrodescendente, população negra, negros, quilombola | afrodescendant, ascendance africaine
+Afro-descendant, African descent, people of African descent, black people, (Garifuna) | afrodescendiente, población afrodescendiente, población negra, afro, (garífuna) | afrodescendente, população negra, negros, quilombola | afrodescendant, ascendance africaine
 urban, city | urbano, ciudad | urbano, cidade | urbain, ville
 village | aldea, comunidad rural | aldeia, vila | village
 municipality, local government, town council | municipio, municipalidad, gobierno local, ayuntamiento, alcaldía | município, prefeitura, governo local | municipalité, commune, mairie
@@ -121,6 +122,7 @@ government | gobierno | governo | gouvernement
 change of government, political change | cambio de gobierno, cambio político, alternancia | mudança de governo, troca de governo | changement de gouvernement, alternance politique
 tax | impuesto | imposto | impôt
 oil, hydrocarbons, natural gas | petróleo, hidrocarburos | petróleo, hidrocarbonetos | pétrole, hydrocarbures
+cost-benefit, cost-benefit analysis, cost-effectiveness, value for money | costo beneficio, costo efectividad, costo efectivo, (relación costo beneficio) | custo-benefício, custo-efetividade, (análise custo-benefício) | coût-bénéfice, coûts-avantages, coût-efficacité, (rapport coût-efficacité)
 cost, expense | costo, coste, gasto | custo, gasto, despesa | coût, dépense
 inflation | inflación | inflação | inflation
 cost of living, purchasing power | costo de vida, poder adquisitivo, poder de compra | custo de vida, poder de compra, poder aquisitivo | coût de la vie, pouvoir d'achat
@@ -148,10 +150,12 @@ map, mapping, poverty map | mapa, mapeo, mapa de pobreza, mapa social | mapa, ma
 roster, beneficiary roll | padrón | cadastro | fichier
 survey, questionnaire, interview | encuesta, cuestionario, entrevista | pesquisa domiciliar, questionário, entrevista | enquête, questionnaire, entretien
 multidimensional poverty, multidimensional poverty index | pobreza multidimensional, índice de pobreza multidimensional | pobreza multidimensional, índice de pobreza multidimensional | pauvreté multidimensionnelle, indice de pauvreté multidimensionnelle
-randomised trial, randomised controlled trial, randomised, experiment, control group, comparison group, (lottery) | ensayo aleatorizado, evaluación aleatoria, aleatorio, aleatorizado, experimental, experimento, grupo de control, grupo de comparación, sortear, sorteo | ensaio aleatório, randomizado, aleatorizado, experimental, experimento, grupo de controle, sorteio | essai randomisé, essai aléatoire, expérimental, groupe de contrôle, groupe témoin, tirage au sort
+randomised trial, randomised controlled trial, randomised, experiment, control group, comparison group, (RCT), (random), (lottery) | ensayo aleatorizado, evaluación aleatoria, aleatorio, aleatorizado, experimental, experimento, asignar al azar, grupo de control, grupo de comparación, sortear, sorteo | ensaio aleatório, randomizado, aleatorizado, experimental, experimento, grupo de controle, sorteio, (aleatorização), (randomização) | essai randomisé, essai aléatoire, (randomisation), expérimental, groupe de contrôle, groupe témoin, tirage au sort
 baseline | línea de base | linha de base | situation de référence, données de référence
 pilot, pilot project | piloto, proyecto piloto | piloto, projeto piloto | pilote, projet pilote
 scaling up, scale-up, expansion | escalamiento, ampliación, expansión | ampliação, expansão | passage à l'échelle, extension
+geographic targeting, geographical targeting | focalización geográfica, focalización territorial | focalização geográfica, focalização territorial | ciblage géographique
+community targeting, community-based targeting, community selection | focalización comunitaria, selección comunitaria | focalização comunitária, seleção comunitária | ciblage communautaire, sélection par la communauté
 inclusion error, exclusion error, errors of inclusion and exclusion, targeting errors, leakage | errores de inclusión, errores de exclusión, errores de inclusión y exclusión, errores de focalización, filtración | erros de inclusão, erros de exclusão, erros de focalização, vazamento | erreurs d'inclusion, erreurs d'exclusion, erreurs de ciblage
 excluded, left behind | excluidos | excluídos | exclus, laissés de côté
 fraud, forgery | fraude, falsificación | fraude, falsificação | fraude, falsification
@@ -252,7 +256,7 @@ baby, infant, newborn | bebé, lactante, recién nacido | bebê, recém-nascido 
 discourage, disincentive | desincentivar, desalentar, desincentivo | desincentivar, desincentivo, desestimular | décourager, désincitation
 aid dependency, welfare dependency, (laziness) | asistencialismo, dependencia de la ayuda, (vagancia) | assistencialismo, dependência da ajuda, (preguiça) | assistanat, dépendance à l'aide, (paresse)
 undue payments, improper payments, overpayment, (ghost beneficiary) | pagos indebidos, (beneficiario fantasma) | pagamentos indevidos, (beneficiário fantasma) | paiements indus, trop-perçu, (bénéficiaire fantôme)
-budget cut, budget cuts | recorte presupuestario, recortes | corte de orçamento, cortes de orçamento | coupe budgétaire, coupes budgétaires
+budget cut, budget cuts, lack of funding, lack of funds, lack of budget, budget ran short | recorte presupuestario, recortes, falta de presupuesto, falta de fondos, falta de financiamiento, tope presupuestal | corte de orçamento, cortes de orçamento, falta de orçamento, falta de recursos | coupe budgétaire, coupes budgétaires, manque de financement, manque de fonds, manque de moyens
 administrative cost, overhead | costo administrativo | custo administrativo | coût administratif
 school performance, test scores, (marks) | rendimiento escolar, logro escolar | desempenho escolar | résultats scolaires, réussite scolaire
 birth weight | peso al nacer | peso ao nascer | poids à la naissance
@@ -299,7 +303,10 @@ cómo, cuál, cuáles, dónde, por qué, qué pasa, cuánto, hay, está, están
 qual, quais, onde, por que, quanto, há, estão, existem
 comment, pourquoi, quel, quelle, combien, qu'est ce que, faire
 programme, program, programa, project, proyecto, projeto, projet, initiative, iniciativa
-country, countries, país, pays
+country, countries, país, países, pays
+use, uses, used, using, usan, usó, usaron, utiliza, utilizan, utilizaron
+usam, usou, usaram, utilizam, utilizaram, utilisent, utilisé
+looking for, I need, busco, quiero saber, necesito, procuro, quero saber, preciso, je cherche
 experience, experiencia, experiência, expérience, example, ejemplo, exemplo, exemple
 case study, case studies, estudio de caso, estudos de caso, étude de cas
 best practice, good practice, buenas prácticas, boas práticas, bonnes pratiques
@@ -337,6 +344,9 @@ TURNING = {
     "fr": ("al", "aux", "eur", "euse"),
 }
 
+# In Spanish and Portuguese: *desplazado* and *desplazada* have one stem, and so have their texts.
+OF_MEN = re.compile(r"\b(\w+(?:[ai]d|ari)(?=o\b)|\w+[dt]or\b)o?")
+
 
 def _key(words: Sequence[str]) -> tuple[str, ...]:
     """Alike in the singular and in the plural."""
@@ -357,6 +367,11 @@ def _singular(word: str) -> str:
     return re.sub("y$", "i", word.removesuffix("e"))  # families, family
 
 
+def _of_women(text: str) -> str:
+    """*Desplazada*, *trabajadora informal*: in the list the man alone stands for both."""
+    return OF_MEN.sub(r"\1a", bare(text))
+
+
 def _turned(language: str, text: str) -> list[str]:
     """In the other number, where the stemmer of the language does not know it."""
     return [
@@ -374,6 +389,7 @@ type Ways = tuple[tuple[str, str], ...]  # (language, words)
 @cache
 def _meanings() -> dict[tuple[str, ...], Ways]:
     known: dict[tuple[str, ...], Ways] = {}
+    women: dict[tuple[str, ...], Ways] = {}
     for line in LEXICON.strip().splitlines():
         columns = zip(CODES, line.split("|"), strict=True)
         said = [(code, text.strip()) for code, texts in columns for text in texts.split(",")]
@@ -386,7 +402,9 @@ def _meanings() -> dict[tuple[str, ...], Ways]:
         ways = tuple(dict.fromkeys([*asked, *turned]))
         for _code, text in said:
             known.setdefault(_key(_words(text)), ways)
-    return known
+        two = [text for code, text in said if code in ("es", "pt")]
+        women |= {_key(_words(_of_women(text))): ways for text in two}
+    return women | known
 
 
 @cache

@@ -73,6 +73,9 @@ def scope_notes() -> None:
             theme.save(update_fields=empty)
 
 
+WORDS = ("everyday-words", "further-words", "spoken-words", "asked-words")
+
+
 def everyday_words() -> None:
     """As people ask for it who do not speak as ministries do, and as other institutions do.
 
@@ -81,7 +84,7 @@ def everyday_words() -> None:
     """
     themes = {theme.slug: theme for theme in Theme.objects.all()}
     said = set(Synonym.objects.values_list("theme__slug", "language", "text"))
-    for name in ("everyday-words", "further-words", "spoken-words"):
+    for name in WORDS:
         for slug, words in read(name).items():
             rows = [(code, text) for code, texts in words.items() for text in texts]
             if slug in themes and not any((slug, *row) in said for row in rows):

@@ -467,12 +467,15 @@ def test_nothing_is_put_right_by_another_word(typed, known):
         ("o que deu errado no riego", ["riego"]),
         ("ayuda para el riego", ["riego"]),
         ("programas", ["programas"]),
+        ("qué países usaron huertos", ["huertos"]),
+        ("quero saber de riego", ["riego"]),
     ],
 )
 def test_what_people_add_to_a_search_is_not_asked_for(typed, asked):
     make.published(
         title="Huertos, cultiver potagers, riego, dams",
-        summary="Programas: buenas prácticas, examples, comment it works, Latin America",
+        summary="Programas: buenas prácticas, examples, comment it works, Latin America; países "
+        "usaron, saber",
     )
     assert [part.words for part in understand(typed).parts] == asked
 
@@ -566,6 +569,30 @@ def test_a_programme_named_by_its_acronym_is_meant_wherever_that_stands():
         make.published(title=f"List {number}", themes=[registries])
     make.published(slug="said", title="Red", language="es", results="Con el Sisbén.")
     assert Experience.objects.search("sisben")[0].slug == "said"
+
+
+@pytest.mark.parametrize(
+    ("typed", "listed"),
+    [
+        ("desplazadas", "desplazado"),
+        ("trabajadora informal", "trabajador informal"),
+        ("beneficiárias", "beneficiário"),
+        ("aleatorizada", "aleatorizado"),
+    ],
+)
+def test_a_woman_is_meant_where_the_list_names_a_man(typed, listed):
+    (meaning,), (of_a_man,) = meant(typed.split()).values(), meant(listed.split()).values()
+    assert meaning == of_a_man
+
+
+def test_an_acronym_of_a_theme_is_first_of_all_what_it_says_in_any_language():
+    evaluation = make.theme("monitoring-evaluation", en="Monitoring and evaluation")
+    evaluation.synonyms.create(language="en", text="RCT")
+    for number in range(6):
+        make.published(title=f"Other {number}", themes=[evaluation])
+    text = "Un ensayo aleatorizado."
+    make.published(slug="trial", title="A", language="es", results=text, themes=[evaluation])
+    assert Experience.objects.search("RCT")[0].slug == "trial"
 
 
 def test_what_is_meant_within_a_theme_comes_first_in_four_languages():

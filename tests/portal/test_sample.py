@@ -96,8 +96,16 @@ def test_words_of_a_later_file_come_to_themes_that_have_those_of_an_earlier_one(
     assert "babysitting" not in said  # of a file of which one is there
 
 
+def test_who_asks_with_a_verb_means_the_theme():
+    made = make.theme("targeting-methods", en="Targeting methods")
+    loading.everyday_words()
+    for typed in ("focalizar", "cibler"):
+        (asked,) = understand(f"comment {typed}").concepts
+        assert made in asked.themes
+
+
 def test_everyday_words_are_of_one_theme_and_short_enough_to_be_recognized():
-    files = [read(name) for name in ("everyday-words", "further-words", "spoken-words")]
+    files = [read(name) for name in loading.WORDS]
     assert {slug for words in files for slug in words} <= {row["slug"] for row in records("themes")}
     said = [
         (code, text)
