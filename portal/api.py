@@ -2,7 +2,8 @@
 
 What each list says is written on its floor (``tables.py``, ``record.py``); here it only gets an
 address. ``lang`` says in which language its texts come, as far as they were translated. Pages of
-other sites may read it too: nothing of it depends on who asks.
+other sites may read it too: nothing of it depends on who asks. What a page leaves out and names, a
+filter that nobody knows, is refused here: a program would take the whole list for what it wanted.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import activate
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from community.languages import CODES, interface
 from community.open_data import LICENCE, listed, one, told
@@ -26,11 +27,13 @@ from community.tables import Columns
 from exchanges import figures, flow, record, ripple, seeking
 from exchanges import tables as of_exchanges
 from exchanges.filters import BoardFilters, OfferFilters
+from exchanges.matrix import MatrixFilters
 from experiences import record as of_sheets
 from experiences import tables as of_experiences
 from experiences.choices import TITLES
 from experiences.lessons import Lessons, key_of
 from experiences.models import Experience
+from experiences.search import Library
 from members.directory import tables as of_members
 from members.directory.asked import Directory
 from portal import topics
@@ -40,22 +43,38 @@ type View = Callable[..., HttpResponseBase]
 
 
 class List(NamedTuple):
+    """``look`` reads the filters of an address, and says which values are ``ignored``."""
+
     view: View
     fields: Columns
     filters: Iterable[str] = ()
+    look: Callable[[QueryDict], Any] | None = None
+
+    def unknown(self, query: QueryDict) -> list[str]:
+        names = [name for name in query if name not in (*self.filters, *OF_ALL)]
+        return names + (self.look(query).ignored if self.look else [])
 
 
+METHODS = "GET, HEAD, OPTIONS"
+OF_ALL = ("lang", "concepts", "spelling")
 LISTS = {
     "experiences": List(
-        of_experiences.experiences, of_experiences.EXPERIENCE, ("q", *TITLES, "like", "sort")
+        of_experiences.experiences,
+        of_experiences.EXPERIENCE,
+        ("q", *TITLES, "like", "sort"),
+        Library,
     ),
-    "lessons": List(of_experiences.lessons, of_experiences.LESSON, ("q", *Lessons.TITLES)),
+    "lessons": List(of_experiences.lessons, of_experiences.LESSON, ("q", *Lessons.TITLES), Lessons),
     "organizations": List(
-        of_members.organizations, of_members.ORGANIZATION, ("q", *Directory.TITLES)
+        of_members.organizations, of_members.ORGANIZATION, ("q", *Directory.TITLES), Directory
     ),
-    "exchanges": List(of_exchanges.exchanges, of_exchanges.EXCHANGE, ("q", *BoardFilters.TITLES)),
-    "offers": List(of_exchanges.offers, of_exchanges.OFFER, ("q", *OfferFilters.TITLES)),
-    "matrix": List(seeking.pairs, seeking.PAIR),
+    "exchanges": List(
+        of_exchanges.exchanges, of_exchanges.EXCHANGE, ("q", *BoardFilters.TITLES), BoardFilters
+    ),
+    "offers": List(
+        of_exchanges.offers, of_exchanges.OFFER, ("q", *OfferFilters.TITLES), OfferFilters
+    ),
+    "matrix": List(seeking.pairs, seeking.PAIR, MatrixFilters.TITLES, MatrixFilters),
     "flow": List(flow.data, flow.PAIR),
     "ripple": List(ripple.data, figures.FIGURE),
     "exchanges-figures": List(figures.everybodys, figures.FIGURE),
@@ -64,20 +83,38 @@ LISTS = {
 
 
 def for_everybody(view: View) -> View:
-    """In the language that ``lang`` asks for; what is not there is said as JSON too."""
+    """In the language that ``lang`` asks for; what is not there is said as JSON too.
+
+    A page of another site that sends an ``ETag`` back asks first (OPTIONS) whether it may.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, **of: Any) -> HttpResponseBase:
         code = request.GET.get("lang", "")
         activate(interface(code if code in CODES else "en"))
-        try:
-            response = view(request, **of)
-        except Http404:
-            response = JsonResponse({"error": "There is nothing public here."}, status=404)
+        response: HttpResponseBase
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers={"Allow": METHODS})
+            response["Access-Control-Allow-Methods"] = METHODS
+            response["Access-Control-Allow-Headers"] = "If-None-Match"
+            response["Access-Control-Max-Age"] = "86400"
+        elif request.method not in ("GET", "HEAD"):
+            response = _refused("This is read and not written.", 405)
+            response["Allow"] = METHODS
+        else:
+            try:
+                response = view(request, **of)
+            except Http404:
+                response = _refused("There is nothing public here.", 404)
         response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag"
         return response
 
-    return login_not_required(require_safe(answer))
+    return login_not_required(csrf_exempt(answer))  # nothing is changed by it
+
+
+def _refused(why: str, status: int, **more: Any) -> JsonResponse:
+    return JsonResponse({"error": why, **more}, status=status)
 
 
 @for_everybody
@@ -109,6 +146,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def list_of(request: HttpRequest, name: str) -> HttpResponseBase:
     if name not in LISTS:
         raise Http404
+    if unknown := LISTS[name].unknown(request.GET):
+        here = settings.SITE_URL + reverse("api")
+        why = f"Nobody knows: {', '.join(unknown)}. What can be asked for stands at {here}"
+        return _refused(why, 400, unknown=unknown)
     return LISTS[name].view(request, write=listed)
 
 

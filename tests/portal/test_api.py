@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from experiences.models import Experience, Lesson, Translation, Verdict
 from portal.api import ITEMS, LISTS
@@ -17,7 +18,11 @@ PAPER = Path(__file__).parents[2] / "docs" / "reference" / "open-data.md"
 
 
 def ask(client, path: str = "", status: int = 200):
-    answer = client.get(f"/api/v1/{path}")
+    return ask_by(client.get, path, status)
+
+
+def ask_by(method, path: str, status: int):
+    answer = method(f"/api/v1/{path}")
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")
     assert answer["Access-Control-Allow-Origin"] == "*"
     return json.loads(b"".join(answer) if answer.streaming else answer.content)
@@ -31,8 +36,8 @@ def test_it_begins_with_what_there_is(client, network):  # noqa: F811
         assert one["fields"] == list(items[0]), one["list"]
         assert f"`/api/v1/{one['list']}/`" in PAPER.read_text()
         for name in one["filters"]:
-            answer = client.get(f"/api/v1/{one['list']}/?{name}=nowhere")
-            assert answer.status_code == 200, (one["list"], name)
+            answer = ask(client, f"{one['list']}/?{name}=0", 200 if name == "q" else 400)
+            assert answer.get("unknown") == (None if name == "q" else ["0"]), name
     assert {one["list"] for one in found["lists"] if one["one"]} == set(ITEMS)
 
 
@@ -179,9 +184,32 @@ def test_what_is_not_public_is_not_there_whoever_asks(client, amina, chloe):
             ask(client, path, 404)
 
 
-def test_it_is_read_and_not_written(client):
+def test_what_nobody_knows_is_refused_and_not_left_out(client):
+    """A program would take the whole list for what it asked for."""
+    make.published(title="There", start_year=2020)
+    for asked, unknown in (
+        ("experiences/?themes=school-feeding", "themes"),
+        ("experiences/?year=1950&lang=es", "1950"),
+        ("lessons/?page=2", "page"),
+        ("flow/?country=CL", "country"),
+    ):
+        assert ask(client, asked, 400)["unknown"] == [unknown]
+    assert len(ask(client, "experiences/?theme=&concepts=off")["items"]) == 1
+    assert ask(client, "experiences/?country=VE")["items"] == []  # known, and without a sheet
+    assert ask(client, "matrix/?region=caribbean")["list"] == "matrix"
+
+
+def test_it_is_read_and_not_written():
+    strict = Client(enforce_csrf_checks=True)
     for path in ("", "experiences/", "experiences/EXP-0001/"):
-        assert client.post(f"/api/v1/{path}").status_code == 405
+        assert ask_by(strict.post, path, 405) == {"error": "This is read and not written."}
+
+
+def test_pages_of_other_sites_may_send_the_tag_back(client):
+    answer = client.options("/api/v1/experiences/", headers={"origin": "https://elsewhere.org"})
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (204, "*")
+    assert answer["Access-Control-Allow-Headers"] == "If-None-Match"
+    assert client.get("/api/v1/")["Access-Control-Expose-Headers"] == "ETag"
 
 
 def test_every_field_is_on_paper(client, whole):
