@@ -19,6 +19,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "sample_content": settings.DEMO,
         "languages": languages.links(request),
         "canonical_url": settings.SITE_URL + request.path,
+        "printed_url": settings.SITE_URL + request.get_full_path(),  # with what was chosen
         "site_url": settings.SITE_URL,
         "secretariat_email": settings.SECRETARIAT_EMAIL,
     }

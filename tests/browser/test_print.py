@@ -128,3 +128,20 @@ def test_lists_and_tables_print_as_small_as_texts_and_without_boxes_to_tick(
     visit(page, live_server, "/en/privacy/")
     size = "e => parseFloat(getComputedStyle(e).fontSize)"
     assert page.locator("tbody td").first.evaluate(size) <= 13  # 9.25 points
+
+
+@pytest.mark.browser
+def test_what_was_chosen_is_printed_with_its_address_and_figures_have_room(
+    page: Page, live_server, transactional_db
+):
+    sheets = [a_sheet(slug, 20, 2) for slug in ("one", "two", "three", "four")]
+    asked = "&".join(f"sheet={sheet.slug}" for sheet in sheets)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})  # Letter between its margins
+    visit(page, live_server, f"/en/experiences/compare/?{asked}")
+    address = f"/en/experiences/compare/?{asked}"
+    assert page.locator("[data-print=only]").first.inner_text().endswith(address)
+    lefts = page.locator("td:first-child .figure").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().left)"
+    )
+    assert [lefts[0]] * 2 == lefts  # below each other, not a word wide
