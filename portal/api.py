@@ -30,10 +30,10 @@ from exchanges.filters import BoardFilters, OfferFilters
 from exchanges.matrix import MatrixFilters
 from experiences import record as of_sheets
 from experiences import tables as of_experiences
+from experiences.asked import SORTS, Asked
 from experiences.choices import TITLES
 from experiences.lessons import Lessons, key_of
 from experiences.models import Experience
-from experiences.search import Library
 from members.directory import tables as of_members
 from members.directory.asked import Directory
 from portal import topics
@@ -50,6 +50,25 @@ class List(NamedTuple):
     filters: Iterable[str] = ()
     look: Callable[[QueryDict], Any] | None = None
 
+    @property
+    def values(self) -> dict[str, dict[str, str]]:
+        """What filters and fields of closed lists may say, and what that is called."""
+        if not self.look:
+            return {}
+        look = self.look(QueryDict())
+        if isinstance(look, Asked):
+            known = {
+                kind: {value: one.label for value, one in options.items()}
+                for kind, options in look.choice.options.items()
+            } | {"sort": SORTS}
+        else:
+            known = look.labels
+        return {
+            name: {value: str(label) for value, label in labels.items()}
+            for name, labels in known.items()
+            if name not in OPEN
+        }
+
     def unknown(self, query: QueryDict) -> list[str]:
         names = [name for name in query if name not in (*self.filters, *OF_ALL)]
         return names + (self.look(query).ignored if self.look else [])
@@ -57,12 +76,13 @@ class List(NamedTuple):
 
 METHODS = "GET, HEAD, OPTIONS"
 OF_ALL = ("lang", "concepts", "spelling")
+OPEN = ("theme", "seeks", "organization", "year")  # themes and organizations are lists themselves
 LISTS = {
     "experiences": List(
         of_experiences.experiences,
         of_experiences.EXPERIENCE,
         ("q", *TITLES, "like", "sort"),
-        Library,
+        Asked,
     ),
     "lessons": List(of_experiences.lessons, of_experiences.LESSON, ("q", *Lessons.TITLES), Lessons),
     "organizations": List(
@@ -131,6 +151,7 @@ def index(request: HttpRequest) -> HttpResponse:
                     "list": name,
                     "url": settings.SITE_URL + reverse("api-list", args=[name]),
                     "filters": list(found.filters),
+                    "values": found.values,
                     "fields": list(found.fields),
                     "one": f"{settings.SITE_URL}{reverse('api-list', args=[name])}{KEYS[name]}/"
                     if name in KEYS

@@ -184,6 +184,23 @@ def test_what_is_not_public_is_not_there_whoever_asks(client, amina, chloe):
             ask(client, path, 404)
 
 
+def test_what_closed_lists_may_say_is_told_with_its_names(client):
+    make.country("CL")
+    for code, children in (("en", "Children"), ("es", "Niñas y niños")):
+        lists = {one["list"]: one for one in ask(client, f"?lang={code}")["lists"]}
+        values = lists["experiences"]["values"]
+        assert values["population"]["children"] == children
+        assert {"newest", "title"} < set(values["sort"])
+        assert values["country"]["CL"] == "Chile"
+        assert set(lists["lessons"]["values"]["polarity"]) == {"works", "does-not-work", "depends"}
+        assert lists["flow"]["values"] == {}
+    for name, one in lists.items():
+        assert set(one["values"]) <= set(one["filters"]), name
+        for field, found in one["values"].items():
+            for value in [value for value in found if field != "sort"][:3]:
+                ask(client, f"{name}/?{field}={value}")
+
+
 def test_what_nobody_knows_is_refused_and_not_left_out(client):
     """A program would take the whole list for what it asked for."""
     make.published(title="There", start_year=2020)
