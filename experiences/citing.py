@@ -33,10 +33,22 @@ LATEX = str.maketrans(
     }
 )
 
+LICENCE = re.compile(r"CC (BY(?:-NC)?(?:-SA|-ND)?) (\d\.\d)")
+
+
+def address_of(licence: str) -> str:
+    """Where a licence of Creative Commons stands, for programs; of another one nobody knows."""
+    found = LICENCE.fullmatch(licence.upper())
+    if not found:
+        return ""
+    return f"https://creativecommons.org/licenses/{found[1].lower()}/{found[2]}/"
+
 
 @dataclass(frozen=True)
 class Citation:
     """``sheet`` may be one as it was; ``version`` is the number of the one that is cited."""
+
+    publisher = PORTAL
 
     sheet: Experience
     version: int
@@ -65,6 +77,15 @@ class Citation:
             f"{PORTAL}. {self.address}",
         )
         return " ".join(parts)
+
+    @property
+    def permanent(self) -> str:
+        """It leads to the newest version."""
+        return settings.SITE_URL + reverse("permanent", args=[self.sheet.number])
+
+    @property
+    def licence(self) -> str:
+        return address_of(self.sheet.licence)
 
     @property
     def _translated(self) -> str:
@@ -114,6 +135,7 @@ class Citation:
         return [
             {
                 "label": one.label,
+                "type": one.content_type,
                 "text": one.write(self),
                 "url": f"{reverse(f'experiences:{kind}', args=[self.sheet.slug])}"
                 f"?version={self.version}",

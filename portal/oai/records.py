@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 
 from community.models import Theme
 from community.tables import address
-from experiences.citing import PORTAL, Citation
+from experiences.citing import PORTAL, Citation, address_of
 from experiences.models import Experience
 from portal.oai.asked import Refused, Selection
 
@@ -137,6 +137,7 @@ def dublin_core(sheet: Experience) -> Iterator[Element]:
     years = f"{sheet.start_year}/{sheet.end_year or ''}" if sheet.start_year else ""
     yield "coverage", years, ""
     yield "rights", sheet.licence, ""
+    yield "rights", address_of(sheet.licence), ""
 
 
 def stamp_of(at: dt.datetime) -> str:

@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from experiences.citing import Citation
+from experiences.citing import Citation, address_of
 from experiences.models import Experience
 from tests import make
 
@@ -103,3 +103,29 @@ def test_nobody_is_said_to_have_written_a_sample(sheet):
 def test_what_is_not_public_is_not_cited(client, amina, kind):
     draft = make.sheet(make.ministry_of(amina))
     assert client.get(f"/en/experiences/{draft.slug}/cite/{kind}/").status_code == 404
+
+
+def test_programs_that_keep_references_find_the_sheet_in_the_head_of_its_page(client, sheet):
+    head = client.get("/fr/experiences/the-sheet/").content.decode().partition("</head>")[0]
+    permanent = f"/id/{sheet.number}"
+    for name, text in (
+        ("citation_title", html.escape(TITLE)),
+        ("citation_author", html.escape(NAME)),
+        ("citation_publication_date", str(year(sheet))),
+        ("citation_language", "es"),
+        ("citation_technical_report_number", sheet.number),
+    ):
+        assert f'<meta name="{name}" content="{text}">' in head, name
+    assert f'{permanent}">\n  <link rel="license" href="https://creativecommons.org/' in head
+    for kind in ("json/", "cite/bibtex/", "cite/ris/"):
+        assert f'href="/fr/experiences/the-sheet/{kind}' in head
+    for other in ("?original=1", "versions/1/"):
+        assert "citation_" not in client.get(f"/fr/experiences/the-sheet/{other}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("licence", "path"),
+    [("CC BY 4.0", "by/4.0/"), ("CC BY-NC-SA 3.0", "by-nc-sa/3.0/"), ("Own terms", "")],
+)
+def test_a_licence_of_creative_commons_has_an_address(licence, path):
+    assert address_of(licence) == (path and f"https://creativecommons.org/licenses/{path}")

@@ -109,7 +109,9 @@ def test_a_sheet_stays_in_the_file_of_its_number(client, boris, django_assert_nu
 
 
 def test_the_security_contact_is_named(client):
-    text = client.get("/.well-known/security.txt").content.decode()
+    answer = client.get("/.well-known/security.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"  # as RFC 9116 wants it
+    text = answer.content.decode()
     assert "Contact: mailto:" in text
     assert "Expires: " in text
 

@@ -101,7 +101,7 @@ def test_a_record_is_dublin_core(client, settings):
         "source": ["https://example.org/report"],
         "relation": [f"{settings.SITE_URL}/id/{origin.number}"],
         "coverage": ["Chile", "2012/2020"],
-        "rights": ["CC BY 4.0"],
+        "rights": ["CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"],
     }  # fmt: skip
     assert document.find(".//dc:title", SPACES).get(LANGUAGE) == "es"
     assert texts(document, "setSpec") == ["meals"]
