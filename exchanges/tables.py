@@ -10,18 +10,28 @@ from django.http import HttpRequest, StreamingHttpResponse
 from community.open_data import Writer
 from community.tables import AT_ONCE, Columns, address, slugs
 from exchanges.filters import BoardFilters, OfferFilters
-from exchanges.models import Exchange
+from exchanges.models import Exchange, Party
 from exchanges.offered import SharedSheet, streamed
 from exchanges.vocabulary import PartyRole, PartyState
 from experiences.models import Block, Experience
 
 
+def taking_part(exchange: Exchange, roles: tuple[str, ...]) -> list[Party]:
+    parties = exchange.parties.all()
+    return [one for one in parties if one.role in roles and one.state == PartyState.ACCEPTED]
+
+
 def named(*roles: str) -> Callable[[Exchange], list[str]]:
     """Those who take part as one of these, as their cards name them."""
+    return lambda exchange: [party.name for party in taking_part(exchange, roles)]
+
+
+def numbered(*roles: str) -> Callable[[Exchange], list[str]]:
+    """The same by their numbers, as ministries of ten countries have one name; a country that takes
+    part without an organization has none."""
     return lambda exchange: [
-        party.name
-        for party in exchange.parties.all()
-        if party.role in roles and party.state == PartyState.ACCEPTED
+        party.organization.number if party.organization else ""
+        for party in taking_part(exchange, roles)
     ]
 
 
@@ -45,6 +55,12 @@ EXCHANGE: Columns = {
     "block_number": lambda e: e.block and e.block.number,
     "wanted_by": lambda e: e.wanted_by,
     "wanted_in_countries": lambda e: e.wanted_in,
+    "recipient_numbers": numbered(PartyRole.RECIPIENT),
+    "first_provider_numbers": numbered(PartyRole.FIRST_PROVIDER),
+    "second_provider_numbers": numbered(PartyRole.SECOND_PROVIDER),
+    "facilitator_numbers": numbered(PartyRole.FACILITATOR),
+    "funder_numbers": numbered(PartyRole.FUNDER),
+    "other_numbers": numbered(PartyRole.KNOWLEDGE_PARTNER, PartyRole.OBSERVER),
     "url": address,
 }
 # What it starts from is told where everybody can read it.

@@ -58,6 +58,7 @@ LESSON: Columns = {
     "organization": lambda lesson: lesson.organization.name,
     "country": lambda lesson: " ".join(one.iso2 for one in lesson.countries),
     "experience_number": lambda lesson: lesson.experience and lesson.experience.number,
+    "countries": lambda lesson: [one.iso2 for one in lesson.countries],
     "url": address,
 }
 

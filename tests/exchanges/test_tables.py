@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from exchanges.models import Exchange, Offer, Party, Want
 from experiences.models import Experience
+from members.models import Organization
 from tests import make
 from tests.members.test_directory_table import rows_of
 
@@ -53,6 +54,12 @@ def test_the_whole_row_of_an_exchange(client, exchange):
             "block_number": "",
             "wanted_by": "2",
             "wanted_in_countries": "1",
+            "recipient_numbers": exchange.organization.number,
+            "first_provider_numbers": Organization.objects.get(name="Ministry of Labour").number,
+            "second_provider_numbers": "",
+            "facilitator_numbers": "",
+            "funder_numbers": "",
+            "other_numbers": "",
             "url": f"http://127.0.0.1:8000/en/exchanges/{exchange.number}/",
         }
     ]

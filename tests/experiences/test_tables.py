@@ -1,5 +1,7 @@
 """The library and the lessons as tables: what the page finds, whole, and nothing else."""
 
+import json
+
 import pytest
 
 from experiences.models import Experience, Lesson
@@ -75,9 +77,17 @@ def test_the_whole_row_of_a_lesson(client):
             "organization": "Ministerio",
             "country": "CL",
             "experience_number": sheet.number,
+            "countries": "CL",
             "url": f"http://127.0.0.1:8000/en/lessons/{lesson.number}/",
         }
     ]
+
+
+def test_a_lesson_of_a_body_without_a_country_has_those_of_its_sheet_as_a_list(client):
+    body = make.organization("A bank", "", kind="international")
+    make.published(body, lessons=["Go."], countries=[make.country("PE"), make.country("CL")])
+    (lesson,) = json.loads(b"".join(client.get("/api/v1/lessons/")))["items"]
+    assert sorted(lesson["countries"]) == ["CL", "PE"]
 
 
 def translated(sheet: Experience, published_at: str | None = "2026-01-01T00:00Z", **pieces: str):
