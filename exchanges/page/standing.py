@@ -25,8 +25,8 @@ class Standing(Calls):
         names = awaited(self.exchange)
         if not names:
             return None
-        since = self.exchange.status_since
-        known = since if since <= timezone.now() else None  # of the past only years are on record
+        # Of the past only years are on record, and of some not even these.
+        known = None if self.exchange.is_sample else self.exchange.status_since
         if waiting := to_answer(self.exchange):
             known = min(party.asked_at for party in waiting)
         url, label = self._what_to_do()

@@ -278,6 +278,13 @@ def test_sample_content_says_so_and_keeps_its_old_address(who, client):
     assert client.get("/en/exchanges/an-old-name/").status_code == 404
 
 
+def test_of_the_past_nobody_says_since_which_day_it_waits(who, client):
+    exchange = stages.running(who)
+    assert "Since " in read(client, exchange)
+    Exchange.objects.filter(pk=exchange.pk).update(is_sample=True)
+    assert "Since " not in read(client, exchange)
+
+
 def test_who_is_not_named_in_the_sources_goes_by_her_country(who, client):
     exchange = stages.running(who)
     exchange.parties.create(country=make.country("BZ"), role="recipient", state="accepted")
