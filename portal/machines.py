@@ -1,4 +1,4 @@
-"""What machines ask for: robots.txt, sitemap.xml, security.txt, the icon."""
+"""What machines ask for: robots.txt, sitemap.xml, security.txt, the icon, new passwords."""
 
 import datetime as dt
 
@@ -54,3 +54,9 @@ def security(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for it here beside what is no page of ours, such as a list as JSON."""
     return redirect(static("img/mark.svg"))
+
+
+@login_not_required
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Where a program that keeps passwords leads to when one has leaked."""
+    return redirect("account_change_password")

@@ -28,6 +28,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", machines.sitemap_of, name="sitemap-section"),
     path("favicon.ico", machines.favicon, name="favicon"),
     path(".well-known/security.txt", machines.security, name="security"),
+    path(".well-known/change-password", machines.change_password, name="change-password"),
     path("id/<str:number>", permanent.by_number, name="permanent"),
     path("api/v1/", include(api.urlpatterns)),
     path("oai", oai.answer, name="oai"),

@@ -21,6 +21,7 @@ from tests import files, make
 
 OPEN = {
     "healthz", "readyz", "robots", "sitemap", "sitemap-section", "security", "favicon",
+    "change-password",
     "permanent", "root", "home", "search", "about", "privacy", "themes", "theme",
     "members:take-part", "members:directory", "members:organizations-feed",
     "members:organizations-csv", "members:countries", "members:country",

@@ -116,6 +116,11 @@ def test_the_security_contact_is_named(client):
     assert "Expires: " in text
 
 
+def test_programs_that_keep_passwords_find_where_to_change_one(client):
+    answer = client.get("/.well-known/change-password", headers={"accept-language": "es"})
+    assert (answer.status_code, answer["Location"]) == (302, "/es/accounts/password/change/")
+
+
 def test_whoever_asks_for_another_host_is_refused_and_fills_no_log(client, caplog):
     assert client.get("/en/", headers={"Host": "evil.example"}).status_code == 400
     assert caplog.records == []
