@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import batched
 from typing import Any
@@ -27,9 +27,13 @@ JSON = "application/json"
 type Writer = Callable[[str, Columns, Iterable[Any]], StreamingHttpResponse]
 
 
-def listed(name: str, columns: Columns, rows: Iterable[Any]) -> StreamingHttpResponse:
-    """``rows`` may be endless: no more than ``AT_ONCE`` of them are held."""
-    return StreamingHttpResponse(_pieces(name, columns, rows, current()), content_type=JSON)
+def listed(
+    name: str, columns: Columns, rows: Iterable[Any], *, ignored: Sequence[str] = ()
+) -> StreamingHttpResponse:
+    """``rows`` may be endless: no more than ``AT_ONCE`` of them are held. ``ignored`` is what the
+    address asked for and nobody knows: it is said before them."""
+    head = _head(name) | ({"ignored": ignored} if ignored else {})
+    return StreamingHttpResponse(_pieces(head, columns, rows, current()), content_type=JSON)
 
 
 WRITERS: dict[str, Writer] = {"csv": table, "json": listed}
@@ -70,8 +74,10 @@ def plain(value: Any) -> Any:
     return str(value) or None
 
 
-def _pieces(name: str, columns: Columns, rows: Iterable[Any], language: str) -> Iterator[str]:
-    yield f'{_json(_head(name))[:-1]}, "items": [\n'
+def _pieces(
+    head: Mapping[str, Any], columns: Columns, rows: Iterable[Any], language: str
+) -> Iterator[str]:
+    yield f'{_json(head)[:-1]}, "items": [\n'
     comma = ""
     for some in batched(rows, AT_ONCE):
         with speaking(language):  # whatever the thread has spoken meanwhile

@@ -2,14 +2,14 @@
 
 What each list says is written on its floor (``tables.py``, ``record.py``); here it only gets an
 address. ``lang`` says in which language its texts come, as far as they were translated. Pages of
-other sites may read it too: nothing of it depends on who asks. What a page leaves out and names, a
-filter that nobody knows, is refused here: a program would take the whole list for what it wanted.
+other sites may read it too: nothing of it depends on who asks. A filter that nobody knows is left
+out, as on a page, and named before the list, which a program would take for what it wanted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -43,7 +43,7 @@ type View = Callable[..., HttpResponseBase]
 
 
 class List(NamedTuple):
-    """``look`` reads the filters of an address, and says which values are ``ignored``."""
+    """``look`` reads the filters of an address, and says which values nobody knows."""
 
     view: View
     fields: Columns
@@ -69,7 +69,7 @@ class List(NamedTuple):
             if name not in OPEN
         }
 
-    def unknown(self, query: QueryDict) -> list[str]:
+    def ignored(self, query: QueryDict) -> list[str]:
         names = [name for name in query if name not in (*self.filters, *OF_ALL)]
         return names + (self.look(query).ignored if self.look else [])
 
@@ -133,8 +133,8 @@ def for_everybody(view: View) -> View:
     return login_not_required(csrf_exempt(answer))  # nothing is changed by it
 
 
-def _refused(why: str, status: int, **more: Any) -> JsonResponse:
-    return JsonResponse({"error": why, **more}, status=status)
+def _refused(why: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": why}, status=status)
 
 
 @for_everybody
@@ -167,11 +167,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def list_of(request: HttpRequest, name: str) -> HttpResponseBase:
     if name not in LISTS:
         raise Http404
-    if unknown := LISTS[name].unknown(request.GET):
-        here = settings.SITE_URL + reverse("api")
-        why = f"Nobody knows: {', '.join(unknown)}. What can be asked for stands at {here}"
-        return _refused(why, 400, unknown=unknown)
-    return LISTS[name].view(request, write=listed)
+    write = partial(listed, ignored=LISTS[name].ignored(request.GET))
+    return LISTS[name].view(request, write=write)
 
 
 # --- One thing -----------------------------------------------------------------------------------

@@ -36,8 +36,8 @@ def test_it_begins_with_what_there_is(client, network):  # noqa: F811
         assert one["fields"] == list(items[0]), one["list"]
         assert f"`/api/v1/{one['list']}/`" in PAPER.read_text()
         for name in one["filters"]:
-            answer = ask(client, f"{one['list']}/?{name}=0", 200 if name == "q" else 400)
-            assert answer.get("unknown") == (None if name == "q" else ["0"]), name
+            answer = ask(client, f"{one['list']}/?{name}=0")
+            assert answer.get("ignored") == (None if name == "q" else ["0"]), name
     assert {one["list"] for one in found["lists"] if one["one"]} == set(ITEMS)
 
 
@@ -201,7 +201,7 @@ def test_what_closed_lists_may_say_is_told_with_its_names(client):
                 ask(client, f"{name}/?{field}={value}")
 
 
-def test_what_nobody_knows_is_refused_and_not_left_out(client):
+def test_what_nobody_knows_is_named_before_the_list(client):
     """A program would take the whole list for what it asked for."""
     make.published(title="There", start_year=2020)
     for asked, unknown in (
@@ -210,8 +210,12 @@ def test_what_nobody_knows_is_refused_and_not_left_out(client):
         ("lessons/?page=2", "page"),
         ("flow/?country=CL", "country"),
     ):
-        assert ask(client, asked, 400)["unknown"] == [unknown]
-    assert len(ask(client, "experiences/?theme=&concepts=off")["items"]) == 1
+        found = ask(client, asked)
+        assert found["ignored"] == [unknown]
+        assert list(found).index("ignored") < list(found).index("items")
+    found = ask(client, "experiences/?theme=&concepts=off")
+    assert len(found["items"]) == 1
+    assert "ignored" not in found
     assert ask(client, "experiences/?country=VE")["items"] == []  # known, and without a sheet
     assert ask(client, "matrix/?region=caribbean")["list"] == "matrix"
 
