@@ -20,7 +20,7 @@ django.setup()
 from experiences.conditions import Filters  # noqa: E402
 from experiences.models import Experience  # noqa: E402
 from experiences.ranking import hits, match  # noqa: E402
-from experiences.wording import understand  # noqa: E402
+from experiences.understanding import understand  # noqa: E402
 
 
 def gain(grades: list[int]) -> float:

@@ -31,9 +31,10 @@ from experiences.lesson_counts import COLUMNS, FOUND, Entries, counted, found_by
 from experiences.models import Lesson, LessonEntry
 from experiences.models.lessons import MOST, LessonQuerySet, says
 from experiences.translated import PartReading
+from experiences.understanding import understand
 from experiences.verdict_form import panel_of
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
-from experiences.wording import Wording, understand
+from experiences.wording import Wording
 from members.models import Country
 
 ENOUGH = 1_000  # of the newest tell which values are usual, where nobody is told a number

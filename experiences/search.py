@@ -25,7 +25,8 @@ from experiences.likeness import Walk
 from experiences.models import Experience
 from experiences.narrowing import Narrowed, Places
 from experiences.ranking import WALKED
-from experiences.wording import Wording, understand
+from experiences.understanding import understand
+from experiences.wording import Wording
 
 A_PAGE = 20
 

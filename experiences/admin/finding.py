@@ -16,8 +16,8 @@ from django.http import HttpRequest
 from community.plain_text import cleaned
 from experiences import ranking
 from experiences.models import Experience, Lesson
+from experiences.understanding import understand
 from experiences.vocabulary import Status
-from experiences.wording import understand
 from members.models import Organization
 
 MOST = 1_000  # by each way: nobody turns so many pages

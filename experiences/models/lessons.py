@@ -26,8 +26,9 @@ from experiences import letters
 from experiences.models.experiences import Experience, kept
 from experiences.models.told import OF_THE_SHEET, Said, Speaking, Told
 from experiences.places import named
+from experiences.understanding import understand
 from experiences.vocabulary import Evidence, Phase, Polarity, Stance
-from experiences.wording import Part, Wording, understand
+from experiences.wording import Part, Wording
 from members.models import Country, Membership, Organization
 
 OF_AN_EXCHANGE = models.Q(experience=None, published_at__isnull=False)

@@ -21,8 +21,8 @@ from experiences.conditions import NOTHING
 from experiences.models.named import themes_by_name
 from experiences.models.told import ON_CARDS
 from experiences.models.whole import beside, brought_of
+from experiences.understanding import understand
 from experiences.vocabulary import Status
-from experiences.wording import understand
 from members.models import Membership, Organization
 from members.vocabulary import SILENT
 

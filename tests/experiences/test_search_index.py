@@ -19,7 +19,7 @@ from experiences.models import (
     Word,
 )
 from experiences.suggesting import suggest
-from experiences.wording import understand
+from experiences.understanding import understand
 from members.models import Country, Organization
 from portal.sample import loading
 from portal.sample.reading import records

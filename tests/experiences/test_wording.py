@@ -12,7 +12,7 @@ from experiences import ranking
 from experiences.conditions import NOTHING
 from experiences.models import Experience
 from experiences.places import named
-from experiences.wording import understand
+from experiences.understanding import understand
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.test import Client
 
 from community.concepts import LONGEST
 from community.models import Synonym, Theme
-from experiences.wording import understand
+from experiences.understanding import understand
 from members.models import Commitment, CountryFact, Name, Organization
 from portal.sample import loading
 from portal.sample.other_names import OTHER_NAMES
