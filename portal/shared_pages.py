@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from community import content
+from exchanges.zones import WESTERNMOST, today_in
 from portal.kept import Kept, shelf
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -109,7 +110,9 @@ def _tag(environ: Environ) -> str:
     except (DatabaseError, InterfaceError):
         return ""  # the others know what to answer
     parts = (
-        release(), str(version), timezone.localdate().isoformat(), environ["wsgi.url_scheme"],
+        release(), str(version), timezone.localdate().isoformat(),
+        today_in(WESTERNMOST).isoformat(),  # what takes place in the Americas is over later
+        environ["wsgi.url_scheme"],
         environ.get("HTTP_X_FORWARDED_PROTO", ""), environ.get("HTTP_HOST", ""),
         environ.get("HTTP_HX_REQUEST", ""),
         "gzip" if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") else "",

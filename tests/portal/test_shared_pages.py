@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -90,6 +91,17 @@ def test_who_asks_for_the_head_alone_leaves_no_empty_page(visitor):
     assert head["Content-Length"] == visitor.head(LIBRARY)["Content-Length"]
     again = visitor.head(LIBRARY, headers={"If-None-Match": page["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_day_ends_at_utc_s_midnight_and_again_where_it_ends_last(visitor):
+    moments = ("23:59", "00:01", "09:59", "10:01", "23:59")
+    tags = []
+    for day, moment in zip((9, 10, 10, 10, 10), moments, strict=True):
+        with time_machine.travel(f"2027-03-{day:02}T{moment}Z"):
+            tags.append(visitor.get(LIBRARY)["ETag"])
+    assert tags[1] == tags[2]
+    assert tags[3] == tags[4]
+    assert len(set(tags)) == 3
 
 
 def test_a_page_over_https_is_another_one(visitor, settings):
