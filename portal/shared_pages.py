@@ -30,13 +30,15 @@ VARIANTS = ("Cookie", "HX-Request", "Accept-Encoding")
 CACHING = "no-cache"  # caches may keep it and have to ask each time; most answers are 304
 KNOWN = (settings.SESSION_COOKIE_NAME, "messages")  # cookies of people
 ELSEWHERE = ("/healthz", "/readyz", settings.STATIC_URL)  # whatever the database does
-SOURCES = ("community", "members", "experiences", "exchanges", "portal", "templates", "locale")
+SOURCES = ("community", "members", "experiences", "exchanges", "portal", "templates", "locale",
+           "requirements")  # fmt: skip
 KINDS = {".py", ".html", ".txt", ".mo", ".json"}
+SHOWN = ("SITE_URL", "SECRETARIAT_EMAIL", "SECURITY_CONTACT", "DEMO")  # settings that pages say
 
 
 @cache
 def release() -> str:
-    """Changes with code, templates and translations: a new release answers anew."""
+    """Changes with code, libraries, templates, words and settings: a new one answers anew."""
     found = hashlib.sha256()
     for folder in SOURCES:
         for file in sorted((settings.BASE_DIR / folder).rglob("*")):
@@ -44,6 +46,7 @@ def release() -> str:
                 found.update(file.read_bytes())
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     found.update(manifest.read_bytes() if manifest.exists() else b"")
+    found.update(repr([getattr(settings, name) for name in SHOWN]).encode())
     return found.hexdigest()
 
 

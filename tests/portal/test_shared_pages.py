@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from community import content
 from experiences.models import Experience
 from portal.kept import shelf
+from portal.shared_pages import release
 from tests import make
 from tests.portal.visitor import Visitor
 
@@ -102,6 +103,26 @@ def test_a_day_ends_at_utc_s_midnight_and_again_where_it_ends_last(visitor):
     assert tags[1] == tags[2]
     assert tags[3] == tags[4]
     assert len(set(tags)) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_URL", "https://new.example"),
+        ("SECRETARIAT_EMAIL", "new@oas.example"),
+        ("SECURITY_CONTACT", "mailto:new@oas.example"),
+        ("DEMO", True),
+    ],
+)
+def test_what_a_setting_says_is_on_no_page_of_before(visitor, settings, name, value):
+    """A server that keeps the pages, and browsers, outlive the process that read the settings."""
+    tag = visitor.get(LIBRARY)["ETag"]
+    setattr(settings, name, value)
+    release.cache_clear()
+    try:
+        assert visitor.get(LIBRARY)["ETag"] != tag
+    finally:
+        release.cache_clear()
 
 
 def test_a_page_over_https_is_another_one(visitor, settings):
