@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache.backends.base import BaseCache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -160,6 +161,27 @@ def test_a_page_made_by_another_process_is_not_made_again(visitor, settings):
     page = visitor.get(LIBRARY)
     shelf.clear()  # as it is in the other process
     with one_question():
+        assert visitor.get(LIBRARY).content == page.content
+
+
+class NobodyThere(BaseCache):
+    """As a server of pages that is away, or that one cannot write to."""
+
+    def __init__(self, _location: str, params: dict[str, Any]) -> None:
+        super().__init__(params)
+
+    def get(self, *_asked: Any, **_named: Any) -> Any:
+        raise ConnectionRefusedError
+
+    set = get  # type: ignore[assignment]
+
+
+def test_while_the_server_of_the_pages_is_away_visitors_read_on(visitor, settings):
+    backend = f"{__name__}.NobodyThere"
+    settings.CACHES = {**settings.CACHES, "pages": {"BACKEND": backend, "LOCATION": "nowhere"}}
+    page = visitor.get(LIBRARY)
+    assert "<main" in titles(page)
+    with one_question():  # of its own it has it
         assert visitor.get(LIBRARY).content == page.content
 
 
