@@ -16,6 +16,12 @@ VERSION = "SELECT version FROM portal_content"
 CHANGED = "SELECT changed_at FROM portal_content"
 # What was written with the triggers off (``make_scale``) says so itself.
 COUNT = "UPDATE portal_content SET version = version + 1, changed_at = clock_timestamp()"
+# A number of which no portal has ever come near by counting.
+ANEW = """
+    UPDATE portal_content SET
+        version = greatest(version + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint),
+        changed_at = clock_timestamp()
+"""
 PATIENCE = 5  # seconds that one may take to reach the database for the others
 VERSIONS = 4  # of one answer: in four languages
 LATEST = 2  # of a number: while some still read what others have changed
@@ -158,6 +164,13 @@ def changed_at() -> dt.datetime:
 def count_change() -> None:
     with connection.cursor() as cursor:
         cursor.execute(COUNT)
+
+
+def count_anew() -> None:
+    """After a restore: the numbers since the archive was made were given to other content, and
+    browsers and caches still hold pages under them."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANEW)
 
 
 def watch(**_signal: Any) -> None:

@@ -10,7 +10,6 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import batched
 from typing import Any
 
 from django.conf import settings
@@ -18,8 +17,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from community.languages import current, speaking
-from community.tables import AT_ONCE, Columns, table
+from community.languages import current
+from community.tables import Columns, in_parts, table
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 JSON = "application/json"
@@ -79,10 +78,11 @@ def _pieces(
 ) -> Iterator[str]:
     yield f'{_json(head)[:-1]}, "items": [\n'
     comma = ""
-    for some in batched(rows, AT_ONCE):
-        with speaking(language):  # whatever the thread has spoken meanwhile
-            lines = [_json(told(columns, row)) for row in some]
-        yield comma + ",\n".join(lines)
+    lines = in_parts(
+        rows, language, lambda some: ",\n".join(_json(told(columns, row)) for row in some)
+    )
+    for part in lines:
+        yield comma + part
         comma = ",\n"
     yield "\n]}\n"
 

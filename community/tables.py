@@ -36,10 +36,24 @@ def table(name: str, columns: Columns, rows: Iterable[Any]) -> StreamingHttpResp
 
 def _lines(columns: Columns, rows: Iterable[Any], language: str) -> Iterator[str]:
     yield MARK + _written([list(columns)])
-    for some in batched(rows, AT_ONCE):
-        with speaking(language):  # whatever the thread has spoken meanwhile
-            lines = _written([[cell(read(row)) for read in columns.values()] for row in some])
-        yield lines
+    yield from in_parts(
+        rows,
+        language,
+        lambda some: _written([[cell(read(row)) for read in columns.values()] for row in some]),
+    )
+
+
+def in_parts(
+    rows: Iterable[Any], language: str, tell: Callable[[Iterable[Any]], str]
+) -> Iterator[str]:
+    """Looked for and told in ``language``, whatever the thread has spoken meanwhile."""
+    parts = batched(rows, AT_ONCE)
+    while True:
+        with speaking(language):
+            if (some := next(parts, None)) is None:
+                return
+            told = tell(some)
+        yield told
 
 
 def _written(rows: Iterable[list[Any]]) -> str:

@@ -14,10 +14,12 @@ from exchanges.models.reminders import remind_all
 from exchanges.vocabulary import After
 
 
-@app.periodic(cron="10 5 * * *")
+@app.periodic(cron="10 10 * * *")
 @app.task(name="move_exchanges_on", queueing_lock="move_exchanges_on")
 def move_exchanges_on(timestamp: int) -> None:
-    """Start what begins today, wind up what is over, let lapse what nobody took up in a year, ask
+    """At an hour at which the Americas have all left yesterday, and what took place there.
+
+    Start what begins today, wind up what is over, let lapse what nobody took up in a year, ask
     what came of it, close it; then remind those whose turn it still is."""
     today = timezone.localdate()
     each(lambda: Exchange.objects.due_to_start(today), lambda one: one.start(by=None))

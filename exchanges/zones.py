@@ -12,6 +12,7 @@ import zoneinfo
 from collections.abc import Iterable
 from unicodedata import combining, normalize
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.languages import colon
@@ -73,6 +74,7 @@ ELSEWHERE: dict[str, str] = {
     "Europe/Lisbon": "Lisboa", "Europe/London": "London", "Europe/Madrid": "Madrid",
     "Europe/Paris": "Paris", "Europe/Zurich": "Genève", "UTC": "UTC",
 }  # fmt: skip
+WESTERNMOST = "Pacific/Honolulu"  # where each day ends last
 CITIES = {name: city for zones in (*AMERICAS.values(), ELSEWHERE) for name, city in zones.items()}
 
 type Choices = list[tuple[str, str | list[tuple[str, str]]]]
@@ -81,6 +83,19 @@ type Choices = list[tuple[str, str | list[tuple[str, str]]]]
 def city_of(name: str) -> str:
     """By what the clocks of a zone are called here; one that is not on the list keeps its own."""
     return CITIES.get(name) or name.rpartition("/")[2].replace("_", " ")
+
+
+def today_in(zone: str) -> dt.date:
+    """The day that a place has not left yet: in the Americas it is evening when UTC begins the
+    next one. Where nobody has said which clocks are meant, and east of UTC, it ends with UTC."""
+    today = timezone.localdate()
+    return min(today, timezone.localdate(timezone=zoneinfo.ZoneInfo(zone))) if zone else today
+
+
+def in_yesterday() -> list[str]:
+    """The zones that have not left yesterday yet."""
+    today = timezone.localdate()
+    return [zone for zone in CITIES if today_in(zone) < today]
 
 
 def choices(day: dt.date, *, kept: str = "") -> Choices:

@@ -23,6 +23,8 @@ from experiences.models import Experience, Facet, Lesson
 from members.models import Country, Organization
 from members.tilemap import TileMap, tilemap
 
+OF_A_WEEK = 3  # lessons
+
 
 @login_not_required
 def by_browser_language(request: HttpRequest) -> HttpResponse:
@@ -103,4 +105,8 @@ def _of_the_week() -> list[int]:
         return []
     week = timezone.localdate().isocalendar().week
     start = week * 104_729 % newest  # a large prime: neighboring weeks lie far apart
-    return list(published.filter(entry__gt=start).order_by("entry")[:3])
+    parts = ({"entry__gt": start}, {"entry__lte": start})
+    first, rest = (published.filter(**part).order_by("entry")[:OF_A_WEEK] for part in parts)
+    # Behind the last one it goes on with the first.
+    both = first.union(rest).order_by("entry")
+    return sorted(both, key=lambda entry: (entry <= start, entry))[:OF_A_WEEK]

@@ -1,6 +1,9 @@
 """Answers as they left the portal, in the memory of this process and, by setting, for all."""
 
+import logging
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event, Lock
 from typing import NamedTuple
 
@@ -8,6 +11,8 @@ from django.conf import settings
 from django.core.cache import caches
 
 PATIENCE = 3  # seconds that one waits for a page that another makes
+
+log = logging.getLogger(__name__)
 
 
 class Kept(NamedTuple):
@@ -30,7 +35,9 @@ class Shelf:
             if kept is not None:
                 self.pages.move_to_end(tag)
                 return kept
-        shared = caches["pages"].get(tag)  # another process may have made it
+        shared = None
+        with _spared():
+            shared = caches["pages"].get(tag)  # another process may have made it
         if shared is None:
             return None
         kept = Kept(*shared)
@@ -39,7 +46,8 @@ class Shelf:
 
     def put(self, tag: str, kept: Kept) -> None:
         self._hold(tag, kept)
-        caches["pages"].set(tag, tuple(kept))
+        with _spared():
+            caches["pages"].set(tag, tuple(kept))
 
     def take_turn(self, tag: str) -> bool:
         """Whether the caller is to make the page; he says when he has ended, whatever came of it.
@@ -75,6 +83,16 @@ class Shelf:
             while self.taken > settings.KEPT_PAGES_MB * 2**20:
                 _tag, oldest = self.pages.popitem(last=False)
                 self.taken -= len(oldest.body)
+
+
+@contextmanager
+def _spared() -> Iterator[None]:
+    """The server of the pages saves work; while it is away each process makes its own. What it
+    raises is a matter of its library."""
+    try:
+        yield
+    except Exception as error:
+        log.warning("The cache of pages does not answer: %s", error)
 
 
 shelf = Shelf()

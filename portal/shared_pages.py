@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from community import content
+from exchanges.zones import WESTERNMOST, today_in
 from portal.kept import Kept, shelf
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -29,13 +30,15 @@ VARIANTS = ("Cookie", "HX-Request", "Accept-Encoding")
 CACHING = "no-cache"  # caches may keep it and have to ask each time; most answers are 304
 KNOWN = (settings.SESSION_COOKIE_NAME, "messages")  # cookies of people
 ELSEWHERE = ("/healthz", "/readyz", settings.STATIC_URL)  # whatever the database does
-SOURCES = ("community", "members", "experiences", "exchanges", "portal", "templates", "locale")
+SOURCES = ("community", "members", "experiences", "exchanges", "portal", "templates", "locale",
+           "requirements")  # fmt: skip
 KINDS = {".py", ".html", ".txt", ".mo", ".json"}
+SHOWN = ("SITE_URL", "SECRETARIAT_EMAIL", "SECURITY_CONTACT", "DEMO")  # settings that pages say
 
 
 @cache
 def release() -> str:
-    """Changes with code, templates and translations: a new release answers anew."""
+    """Changes with code, libraries, templates, words and settings: a new one answers anew."""
     found = hashlib.sha256()
     for folder in SOURCES:
         for file in sorted((settings.BASE_DIR / folder).rglob("*")):
@@ -43,6 +46,7 @@ def release() -> str:
                 found.update(file.read_bytes())
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     found.update(manifest.read_bytes() if manifest.exists() else b"")
+    found.update(repr([getattr(settings, name) for name in SHOWN]).encode())
     return found.hexdigest()
 
 
@@ -109,7 +113,9 @@ def _tag(environ: Environ) -> str:
     except (DatabaseError, InterfaceError):
         return ""  # the others know what to answer
     parts = (
-        release(), str(version), timezone.localdate().isoformat(), environ["wsgi.url_scheme"],
+        release(), str(version), timezone.localdate().isoformat(),
+        today_in(WESTERNMOST).isoformat(),  # what takes place in the Americas is over later
+        environ["wsgi.url_scheme"],
         environ.get("HTTP_X_FORWARDED_PROTO", ""), environ.get("HTTP_HOST", ""),
         environ.get("HTTP_HX_REQUEST", ""),
         "gzip" if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") else "",

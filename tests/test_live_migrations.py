@@ -4,11 +4,13 @@ Those up to ``FIRST`` made the first portal: no site ever ran without them.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from django.db.migrations import (
     AddConstraint,
+    AddField,
     AddIndex,
     CreateModel,
     Migration,
@@ -16,6 +18,8 @@ from django.db.migrations import (
     RunSQL,
 )
 from django.db.migrations.loader import MigrationLoader
+
+from tests.portal.test_content import PRIVATE
 
 FIRST = {"community": 7, "members": 7, "experiences": 27, "exchanges": 13, "portal": 3}
 BODY = re.compile(r"\$\$.*?\$\$", re.DOTALL)  # of a function: nothing of it is done yet
@@ -64,3 +68,35 @@ def test_the_first_ones_would_be_found():
     assert found >= fills | {("exchanges", "0010"), ("exchanges", "0013"), ("members", "0002")}
     assert ("experiences", "0020") not in found
     assert ("experiences", "0012") not in found
+
+
+ADDS = re.compile(r"alter table (\w+)\s+add (?:column )?(?!constraint)", re.IGNORECASE)
+BY_ROWS = {"experiences_experience", "exchanges_exchange"}  # whatever column is changed
+
+
+def steps(operations: Iterable[Any]) -> Iterator[Any]:
+    for one in operations:
+        yield from steps(one.database_operations) if hasattr(one, "database_operations") else [one]
+
+
+def unwatched(migration: Migration) -> set[str]:
+    """Tables that get a column whose changes would change no version of the content."""
+    grown, watched, made = set(), "", set()
+    for step in steps(migration.operations):
+        if isinstance(step, CreateModel):
+            made.add(f"{migration.app_label}_{step.name_lower}")
+        elif isinstance(step, AddField):
+            grown.add(f"{migration.app_label}_{step.model_name_lower}")
+        elif isinstance(step, RunSQL) and isinstance(step.sql, str):
+            grown |= set(ADDS.findall(step.sql))
+            watched += step.sql
+    grown = {table for table in grown - made - BY_ROWS - PRIVATE if not table.endswith("version")}
+    return {table for table in grown if f"portal_content_changed ON {table};" not in watched}
+
+
+def test_a_later_column_changes_the_version_of_the_content_as_well():
+    """``watched_anew``: the triggers of a site that runs name the columns that it had."""
+    later = [one for one in migrations() if int(one.name[:4]) > FIRST[one.app_label]]
+    assert {f"{one.app_label} {one.name}": unwatched(one) for one in later if unwatched(one)} == {}
+    first = {f"{one.app_label} {one.name[:4]}": unwatched(one) for one in migrations()}
+    assert first["exchanges 0013"] == {"exchanges_activity"}  # one would be found

@@ -28,6 +28,7 @@ from exchanges import letters
 from exchanges.models.exchanges import Exchange
 from exchanges.models.queries import IS_PUBLIC
 from exchanges.vocabulary import ENDED_EARLY, ExchangeInstrument, Mode, SeatState, Status
+from exchanges.zones import in_yesterday, today_in
 from members.models import Organization
 
 CLOSED = (*ENDED_EARLY, Status.CLOSED)
@@ -37,6 +38,12 @@ def check_zone(name: str) -> None:
     """A name of the tz database, as ``America/Port_of_Spain``."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("There is no such time zone."))
+
+
+def _ahead() -> models.Q:
+    today = timezone.localdate()
+    not_left = models.Q(ends_on=today - dt.timedelta(days=1), time_zone__in=in_yesterday())
+    return models.Q(ends_on__gte=today) | not_left
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -55,8 +62,12 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def untold(self) -> ActivityQuerySet:
         """Over while the exchange goes on, and nobody has said yet how many came."""
-        over = self.standing().filter(ends_on__lt=timezone.localdate(), participants=None)
+        over = self.standing().exclude(_ahead()).filter(participants=None)
         return over.filter(exchange__status=Status.RUNNING)
+
+    def ahead(self) -> ActivityQuerySet:
+        """To come or under way, by the days of their places (``Activity.today``)."""
+        return self.filter(_ahead())
 
     def visible_to(self, user: Reader) -> ActivityQuerySet:
         return self.filter(exchange__in=Exchange.objects.visible_to(user).values("pk"))
@@ -79,7 +90,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def put_back(self) -> None:
         """What was called off and has still its day before it."""
-        off = self.filter(called_off_on__isnull=False, ends_on__gte=timezone.localdate())
+        off = self.filter(called_off_on__isnull=False).ahead()
         off.update(called_off_on=None, changed_at=timezone.now())
 
 
@@ -223,16 +234,21 @@ class Activity(Labelled):
         return [str(Language(code).label) for code in self.interpretation]
 
     @property
+    def today(self) -> dt.date:
+        """At its place: a webinar in Mexico begins after midnight of UTC, and is not over then."""
+        return today_in(self.time_zone)
+
+    @property
     def is_to_come(self) -> bool:
         """Or under way. Where its partners said that all is over nothing takes place any more."""
         over = self.exchange.status in {*CLOSED, Status.REPORTING, Status.COMPLETED}
-        return not over and self.called_off_on is None and self.ends_on >= timezone.localdate()
+        return not over and self.called_off_on is None and self.ends_on >= self.today
 
     @property
     def asks_for_seats(self) -> bool:
         """May others ask to come along today?"""
         last = self.seats_until or self.ends_on
-        return self.is_to_come and self.open_seats > 0 and last >= timezone.localdate()
+        return self.is_to_come and self.open_seats > 0 and last >= self.today
 
     # --- Verbs -----------------------------------------------------------------------------------
 
@@ -268,7 +284,7 @@ class Activity(Labelled):
     def tell_guests(self, *, is_dropped: bool = False, reason: str = "") -> None:
         """Who has a seat, or asked for one, hears of another day, or that it is called off."""
         guests = self.seats.filter(state__in=SeatState.live()).select_related("organization")
-        if self.ends_on < timezone.localdate():
+        if self.ends_on < self.today:
             return
         for seat in guests:
             told = seat.people()
@@ -286,7 +302,7 @@ class Activity(Labelled):
             if exchange.status != Status.RUNNING:
                 raise MoveRefused(_("Only what is under way is called off; else change the plan."))
             standing = exchange.activities.standing().filter(pk=self.pk)
-            if not standing.filter(ends_on__gte=timezone.localdate()).exists():
+            if not standing.ahead().exists():
                 raise MoveRefused(_("It is over, or called off already."))
             standing.call_off()
             act = replace(act, reason=reason.strip())

@@ -294,7 +294,7 @@ class Course(Lifecycle):
             if self.opened_at:
                 event.publish()
             letters.exchange_ended(self, act.reason, to=self.everybody_asked())
-            self.activities.standing().filter(ends_on__gte=timezone.localdate()).call_off()
+            self.activities.standing().ahead().call_off()
 
     def _go(
         self, move: str, by: Person | None, for_: Organization | None, letter: Any, **stamps: Any

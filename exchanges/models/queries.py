@@ -154,8 +154,11 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self.filter(Exists(known), ~Exists(still_coming), status=Status.RUNNING)
 
     def due_to_lapse(self) -> ExchangeQuerySet:
-        open_ = self.filter(status=Status.OPEN, is_sample=False)
-        return open_.filter(status_since__lt=timezone.now() - PATIENCE)
+        """Open for a year; not before the month is over that the letter gave, however late the
+        clock wrote it."""
+        now = timezone.now()
+        asked = self.about_to_lapse().filter(renewal_asked_at__lt=now - NOTICE)
+        return asked.filter(status_since__lt=now - PATIENCE, is_sample=False)
 
     def due_to_renew(self) -> ExchangeQuerySet:
         """Open for eleven months, and not asked yet in this year."""

@@ -27,8 +27,8 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def to_come(self) -> SeatQuerySet:
         """At what is still to take place."""
         going = {*LIVE} - {Status.REPORTING}
-        ahead = {"activity__ends_on__gte": timezone.localdate(), "activity__called_off_on": None}
-        return self.filter(activity__exchange__status__in=going, **ahead)
+        ahead = Activity.objects.standing().ahead().filter(exchange__status__in=going)
+        return self.filter(activity__in=ahead.values("pk"))
 
     def to_answer(self) -> SeatQuerySet:
         return self.asked().to_come()

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from exchanges.models import Activity
@@ -55,8 +54,7 @@ class Buttons(Calls):
         """What would not take place any more where the reader says that all is over."""
         if not self.can("wind_up"):
             return []
-        coming = self.exchange.activities.standing().filter(ends_on__gte=timezone.localdate())
-        return list(coming.in_order())
+        return list(self.exchange.activities.standing().ahead().in_order())
 
     def decisions(self) -> list[dict[str, Any]]:
         """Moves that need a reason, each with its form and its address."""

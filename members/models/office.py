@@ -146,10 +146,15 @@ class Office(models.Model):
     # --- What the verbs share --------------------------------------------------------------------
 
     def locked(self) -> Organization:
-        """Hold the organization until the end of the transaction, and read this row afresh."""
+        """Hold the organization until the end of the transaction, and read this row afresh.
+
+        While one waits for it, it may have become part of another, and this row with it.
+        """
         rows = Organization.objects.select_for_update(no_key=True)
-        organization = rows.get(pk=self.organization_id)
-        self.refresh_from_db()
+        organization = None
+        while organization is None or organization.pk != self.organization_id:
+            organization = rows.get(pk=self.organization_id)
+            self.refresh_from_db()
         self.organization = organization
         return organization
 

@@ -59,7 +59,7 @@ class SoughtTheme(ItemBase):
 
 @pghistory.track(
     model_name="OrganizationVersion",
-    exclude=["status_since", "application_key"],
+    exclude=["status_since", "application_key", "confirmation_reminded_at"],
     obj_field=pghistory.ObjForeignKey(related_name="versions"),  # ``events`` is the timeline
 )
 class Organization(Labelled, Course, Presence):
@@ -130,6 +130,7 @@ class Organization(Labelled, Course, Presence):
     confirmed_at = models.DateTimeField(_("last confirmed"), null=True, editable=False)
     confirmation_asked_at = models.DateTimeField(null=True, editable=False)
     confirmation_reminders = models.PositiveSmallIntegerField(default=0, editable=False)
+    confirmation_reminded_at = models.DateTimeField(null=True, editable=False)
     merged_into = models.ForeignKey(
         "self",
         verbose_name=_("merged into"),

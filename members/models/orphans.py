@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 A_YEAR = dt.timedelta(days=365)
 BETWEEN_REMINDERS = dt.timedelta(days=15)
+EARLIER = dt.timedelta(hours=4)  # that the job of a morning may start
 REMINDERS = 3
 
 
@@ -45,13 +46,19 @@ class WatchedQuerySet(models.QuerySet["Organization"]):
         return rows.alias(said=said).filter(Exists(_led()), said__lt=timezone.now() - A_YEAR)
 
     def due_to_be_reminded(self) -> Self:
-        """A fortnight after the question, and after each reminder, until there were three."""
+        """A fortnight after the question, and after each reminder, until there were three.
+
+        Where nobody could be reminded for a while (suspended, without a leader) the others do not
+        follow day by day.
+        """
         now = timezone.now()
+        lately = Q(confirmation_reminded_at__gt=now - BETWEEN_REMINDERS + EARLIER)
         due = [
             Q(confirmation_reminders=number, confirmation_asked_at__lt=now - due_after(number + 1))
             for number in range(REMINDERS)
         ]
-        return self.filter(Q(*due, _connector=Q.OR), Exists(_led()), status=Status.APPROVED)
+        rows = self.filter(Q(*due, _connector=Q.OR), Exists(_led()), status=Status.APPROVED)
+        return rows.exclude(lately, confirmation_reminded_at__isnull=False)
 
     # --- The list of orphans -------------------------------------------------------------------
 

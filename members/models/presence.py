@@ -32,6 +32,7 @@ class Presence(models.Model):
     confirmed_at: Any
     confirmation_asked_at: Any
     confirmation_reminders: Any
+    confirmation_reminded_at: Any
     official_email: Any
     description_language: Any
     memberships: Any
@@ -90,7 +91,10 @@ class Presence(models.Model):
         """The next of three reminders, to the deputies too."""
         readers = self._readers()
         if self._may_be_asked(readers[:1]):
-            self._stamp(confirmation_reminders=self.confirmation_reminders + 1)
+            self._stamp(
+                confirmation_reminders=self.confirmation_reminders + 1,
+                confirmation_reminded_at=timezone.now(),
+            )
             letters.still_you_reminder(self, to=[one for one in readers if not _asked_lately(one)])
 
     def _stamp(self, **stamps: Any) -> None:

@@ -90,8 +90,12 @@ class Registration(models.Model):
         knows: Iterable[Theme],
         seeks: Iterable[Theme],
     ) -> Organization:
-        """Apply with what was typed; pressed twice it is one application, which is returned."""
+        """Apply with what was typed; pressed twice it is one application, which is returned.
+
+        Locks the person before the row, as ``keep`` does in another window of hers.
+        """
         with transaction.atomic():
+            Person.objects.select_for_update(no_key=True).get(pk=self.person_id)
             row = Registration.objects.select_for_update().get(pk=self.pk)
             if row.became:
                 return row.became

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from community import content
 from portal.backup import holdings, programs
 from portal.backup.archive import DATABASE, FILES, checked
 from portal.backup.filling import fill
@@ -40,9 +41,10 @@ def restore(path: Path) -> dict[str, Any]:
             if member.name.startswith(FILES):
                 store(member.name.removeprefix(FILES), tar.extractfile(member), kept)
         os.sync()
-        content = tar.extractfile(DATABASE)
-        assert content  # noqa: S101  it was read a moment ago; said for mypy
-        fill(reader, runner, content)
+        rows = tar.extractfile(DATABASE)
+        assert rows  # noqa: S101  it was read a moment ago; said for mypy
+        fill(reader, runner, rows)
+    content.count_anew()
     return manifest
 
 

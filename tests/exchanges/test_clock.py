@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from community.models import Event, Letter
@@ -44,13 +45,27 @@ def test_a_past_exchange_on_record_stays_as_it_is(who):
 @pytest.mark.parametrize(("days", "state"), [(366, "lapsed"), (364, "open")])
 def test_what_nobody_took_up_in_a_year_lapses(days, state, who):
     exchange = stages.opened(who)
-    long_ago = timezone.now() - dt.timedelta(days=days)
-    Exchange.objects.filter(pk=exchange.pk).update(status_since=long_ago)
+    now = timezone.now()
+    Exchange.objects.filter(pk=exchange.pk).update(
+        status_since=now - dt.timedelta(days=days), renewal_asked_at=now - dt.timedelta(days=31)
+    )
     for _ in range(2):
         tick()
     assert stages.fresh(exchange).status == state
     ended = Letter.objects.filter(name="exchange_ended")
     assert ended.count() == (2 if state == "lapsed" else 0)  # Amina and, invited, Boris
+
+
+def test_the_month_of_the_letter_is_given_also_where_the_clock_stood_still(who):
+    """Nobody was written to after eleven months; nobody reads of the end with the question."""
+    exchange = stages.opened(who)
+    began = timezone.now() - dt.timedelta(days=400)
+    Exchange.objects.filter(pk=exchange.pk).update(status_since=began)
+    for days, state in ((0, "open"), (29, "open"), (31, "lapsed")):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=days), tick=False):
+            tick()
+        assert stages.fresh(exchange).status == state, days
+    assert Letter.objects.filter(name="renewal_asked").count() == 1
 
 
 def test_what_is_being_shaped_does_not_lapse(who):

@@ -7,10 +7,14 @@ in November; São Paulo has left its clocks alone since 2019.
 import datetime as dt
 
 import pytest
+import time_machine
+from django.utils import timezone
 from icalendar import Calendar
+from procrastinate.contrib.django import app
 
-from exchanges.models import Activity
-from exchanges.zones import AMERICAS, city_of, of_place
+from community.lifecycle import MoveRefused
+from exchanges.models import Activity, Exchange, Seat
+from exchanges.zones import AMERICAS, WESTERNMOST, city_of, in_yesterday, of_place
 from members.models import Country
 from tests import make
 from tests.exchanges import stages
@@ -191,3 +195,59 @@ def test_every_state_of_the_americas_has_its_clocks(db):
 )
 def test_the_country_of_a_place_rules_its_clocks(place, zone, db):
     assert of_place(place) == zone
+
+
+MEXICO, EVENING = "America/Mexico_City", ("2027-03-09", "2027-03-09", "19:30", "21:00")
+
+
+@pytest.fixture
+def webinar(who) -> Activity:
+    """In the evening of Mexico, on the next day of UTC."""
+    found = stages.running(who).activities.select_related("exchange").get()
+    Activity.objects.filter(pk=found.pk).update(open_seats=3, seats_until="2027-03-09")
+    return placed(found, MEXICO, *EVENING)
+
+
+def seat_for(activity: Activity, by) -> Seat:
+    seat = Seat(activity=activity, organization=make.ministry_of(by), number=1)
+    seat.ask(by=by)
+    return seat
+
+
+@time_machine.travel("2027-03-10T01:00Z", tick=False)
+def test_a_webinar_of_this_evening_is_not_over_because_utc_has_a_new_day(client, who, webinar):
+    elena = make.member(make.organization("Ministério", iso2="BR"), name="Elena")
+    assert webinar.is_to_come
+    assert webinar.asks_for_seats
+    assert "3 of 3 seats are free." in client.get(webinar.get_absolute_url()).text
+    seat_for(webinar, elena).grant(by=who.boris, for_=make.ministry_of(who.boris))
+    assert Seat.objects.to_come().count() == 1
+    assert not Activity.objects.untold().exists()
+    webinar.call_off(by=who.boris, reason="The line is down.")
+    assert Activity.objects.get(pk=webinar.pk).called_off_on
+
+
+@pytest.mark.parametrize("zone", [MEXICO, ""])
+@time_machine.travel("2027-03-10T06:30Z", tick=False)
+def test_it_is_over_with_its_own_day(who, webinar, zone):
+    if not zone:  # nobody has said its hour yet: its day is that of UTC
+        Activity.objects.update(begins_at=None, finishes_at=None, time_zone="")
+        webinar.refresh_from_db()
+    elena = make.member(make.organization("Ministério", iso2="BR"), name="Elena")
+    assert Activity.objects.untold().get() == webinar
+    with pytest.raises(MoveRefused):
+        seat_for(webinar, elena)
+    with pytest.raises(MoveRefused):
+        webinar.call_off(by=who.boris, reason="The line is down.")
+    assert Exchange.objects.due_to_wind_up(timezone.localdate()).exists()
+
+
+@pytest.mark.parametrize("day", ["2027-01-15", "2027-07-15"])
+def test_what_is_over_is_wound_up_when_no_place_has_that_day_any_more(day):
+    tasks = app.periodic_registry.periodic_tasks
+    (cron,) = (task.cron for (name, _key), task in tasks.items() if name == "move_exchanges_on")
+    minute, hour, *_every_day = cron.split()
+    with time_machine.travel(f"{day}T{hour:0>2}:{minute:0>2}Z"):
+        assert in_yesterday() == []
+    with time_machine.travel(f"{day}T09:30Z"):
+        assert WESTERNMOST in in_yesterday()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from community.languages import speaking
 from experiences.models import Experience, Lesson
 from tests import make
 from tests.members.test_directory_table import rows_of
@@ -117,6 +118,18 @@ def test_they_say_the_reader_s_language_where_people_translated_it(client):
         ("Hable antes", "es", "en")
     ]
     assert {row["shown_in"] for row in rows_of(client, SHEETS)} == {"en"}
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_they_speak_one_language_to_their_end_whatever_the_thread_speaks(client, form):
+    """They are read while they are sent, which a server may do anywhere."""
+    sheet = make.published(title="Visits")
+    claim = f"lesson:{sheet.lessons.get().pk}:claim"
+    translated(sheet, title="Visitas", **{claim: "Hable antes"})
+    for page, said in (("experiences", "Visitas"), ("lessons", "Hable antes")):
+        answer = client.get(f"/es/{page}/{form}/")
+        with speaking("en"):
+            assert said in b"".join(answer).decode()
 
 
 @pytest.mark.parametrize("query", ["", "?q=visits", "?country=CL", "?q=visits&sort=title"])

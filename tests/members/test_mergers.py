@@ -14,7 +14,7 @@ from community.lifecycle import MoveRefused
 from community.models import Event, Follow, Letter, Person, Theme
 from exchanges.models import Exchange, Offer
 from members import moving
-from members.models import FormerAddress, Invitation, Merger, Organization
+from members.models import FormerAddress, Invitation, Membership, Merger, Organization
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -304,3 +304,18 @@ def test_themes_are_still_one_each(kept: Organization, merged: Organization, chl
         "community.follow.subject_id": [Follow.objects.of(merged).get().pk],
     }
     assert Theme.objects.count() == 3
+
+
+def test_who_is_let_in_while_two_become_one_takes_no_office_in_the_one(kept, merged, chloe):
+    """The leader has pressed, and waits for the merger: of the organization that she sees nobody
+    is left, so the first one who comes would lead it."""
+    leader = make.member(kept, "deputy")  # nobody holds the office
+    make.member(merged, "focal_point")
+    asking = Membership(organization=merged, person=make.person()).ask()
+    merger(merged, kept, chloe)
+    kept.memberships.filter(role="focal_point").delete()
+    pressed = Membership.objects.get(pk=asking.pk)
+    pressed.organization = merged  # as it was when she pressed
+    pressed.accept(by=leader, role="viewer")
+    assert role_of(asking.person, kept) == "viewer"
+    assert pressed.organization == kept

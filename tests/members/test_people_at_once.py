@@ -1,9 +1,13 @@
 """The people of an organization changed at the same moment, on real connections."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, connections, transaction
 
 from community.models import Event, Letter, Person
-from members.models import Invitation, Membership, Organization
+from members.models import Invitation, Membership, Organization, Registration
 from tests import make
 from tests.members.test_two_officers import at_once, refusals
 
@@ -122,3 +126,37 @@ def test_it_is_confirmed_twice_at_the_same_moment(ministry: Organization, focal:
     one, two = (Organization.objects.get(pk=ministry.pk) for _ in range(2))
     assert refusals(at_once(lambda: one.confirm(by=focal), lambda: two.confirm(by=focal))) == 1
     assert Event.objects.filter(name="confirm").count() == 1
+
+
+def somebody_waits() -> bool:
+    """For us: whatever other tests do on the same server."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted"
+            " AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_she_sends_in_one_window_while_another_keeps_what_she_typed(transactional_db: None):
+    """Each would wait for what the other holds, and one of the two be told that all is away."""
+    nora = make.person("nora@example.org")
+    begun = Registration.objects.create(person=nora, answers={"name": "Ministerio"})
+    made = Organization(
+        name="Ministerio", kind="ministry", country=make.country("CL"), languages=["es"]
+    )
+
+    def send() -> Organization:
+        try:
+            return begun.send(made, by=nora, knows=[], seeks=[])
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor() as threads:
+        with transaction.atomic():
+            Person.objects.select_for_update(no_key=True).get(pk=nora.pk)  # as ``keep`` begins
+            sent = threads.submit(send)
+            while not somebody_waits():
+                time.sleep(0.01)
+            begun.keep({"acronym": "MIN"})
+        assert sent.result(10).name == "Ministerio"

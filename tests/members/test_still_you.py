@@ -76,13 +76,27 @@ def test_three_reminders_follow_and_then_no_more(ministry: Organization, amina: 
     assert ministry.confirmation_reminders == 3
 
 
+def test_what_could_not_be_reminded_of_is_not_made_good_day_by_day(ministry: Organization):
+    """Suspended for two months; or nobody led it, or the worker was away."""
+    tick()
+    Organization.objects.update(status="suspended")
+    tick(70)
+    Organization.objects.update(status="approved")
+    days = []
+    for day in range(71, 120):
+        before = len(letters())
+        tick(day)
+        days += [day] * (len(letters()) - before)
+    assert days == [71, 86, 101]
+
+
 def test_run_twice_on_the_day_of_a_reminder_it_reminds_once(ministry: Organization):
     tick()
     for _ in range(3):
         tick(40)  # two are due, as the worker was away
-    assert len(letters()) == 2
-    tick(41)
-    assert len(letters()) == 3
+    for day, number in ((41, 2), (54, 2), (55, 3)):
+        tick(day)
+        assert len(letters()) == number
 
 
 def test_killed_half_way_it_goes_on_where_it_was(ministry: Organization):

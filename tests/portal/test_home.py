@@ -1,6 +1,9 @@
 """The home page: what the network is, the map, what is new."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 
 from community.models import Person
 from tests import make
@@ -27,6 +30,19 @@ def test_home_asks_the_database_the_same_number_of_questions(
         page = client.get("/en/")
     assert len(page.context["newest"]) == rows
     assert len(page.context["seeking"]) == rows
+
+
+@pytest.mark.django_db
+def test_there_are_three_lessons_in_every_week(client):
+    for _sheet in range(5):
+        make.published()
+    seen = set()
+    for week in range(1, 53):
+        with time_machine.travel(dt.datetime.fromisocalendar(2027, week, 3), tick=False):
+            found = [lesson.pk for lesson in client.get("/en/").context["lessons"]]
+        assert len({*found}) == 3, week
+        seen |= {*found}
+    assert len(seen) == 5
 
 
 @pytest.mark.django_db

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from django.core.cache.backends.base import BaseCache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from community import content
 from experiences.models import Experience
 from portal.kept import shelf
+from portal.shared_pages import release
 from tests import make
 from tests.portal.visitor import Visitor
 
@@ -92,6 +95,37 @@ def test_who_asks_for_the_head_alone_leaves_no_empty_page(visitor):
     assert again.status_code == 304
 
 
+def test_a_day_ends_at_utc_s_midnight_and_again_where_it_ends_last(visitor):
+    moments = ("23:59", "00:01", "09:59", "10:01", "23:59")
+    tags = []
+    for day, moment in zip((9, 10, 10, 10, 10), moments, strict=True):
+        with time_machine.travel(f"2027-03-{day:02}T{moment}Z"):
+            tags.append(visitor.get(LIBRARY)["ETag"])
+    assert tags[1] == tags[2]
+    assert tags[3] == tags[4]
+    assert len(set(tags)) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_URL", "https://new.example"),
+        ("SECRETARIAT_EMAIL", "new@oas.example"),
+        ("SECURITY_CONTACT", "mailto:new@oas.example"),
+        ("DEMO", True),
+    ],
+)
+def test_what_a_setting_says_is_on_no_page_of_before(visitor, settings, name, value):
+    """A server that keeps the pages, and browsers, outlive the process that read the settings."""
+    tag = visitor.get(LIBRARY)["ETag"]
+    setattr(settings, name, value)
+    release.cache_clear()
+    try:
+        assert visitor.get(LIBRARY)["ETag"] != tag
+    finally:
+        release.cache_clear()
+
+
 def test_a_page_over_https_is_another_one(visitor, settings):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     plain = visitor.get(LIBRARY)
@@ -127,6 +161,27 @@ def test_a_page_made_by_another_process_is_not_made_again(visitor, settings):
     page = visitor.get(LIBRARY)
     shelf.clear()  # as it is in the other process
     with one_question():
+        assert visitor.get(LIBRARY).content == page.content
+
+
+class NobodyThere(BaseCache):
+    """As a server of pages that is away, or that one cannot write to."""
+
+    def __init__(self, _location: str, params: dict[str, Any]) -> None:
+        super().__init__(params)
+
+    def get(self, *_asked: Any, **_named: Any) -> Any:
+        raise ConnectionRefusedError
+
+    set = get  # type: ignore[assignment]
+
+
+def test_while_the_server_of_the_pages_is_away_visitors_read_on(visitor, settings):
+    backend = f"{__name__}.NobodyThere"
+    settings.CACHES = {**settings.CACHES, "pages": {"BACKEND": backend, "LOCATION": "nowhere"}}
+    page = visitor.get(LIBRARY)
+    assert "<main" in titles(page)
+    with one_question():  # of its own it has it
         assert visitor.get(LIBRARY).content == page.content
 
 
