@@ -7,13 +7,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.cache.backends.base import BaseCache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from environ import Env
+from fakeredis import TcpFakeServer
 
 from community import content
 from experiences.models import Experience
@@ -162,6 +166,29 @@ def test_a_page_made_by_another_process_is_not_made_again(visitor, settings):
     shelf.clear()  # as it is in the other process
     with one_question():
         assert visitor.get(LIBRARY).content == page.content
+
+
+@pytest.fixture
+def redis() -> Iterator[str]:
+    """The address of a Redis server, as settings name it."""
+    server = TcpFakeServer(("127.0.0.1", 0))
+    server.daemon_threads = True
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"redis://127.0.0.1:{server.server_address[1]}/1"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_server_keeps_pages_for_all_and_counts_for_all(visitor, settings, redis):
+    """CACHE_URL and PAGE_CACHE_URL as they are read from the environment."""
+    named = Env.cache_url_config(redis)
+    settings.CACHES = {**settings.CACHES, "default": named, "pages": named}
+    page = visitor.get(LIBRARY)
+    shelf.clear()
+    with one_question():
+        assert visitor.get(LIBRARY).content == page.content
+    cache.set("throttled", 1, 60)
+    assert cache.incr("throttled") == 2
 
 
 class NobodyThere(BaseCache):
