@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community import tasks
+from community.languages import colon
 from community.models import Event, Letter, Person, Synonym, Theme
 from community.moderation import (
     ActsAdmin,
@@ -118,6 +119,13 @@ class ThemeAdmin(ListAdmin):
     def get_form(self, request: HttpRequest, *given: Any, **named: Any) -> Any:
         """The library that keeps themes calls it by its own word."""
         return super().get_form(request, *given, labels={"slug": _("address")}, **named)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What has a theme keeps it from going: counted, as there may be thousands."""
+        if users := Theme.users([theme.pk for theme in objs]):
+            counted = [f"{capfirst(kind)}{colon()} {number}" for kind, number in users]
+            return [], {}, set(), counted
+        return super().get_deleted_objects(objs, request)
 
     def save_model(self, request: HttpRequest, obj: Theme, form: Any, change: bool) -> None:
         obj.name = obj.label_en

@@ -5,7 +5,7 @@ from community.models.follows import Follow
 from community.models.letters import Letter
 from community.models.people import Person, Reader
 from community.models.questions import Answer, Question
-from community.models.themes import Synonym, TagsLater, Theme
+from community.models.themes import Synonym, Tagged, TagsLater, Theme
 
 __all__ = [
     "Answer",
@@ -16,6 +16,7 @@ __all__ = [
     "Question",
     "Reader",
     "Synonym",
+    "Tagged",
     "TagsLater",
     "Theme",
 ]

@@ -253,3 +253,41 @@ def test_the_audit_and_the_letters_show_no_names_that_are_for_programs(at_desk, 
     page = at_desk.get(f"/admin/community/theme/{Theme.objects.first().pk}/change/").text
     assert "Slug:" not in page
     assert "address:" in page
+
+
+def test_a_theme_that_something_has_is_not_deleted_and_the_desk_says_what_has_it(at_desk, amina):
+    """In the officer's language; counted, as it may be thousands."""
+    ministry, theme = make.ministry_of(amina), make.theme("goats", en="Goats", es="Cabras")
+    for _sheet in range(2):
+        make.published(ministry, themes=[theme])
+    ministry.seeks.add(theme)
+    told = {
+        "en": ["Themes of experiences: 2", "Themes that organizations seek: 1"],
+        "es": ["Temas de experiencias: 2", "Temas que buscan organizaciones: 1"],
+        "fr": ["Thèmes d’expériences\xa0: 2", "Thèmes que des organisations recherchent\xa0: 1"],
+        "pt": ["Temas de experiências: 2", "Temas que organizações procuram: 1"],
+    }
+    path = f"/admin/community/theme/{theme.pk}/delete/"
+    for language, lines in told.items():
+        page = at_desk.get(path, headers={"accept-language": language})
+        assert sorted(page.context["protected"]) == sorted(lines)
+        assert 'value="yes"' not in page.text
+    at_desk.post(path, {"post": "yes"})
+    several = {"action": "delete_selected", "_selected_action": [theme.pk], "post": "yes"}
+    at_desk.post("/admin/community/theme/", several)
+    assert Theme.objects.filter(pk=theme.pk).exists()
+
+
+def test_a_theme_that_nothing_has_is_deleted(at_desk):
+    theme = make.theme("goats")
+    at_desk.post(f"/admin/community/theme/{theme.pk}/delete/", {"post": "yes"})
+    assert not Theme.objects.filter(pk=theme.pk).exists()
+
+
+def test_what_has_a_keyword_is_named_where_the_keyword_is_deleted(at_desk, amina):
+    sheet = make.published(make.ministry_of(amina), title="Visits")
+    sheet.keywords.add("goats")
+    path = f"/admin/experiences/keyword/{sheet.keywords.get().pk}/delete/"
+    page = html.unescape(at_desk.get(path, headers={"accept-language": "es"}).text)
+    assert "Palabra clave de una experiencia: Visits" in page
+    assert "tagged with" not in page
