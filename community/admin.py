@@ -6,11 +6,12 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.messages import SUCCESS, WARNING
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from community import tasks
@@ -22,6 +23,7 @@ from community.moderation import (
     ListAdmin,
     OnRecordAdmin,
     PlainTextAdmin,
+    YesOrNo,
     short_time,
 )
 from community.visible_text import only_visible
@@ -89,14 +91,29 @@ class PersonAdmin(ActsAdmin):
         return False
 
 
+class ThemeForm(forms.ModelForm):
+    def clean_label_en(self) -> str:
+        """It is the name by which libraries find a tag, and names no two."""
+        label: str = self.cleaned_data["label_en"]
+        if Theme.objects.filter(name=label).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(gettext("Another theme has this label."))
+        return label
+
+
 class SynonymInline(PlainTextAdmin, admin.StackedInline):
+    """Beside the labels, which stand above and are its names without being typed again."""
+
     model = Synonym
-    fields = (("language", "text", "is_label", "is_shown"),)
+    fields = (("language", "text", "is_shown"),)
     extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Synonym]:
+        return super().get_queryset(request).filter(is_label=False)
 
 
 @admin.register(Theme)
 class ThemeAdmin(ListAdmin):
+    form = ThemeForm
     list_display = ("label_en", "label_es", "label_pt", "label_fr", "parent")
     list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("label_en", "label_es", "label_pt", "label_fr", "synonyms__text")
@@ -130,6 +147,10 @@ class ThemeAdmin(ListAdmin):
     def save_model(self, request: HttpRequest, obj: Theme, form: Any, change: bool) -> None:
         obj.name = obj.label_en
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, *rest: Any) -> None:
+        super().save_related(request, form, *rest)
+        form.instance.name_itself()
 
 
 class ActFilter(admin.SimpleListFilter):
@@ -184,10 +205,18 @@ class EventAdmin(ReadOnlyAdmin):
         return str(self.told(event).get("target", event.target)) or "–"
 
 
+class Sent(YesOrNo):
+    title = _("sent")
+    parameter_name = "sent"
+
+    def rows(self, queryset: QuerySet[Letter], *, yes: bool) -> QuerySet[Letter]:
+        return queryset.filter(sent_at__isnull=not yes)
+
+
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
     list_display = ("written", "address", "subject", "sent_at", "last_error")
-    list_filter = ("language", ("sent_at", admin.EmptyFieldListFilter))
+    list_filter = ("language", Sent)
     search_fields = ("address", "subject")
     actions = ("send_again",)
 
@@ -208,3 +237,7 @@ class LetterAdmin(ReadOnlyAdmin):
         unsent.update(refused_at=None)
         for letter in unsent:
             tasks.deliver_letter.defer(letter_id=letter.pk)
+        number = len(unsent)
+        told = ngettext("%(count)d letter is tried again.", "%(count)d letters are tried again.",
+                        number)  # fmt: skip
+        self.message_user(request, told % {"count": number}, SUCCESS if number else WARNING)

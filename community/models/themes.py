@@ -97,6 +97,17 @@ class Theme(TagBase):
     def get_absolute_url(self) -> str:
         return address("theme", self.slug)
 
+    def name_itself(self) -> None:
+        """Its labels are what people search it by: each stands among its names. What it was called
+        before stays there, for the search alone."""
+        for code in CODES:
+            label = str(getattr(self, f"label_{code}"))
+            names = self.synonyms.filter(language=code)
+            names.filter(is_label=True).exclude(text=label).update(is_label=False, is_shown=False)
+            Synonym.objects.update_or_create(
+                theme=self, language=code, text=label, defaults={"is_label": True}
+            )
+
     @classmethod
     def users(cls, keys: Sequence[int]) -> list[tuple[str, int]]:
         """What has one of these themes: each kind with its number, where there are any."""
