@@ -254,7 +254,8 @@ class MovesAdmin(OnRecordAdmin):
         if request.method == "POST" and form.is_valid():
             if not self.decide(request, thing, row, form.cleaned_data):
                 return self.refused(request, thing, row, form)
-            self.message_user(request, _("Done: %(thing)s") % {"thing": thing}, messages.SUCCESS)
+            said = {"move": row.label, "thing": thing}
+            self.message_user(request, _("Done (%(move)s): %(thing)s") % said, messages.SUCCESS)
             return HttpResponseRedirect(self.next_page(request, thing))
         return self.ask(request, row, form, [thing])
 

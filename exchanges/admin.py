@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from community.languages import colon
 from community.lifecycle import MoveRefused
@@ -243,9 +243,14 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
 
     @admin.action(description=gettext_lazy("Take off the list"), permissions=["change"])
     def take_off(self, request: SignedInRequest, rows: QuerySet[Offer]) -> None:
+        done = 0
         for offer in rows:
             try:
                 offer.end(by=request.user)
+                done += 1
             except MoveRefused as refusal:
                 told = f"{offer}{colon()} {' '.join(refusal.messages)}"
                 self.message_user(request, told, "warning")
+        if done:
+            said = ngettext("%(count)d taken off.", "%(count)d taken off.", done)
+            self.message_user(request, said % {"count": done}, "success")

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from community.languages import colon
 from community.lifecycle import MoveRefused
@@ -61,21 +62,30 @@ class MembershipAdmin(ListAdmin):
         except MoveRefused as refusal:
             self.message_user(request, " ".join(refusal.messages), "warning")
 
-    @admin.action(description=_("Let in (organizations without a focal point)"))
+    @admin.action(
+        description=_("Let in (organizations without a focal point)"), permissions=["change"]
+    )
     def let_in(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
         self._decide(request, rows, "accept")
 
-    @admin.action(description=_("Decline (organizations without a focal point)"))
+    @admin.action(
+        description=_("Decline (organizations without a focal point)"), permissions=["change"]
+    )
     def turn_down(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
         self._decide(request, rows, "decline")
 
     def _decide(self, request: HttpRequest, rows: QuerySet[Membership], verb: str) -> None:
+        done = 0
         for membership in rows:
             try:
                 getattr(membership, verb)(by=request.user)
+                done += 1
             except MoveRefused as refusal:
                 told = f"{membership}{colon()} {' '.join(refusal.messages)}"
                 self.message_user(request, told, "warning")
+        if done:
+            said = ngettext("%(count)d decided.", "%(count)d decided.", done) % {"count": done}
+            self.message_user(request, said, "success")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

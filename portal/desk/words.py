@@ -28,6 +28,8 @@ CLUMSY = (
     gettext_noop("Add another %(verbose_name)s"),
     gettext_noop("Add another %(model)s"),
     gettext_noop("Add %s"),
+    gettext_noop("Change %s"),
+    gettext_noop("Model name"),
     gettext_noop("Add %(name)s"),
     gettext_noop("View %s"),
     gettext_noop("View"),

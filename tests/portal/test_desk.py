@@ -7,9 +7,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
-from community.models import Event, Letter, Theme
+from community.models import Event, Letter, Person, Theme
 from experiences.models import Experience, Keyword, Translation
-from members.models import Organization
+from members.models import Membership, Organization
 from portal import roles
 from tests import make
 
@@ -291,3 +291,88 @@ def test_what_has_a_keyword_is_named_where_the_keyword_is_deleted(at_desk, amina
     page = html.unescape(at_desk.get(path, headers={"accept-language": "es"}).text)
     assert "Palabra clave de una experiencia: Visits" in page
     assert "tagged with" not in page
+
+
+def colleague(office: str) -> Person:
+    """Somebody of the secretariat with one office, as ``make_groups`` gives it its rights."""
+    roles.make_groups()
+    made = make.person(is_staff=True)
+    made.groups.add(Group.objects.get(name=office))
+    Authenticator.objects.create(user=made, type="totp", data={"secret": "unused"})
+    return made
+
+
+def test_what_was_deleted_at_the_desk_stands_in_its_log(at_desk, chloe):
+    theme = make.theme("goats", en="Goats")
+    at_desk.post(f"/admin/community/theme/{theme.pk}/delete/", {"post": "yes"})
+    page = at_desk.get("/admin/admin/logentry/?q=goats")
+    (entry,) = page.context["cl"].result_list
+    assert (entry.user, entry.object_repr, entry.is_deletion()) == (chloe, "Goats", True)
+    told = at_desk.get(f"/admin/admin/logentry/{entry.pk}/change/")
+    assert told.status_code == 200
+    assert f"/admin/community/theme/{theme.pk}/" not in told.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("office", ["officer", "editor", "coordinator"])
+def test_every_office_reads_the_log_of_the_desk_and_none_changes_it(client, office):
+    client.force_login(colleague(office))
+    page = client.get("/admin/admin/logentry/")
+    assert page.status_code == 200
+    assert client.get("/admin/admin/logentry/add/").status_code == 403
+    assert "/admin/admin/logentry/" in client.get("/admin/").text
+
+
+def test_the_next_thing_that_waits_says_what_was_decided_to_who_hears_the_page(at_desk, amina):
+    for title in ("Visits", "Cards"):
+        make.sheet(make.ministry_of(amina), title=title).submit(by=amina)
+    assert 'aria-describedby="told"' not in at_desk.get("/admin/").text
+    sheet = Experience.objects.get(title="Visits")
+    page = at_desk.post(
+        move_url(sheet, "publish"), {"seen": sheet.newest_version}, follow=True
+    ).text
+    assert re.search(r'<a [^>]*autofocus aria-describedby="told">Cards</a>', page)
+    told = re.search(r'<div id="told">(.*?)</div>', page, re.DOTALL)
+    assert told
+    assert "Done (Publish): Visits" in told[1]
+
+
+def test_yes_and_no_are_words_for_who_hears_a_list(at_desk):
+    page = at_desk.get("/admin/community/person/", headers={"accept-language": "es"}).text
+    assert 'alt="Sí"' in page
+    assert 'alt="True"' not in page
+
+
+def test_a_french_desk_names_what_is_changed_after_a_colon(at_desk, amina):
+    ministry = make.ministry_of(amina)
+    page = f"/admin/members/organization/{ministry.pk}/change/"
+    text = at_desk.get(page, headers={"accept-language": "fr"}).text
+    assert "<h1>Modifier\xa0: organisation</h1>" in text
+
+
+def test_letters_that_were_not_sent_are_filtered_and_tried_again_with_a_word(at_desk, amina):
+    make.sheet(make.ministry_of(amina)).submit(by=amina)
+    page = at_desk.get("/admin/community/letter/?sent=no")
+    letters = [letter.pk for letter in page.context["cl"].result_list]
+    assert letters
+    assert not at_desk.get("/admin/community/letter/?sent=yes").context["cl"].result_list
+    again = {"action": "send_again", "_selected_action": letters[:1]}
+    told = at_desk.post("/admin/community/letter/", again, follow=True)
+    assert "1 letter is tried again." in told.text
+
+
+def test_only_who_may_change_memberships_lets_people_in_at_the_desk(client, amina):
+    """An editor of the vocabulary may look at the list, and has no action there."""
+    ministry = make.organization()
+    Membership(person=make.person(), organization=ministry, message="I work here.").ask()
+    asked = Membership.objects.get(organization=ministry)
+    let_in = {"action": "let_in", "_selected_action": [asked.pk]}
+    client.force_login(colleague("editor"))
+    client.post("/admin/members/membership/", let_in)
+    asked.refresh_from_db()
+    assert asked.confirmed_at is None
+    client.force_login(colleague("officer"))
+    told = client.post("/admin/members/membership/", let_in, follow=True).text
+    asked.refresh_from_db()
+    assert asked.confirmed_at
+    assert "1 decided." in told

@@ -1,0 +1,45 @@
+"""The roof at the desk: the log of what was added, changed and deleted there.
+
+Moves have their events. What is no move (a theme renamed, an office given, a keyword or an account
+deleted) stands in Django's log alone, and of what is gone no other page tells.
+"""
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from community.admin import ReadOnlyAdmin
+from community.moderation import short_time
+
+
+@admin.register(LogEntry)
+class LogAdmin(ReadOnlyAdmin):
+    list_display = ("when", "user", "action_flag", "kind", "object_repr", "told")
+    list_filter = ("action_flag",)
+    list_select_related = ("user", "content_type")
+    search_fields = ("object_repr", "change_message", "user__name", "user__email")
+    date_hierarchy = "action_time"
+    fields = ("action_time", "user", "action_flag", "kind", "thing", "told")
+
+    @admin.display(description=_("when"), ordering="action_time")
+    def when(self, entry: LogEntry) -> str:
+        return short_time(entry.action_time)
+
+    @admin.display(description=_("of which kind"), ordering="content_type")
+    def kind(self, entry: LogEntry) -> str:
+        model = entry.content_type.model_class() if entry.content_type else None
+        return str(capfirst(model._meta.verbose_name)) if model else "–"
+
+    @admin.display(description=_("what was changed, or why"))
+    def told(self, entry: LogEntry) -> str:
+        return str(entry.get_change_message()) or "–"
+
+    @admin.display(description=_("which"))
+    def thing(self, entry: LogEntry) -> str | SafeString:
+        address = None if entry.is_deletion() else entry.get_admin_url()
+        if not address:
+            return entry.object_repr
+        return format_html('<a href="{}">{}</a>', address, entry.object_repr)
