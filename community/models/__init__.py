@@ -3,7 +3,7 @@
 from community.models.events import Event
 from community.models.follows import Follow
 from community.models.letters import Letter
-from community.models.people import Person, Reader
+from community.models.people import Person, Reader, decides_on
 from community.models.questions import Answer, Question
 from community.models.themes import Synonym, Tagged, TagsLater, Theme
 
@@ -19,4 +19,5 @@ __all__ = [
     "Tagged",
     "TagsLater",
     "Theme",
+    "decides_on",
 ]
