@@ -99,6 +99,12 @@ class ListAdmin(PlainTextAdmin, admin.ModelAdmin):
         return super().response_action(request, queryset, *more, **named)
 
 
+def begin_at_the_first(form: forms.Form) -> None:
+    """Who came to write something need not look for the field."""
+    for field in form.visible_fields()[:1]:
+        field.field.widget.attrs["autofocus"] = True
+
+
 class ActsAdmin(ListAdmin):
     """Links on the page of a thing to what is done to it on a page of its own."""
 
@@ -128,6 +134,7 @@ class ActsAdmin(ListAdmin):
         **extra: Any,
     ) -> HttpResponse:  # fmt: skip
         """What will happen, the form that is needed for it, and a button."""
+        begin_at_the_first(form)
         context = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -135,9 +142,18 @@ class ActsAdmin(ListAdmin):
             "move": {"label": title},
             "form": form,
             "things": told,
+            "back": self.way_back(request),
             **extra,
         }
         return TemplateResponse(request, "admin/moves/decide.html", context)
+
+    def way_back(self, request: HttpRequest) -> str:
+        """For who changes her mind: to the page of the thing; of several, to their list."""
+        match = request.resolver_match
+        if match is None or "pk" not in match.kwargs:
+            return request.get_full_path()
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=[match.kwargs["pk"]])
 
 
 class OnRecordAdmin(ActsAdmin):
@@ -283,8 +299,7 @@ class MovesAdmin(OnRecordAdmin):
     def ask(
         self, request: HttpRequest, move: Move, form: forms.Form, things: list[Any], **extra: Any
     ) -> HttpResponse:
-        for field in list(form.fields.values())[:1]:
-            field.widget.attrs["autofocus"] = True
+        begin_at_the_first(form)
         context = {
             **self.admin_site.each_context(request),
             "title": move.label,
@@ -292,6 +307,7 @@ class MovesAdmin(OnRecordAdmin):
             "move": move,
             "form": form,
             "things": things,
+            "back": self.way_back(request),
             **extra,
         }
         return TemplateResponse(request, "admin/moves/decide.html", context)

@@ -376,3 +376,14 @@ def test_only_who_may_change_memberships_lets_people_in_at_the_desk(client, amin
     asked.refresh_from_db()
     assert asked.confirmed_at
     assert "1 decided." in told
+
+
+def test_who_changes_her_mind_is_back_at_the_thing_or_at_the_list(at_desk, amina):
+    sheet = make.sheet(make.ministry_of(amina))
+    sheet.submit(by=amina)
+    page = at_desk.get(move_url(sheet, "return")).text
+    own = f"/admin/experiences/experience/{sheet.pk}/change/"
+    assert f'<a href="{own}" class="closelink">' in page
+    several = "/admin/experiences/experience/?status__exact=submitted"
+    page = at_desk.post(several, {"action": "move_return", "_selected_action": [sheet.pk]}).text
+    assert f'<a href="{several}" class="closelink">' in page
