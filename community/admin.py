@@ -19,11 +19,11 @@ from community.languages import colon
 from community.models import Event, Letter, Person, Synonym, Theme
 from community.moderation import (
     ActsAdmin,
+    Filled,
     Link,
     ListAdmin,
     OnRecordAdmin,
     PlainTextAdmin,
-    YesOrNo,
     short_time,
 )
 from community.visible_text import only_visible
@@ -205,18 +205,10 @@ class EventAdmin(ReadOnlyAdmin):
         return str(self.told(event).get("target", event.target)) or "–"
 
 
-class Sent(YesOrNo):
-    title = _("sent")
-    parameter_name = "sent"
-
-    def rows(self, queryset: QuerySet[Letter], *, yes: bool) -> QuerySet[Letter]:
-        return queryset.filter(sent_at__isnull=not yes)
-
-
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
     list_display = ("written", "address", "subject", "sent_at", "last_error")
-    list_filter = ("language", Sent)
+    list_filter = ("language", ("sent_at", Filled))
     search_fields = ("address", "subject")
     actions = ("send_again",)
 

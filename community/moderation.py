@@ -8,7 +8,7 @@ needs a reason.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -82,6 +82,14 @@ class YesOrNo(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         known = self.value() in ("yes", "no")
         return self.rows(queryset, yes=self.value() == "yes") if known else queryset
+
+
+class Filled(admin.EmptyFieldListFilter):
+    """Of a date: whether it has come. The title of the field is the question."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        every, empty, filled = super().choices(changelist)
+        yield from (every, {**filled, "display": _("Yes")}, {**empty, "display": _("No")})
 
 
 class ListAdmin(PlainTextAdmin, admin.ModelAdmin):

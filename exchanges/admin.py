@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.models import Event
-from community.moderation import OnRecordAdmin
+from community.moderation import Filled, OnRecordAdmin
 from community.signed_in import SignedInRequest
 from community.theme_filter import ThemeFilter
 from exchanges.brokering import BrokerAdmin
@@ -214,7 +214,7 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
         "transfer": gettext_lazy("Given to another organization"),
     }
     list_display = ("title", "organization", "valid_until", "ended_at")
-    list_filter = (("ended_at", admin.EmptyFieldListFilter), ThemeFilter)
+    list_filter = (("ended_at", Filled), ThemeFilter)
     list_select_related = ("organization",)
     search_fields = ("title", "organization__name", "organization__acronym")
     readonly_fields = ("organization", "block", "created_by", "created_at", "ended_at")

@@ -6,6 +6,7 @@ deleted) stands in Django's log alone, and of what is gone no other page tells.
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -43,3 +44,10 @@ class LogAdmin(ReadOnlyAdmin):
         if not address:
             return entry.object_repr
         return format_html('<a href="{}">{}</a>', address, entry.object_repr)
+
+    def has_view_permission(self, request: HttpRequest, obj: LogEntry | None = None) -> bool:
+        """Whoever reads the events reads what is none of them."""
+        return bool(request.user.has_perm("community.view_event"))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)

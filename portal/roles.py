@@ -35,11 +35,10 @@ OURS = ("community", "members", "experiences", "exchanges")
 def make_groups() -> None:
     """Create or bring up to date; safe to run at every start."""
     ours = Permission.objects.filter(content_type__app_label__in=OURS)
-    log = Permission.objects.filter(content_type__app_label="admin", codename="view_logentry")
     for name, models in MAY_CHANGE.items():
         group, _new = Group.objects.get_or_create(name=name)
         own = ours.filter(content_type__model__in=models).exclude(codename__startswith="delete_")
         looking = ours.filter(codename__startswith="view_")
-        group.permissions.set((own | looking | log).distinct())
+        group.permissions.set((own | looking).distinct())
     coordinator, _new = Group.objects.get_or_create(name=EVERYTHING)
-    coordinator.permissions.set(ours | log)
+    coordinator.permissions.set(ours)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from community.languages import colon
 from community.lifecycle import MoveRefused
-from community.moderation import ListAdmin
+from community.moderation import Filled, ListAdmin
 from members.models import Membership
 from members.models.office import ONE_FOCAL_POINT
 
@@ -40,7 +40,7 @@ class MembershipInline(admin.TabularInline):
 class MembershipAdmin(ListAdmin):
     form = RoleForm
     list_display = ("person", "organization", "role", "requested_at", "confirmed_at", "ended_at")
-    list_filter = (("confirmed_at", admin.EmptyFieldListFilter), "role")
+    list_filter = (("confirmed_at", Filled), "role")
     list_select_related = ("person", "organization")
     search_fields = ("person__email", "person__name", "organization__name")
     ordering = ("-requested_at",)

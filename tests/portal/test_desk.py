@@ -352,10 +352,10 @@ def test_a_french_desk_names_what_is_changed_after_a_colon(at_desk, amina):
 
 def test_letters_that_were_not_sent_are_filtered_and_tried_again_with_a_word(at_desk, amina):
     make.sheet(make.ministry_of(amina)).submit(by=amina)
-    page = at_desk.get("/admin/community/letter/?sent=no")
+    page = at_desk.get("/admin/community/letter/?sent_at__isempty=1")
     letters = [letter.pk for letter in page.context["cl"].result_list]
     assert letters
-    assert not at_desk.get("/admin/community/letter/?sent=yes").context["cl"].result_list
+    assert not at_desk.get("/admin/community/letter/?sent_at__isempty=0").context["cl"].result_list
     again = {"action": "send_again", "_selected_action": letters[:1]}
     told = at_desk.post("/admin/community/letter/", again, follow=True)
     assert "1 letter is tried again." in told.text
@@ -387,3 +387,27 @@ def test_who_changes_her_mind_is_back_at_the_thing_or_at_the_list(at_desk, amina
     several = "/admin/experiences/experience/?status__exact=submitted"
     page = at_desk.post(several, {"action": "move_return", "_selected_action": [sheet.pk]}).text
     assert f'<a href="{several}" class="closelink">' in page
+
+
+def test_a_page_of_ours_leads_back_to_its_list_and_to_its_thing(at_desk, amina):
+    exchange = make.request(amina, title="Learn")
+    exchange.submit(by=amina)
+    own = f"/admin/exchanges/exchange/{exchange.pk}"
+    every = '<li><a href="/admin/exchanges/exchange/">Exchanges</a></li>'
+    for page in ("/admin/exchanges/exchange/figures/", f"{own}/broker/"):
+        assert every in at_desk.get(page).text
+    assert f'<li><a href="{own}/change/">Learn</a></li>' in at_desk.get(f"{own}/broker/").text
+
+
+def test_whether_a_day_has_come_is_asked_with_yes_and_no(at_desk):
+    for path in ("members/membership", "members/merger", "exchanges/offer", "community/letter"):
+        page = at_desk.get(f"/admin/{path}/", headers={"accept-language": "es"}).text
+        assert "Vacío" not in page
+        assert '__isempty=1">No</a>' in page.replace("&amp;", "&")
+
+
+def test_countries_are_listed_by_the_name_that_the_officer_reads(at_desk):
+    page = at_desk.get("/admin/members/country/", headers={"accept-language": "es"})
+    names = [str(one) for one in page.context["cl"].result_list]
+    assert names.index("Estados Unidos de América") < names.index("Haití")
+    assert '<td class="field-named">Brasil</td>' in page.text
