@@ -50,7 +50,7 @@ class OfficesField(forms.ModelMultipleChoiceField):
 class PersonForm(forms.ModelForm):
     groups = OfficesField(
         Group.objects.all(),
-        label=_("offices of the secretariat"),
+        label=capfirst(_("offices of the secretariat")),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -99,6 +99,13 @@ class ThemeForm(forms.ModelForm):
             raise forms.ValidationError(gettext("Another theme has this label."))
         return label
 
+    def clean_parent(self) -> Theme | None:
+        """There are two levels."""
+        parent: Theme | None = self.cleaned_data["parent"]
+        if parent and self.instance.pk and self.instance.narrower.exists():
+            raise forms.ValidationError(gettext("This theme has narrower ones: it stays on top."))
+        return parent
+
 
 class SynonymInline(PlainTextAdmin, admin.StackedInline):
     """Beside the labels, which stand above and are its names without being typed again."""
@@ -135,7 +142,16 @@ class ThemeAdmin(ListAdmin):
 
     def get_form(self, request: HttpRequest, *given: Any, **named: Any) -> Any:
         """The library that keeps themes calls it by its own word."""
-        return super().get_form(request, *given, labels={"slug": _("address")}, **named)
+        return super().get_form(request, *given, labels={"slug": capfirst(_("address"))}, **named)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **named: Any) -> Any:
+        """Those on top alone can be the broader one; in the officer's order."""
+        field = super().formfield_for_foreignkey(db_field, request, **named)
+        if field and db_field.name == "parent":
+            own = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+            broader = Theme.objects.broader().in_order()
+            field.queryset = broader.exclude(pk=own) if own and own.isdecimal() else broader
+        return field
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What has a theme keeps it from going: counted, as there may be thousands."""

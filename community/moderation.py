@@ -26,7 +26,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, override, pgettext_lazy
 
 from community.lifecycle import Lifecycle, Move, MoveRefused
 from community.models import Event
@@ -92,8 +92,22 @@ class Filled(admin.EmptyFieldListFilter):
         yield from (every, {**filled, "display": _("Yes")}, {**empty, "display": _("No")})
 
 
+def as_translated(label: str) -> str:
+    """A label as our catalogs hold it: forms write it large, and Django's log asks for it so."""
+    small = label[:1].lower() + label[1:]
+    with override("es"):
+        return small if _(label) == label and _(small) != small else label
+
+
 class ListAdmin(PlainTextAdmin, admin.ModelAdmin):
     """The base of all lists of the desk."""
+
+    def construct_change_message(self, *given: Any, **named: Any) -> list[dict[str, Any]]:
+        """What was changed, in words that the log finds in every language."""
+        told: list[dict[str, Any]] = super().construct_change_message(*given, **named)
+        for what in (one for act in told for one in act.values() if "fields" in one):
+            what["fields"] = [as_translated(label) for label in what["fields"]]
+        return told
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *more: Any, **named: Any

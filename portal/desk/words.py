@@ -30,6 +30,7 @@ CLUMSY = (
     gettext_noop("Add %s"),
     gettext_noop("Change %s"),
     gettext_noop("Model name"),
+    gettext_noop("Cannot delete %(name)s"),
     gettext_noop("Add %(name)s"),
     gettext_noop("View %s"),
     gettext_noop("View"),

@@ -88,3 +88,22 @@ def test_the_english_label_of_another_theme_is_told_beside_the_field(at_desk):
     make.theme("goats", en="Goats")
     answer = at_desk.post(ADD, form("sheep", "Goats", "Ovejas"))
     assert answer.context["adminform"].form.errors["label_en"] == ["Another theme has this label."]
+
+
+def test_a_broader_theme_is_one_on_top_in_the_officers_order_and_never_itself(at_desk):
+    top = make.theme("food", en="Food", es="Alimentos")
+    make.theme("water", en="Access to water", es="Zona de agua")
+    make.theme("school-meals", parent=top)
+    page = at_desk.get(change(top), headers={"accept-language": "es"})
+    offered = page.context["adminform"].form.fields["parent"].queryset
+    assert [theme.slug for theme in offered] == ["water"]
+    page = at_desk.get(ADD, headers={"accept-language": "es"})
+    offered = page.context["adminform"].form.fields["parent"].queryset
+    assert [theme.slug for theme in offered] == ["food", "water"]
+
+
+def test_a_theme_with_narrower_ones_stays_on_top(at_desk):
+    top, other = make.theme("food", en="Food", es="Alimentos"), make.theme("water")
+    make.theme("school-meals", parent=top)
+    answer = at_desk.post(change(top), form("food", "Food", "Alimentos", parent=str(other.pk)))
+    assert list(answer.context["adminform"].form.errors) == ["parent"]

@@ -252,7 +252,7 @@ def test_the_audit_and_the_letters_show_no_names_that_are_for_programs(at_desk, 
     assert f"{letter.subject} → {letter.address}" in html.unescape(page)
     page = at_desk.get(f"/admin/community/theme/{Theme.objects.first().pk}/change/").text
     assert "Slug:" not in page
-    assert "address:" in page
+    assert "Address:" in page
 
 
 def test_a_theme_that_something_has_is_not_deleted_and_the_desk_says_what_has_it(at_desk, amina):
@@ -411,3 +411,20 @@ def test_countries_are_listed_by_the_name_that_the_officer_reads(at_desk):
     names = [str(one) for one in page.context["cl"].result_list]
     assert names.index("Estados Unidos de América") < names.index("Haití")
     assert '<td class="field-named">Brasil</td>' in page.text
+
+
+def test_the_log_and_the_history_name_what_was_changed_in_the_officers_language(at_desk):
+    theme = make.theme("goats", en="Goats", es="Cabras")
+    named = {f"label_{code}": getattr(theme, f"label_{code}") for code in ("en", "pt", "fr")}
+    rows = {"synonyms-TOTAL_FORMS": "0", "synonyms-INITIAL_FORMS": "0"}
+    path = f"/admin/community/theme/{theme.pk}/"
+    changed = {**named, **rows, "slug": "goats", "reference": "ILO", "label_es": "Caprinos"}
+    assert at_desk.post(f"{path}change/", changed).status_code == 302
+    spanish = {"accept-language": "es"}
+    for page in ("/admin/admin/logentry/", f"{path}history/"):
+        text = at_desk.get(page, headers=spanish).text
+        assert "etiqueta en español" in text
+        assert "Label in Spanish" not in text
+    only = at_desk.get("/admin/admin/logentry/?act=2", headers=spanish)
+    assert len(only.context["cl"].result_list) == 1
+    assert not at_desk.get("/admin/admin/logentry/?act=3").context["cl"].result_list
