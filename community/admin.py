@@ -138,11 +138,23 @@ class ThemeAdmin(ListAdmin):
         "scope_note_fr",
         "reference",
     )
+    readonly_fields = ("address",)
     inlines = [SynonymInline]
 
     def get_form(self, request: HttpRequest, *given: Any, **named: Any) -> Any:
         """The library that keeps themes calls it by its own word."""
         return super().get_form(request, *given, labels={"slug": capfirst(_("address"))}, **named)
+
+    @admin.display(description=_("address"))
+    def address(self, theme: Theme) -> str:
+        return theme.slug
+
+    def get_fields(self, request: HttpRequest, obj: Theme | None = None) -> Any:
+        """Once it has an address it keeps it: links, filters and searches hold it."""
+        return ["address" if obj and name == "slug" else name for name in self.fields]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Theme | None = None) -> Any:
+        return {} if obj else self.prepopulated_fields
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **named: Any) -> Any:
         """Those on top alone can be the broader one; in the officer's order."""

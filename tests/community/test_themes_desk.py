@@ -107,3 +107,12 @@ def test_a_theme_with_narrower_ones_stays_on_top(at_desk):
     make.theme("school-meals", parent=top)
     answer = at_desk.post(change(top), form("food", "Food", "Alimentos", parent=str(other.pk)))
     assert list(answer.context["adminform"].form.errors) == ["parent"]
+
+
+def test_a_theme_keeps_its_address_whatever_it_is_called(at_desk):
+    theme = make.theme("goats", en="Goats", es="Cabras")
+    assert 'name="slug"' not in at_desk.get(change(theme)).text
+    assert 'name="slug"' in at_desk.get(ADD).text
+    at_desk.post(change(theme), form("caprines", "Caprines", "Caprinos"))
+    theme.refresh_from_db()
+    assert (theme.label_en, theme.slug) == ("Caprines", "goats")
