@@ -16,7 +16,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import Action, ActionLocation, BaseModelAdmin
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -145,7 +145,14 @@ class ActsAdmin(ListAdmin):
     ) -> HttpResponse:
         thing = self.get_object(request, object_id)
         shown = self.context_of(request, thing) if thing is not None else {}
+        if not self.inlines and self.is_only_read(request, thing):
+            shown |= {"show_save": False, "show_save_and_continue": False}
         return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+
+    def is_only_read(self, request: HttpRequest, thing: Any) -> bool:
+        """No field can be typed into: there is nothing to save, only acts."""
+        fields = flatten_fieldsets(self.get_fieldsets(request, thing))
+        return set(fields) <= set(self.get_readonly_fields(request, thing))
 
     def context_of(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
         may = self.has_change_permission(request, thing)

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
 from community.models import Event, Letter, Person, Theme
-from experiences.models import Experience, Keyword, Translation
+from experiences.models import Experience, Keyword, Translation, Verdict
 from members.models import Membership, Organization
 from portal import roles
 from tests import make
@@ -428,3 +428,19 @@ def test_the_log_and_the_history_name_what_was_changed_in_the_officers_language(
     only = at_desk.get("/admin/admin/logentry/?act=2", headers=spanish)
     assert len(only.context["cl"].result_list) == 1
     assert not at_desk.get("/admin/admin/logentry/?act=3").context["cl"].result_list
+
+
+def test_where_nothing_can_be_typed_there_is_nothing_to_save(at_desk, amina, boris):
+    sheet = make.published(make.ministry_of(amina))
+    verdict = Verdict.objects.create(
+        lesson=sheet.lessons.get(), organization=make.ministry_of(boris), country_id="JM",
+        stance="confirms", note="So it was.", language="en",
+    )  # fmt: skip
+    page = at_desk.get(f"/admin/experiences/verdict/{verdict.pk}/change/").text
+    assert 'name="_save"' not in page
+    assert "Take it off" in page
+    assert 'name="_save"' in at_desk.get(f"/admin/experiences/experience/{sheet.pk}/change/").text
+    french = at_desk.get(
+        f"/admin/experiences/verdict/{verdict.pk}/change/", headers={"accept-language": "fr"}
+    ).text
+    assert f"{verdict.organization}\xa0: La confirme" in french
