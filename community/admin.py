@@ -6,17 +6,20 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.messages import SUCCESS, WARNING
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from community import tasks
+from community.languages import colon
 from community.models import Event, Letter, Person, Synonym, Theme
 from community.moderation import (
     ActsAdmin,
+    Filled,
     Link,
     ListAdmin,
     OnRecordAdmin,
@@ -47,7 +50,7 @@ class OfficesField(forms.ModelMultipleChoiceField):
 class PersonForm(forms.ModelForm):
     groups = OfficesField(
         Group.objects.all(),
-        label=_("offices of the secretariat"),
+        label=capfirst(_("offices of the secretariat")),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -88,14 +91,36 @@ class PersonAdmin(ActsAdmin):
         return False
 
 
+class ThemeForm(forms.ModelForm):
+    def clean_label_en(self) -> str:
+        """It is the name by which libraries find a tag, and names no two."""
+        label: str = self.cleaned_data["label_en"]
+        if Theme.objects.filter(name=label).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(gettext("Another theme has this label."))
+        return label
+
+    def clean_parent(self) -> Theme | None:
+        """There are two levels."""
+        parent: Theme | None = self.cleaned_data["parent"]
+        if parent and self.instance.pk and self.instance.narrower.exists():
+            raise forms.ValidationError(gettext("This theme has narrower ones: it stays on top."))
+        return parent
+
+
 class SynonymInline(PlainTextAdmin, admin.StackedInline):
+    """Beside the labels, which stand above and are its names without being typed again."""
+
     model = Synonym
-    fields = (("language", "text", "is_label", "is_shown"),)
+    fields = (("language", "text", "is_shown"),)
     extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Synonym]:
+        return super().get_queryset(request).filter(is_label=False)
 
 
 @admin.register(Theme)
 class ThemeAdmin(ListAdmin):
+    form = ThemeForm
     list_display = ("label_en", "label_es", "label_pt", "label_fr", "parent")
     list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("label_en", "label_es", "label_pt", "label_fr", "synonyms__text")
@@ -113,15 +138,47 @@ class ThemeAdmin(ListAdmin):
         "scope_note_fr",
         "reference",
     )
+    readonly_fields = ("address",)
     inlines = [SynonymInline]
 
     def get_form(self, request: HttpRequest, *given: Any, **named: Any) -> Any:
         """The library that keeps themes calls it by its own word."""
-        return super().get_form(request, *given, labels={"slug": _("address")}, **named)
+        return super().get_form(request, *given, labels={"slug": capfirst(_("address"))}, **named)
+
+    @admin.display(description=_("address"))
+    def address(self, theme: Theme) -> str:
+        return theme.slug
+
+    def get_fields(self, request: HttpRequest, obj: Theme | None = None) -> Any:
+        """Once it has an address it keeps it: links, filters and searches hold it."""
+        return ["address" if obj and name == "slug" else name for name in self.fields]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Theme | None = None) -> Any:
+        return {} if obj else self.prepopulated_fields
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **named: Any) -> Any:
+        """Those on top alone can be the broader one; in the officer's order."""
+        field = super().formfield_for_foreignkey(db_field, request, **named)
+        if field and db_field.name == "parent":
+            own = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+            broader = Theme.objects.broader().in_order()
+            field.queryset = broader.exclude(pk=own) if own and own.isdecimal() else broader
+        return field
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What has a theme keeps it from going: counted, as there may be thousands."""
+        if users := Theme.users([theme.pk for theme in objs]):
+            counted = [f"{capfirst(kind)}{colon()} {number}" for kind, number in users]
+            return [], {}, set(), counted
+        return super().get_deleted_objects(objs, request)
 
     def save_model(self, request: HttpRequest, obj: Theme, form: Any, change: bool) -> None:
         obj.name = obj.label_en
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, *rest: Any) -> None:
+        super().save_related(request, form, *rest)
+        form.instance.name_itself()
 
 
 class ActFilter(admin.SimpleListFilter):
@@ -179,7 +236,7 @@ class EventAdmin(ReadOnlyAdmin):
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
     list_display = ("written", "address", "subject", "sent_at", "last_error")
-    list_filter = ("language", ("sent_at", admin.EmptyFieldListFilter))
+    list_filter = ("language", ("sent_at", Filled))
     search_fields = ("address", "subject")
     actions = ("send_again",)
 
@@ -200,3 +257,7 @@ class LetterAdmin(ReadOnlyAdmin):
         unsent.update(refused_at=None)
         for letter in unsent:
             tasks.deliver_letter.defer(letter_id=letter.pk)
+        number = len(unsent)
+        told = ngettext("%(count)d letter is tried again.", "%(count)d letters are tried again.",
+                        number)  # fmt: skip
+        self.message_user(request, told % {"count": number}, SUCCESS if number else WARNING)

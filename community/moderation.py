@@ -8,7 +8,7 @@ needs a reason.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import Action, ActionLocation, BaseModelAdmin
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,7 +26,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, override, pgettext_lazy
 
 from community.lifecycle import Lifecycle, Move, MoveRefused
 from community.models import Event
@@ -84,8 +84,30 @@ class YesOrNo(admin.SimpleListFilter):
         return self.rows(queryset, yes=self.value() == "yes") if known else queryset
 
 
+class Filled(admin.EmptyFieldListFilter):
+    """Of a date: whether it has come. The title of the field is the question."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        every, empty, filled = super().choices(changelist)
+        yield from (every, {**filled, "display": _("Yes")}, {**empty, "display": _("No")})
+
+
+def as_translated(label: str) -> str:
+    """A label as our catalogs hold it: forms write it large, and Django's log asks for it so."""
+    small = label[:1].lower() + label[1:]
+    with override("es"):
+        return small if _(label) == label and _(small) != small else label
+
+
 class ListAdmin(PlainTextAdmin, admin.ModelAdmin):
     """The base of all lists of the desk."""
+
+    def construct_change_message(self, *given: Any, **named: Any) -> list[dict[str, Any]]:
+        """What was changed, in words that the log finds in every language."""
+        told: list[dict[str, Any]] = super().construct_change_message(*given, **named)
+        for what in (one for act in told for one in act.values() if "fields" in one):
+            what["fields"] = [as_translated(label) for label in what["fields"]]
+        return told
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *more: Any, **named: Any
@@ -97,6 +119,12 @@ class ListAdmin(PlainTextAdmin, admin.ModelAdmin):
         except ValidationError as error:
             raise BadRequest from error
         return super().response_action(request, queryset, *more, **named)
+
+
+def begin_at_the_first(form: forms.Form) -> None:
+    """Who came to write something need not look for the field."""
+    for field in form.visible_fields()[:1]:
+        field.field.widget.attrs["autofocus"] = True
 
 
 class ActsAdmin(ListAdmin):
@@ -117,7 +145,14 @@ class ActsAdmin(ListAdmin):
     ) -> HttpResponse:
         thing = self.get_object(request, object_id)
         shown = self.context_of(request, thing) if thing is not None else {}
+        if not self.inlines and self.is_only_read(request, thing):
+            shown |= {"show_save": False, "show_save_and_continue": False}
         return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
+
+    def is_only_read(self, request: HttpRequest, thing: Any) -> bool:
+        """No field can be typed into: there is nothing to save, only acts."""
+        fields = flatten_fieldsets(self.get_fieldsets(request, thing))
+        return set(fields) <= set(self.get_readonly_fields(request, thing))
 
     def context_of(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
         may = self.has_change_permission(request, thing)
@@ -128,6 +163,7 @@ class ActsAdmin(ListAdmin):
         **extra: Any,
     ) -> HttpResponse:  # fmt: skip
         """What will happen, the form that is needed for it, and a button."""
+        begin_at_the_first(form)
         context = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -135,9 +171,18 @@ class ActsAdmin(ListAdmin):
             "move": {"label": title},
             "form": form,
             "things": told,
+            "back": self.way_back(request),
             **extra,
         }
         return TemplateResponse(request, "admin/moves/decide.html", context)
+
+    def way_back(self, request: HttpRequest) -> str:
+        """For who changes her mind: to the page of the thing; of several, to their list."""
+        match = request.resolver_match
+        if match is None or "pk" not in match.kwargs:
+            return request.get_full_path()
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=[match.kwargs["pk"]])
 
 
 class OnRecordAdmin(ActsAdmin):
@@ -254,7 +299,8 @@ class MovesAdmin(OnRecordAdmin):
         if request.method == "POST" and form.is_valid():
             if not self.decide(request, thing, row, form.cleaned_data):
                 return self.refused(request, thing, row, form)
-            self.message_user(request, _("Done: %(thing)s") % {"thing": thing}, messages.SUCCESS)
+            said = {"move": row.label, "thing": thing}
+            self.message_user(request, _("Done (%(move)s): %(thing)s") % said, messages.SUCCESS)
             return HttpResponseRedirect(self.next_page(request, thing))
         return self.ask(request, row, form, [thing])
 
@@ -282,8 +328,7 @@ class MovesAdmin(OnRecordAdmin):
     def ask(
         self, request: HttpRequest, move: Move, form: forms.Form, things: list[Any], **extra: Any
     ) -> HttpResponse:
-        for field in list(form.fields.values())[:1]:
-            field.widget.attrs["autofocus"] = True
+        begin_at_the_first(form)
         context = {
             **self.admin_site.each_context(request),
             "title": move.label,
@@ -291,6 +336,7 @@ class MovesAdmin(OnRecordAdmin):
             "move": move,
             "form": form,
             "things": things,
+            "back": self.way_back(request),
             **extra,
         }
         return TemplateResponse(request, "admin/moves/decide.html", context)

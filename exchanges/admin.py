@@ -16,12 +16,12 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.models import Event
-from community.moderation import OnRecordAdmin
+from community.moderation import Filled, OnRecordAdmin
 from community.signed_in import SignedInRequest
 from community.theme_filter import ThemeFilter
 from exchanges.brokering import BrokerAdmin
@@ -214,7 +214,7 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
         "transfer": gettext_lazy("Given to another organization"),
     }
     list_display = ("title", "organization", "valid_until", "ended_at")
-    list_filter = (("ended_at", admin.EmptyFieldListFilter), ThemeFilter)
+    list_filter = (("ended_at", Filled), ThemeFilter)
     list_select_related = ("organization",)
     search_fields = ("title", "organization__name", "organization__acronym")
     readonly_fields = ("organization", "block", "created_by", "created_at", "ended_at")
@@ -243,9 +243,14 @@ class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
 
     @admin.action(description=gettext_lazy("Take off the list"), permissions=["change"])
     def take_off(self, request: SignedInRequest, rows: QuerySet[Offer]) -> None:
+        done = 0
         for offer in rows:
             try:
                 offer.end(by=request.user)
+                done += 1
             except MoveRefused as refusal:
                 told = f"{offer}{colon()} {' '.join(refusal.messages)}"
                 self.message_user(request, told, "warning")
+        if done:
+            said = ngettext("%(count)d taken off.", "%(count)d taken off.", done)
+            self.message_user(request, said % {"count": done}, "success")

@@ -49,6 +49,12 @@ class CommonsAdmin(WaivingAdmin, MovesAdmin):
     @admin.action(description=gettext_lazy("Remind those whose turn it is"), permissions=["change"])
     def remind(self, request: HttpRequest, rows: QuerySet[Exchange]) -> None:
         sent = remind_of(rows)
+        if not sent:
+            told = _(
+                "Nobody was written to: either it is nobody’s turn, or they had a reminder today."
+            )
+            self.message_user(request, told, messages.WARNING)
+            return
         told = ngettext("%(count)d letter sent.", "%(count)d letters sent.", sent)
         self.message_user(request, told % {"count": sent}, messages.SUCCESS)
 

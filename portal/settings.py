@@ -234,6 +234,7 @@ SHARE_PAGES = env.bool("SHARE_PAGES", default=MODE != "test")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("pt-br", "Português"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["community.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -3,9 +3,9 @@
 from community.models.events import Event
 from community.models.follows import Follow
 from community.models.letters import Letter
-from community.models.people import Person, Reader
+from community.models.people import Person, Reader, decides_on
 from community.models.questions import Answer, Question
-from community.models.themes import Synonym, TagsLater, Theme
+from community.models.themes import Synonym, Tagged, TagsLater, Theme
 
 __all__ = [
     "Answer",
@@ -16,6 +16,8 @@ __all__ = [
     "Question",
     "Reader",
     "Synonym",
+    "Tagged",
     "TagsLater",
     "Theme",
+    "decides_on",
 ]

@@ -105,3 +105,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
 
 Reader = Person | AnonymousUser  # whoever looks at a page
+
+
+def decides_on(reader: Reader, kind: type[models.Model] | models.Model) -> bool:
+    """Whether an office of the secretariat lets her change such things, on whatever page; to look
+    at them is for everybody there."""
+    right = f"{kind._meta.app_label}.change_{kind._meta.model_name}"
+    return reader.is_staff and reader.has_perm(right)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
-from taggit.models import TagBase
+from taggit.models import ItemBase, TagBase
 
 from community.addresses import address
 from community.content import kept
@@ -97,6 +97,31 @@ class Theme(TagBase):
     def get_absolute_url(self) -> str:
         return address("theme", self.slug)
 
+    def name_itself(self) -> None:
+        """Its labels are what people search it by: each stands among its names. What it was called
+        before stays there, for the search alone."""
+        for code in CODES:
+            label = str(getattr(self, f"label_{code}"))
+            names = self.synonyms.filter(language=code)
+            names.filter(is_label=True).exclude(text=label).update(is_label=False, is_shown=False)
+            Synonym.objects.update_or_create(
+                theme=self, language=code, text=label, defaults={"is_label": True}
+            )
+
+    @classmethod
+    def users(cls, keys: Sequence[int]) -> list[tuple[str, int]]:
+        """What has one of these themes: each kind with its number, where there are any."""
+        kinds = [one.related_model for one in cls._meta.related_objects]
+        tagged = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Tagged)]
+        counted = [
+            (
+                str(kind._meta.verbose_name_plural),
+                kind._default_manager.filter(tag__in=keys).count(),
+            )
+            for kind in tagged
+        ]
+        return [(name, number) for name, number in counted if number]
+
 
 @kept
 def known_themes() -> dict[str, Theme]:
@@ -108,6 +133,16 @@ def broader_of(themes: dict[str, Theme]) -> dict[str, str]:
     """Of each slug that of the theme above it, or nothing."""
     slugs = {theme.pk: slug for slug, theme in themes.items()}
     return {slug: slugs.get(theme.parent_id or 0, "") for slug, theme in themes.items()}
+
+
+class Tagged(ItemBase):
+    """That a thing has a tag. Where many are listed under what they are, the thing is enough."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.content_object)
 
 
 class TagsLater(_TaggableManager):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, Move, MoveRefused, row, table
-from community.models import Person, Reader
+from community.models import Person, Reader, decides_on
 from exchanges import letters
 from exchanges.vocabulary import (
     MAIN_ROLES,
@@ -107,7 +107,7 @@ class Course(Lifecycle):
         """For others only an approved organization counts; one's own request stays one's own."""
         if person is None:
             return {CLOCK}
-        roles = {SECRETARIAT} if person.is_staff else set()
+        roles = {SECRETARIAT} if decides_on(person, self) else set()
         mine = Membership.objects.active().writing().of(person)
         ranks = {m.organization_id: m.role for m in mine}
         if rank := ranks.get(self.organization_id or 0):

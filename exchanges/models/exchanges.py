@@ -11,12 +11,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from taggit.models import ItemBase
 
 from community.addresses import address
 from community.labelled import Labelled
 from community.languages import Language
-from community.models import Event, Follow, Theme
+from community.models import Event, Follow, Tagged, Theme
 from exchanges.models.on_cards import OnCards
 from exchanges.models.queries import IS_PUBLIC, ExchangeQuerySet
 from exchanges.models.standing import Standing
@@ -36,11 +35,13 @@ if TYPE_CHECKING:
     pass
 
 
-class ThemedExchange(ItemBase):
+class ThemedExchange(Tagged):
     content_object = models.ForeignKey("Exchange", on_delete=models.CASCADE)
-    tag = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="themed_exchanges")
+    tag = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="themed_exchanges")
 
     class Meta:
+        verbose_name = _("theme of an exchange")
+        verbose_name_plural = _("themes of exchanges")
         constraints = [
             models.UniqueConstraint(
                 fields=["content_object", "tag"], name="an_exchange_has_a_theme_once"

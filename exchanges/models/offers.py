@@ -17,11 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from taggit.models import ItemBase
 
 from community.languages import Language
 from community.lifecycle import Act, MoveRefused
-from community.models import Event, Person, Reader, TagsLater, Theme
+from community.models import Event, Person, Reader, Tagged, TagsLater, Theme
 from community.plain_text import is_wordless
 from exchanges import letters
 from exchanges.models.on_offer import OFFERS, are_on_offer, sheets_on_offer, with_led_to
@@ -35,11 +34,13 @@ RENEWABLE = dt.timedelta(days=60)  # before the end it can be renewed
 YEAR = dt.timedelta(days=365)
 
 
-class ThemedOffer(ItemBase):
+class ThemedOffer(Tagged):
     content_object = models.ForeignKey("Offer", on_delete=models.CASCADE)
-    tag = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="themed_offers")
+    tag = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="themed_offers")
 
     class Meta:
+        verbose_name = _("theme of an offer")
+        verbose_name_plural = _("themes of offers")
         constraints = [
             models.UniqueConstraint(
                 fields=["content_object", "tag"], name="an_offer_has_a_theme_once"

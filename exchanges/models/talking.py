@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import Act, MoveRefused
-from community.models import Answer, Event, Person, Question
+from community.models import Answer, Event, Person, Question, decides_on
 from community.models.questions import QuestionQuerySet
 from exchanges import letters
 from exchanges.models.lasting import Lasting
@@ -58,6 +58,8 @@ class Talking(Lasting):
 
     def hide(self, said: Question | Answer, *, by: Person, reason: str) -> None:
         """The secretariat takes words off the page; whose they were hears why."""
+        if not decides_on(by, type(self)):
+            raise PermissionDenied
         with transaction.atomic():
             said.hide(by=by, reason=reason)
             Event.record(self, "hide", Act(by, reason=reason))

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.models import Answer, Follow, Question
+from community.models import Answer, Follow, Question, decides_on
 from exchanges.forms.commons import AnswerForm, GoOnForm, QuestionForm, WantForm, able_to_want
 from exchanges.models import Exchange, Seat, Want
 from exchanges.models.course import OWNER
@@ -82,7 +82,7 @@ class Commons(Calls):
 
     def _said(self, said: Question | Answer, what: str) -> dict[str, Any]:
         name = f"hide_{what}_{said.pk}"
-        if not self.reader.is_staff or said.hidden_at:
+        if not decides_on(self.reader, self.exchange) or said.hidden_at:
             return {"said": said, "hide": None}
         hide = self.reason_form(name)
         hide.fields["reason"].help_text = INSTEAD

@@ -64,6 +64,7 @@ class KeywordAdmin(OnRecordAdmin):
             "things": words,
             "chosen": words,
             "action": "merge",
+            "back": self.way_back(request),
         }
         return TemplateResponse(request, "admin/moves/decide.html", context)
 

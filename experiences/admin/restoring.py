@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import MoveRefused
 from community.moderation import ActsAdmin, Link, ReasonForm
 from community.signed_in import SignedInRequest
-from experiences.differences import changes
+from experiences.differences import Change, changes
 from experiences.models import Experience
 from experiences.models.versions import Past
 
@@ -48,7 +48,9 @@ class RestoreAdmin(ActsAdmin):
         version = int(asked) if asked.isdecimal() and len(asked) < 10 else len(past) - 1
         initial = {"version": max(version, 1), "seen": len(past)}
         form = RestoreForm(request.POST if request.method == "POST" else None, initial=initial)
-        if form.is_valid() and self._restore(request, sheet, form):
+        if form.is_valid() and _says_the_same(past, form.cleaned_data["version"]):
+            form.add_error("version", _("The sheet says that already: nothing would change."))
+        elif form.is_valid() and self._restore(request, sheet, form):
             self.message_user(request, _("Done: %(thing)s") % {"thing": sheet})
             name = "admin:experiences_experience_change"
             return HttpResponseRedirect(reverse(name, args=[sheet.pk]))
@@ -68,15 +70,21 @@ class RestoreAdmin(ActsAdmin):
         return True
 
 
-def _would_change(past: Past, asked: Any) -> str:
+def _changes(past: Past, number: int) -> list[Change]:
     """From today to that version; without the state and the files, which stay."""
+    then, today = past.moments([number, len(past)])
+    return changes(past, today, then, without=("status", "attachments"))
+
+
+def _says_the_same(past: Past, number: int) -> bool:
+    """As where only the state changed since then: nobody is written to about nothing."""
+    return 0 < number < len(past) and not _changes(past, number)
+
+
+def _would_change(past: Past, asked: Any) -> str:
     number = int(asked) if str(asked).isdecimal() and len(str(asked)) < 10 else 0
     if not 0 < number < len(past):
         return str(_("There is no such earlier version."))
-    then, today = past.moments([number, len(past)])
-    context = {
-        "number": number,
-        "changes": changes(past, today, then, without=("status", "attachments")),
-        "lang": past.sheet.language,
-    }
+    told = _changes(past, number)
+    context = {"number": number, "changes": told, "lang": past.sheet.language}
     return render_to_string("admin/moves/would_change.html", context)

@@ -39,14 +39,22 @@ class Standing(YesOrNo):
         return queryset.filter(taken_back_at__isnull=yes)
 
 
+class Found(admin.ChoicesFieldListFilter):
+    """The field asks who judges; an officer did not judge."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.title = _("what it found")
+
+
 @admin.register(Verdict)
 class VerdictAdmin(OnRecordAdmin):
     acts = ACTS
-    list_display = ("said", "about", "who", "country", "stance", "at")
-    list_filter = (Standing, "stance", "language")
+    list_display = ("said", "about", "who", "country", "found", "at")
+    list_filter = (Standing, ("stance", Found), "language")
     search_fields = ("note", "organization__name", "lesson__claim")
     ordering = ("-at", "-pk")
-    fields = ("about", "who", "country", "stance", "note", "language", "at", "taken_back_at")
+    fields = ("about", "who", "country", "found", "whole", "language", "at", "taken_back_at")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
@@ -54,9 +62,17 @@ class VerdictAdmin(OnRecordAdmin):
         rows: QuerySet[Verdict] = super().get_queryset(request)
         return rows.select_related("lesson", "organization", "country")
 
-    @admin.display(description=_("what you saw"))
+    @admin.display(description=_("what it saw"))
     def said(self, verdict: Verdict) -> str:
         return Truncator(verdict.note).chars(SHOWN)
+
+    @admin.display(description=_("what it saw"))
+    def whole(self, verdict: Verdict) -> str:
+        return verdict.note
+
+    @admin.display(description=_("what it found"), ordering="stance")
+    def found(self, verdict: Verdict) -> str:
+        return verdict.get_stance_display()
 
     @admin.display(description=_("lesson"))
     def about(self, verdict: Verdict) -> str:

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, Move, MoveRefused, row, table
-from community.models import Event, Person
+from community.models import Event, Person, decides_on
 from experiences import letters
 from experiences.vocabulary import Status
 
@@ -120,7 +120,9 @@ class Course(Lifecycle):
     def roles_of(self, person: Person | None) -> set[str]:
         if person is None:
             return {CLOCK}
-        return self.organization.roles_of(person)
+        # Whoever decides on sheets need not decide on organizations.
+        own = self.organization.roles_of(person) - {SECRETARIAT}
+        return own | {SECRETARIAT} if decides_on(person, self) else own
 
     def guard(self, move: Move) -> None:
         if move.name in {"submit", "publish", "republish"} and not self.organization.is_approved:

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from taggit.models import ItemBase, Tag
+from taggit.models import Tag
 
 from community.addresses import address
 from community.labelled import Labelled
 from community.languages import Language
-from community.models import Event, Follow, Reader, TagsLater, Theme
+from community.models import Event, Follow, Reader, Tagged, TagsLater, Theme
 from experiences.models.course import Course
 from experiences.models.family import Family
 from experiences.models.freshness import Freshness
@@ -47,11 +47,13 @@ def tagged() -> tuple[pghistory.Tracker, ...]:
 
 
 @pghistory.track(*tagged(), model_name="ThemedExperienceVersion", obj_field=None)
-class ThemedExperience(ItemBase):
+class ThemedExperience(Tagged):
     content_object = models.ForeignKey("Experience", on_delete=models.CASCADE)
-    tag = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="themed_experiences")
+    tag = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="themed_experiences")
 
     class Meta:
+        verbose_name = _("theme of an experience")
+        verbose_name_plural = _("themes of experiences")
         constraints = [
             models.UniqueConstraint(
                 fields=["content_object", "tag"], name="a_sheet_has_a_theme_once"
@@ -60,11 +62,13 @@ class ThemedExperience(ItemBase):
 
 
 @pghistory.track(*tagged(), model_name="KeywordedExperienceVersion", obj_field=None)
-class KeywordedExperience(ItemBase):
+class KeywordedExperience(Tagged):
     content_object = models.ForeignKey("Experience", on_delete=models.CASCADE)
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="keyworded_experiences")
 
     class Meta:
+        verbose_name = _("keyword of an experience")
+        verbose_name_plural = _("keywords of experiences")
         constraints = [
             models.UniqueConstraint(
                 fields=["content_object", "tag"], name="a_sheet_has_a_keyword_once"

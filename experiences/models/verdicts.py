@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.languages import Language
+from community.languages import Language, colon
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person, Reader
 from experiences import letters
@@ -127,7 +127,7 @@ class Verdict(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization}: {self.get_stance_display()}"
+        return f"{self.organization}{colon()} {self.get_stance_display()}"
 
     @property
     def is_outdated(self) -> bool:

@@ -106,6 +106,9 @@ class ApprovalAdmin(MovesAdmin):
             organization.begin_check(by=request.user)
         except MoveRefused as refusal:
             self.message_user(request, " ".join(refusal.messages), "warning")
+        else:
+            told = gettext("The check has begun. Who applied sees that somebody looks at it.")
+            self.message_user(request, told, "success")
         return redirect("admin:members_organization_change", pk)
 
     @admin.display(description=_("Check began by"))

@@ -7,10 +7,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from community.languages import colon
 from community.lifecycle import MoveRefused
-from community.moderation import ListAdmin
+from community.moderation import Filled, ListAdmin
 from members.models import Membership
 from members.models.office import ONE_FOCAL_POINT
 
@@ -39,7 +40,7 @@ class MembershipInline(admin.TabularInline):
 class MembershipAdmin(ListAdmin):
     form = RoleForm
     list_display = ("person", "organization", "role", "requested_at", "confirmed_at", "ended_at")
-    list_filter = (("confirmed_at", admin.EmptyFieldListFilter), "role")
+    list_filter = (("confirmed_at", Filled), "role")
     list_select_related = ("person", "organization")
     search_fields = ("person__email", "person__name", "organization__name")
     ordering = ("-requested_at",)
@@ -61,21 +62,30 @@ class MembershipAdmin(ListAdmin):
         except MoveRefused as refusal:
             self.message_user(request, " ".join(refusal.messages), "warning")
 
-    @admin.action(description=_("Let in (organizations without a focal point)"))
+    @admin.action(
+        description=_("Let in (organizations without a focal point)"), permissions=["change"]
+    )
     def let_in(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
         self._decide(request, rows, "accept")
 
-    @admin.action(description=_("Decline (organizations without a focal point)"))
+    @admin.action(
+        description=_("Decline (organizations without a focal point)"), permissions=["change"]
+    )
     def turn_down(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
         self._decide(request, rows, "decline")
 
     def _decide(self, request: HttpRequest, rows: QuerySet[Membership], verb: str) -> None:
+        done = 0
         for membership in rows:
             try:
                 getattr(membership, verb)(by=request.user)
+                done += 1
             except MoveRefused as refusal:
                 told = f"{membership}{colon()} {' '.join(refusal.messages)}"
                 self.message_user(request, told, "warning")
+        if done:
+            said = ngettext("%(count)d decided.", "%(count)d decided.", done) % {"count": done}
+            self.message_user(request, said, "success")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from community.lifecycle import MoveRefused
-from community.moderation import ActsAdmin, Link, ReasonForm
+from community.moderation import ActsAdmin, Filled, Link, ReasonForm
 from community.signed_in import SignedInRequest
 from members import moving
 from members.admin.choosing import OrganizationField
@@ -83,7 +83,7 @@ class MergingAdmin(ActsAdmin):
 @admin.register(Merger)
 class MergerAdmin(ActsAdmin):
     list_display = ("merged", "kept", "at", "by", "undone_at")
-    list_filter = (("undone_at", admin.EmptyFieldListFilter),)
+    list_filter = (("undone_at", Filled),)
     list_select_related = ("merged", "kept", "by")
     search_fields = ("merged__name", "kept__name")
     ordering = ("-at",)

@@ -130,7 +130,7 @@ class OrphansAdmin(OnRecordAdmin):
                 form.add_error(None, " ".join(refusal.messages))
             else:
                 self.message_user(request, _("Done: %(thing)s") % {"thing": organization})
-                return redirect("admin:members_organization_orphans")
+                return redirect(self.way_back(request))
         return self.act_page(request, REPLACE, form, [organization])
 
     def write(self, request: Any, pk: int) -> HttpResponse:
@@ -143,8 +143,14 @@ class OrphansAdmin(OnRecordAdmin):
                 form.add_error(None, " ".join(refusal.messages))
             else:
                 self.message_user(request, _("Done: %(thing)s") % {"thing": organization})
-                return redirect("admin:members_organization_orphans")
+                return redirect(self.way_back(request))
         return self.act_page(request, WRITE, form, [organization])
+
+    def way_back(self, request: HttpRequest) -> str:
+        """Who clears the list of those that nobody can be reached for is back at it."""
+        if "orphans" in request.GET:
+            return reverse("admin:members_organization_orphans")
+        return super().way_back(request)
 
     def _organization(self, request: HttpRequest, pk: int) -> Organization:
         organization = Organization.objects.filter(pk=pk).exclude(status__in=ENDED).first()

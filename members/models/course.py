@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import uploads
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, MoveRefused, row, table
-from community.models import Event, Person, Theme
+from community.models import Event, Person, Theme, decides_on
 from members import letters
 from members.models.trust import PENDING, Trust
 from members.vocabulary import NameKind, Status
@@ -67,7 +67,7 @@ class Course(Trust, Lifecycle):
     def roles_of(self, person: Person | None) -> set[str]:
         if person is None:
             return {CLOCK}
-        roles = {SECRETARIAT} if person.is_staff else set()
+        roles = {SECRETARIAT} if decides_on(person, self) else set()
         roles |= set(self.memberships.active().filter(person=person).values_list("role", flat=True))
         if roles & {"focal_point", "deputy"}:
             roles.add(self.APPLICANT)

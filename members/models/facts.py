@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from community.languages import colon
 from members.countries import FactKind, IncomeGroup, Island
 from members.models.countries import Country
 
@@ -55,7 +56,7 @@ class CountryFact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.told}"
+        return f"{self.get_kind_display()}{colon()} {self.told}"
 
     def clean(self) -> None:
         if self.kind == FactKind.POPULATION and not self.value.isdecimal():

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.languages import Language
 from community.lifecycle import Act, MoveRefused
-from community.models import Event, Person
+from community.models import Event, Person, decides_on
 from members import people_letters as letters
 from members.models.memberships import Membership
 from members.models.organizations import Organization
@@ -67,7 +67,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         usual &= ~models.Q(role=Role.FOCAL_POINT)
         own = models.Q(organization_id__in=held) & ~models.Q(afterwards=REPLACED)
         rows = usual | own
-        if person.is_staff:
+        if decides_on(person, Organization):
             rows |= models.Q(role=Role.FOCAL_POINT, afterwards=REPLACED)
         return self.filter(rows)
 
@@ -221,7 +221,9 @@ class Invitation(models.Model):
         led = self.organization.memberships.active().leading().of(by)
         if self.is_to_the_office:
             replaces = self.afterwards == REPLACED
-            allowed = by.is_staff if replaces else led.filter(role=self.role).exists()
+            allowed = (
+                decides_on(by, Organization) if replaces else led.filter(role=self.role).exists()
+            )
         else:
             allowed = led.exists()
         if not allowed:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import MoveRefused
-from community.models import Person
+from community.models import Person, decides_on
 from members import letters
 from members.models.office import Office
 from members.models.organizations import Organization
@@ -44,7 +44,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """
         led = Membership.objects.active().leading()
         theirs = models.Q(organization_id__in=led.of(person).values("organization_id"))
-        if person.is_staff:
+        if decides_on(person, self.model):
             theirs |= ~models.Q(organization_id__in=led.values("organization_id"))
         return self.filter(theirs)
 

@@ -12,13 +12,12 @@ from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from taggit.models import ItemBase
 
 from community.addresses import address
 from community.labelled import Labelled
 from community.languages import Language
 from community.lifecycle import Act
-from community.models import Event, Follow, Person, Reader, Theme
+from community.models import Event, Follow, Person, Reader, Tagged, Theme
 from members import logo_files
 from members.models.countries import Country
 from members.models.course import Course
@@ -33,11 +32,13 @@ from members.vocabulary import (
 )
 
 
-class KnownTheme(ItemBase):
+class KnownTheme(Tagged):
     content_object = models.ForeignKey("Organization", on_delete=models.CASCADE)
-    tag = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="known_by")
+    tag = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="known_by")
 
     class Meta:
+        verbose_name = _("theme that an organization knows")
+        verbose_name_plural = _("themes that organizations know")
         constraints = [
             models.UniqueConstraint(
                 fields=["content_object", "tag"], name="an_organization_knows_a_theme_once"
@@ -45,11 +46,13 @@ class KnownTheme(ItemBase):
         ]
 
 
-class SoughtTheme(ItemBase):
+class SoughtTheme(Tagged):
     content_object = models.ForeignKey("Organization", on_delete=models.CASCADE)
-    tag = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="sought_by")
+    tag = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="sought_by")
 
     class Meta:
+        verbose_name = _("theme that an organization seeks")
+        verbose_name_plural = _("themes that organizations seek")
         constraints = [
             models.UniqueConstraint(
                 fields=["content_object", "tag"], name="an_organization_seeks_a_theme_once"

@@ -156,6 +156,10 @@ class Presence(models.Model):
         if not readers and not self.official_email:
             raise MoveRefused(_("There is nobody to write to: no leader and no official e-mail."))
         with transaction.atomic():
+            type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+            said = Event.objects.of(self).filter(name="write_to_people", by=by, reason=text)
+            if said.filter(at__gt=timezone.now() - A_DAY).exists():
+                return  # a second press of the button
             letters.secretariat_writes(self, text, to=readers)
             if not readers:
                 letters.secretariat_writes_to_the_office(self, text)

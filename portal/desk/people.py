@@ -43,6 +43,7 @@ def erase(request: SignedInRequest, pk: int) -> HttpResponse:
         "move": {"label": title},
         "form": form,
         "things": told,
+        "back": reverse("admin:community_person_change", args=[pk]),
     }
     return TemplateResponse(request, "admin/moves/decide.html", context)
 

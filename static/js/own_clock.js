@@ -7,9 +7,12 @@ const differs = ({ dateTime }) => {
   return -new Date(dateTime).getTimezoneOffset() !== there;
 };
 const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-const told = ({ dateTime, dataset: { finishes } }) => finishes
+/* The first of a month is an ordinal in two languages, which browsers do not know (community/ordinals.py). */
+const FIRST = { fr: "1er ", pt: "1º " }[document.documentElement.lang.slice(0, 2)];
+const ordinal = (date) => (FIRST ? date.replace(/(?<!\d)1 (?=\p{L})/gu, FIRST) : date);
+const told = ({ dateTime, dataset: { finishes } }) => ordinal(finishes
   ? format.formatRange(new Date(dateTime), new Date(finishes))
-  : format.format(new Date(dateTime));
+  : format.format(new Date(dateTime)));
 
 for (const line of document.querySelectorAll("[data-own-clock]")) {
   const spans = [...line.querySelectorAll("time")];

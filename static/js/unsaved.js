@@ -6,6 +6,9 @@ const NAME = "unsaved:";
 const A_DAY = 24 * 60 * 60 * 1000; // milliseconds
 const PAUSE = 300; // milliseconds without a key before it is kept
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "typed_by"]);
+/* The first of a month is an ordinal in two languages, which browsers do not know (community/ordinals.py). */
+const FIRST = { fr: "1er ", pt: "1º " }[document.documentElement.lang.slice(0, 2)];
+const ordinal = (date) => (FIRST ? date.replace(/(?<!\d)1 (?=\p{L})/gu, FIRST) : date);
 
 /* A browser may allow no storage or have no room left: then it asks before the page is left, and no more. */
 function keep(key, what) {
@@ -79,7 +82,7 @@ function watch(form) {
   function offer(one) {
     const notice = form.querySelector("[data-unsaved]");
     const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-    notice.querySelector("[data-when]").textContent = format.format(one.at);
+    notice.querySelector("[data-when]").textContent = ordinal(format.format(one.at));
     notice.querySelector("[data-bring-back]").addEventListener("click", () => bringBack(one));
     notice.querySelector("[data-throw-away]").addEventListener("click", () => {
       forget(one);

@@ -50,7 +50,7 @@ def test_chloe_decides_several_at_once_with_the_keyboard(
     page: Page, live_server: Any, amina: Person, chloe: Person
 ):
     give_second_factor(chloe)
-    dora = make.person(name="Dora", is_staff=True)
+    dora = make.person(name="Dora", is_staff=True, is_superuser=True)
     ministry = make.ministry_of(amina)
     sheets = {}
     for title in ("Visits", "Cards", "Kitchens", "Loans", "Schools"):

@@ -124,7 +124,7 @@ def test_a_ministry_registers(page: Page, live_server: Any, chloe_at_her_desk: P
     press(page.get_by_role("link", name="Approve…"))
     expect(page.locator("[name=because][value=domain]")).to_be_checked()
     press(page.get_by_role("button", name="Approve"))
-    expect(page.get_by_text("Done: Ministerio de Inclusión")).to_be_visible()
+    expect(page.get_by_text("Done (Approve): Ministerio de Inclusión")).to_be_visible()
 
     # Amina follows it by the letter alone, and can start her first sheet once signed in.
     sign_out(page)

@@ -1,5 +1,7 @@
 """Nothing typed is lost: neither over a line that breaks nor by a link that is followed."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
@@ -85,3 +87,21 @@ def test_who_follows_a_link_is_asked_and_finds_her_words_until_she_signs_out(
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: "/my/" not in url)
     assert page.evaluate(KEPT) == 0
+
+
+@pytest.mark.browser
+def test_the_first_of_a_month_is_an_ordinal_in_what_is_offered(page, live_server, amina):
+    sheet = make.sheet(make.ministry_of(amina))
+    form = f"/en/experiences/{sheet.slug}/edit/frame/"
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, live_server, amina)
+    page.clock.set_fixed_time(dt.datetime(2026, 12, 1, 14, 30, tzinfo=dt.UTC))
+    visit(page, live_server, form)
+    page.get_by_label("Legal frame").fill("Law 12")
+    page.get_by_role("link", name="My page").click()
+    page.wait_for_url("**/my/")
+    told = {"en": "December 1, 2026", "fr": "1er décembre 2026", "pt": "1º de dezembro de 2026",
+            "es": "1 de diciembre de 2026"}  # fmt: skip
+    for language, words in told.items():
+        visit(page, live_server, form.replace("/en/", f"/{language}/"))
+        expect(page.locator(OFFER)).to_contain_text(words)

@@ -299,3 +299,13 @@ def test_chosen_parties_are_waived_too_and_who_owes_nothing_is_left_alone(who, d
     ]
     told = desk.post("/admin/exchanges/party/", sent, follow=True).text
     assert "Nobody of these has a report to hand in." in told
+
+
+def test_a_reminder_that_goes_to_nobody_says_why(client, amina, chloe):
+    client.force_login(chloe)
+    exchange = make.request(amina)
+    exchange.submit(by=amina)  # it is the secretariat's own turn
+    sent = {"action": "remind", "_selected_action": [exchange.pk]}
+    told = client.post("/admin/exchanges/exchange/", sent, follow=True).text
+    assert "Nobody was written to" in told
+    assert "0 letters sent" not in told

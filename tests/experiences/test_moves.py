@@ -234,7 +234,7 @@ def test_a_refused_move_sends_nothing(amina, chloe):
 @pytest.mark.parametrize("verbs", [("publish", "publish"), ("publish", "return")])
 def test_two_officers_at_once_make_one_move_one_event_and_one_set_of_letters(verbs):
     amina = make.amina()
-    officers = [make.chloe(), make.person(is_staff=True)]
+    officers = [make.chloe(), make.person(is_staff=True, is_superuser=True)]
     sheet = make.sheet(make.ministry_of(amina))
     sheet.submit(by=amina)
     Letter.objects.all().delete()

@@ -604,8 +604,10 @@ def test_a_theme_keyword_and_organization_changed_at_the_desk_are_followed(clien
 
 
 def test_a_deleted_country_theme_or_organization_leaves_a_true_index():
-    sheet = make.published(themes=[make.theme("goats", en="Goats"), make.theme("other")])
-    Theme.objects.filter(slug="goats").delete()
+    goats = make.theme("goats", en="Goats")
+    sheet = make.published(themes=[goats, make.theme("other")])
+    sheet.themes.remove(goats)
+    goats.delete()
     assert finds("goats") == []
     assert_index_is_true()
     sheet.countries.clear()

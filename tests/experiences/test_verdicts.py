@@ -452,6 +452,8 @@ def test_the_secretariat_takes_off_what_should_not_stand_there_and_says_why(clie
     assert down in read(client, address(lesson))
     assert "Pérez" in read(client, "/admin/experiences/verdict/")
     assert down in read(client, f"/admin/experiences/verdict/{verdict.pk}/change/")
+    for page in ("/admin/experiences/verdict/", f"/admin/experiences/verdict/{verdict.pk}/change/"):
+        assert "what you" not in read(client, page).lower()  # an officer saw and found nothing
     assert client.post(down, {"reason": " "}).status_code == 200
     assert Verdict.objects.standing().exists()
     assert client.post(down, {"reason": "It names a family."}).url == address(lesson)

@@ -407,3 +407,19 @@ def test_chloe_restores_at_the_desk_and_sees_first_what_would_change(client, she
     assert answer.status_code == 302
     assert Experience.objects.get(pk=sheet.pk).title == "Visits"
     assert client.get("/admin/experiences/experience/0/restore/").status_code == 404
+
+
+def test_a_version_that_says_what_the_sheet_says_is_not_restored(client, sheet, amina, chloe):
+    """Only its state changed since: nobody is written to about nothing."""
+    newest = len(Past(sheet))
+    with pghistory.context():
+        sheet.archive(by=chloe, reason="They asked.")
+    address = f"/admin/experiences/experience/{sheet.pk}/restore/"
+    client.force_login(chloe)
+    sent = {"version": str(newest), "seen": str(len(Past(sheet))), "reason": "Why not."}
+    answer = client.post(address, sent)
+    assert answer.context["form"].errors == {
+        "version": ["The sheet says that already: nothing would change."]
+    }
+    assert not Event.objects.filter(name="restore").exists()
+    assert not Letter.objects.filter(name="sheet_restored").exists()

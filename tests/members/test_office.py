@@ -289,3 +289,30 @@ def test_chloe_writes_to_the_people_or_to_the_official_address(
     Organization.objects.filter(pk=ministry.pk).update(official_email="office@example.org")
     desk.post(address, {"text": "Hello?"})
     assert Letter.objects.filter(address="office@example.org").count() == 1
+
+
+def test_a_second_press_writes_no_second_letter(
+    desk: Client, ministry: Organization, amina: Person
+):
+    address = f"/admin/members/organization/{ministry.pk}/write/"
+    for _press in range(2):
+        assert desk.post(address, {"text": "Are you there?"}).status_code == 302
+    desk.post(address, {"text": "And now?"})
+    assert Letter.objects.filter(address=amina.email).count() == 2
+    assert Event.objects.of(ministry).filter(name="write_to_people").count() == 2
+
+
+@pytest.mark.parametrize("act", ["write", "replace"])
+def test_chloe_is_back_where_she_came_from(
+    desk: Client, ministry: Organization, amina: Person, act: str
+):
+    """At the organization, or at the list of those that nobody can be reached for."""
+    own = f"/admin/members/organization/{ministry.pk}/change/"
+    page, orphans = own.replace("change", act), "/admin/members/organization/orphans/"
+    sent = {"text": "?", "email": "nora@example.org", "language": "es", "reason": "Gone."}
+    for address, back in ((page, own), (f"{page}?orphans", orphans)):
+        Invitation.objects.all().delete()
+        asked = desk.get(address).text
+        assert f'<a href="{back}" class="closelink">' in asked
+        assert "autofocus" in asked  # in the first field, not in the search of all lists
+        assert desk.post(address, sent).url == back

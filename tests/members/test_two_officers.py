@@ -22,7 +22,7 @@ def refusals(outcomes: list[object]) -> int:
 def test_two_officers_approve_at_the_same_moment(_round: int):
     organization = make.organization(status="applied")
     make.member(organization, "focal_point")
-    officers = [make.chloe(), make.person("dan@example.org", is_staff=True)]
+    officers = [make.chloe(), make.person("dan@example.org", is_staff=True, is_superuser=True)]
 
     def approve(officer: Person) -> Callable[[], object]:
         mine = Organization.objects.get(pk=organization.pk)
@@ -110,7 +110,7 @@ def test_two_officers_merge_in_a_circle_at_the_same_moment(_round: int):
     for organization in (one, two):
         make.member(organization, "focal_point")
         make.sheet(organization)
-    officers = [make.chloe(), make.person("dan@example.org", is_staff=True)]
+    officers = [make.chloe(), make.person("dan@example.org", is_staff=True, is_superuser=True)]
 
     def merge(kept: Organization, merged: Organization, officer: Person) -> Callable[[], None]:
         def act() -> None:

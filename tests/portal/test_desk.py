@@ -7,9 +7,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
-from community.models import Event, Letter, Theme
-from experiences.models import Experience, Keyword, Translation
-from members.models import Organization
+from community.models import Event, Letter, Person, Theme
+from experiences.models import Experience, Keyword, Translation, Verdict
+from members.models import Membership, Organization
 from portal import roles
 from tests import make
 
@@ -252,4 +252,195 @@ def test_the_audit_and_the_letters_show_no_names_that_are_for_programs(at_desk, 
     assert f"{letter.subject} → {letter.address}" in html.unescape(page)
     page = at_desk.get(f"/admin/community/theme/{Theme.objects.first().pk}/change/").text
     assert "Slug:" not in page
-    assert "address:" in page
+    assert "Address:" in page
+
+
+def test_a_theme_that_something_has_is_not_deleted_and_the_desk_says_what_has_it(at_desk, amina):
+    """In the officer's language; counted, as it may be thousands."""
+    ministry, theme = make.ministry_of(amina), make.theme("goats", en="Goats", es="Cabras")
+    for _sheet in range(2):
+        make.published(ministry, themes=[theme])
+    ministry.seeks.add(theme)
+    told = {
+        "en": ["Themes of experiences: 2", "Themes that organizations seek: 1"],
+        "es": ["Temas de experiencias: 2", "Temas que buscan organizaciones: 1"],
+        "fr": ["Thèmes d’expériences\xa0: 2", "Thèmes que des organisations recherchent\xa0: 1"],
+        "pt": ["Temas de experiências: 2", "Temas que organizações procuram: 1"],
+    }
+    path = f"/admin/community/theme/{theme.pk}/delete/"
+    for language, lines in told.items():
+        page = at_desk.get(path, headers={"accept-language": language})
+        assert sorted(page.context["protected"]) == sorted(lines)
+        assert 'value="yes"' not in page.text
+    at_desk.post(path, {"post": "yes"})
+    several = {"action": "delete_selected", "_selected_action": [theme.pk], "post": "yes"}
+    at_desk.post("/admin/community/theme/", several)
+    assert Theme.objects.filter(pk=theme.pk).exists()
+
+
+def test_a_theme_that_nothing_has_is_deleted(at_desk):
+    theme = make.theme("goats")
+    at_desk.post(f"/admin/community/theme/{theme.pk}/delete/", {"post": "yes"})
+    assert not Theme.objects.filter(pk=theme.pk).exists()
+
+
+def test_what_has_a_keyword_is_named_where_the_keyword_is_deleted(at_desk, amina):
+    sheet = make.published(make.ministry_of(amina), title="Visits")
+    sheet.keywords.add("goats")
+    path = f"/admin/experiences/keyword/{sheet.keywords.get().pk}/delete/"
+    page = html.unescape(at_desk.get(path, headers={"accept-language": "es"}).text)
+    assert "Palabra clave de una experiencia: Visits" in page
+    assert "tagged with" not in page
+
+
+def colleague(office: str) -> Person:
+    """Somebody of the secretariat with one office, as ``make_groups`` gives it its rights."""
+    roles.make_groups()
+    made = make.person(is_staff=True)
+    made.groups.add(Group.objects.get(name=office))
+    Authenticator.objects.create(user=made, type="totp", data={"secret": "unused"})
+    return made
+
+
+def test_what_was_deleted_at_the_desk_stands_in_its_log(at_desk, chloe):
+    theme = make.theme("goats", en="Goats")
+    at_desk.post(f"/admin/community/theme/{theme.pk}/delete/", {"post": "yes"})
+    page = at_desk.get("/admin/admin/logentry/?q=goats")
+    (entry,) = page.context["cl"].result_list
+    assert (entry.user, entry.object_repr, entry.is_deletion()) == (chloe, "Goats", True)
+    told = at_desk.get(f"/admin/admin/logentry/{entry.pk}/change/")
+    assert told.status_code == 200
+    assert f"/admin/community/theme/{theme.pk}/" not in told.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("office", ["officer", "editor", "coordinator"])
+def test_every_office_reads_the_log_of_the_desk_and_none_changes_it(client, office):
+    client.force_login(colleague(office))
+    page = client.get("/admin/admin/logentry/")
+    assert page.status_code == 200
+    assert client.get("/admin/admin/logentry/add/").status_code == 403
+    assert "/admin/admin/logentry/" in client.get("/admin/").text
+
+
+def test_the_next_thing_that_waits_says_what_was_decided_to_who_hears_the_page(at_desk, amina):
+    for title in ("Visits", "Cards"):
+        make.sheet(make.ministry_of(amina), title=title).submit(by=amina)
+    assert 'aria-describedby="told"' not in at_desk.get("/admin/").text
+    sheet = Experience.objects.get(title="Visits")
+    page = at_desk.post(
+        move_url(sheet, "publish"), {"seen": sheet.newest_version}, follow=True
+    ).text
+    assert re.search(r'<a [^>]*autofocus aria-describedby="told">Cards</a>', page)
+    told = re.search(r'<div id="told">(.*?)</div>', page, re.DOTALL)
+    assert told
+    assert "Done (Publish): Visits" in told[1]
+
+
+def test_yes_and_no_are_words_for_who_hears_a_list(at_desk):
+    page = at_desk.get("/admin/community/person/", headers={"accept-language": "es"}).text
+    assert 'alt="Sí"' in page
+    assert 'alt="True"' not in page
+
+
+def test_a_french_desk_names_what_is_changed_after_a_colon(at_desk, amina):
+    ministry = make.ministry_of(amina)
+    page = f"/admin/members/organization/{ministry.pk}/change/"
+    text = at_desk.get(page, headers={"accept-language": "fr"}).text
+    assert "<h1>Modifier\xa0: organisation</h1>" in text
+
+
+def test_letters_that_were_not_sent_are_filtered_and_tried_again_with_a_word(at_desk, amina):
+    make.sheet(make.ministry_of(amina)).submit(by=amina)
+    page = at_desk.get("/admin/community/letter/?sent_at__isempty=1")
+    letters = [letter.pk for letter in page.context["cl"].result_list]
+    assert letters
+    assert not at_desk.get("/admin/community/letter/?sent_at__isempty=0").context["cl"].result_list
+    again = {"action": "send_again", "_selected_action": letters[:1]}
+    told = at_desk.post("/admin/community/letter/", again, follow=True)
+    assert "1 letter is tried again." in told.text
+
+
+def test_only_who_may_change_memberships_lets_people_in_at_the_desk(client, amina):
+    """An editor of the vocabulary may look at the list, and has no action there."""
+    ministry = make.organization()
+    Membership(person=make.person(), organization=ministry, message="I work here.").ask()
+    asked = Membership.objects.get(organization=ministry)
+    let_in = {"action": "let_in", "_selected_action": [asked.pk]}
+    client.force_login(colleague("editor"))
+    client.post("/admin/members/membership/", let_in)
+    asked.refresh_from_db()
+    assert asked.confirmed_at is None
+    client.force_login(colleague("officer"))
+    told = client.post("/admin/members/membership/", let_in, follow=True).text
+    asked.refresh_from_db()
+    assert asked.confirmed_at
+    assert "1 decided." in told
+
+
+def test_who_changes_her_mind_is_back_at_the_thing_or_at_the_list(at_desk, amina):
+    sheet = make.sheet(make.ministry_of(amina))
+    sheet.submit(by=amina)
+    page = at_desk.get(move_url(sheet, "return")).text
+    own = f"/admin/experiences/experience/{sheet.pk}/change/"
+    assert f'<a href="{own}" class="closelink">' in page
+    several = "/admin/experiences/experience/?status__exact=submitted"
+    page = at_desk.post(several, {"action": "move_return", "_selected_action": [sheet.pk]}).text
+    assert f'<a href="{several}" class="closelink">' in page
+
+
+def test_a_page_of_ours_leads_back_to_its_list_and_to_its_thing(at_desk, amina):
+    exchange = make.request(amina, title="Learn")
+    exchange.submit(by=amina)
+    own = f"/admin/exchanges/exchange/{exchange.pk}"
+    every = '<li><a href="/admin/exchanges/exchange/">Exchanges</a></li>'
+    for page in ("/admin/exchanges/exchange/figures/", f"{own}/broker/"):
+        assert every in at_desk.get(page).text
+    assert f'<li><a href="{own}/change/">Learn</a></li>' in at_desk.get(f"{own}/broker/").text
+
+
+def test_whether_a_day_has_come_is_asked_with_yes_and_no(at_desk):
+    for path in ("members/membership", "members/merger", "exchanges/offer", "community/letter"):
+        page = at_desk.get(f"/admin/{path}/", headers={"accept-language": "es"}).text
+        assert "Vacío" not in page
+        assert '__isempty=1">No</a>' in page.replace("&amp;", "&")
+
+
+def test_countries_are_listed_by_the_name_that_the_officer_reads(at_desk):
+    page = at_desk.get("/admin/members/country/", headers={"accept-language": "es"})
+    names = [str(one) for one in page.context["cl"].result_list]
+    assert names.index("Estados Unidos de América") < names.index("Haití")
+    assert '<td class="field-named">Brasil</td>' in page.text
+
+
+def test_the_log_and_the_history_name_what_was_changed_in_the_officers_language(at_desk):
+    theme = make.theme("goats", en="Goats", es="Cabras")
+    named = {f"label_{code}": getattr(theme, f"label_{code}") for code in ("en", "pt", "fr")}
+    rows = {"synonyms-TOTAL_FORMS": "0", "synonyms-INITIAL_FORMS": "0"}
+    path = f"/admin/community/theme/{theme.pk}/"
+    changed = {**named, **rows, "slug": "goats", "reference": "ILO", "label_es": "Caprinos"}
+    assert at_desk.post(f"{path}change/", changed).status_code == 302
+    spanish = {"accept-language": "es"}
+    for page in ("/admin/admin/logentry/", f"{path}history/"):
+        text = at_desk.get(page, headers=spanish).text
+        assert "etiqueta en español" in text
+        assert "Label in Spanish" not in text
+    only = at_desk.get("/admin/admin/logentry/?act=2", headers=spanish)
+    assert len(only.context["cl"].result_list) == 1
+    assert not at_desk.get("/admin/admin/logentry/?act=3").context["cl"].result_list
+
+
+def test_where_nothing_can_be_typed_there_is_nothing_to_save(at_desk, amina, boris):
+    sheet = make.published(make.ministry_of(amina))
+    verdict = Verdict.objects.create(
+        lesson=sheet.lessons.get(), organization=make.ministry_of(boris), country_id="JM",
+        stance="confirms", note="So it was.", language="en",
+    )  # fmt: skip
+    page = at_desk.get(f"/admin/experiences/verdict/{verdict.pk}/change/").text
+    assert 'name="_save"' not in page
+    assert "Take it off" in page
+    assert 'name="_save"' in at_desk.get(f"/admin/experiences/experience/{sheet.pk}/change/").text
+    french = at_desk.get(
+        f"/admin/experiences/verdict/{verdict.pk}/change/", headers={"accept-language": "fr"}
+    ).text
+    assert f"{verdict.organization}\xa0: La confirme" in french
