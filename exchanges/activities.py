@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from community.signed_in import SignedInRequest
 from community.telling import do_and_tell
 from community.unsaved import survives_sign_out, typed
 from exchanges.finding import exchange_of
-from exchanges.forms.activities import ActivityDetailsForm, SeatForm
+from exchanges.forms.activities import ActivityDetailsForm, MoveForm, SeatForm
 from exchanges.forms.fields import ReasonForm, written_for
 from exchanges.models import Activity, Exchange, Seat
 from exchanges.models.activities import CLOSED
@@ -78,6 +79,20 @@ def call_off(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     return redirect(found)
 
 
+@require_POST
+def move(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+    """Other days for what is under way."""
+    found = activity_of(request, number, pk)
+    form = moving(found, request.POST)
+    if not form.is_valid():
+        return show(request, found, move=form)
+    do_and_tell(
+        request, lambda: found.move_to(by=request.user, **form.cleaned_data),
+        _("It has its new days. The partners and those who asked for seats have been written to."),
+    )  # fmt: skip
+    return redirect(found)
+
+
 def _save(request: SignedInRequest, form: ActivityDetailsForm) -> bool:
     try:
         form.instance.detail(by=request.user, for_=form.cleaned_data["organization"])
@@ -123,9 +138,19 @@ class ActivityPage:
         """For who leads a partner while the exchange is under way; before, the plan is changed."""
         if self.exchange.status != Status.RUNNING or not self.activity.is_to_come:
             return None
-        if not self.reader.is_authenticated or PARTY not in self.exchange.roles_of(self.reader):
+        return self.sent.get("call_off") or calling_off() if self.leads_a_party else None
+
+    def move_form(self) -> forms.BaseForm | None:
+        """For the same, as long as nothing was told of it; also where its days have gone by."""
+        if not self.activity.may_move or not self.leads_a_party:
             return None
-        return self.sent.get("call_off") or calling_off()
+        if self.exchange.status == Status.REPORTING and self.exchange.hindered("resume"):
+            return None
+        return self.sent.get("move") or moving(self.activity)
+
+    @cached_property
+    def leads_a_party(self) -> bool:
+        return self.reader.is_authenticated and PARTY in self.exchange.roles_of(self.reader)
 
     # --- Facts -----------------------------------------------------------------------------------
 
@@ -203,6 +228,10 @@ class ActivityPage:
         if not able.exists():
             return None
         return self.sent.get("seat") or SeatForm(voices=able, auto_id="seat-%s")
+
+
+def moving(activity: Activity, data: QueryDict | None = None) -> MoveForm:
+    return MoveForm(data, activity=activity, auto_id="move-%s")
 
 
 def calling_off(data: QueryDict | None = None) -> ReasonForm:

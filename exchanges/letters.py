@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -140,6 +141,13 @@ def activity_changed(
 def activity_called_off(activity: Activity, act: Act, *, to: Iterable[Person]) -> None:
     for person in to:
         post("activity_called_off", person, activity=activity, act=act)
+
+
+def activity_moved(
+    activity: Activity, before: tuple[dt.date, dt.date], act: Act, *, to: Iterable[Person]
+) -> None:
+    for person in to:
+        post("activity_moved", person, activity=activity, before=before, act=act)
 
 
 def seat_given_back(seat: Seat, *, to: Iterable[Person]) -> None:

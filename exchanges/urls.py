@@ -83,6 +83,11 @@ urlpatterns = [
         name="call-off-activity",
     ),
     path(
+        "exchanges/<slug:number>/activities/<int:pk>/move/",
+        activities.move,
+        name="move-activity",
+    ),
+    path(
         "exchanges/<slug:number>/activities/<int:pk>/calendar/",
         calendars.activity,
         name="activity-calendar",

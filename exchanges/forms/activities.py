@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.languages import Language
 from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE
 from exchanges import zones
-from exchanges.forms.fields import PARTNERS, OneOf, checkboxes, date_field
+from exchanges.forms.fields import PARTNERS, OneOf, ReasonForm, checkboxes, date_field
 from exchanges.models import Activity, Seat
 from members.models import Organization
 from members.models.queries import OrganizationQuerySet
@@ -119,6 +120,31 @@ class ActivityDetailsForm(PlainTextForm, forms.ModelForm):
             self.add_error("finishes_at", _("This is before it begins."))
         if (data.get("open_seats") or 0) < self.instance.seats.granted().people():
             self.add_error("open_seats", _("More seats than these are granted already."))
+        return data
+
+
+class MoveForm(ReasonForm):
+    """Other days for an activity under way; one that has begun may end later."""
+
+    starts_on = date_field(pgettext_lazy("a date", "From"), required=True)
+    ends_on = date_field(pgettext_lazy("a date", "Until"), required=True)
+
+    field_order = ("starts_on", "ends_on", "reason")
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        days = {"starts_on": activity.starts_on, "ends_on": activity.ends_on}
+        super().__init__(*args, initial=days, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("starts_on"), data.get("ends_on")
+        today = timezone.localdate()
+        if first and last and last < first:
+            self.add_error("ends_on", _("This is before the first day."))
+        elif last and last < today:
+            self.add_error("ends_on", _("This day is over. Choose another one."))
+        if first and first < today and "starts_on" in self.changed_data:
+            self.add_error("starts_on", _("This day is over. Choose another one."))
         return data
 
 

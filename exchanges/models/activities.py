@@ -311,6 +311,45 @@ class Activity(Labelled):
             others = exchange.people().exclude(pk=by.pk)
             letters.activity_called_off(self, act, to=others)
 
+    @property
+    def may_move(self) -> bool:
+        """Under way the plan stands, and yet a day is often another one in the end. Of what was
+        held, as the number of those who came tells, the days are known."""
+        return self.exchange.status in {Status.RUNNING, Status.REPORTING} and (
+            self.participants is None
+        )
+
+    def move_to(
+        self, starts_on: dt.date, ends_on: dt.date, *, by: Person,
+        for_: Organization | None = None, reason: str,
+    ) -> None:  # fmt: skip
+        """A leader of a party gives it other days, also where it was called off or its days have
+        gone by without it. Where that was the last of them the exchange is under way again."""
+        if not reason.strip():
+            raise MoveRefused({"reason": _("Say why; the reason is sent with the decision.")})
+        with transaction.atomic():
+            exchange = self._hold()
+            act = exchange.act_of_a_party(by, for_)
+            found = exchange.activities.filter(pk=self.pk).first()
+            if found is None or not found.may_move:
+                raise MoveRefused(_("Only what is under way is moved here; else change the plan."))
+            if ends_on < max(starts_on, timezone.localdate()):
+                raise MoveRefused({"ends_on": _("These days are over.")})
+            before = (found.starts_on, found.ends_on)
+            stays = before == (starts_on, ends_on) and found.called_off_on is None
+            if stays and exchange.status == Status.RUNNING:
+                return  # said twice
+            self.starts_on, self.ends_on, self.called_off_on = starts_on, ends_on, None
+            self.save(update_fields=["starts_on", "ends_on", "called_off_on", "changed_at"])
+            act = replace(act, reason=reason.strip())
+            Event.record(exchange, "move_activity", act, label=self.title).publish()
+            if exchange.status == Status.REPORTING:
+                exchange.move("resume", replace(act, reason="")).publish()
+            self.exchange = exchange
+            self.tell_guests(reason=act.reason)
+            others = exchange.people().exclude(pk=by.pk)
+            letters.activity_moved(self, before, act, to=others)
+
     def detail(self, *, by: Person, for_: Organization) -> None:
         """Save what became known of it; nothing of this needs another acceptance."""
         with transaction.atomic():

@@ -60,6 +60,7 @@ class Course(Lifecycle):
         row("start", {Status.AGREED}, Status.RUNNING, {PARTY, CLOCK}, label=_("Start")),
         row("wind_up", {Status.RUNNING}, Status.REPORTING, {PARTY, CLOCK},
             label=_("Activities are over")),
+        row("resume", {Status.REPORTING}, Status.RUNNING, {PARTY}, label=_("Go on")),
         row("complete", {Status.REPORTING}, Status.COMPLETED, {SECRETARIAT}, label=_("Complete")),
         row("close", {Status.COMPLETED}, Status.CLOSED, {SECRETARIAT, CLOCK}, label=_("Close")),
         row("withdraw",
@@ -93,6 +94,7 @@ class Course(Lifecycle):
         organization_id: int | None
         parties: Any
         activities: Any
+        reports: Any
         themes: Any
         lessons: Any
         opened_at: dt.datetime | None
@@ -171,6 +173,11 @@ class Course(Lifecycle):
         return said
 
     _guard_submit = _guard_open = missing
+
+    def _guard_resume(self) -> list[Any]:
+        """What somebody has told of the whole is not to become half of it."""
+        told = _("A report is in already: the activities stand as they were.")
+        return [told] if self.reports.exists() else []
 
     def _guard_reopen(self) -> Any:
         """What nobody ever saw is not shown by opening it “again”."""

@@ -4,6 +4,7 @@ The fields are found by looking at the form, so a new one is tried like the othe
 a page below fails the first test.
 """
 
+import datetime as dt
 import inspect
 import pkgutil
 import re
@@ -16,6 +17,7 @@ import pytest
 from django import forms
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from community.models import Person
 from community.theme_field import ThemesField
@@ -188,6 +190,14 @@ def called_off(who: stages.Cast) -> Page:
     return Page(path, who.amina, fields.ReasonForm, words("reason"))
 
 
+def moved(who: stages.Cast) -> Page:
+    exchange = stages.running(who)
+    path = exchange_page(exchange, "move-activity", exchange.activities.get().pk)
+    day = str(timezone.localdate() + dt.timedelta(days=30))
+    good = {"starts_on": day, "ends_on": day, **words("reason")}
+    return Page(path, who.amina, of_activities.MoveForm, good)
+
+
 def contribution(who: stages.Cast) -> Page:
     exchange = stages.shaping(who)
     good = {"party": stages.party(exchange, "recipient").pk, "kind": "cash", "planned": "10",
@@ -281,7 +291,7 @@ PAGES: dict[str, Callable[[stages.Cast], Page]] = {
     "in one": whole, "edit": edit, **{f"step {name}": step(name) for name in BY_NAME},
     "invite": invite, "offer help": help_offered, "role": role, "plan": plan,
     "its activity": activity_of_plan, "activity": activity, "seat": seat,
-    "decline seat": seat_declined, "call off": called_off,
+    "decline seat": seat_declined, "call off": called_off, "move": moved,
     "contribution": contribution, "report": report, "follow-up": follow_up, "want": want,
     "question": question, "answer": answer, "go on": go_on, "withdraw": withdrawal,
     "decline": refusal, "leave": leaving, "hide": hiding, "offer": offer,

@@ -28,6 +28,7 @@ ALLOWED = {
     "seek_again": ({"shaping", "agreed"}, "open", {*PARTNERS, "secretariat"}, set(), False),
     "start": ({"agreed"}, "running", {*PARTNERS, "clock"}, {"exchange_started"}, True),
     "wind_up": ({"running"}, "reporting", {*PARTNERS, "clock"}, {"exchange_to_report"}, True),
+    "resume": ({"reporting"}, "running", PARTNERS, set(), False),
     "complete": ({"reporting"}, "completed", {"secretariat"}, {"exchange_completed"}, True),
     "close": ({"completed"}, "closed", {"secretariat", "clock"}, set(), True),
     "withdraw": (EARLY, "withdrawn", LEADERS, {"exchange_ended"}, None),
@@ -111,6 +112,8 @@ def see_it_made(exchange: Exchange, move: str, person: Person | None) -> None:
     _sources, target, _actors, letters, is_public = ALLOWED[move]
     state, place = exchange.status, f"{person} makes {move} in {exchange.status}"
     assert exchange.can(move, person), place
+    if move == "resume":  # as long as nobody has reported
+        exchange.reports.all().delete()
     do(exchange, move, person)
     exchange = stages.fresh(exchange)
     assert exchange.status == target, place

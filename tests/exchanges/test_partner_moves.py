@@ -50,6 +50,7 @@ ALLOWED: dict[str, list[tuple[set[str], set[str]]]] = {
     "Plan.write": [({"shaping"}, INSIDE), ({"agreed"}, {*LEADERS, "partner"})],
     "Activity.detail": [(GOING, INSIDE)],
     "Activity.call_off": [({"running"}, {*LEADERS, "partner"})],
+    "Activity.move_to": [({"running", "reporting"}, {*LEADERS, "partner"})],
     "Seat.ask": [(GOING - {"reporting", "completed"}, {*OUTSIDE, "editor of the helper"})],
     "Seat.grant": [(GOING - {"reporting", "completed"}, INSIDE)],
     "Seat.decline": [(EVER, INSIDE)],
@@ -84,8 +85,8 @@ def verbs_there_are() -> set[str]:
 
 def test_every_verb_is_in_a_table_and_no_table_names_another():
     moves = {f"Exchange.{name}" for name in test_moves.ALLOWED} - {
-        "Exchange.shape", "Exchange.agree", "Exchange.reshape",  # made by Party and Plan
-        "Exchange.seek_again",
+        "Exchange.shape", "Exchange.agree", "Exchange.reshape",  # made by Party, Plan
+        "Exchange.seek_again", "Exchange.resume",  # and by Activity
     }  # fmt: skip
     moves = {"Exchange.return_" if name == "Exchange.return" else name for name in moves}
     commons = {COMMONS[name] for name in test_commons_moves.ALLOWED}
@@ -122,6 +123,7 @@ def verbs(scene: Scene) -> dict[str, Verb]:
     activity, seat, given = copy(scene.activity), copy(scene.seat), copy(scene.given)
     new = Contribution(exchange=exchange, party=recipient, kind="person-days", planned=1)
     told = Report(party=recipient, **stages.DONE)
+    soon = timezone.localdate() + dt.timedelta(days=40)
     plan = {"objective": "New.", "costs": "New.", "activities": [stages.activity()]}
 
     def party(state: str) -> Party:
@@ -140,6 +142,7 @@ def verbs(scene: Scene) -> dict[str, Verb]:
         "Plan.write": lambda by: Plan.write(exchange, by=by, for_=voice(by), based_on=1, **plan),
         "Activity.detail": lambda by: activity.detail(by=by, for_=voice(by)),
         "Activity.call_off": lambda by: activity.call_off(by=by, reason="A flood."),
+        "Activity.move_to": lambda by: activity.move_to(soon, soon, by=by, reason="A flood."),
         "Seat.ask": lambda by: Seat(activity=activity, organization=scene.of(by)).ask(by=by),
         "Seat.grant": lambda by: seat.grant(by=by, for_=voice(by)),
         "Seat.decline": lambda by: seat.decline(by=by, for_=voice(by), reason="Full."),

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -266,6 +267,12 @@ class Exchanging(RuleBasedStateMachine):
         by = self.people[who]
         if activity := self.exchange.activities.order_by("-pk").first():
             self.attempt(lambda: activity.call_off(by=by, reason="A flood."))
+
+    @rule(who=st.sampled_from(PEOPLE), days=st.sampled_from((0, 30)))
+    def move_one(self, who: str, days: int) -> None:
+        by, day = self.people[who], timezone.localdate() + dt.timedelta(days=days)
+        if activity := self.exchange.activities.order_by("-pk").first():
+            self.attempt(lambda: activity.move_to(day, day, by=by, reason="Elections."))
 
     @rule(who=st.sampled_from(PEOPLE), level=st.integers(0, 5))
     def tell(self, who: str, level: int) -> None:

@@ -140,7 +140,7 @@ def secrets(amina, settings, tmp_path):
     }
     of_activity = (
         "activity", "edit-activity", "activity-calendar", "agenda", "letter-of-invitation",
-        "ask-seat", "call-off-activity",
+        "ask-seat", "call-off-activity", "move-activity",
     )  # fmt: skip
     values |= {f"exchanges:{name}:pk": activity.pk for name in of_activity}
     verbs = ("grant", "decline", "give-back")
