@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from community.lifecycle import MoveRefused
 from community.telling import do_and_tell
+from community.unsaved import WrittenInVain
 from exchanges import page
 from exchanges.forms.fields import ReasonForm
 from exchanges.models import Exchange
@@ -20,6 +21,15 @@ def act(
     request: HttpRequest, exchange: Exchange, verb: Callable[[], object], done: Any
 ) -> HttpResponse:
     do_and_tell(request, verb, done)
+    return redirect(exchange)
+
+
+def too_late(request: HttpRequest, exchange: Exchange, why: Any) -> HttpResponse:
+    """For who may write here at other times: a colleague was faster, or things have moved on. She
+    reads so on the page of the exchange; what she has typed comes back to be copied."""
+    messages.info(request, why)
+    if request.method == "POST":
+        raise WrittenInVain
     return redirect(exchange)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
-from exchanges.acting import act
+from exchanges.acting import act, too_late
 from exchanges.finding import exchange_of
 from exchanges.forms.commons import FollowUpForm, GoOnForm
 from exchanges.models import FollowUp
@@ -23,10 +23,14 @@ from exchanges.models.follow_ups import asked_of
 def follow_up(request: SignedInRequest, number: str) -> HttpResponse:
     """For the first of her parties that was asked; the next one comes after it."""
     exchange = exchange_of(request, number)
+    form = FollowUpForm(typed(request))
     due = asked_of(exchange, request.user).first()
+    if due is None and form.is_said(exchange, by=request.user):  # the button was pressed twice
+        return redirect(exchange)
+    if due is None and exchange.led_by(request.user).recipients().exists():
+        return too_late(request, exchange, _("Nothing is asked here now, or it is told already."))
     if due is None:
         raise PermissionDenied
-    form = FollowUpForm(typed(request))
     if request.method == "POST" and form.is_valid() and _write(request, form, due):
         messages.success(request, _("Thank you. Those whose experience you used hear of it."))
         return redirect(exchange)
@@ -38,6 +42,8 @@ def _write(request: SignedInRequest, form: FollowUpForm, due: FollowUp) -> bool:
     try:
         due.write(by=request.user, **form.cleaned_data)
     except MoveRefused as refusal:
+        if form.is_said(due.exchange, by=request.user):
+            return True
         form.add_error(None, refusal)
         return False
     return True

@@ -14,17 +14,20 @@ from django.views.decorators.http import require_POST
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
-from exchanges.acting import act
+from exchanges.acting import act, too_late
 from exchanges.finding import exchange_of
 from exchanges.forms.plans import PlanForm, activities_of, one_more_activity
 from exchanges.models import Exchange, Plan
 from exchanges.page import ExchangePage
+from exchanges.vocabulary import Status
 
 
 @survives_sign_out
 def plan(request: SignedInRequest, number: str) -> HttpResponse:
     exchange = exchange_of(request, number)
     page = ExchangePage(exchange, request.user, {})
+    if not page.may_plan and exchange.voices_of(request.user).exists():
+        return too_late(request, exchange, _why_not(exchange))
     if not page.may_plan:
         raise PermissionDenied
     data = typed(request)
@@ -47,6 +50,12 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
         "newer": _newer(exchange, form) if sent else None,
     }
     return render(request, "exchanges/plan.html", context)
+
+
+def _why_not(exchange: Exchange) -> Any:
+    if exchange.status == Status.AGREED:
+        return _("All have accepted the plan; who leads your organization can open it again.")
+    return _("The plan can be written while the exchange is being shaped.")
 
 
 def _forms(exchange: Exchange, request: SignedInRequest, data: QueryDict | None) -> Any:

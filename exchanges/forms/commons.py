@@ -102,3 +102,10 @@ class FollowUpForm(PlainTextForm, forms.ModelForm):
 
     def laid_out(self) -> list[dict[str, Any]]:
         return [{"title": _("What came of it"), "fields": [self[name] for name in self.fields]}]
+
+    def is_said(self, exchange: Exchange, *, by: Person) -> bool:
+        """Has ``by`` told just this already?"""
+        if not self.is_valid():
+            return False
+        said = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return exchange.follow_ups.filter(written_by=by, **said).exists()

@@ -5,6 +5,7 @@ Days of work stand beside money: so the share of the countries themselves, mostl
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pghistory
@@ -24,6 +25,8 @@ from exchanges.models.exchanges import Exchange
 from exchanges.models.parties import Party
 from exchanges.vocabulary import PRIVATE, ContributionKind
 
+SAID = ("kind", "what", "planned", "real", "currency")
+AT_ONCE = dt.timedelta(minutes=10)  # nobody contributes the same twice so soon
 NOT_NEGATIVE = [MinValueValidator(0)]
 
 
@@ -101,10 +104,19 @@ class Contribution(models.Model):
             self._hold(by)
             self.written_by, self.written_at = by, timezone.now()
             is_new = self.pk is None
+            if is_new and self._is_said(by):
+                return
             self.save()
             act = self.exchange.act(by, self.party.organization)
             name = "contribute" if is_new else "correct_contribution"
             Event.record(self.party, name, act).publish()
+
+    def _is_said(self, by: Person) -> bool:
+        """The same, by the same person, just now: a button that was pressed twice."""
+        same = {name: getattr(self, name) for name in SAID}
+        lately = timezone.now() - AT_ONCE
+        rows = type(self).objects.filter(party=self.party, written_by=by, written_at__gt=lately)
+        return rows.filter(**same).exists()
 
     def take_back(self, *, by: Person) -> None:
         """Its versions are kept."""

@@ -53,7 +53,7 @@ def test_amina_tells_on_the_ladder_and_whose_experience_it_was_hears_of_it(clien
     assert "Say what shows it" in empty.text
     told = {"level": 3, "language": "en", "evidence": "Law <b>21</b>"}
     client.post(f"{path}follow-up/", told)
-    assert client.post(f"{path}follow-up/", told).status_code == 403
+    assert client.post(f"{path}follow-up/", told).status_code == 302  # pressed twice
     letter = Letter.objects.get(name="uptake_told")
     assert letter.address == who.boris.email
     assert "In a norm or a budget" in letter.body
