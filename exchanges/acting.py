@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import MoveRefused
 from community.telling import do_and_tell
@@ -15,6 +17,7 @@ from community.unsaved import WrittenInVain
 from exchanges import page
 from exchanges.forms.fields import ReasonForm
 from exchanges.models import Exchange
+from exchanges.models.course import WRITER
 
 
 def act(
@@ -31,6 +34,17 @@ def too_late(request: HttpRequest, exchange: Exchange, why: Any) -> HttpResponse
     if request.method == "POST":
         raise WrittenInVain
     return redirect(exchange)
+
+
+def no_draft(request: HttpRequest, exchange: Exchange, form: BaseForm) -> HttpResponse:
+    """Back to the form of what is submitted, or its button pressed twice: then nothing in it is
+    another than what is saved. For others there never was a form."""
+    writes = request.user.is_authenticated and WRITER in exchange.roles_of(request.user)
+    if not writes:
+        raise Http404
+    if request.method == "POST" and not {*form.changed_data} - {"form_key"}:
+        return redirect(exchange)
+    return too_late(request, exchange, _("This request can no longer be changed here."))
 
 
 def act_with_reason(

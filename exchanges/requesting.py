@@ -15,7 +15,8 @@ from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from exchanges import moves
-from exchanges.finding import draft_of
+from exchanges.acting import no_draft
+from exchanges.finding import exchange_of
 from exchanges.forms.fields import suggested, written_for
 from exchanges.forms.requests import RequestForm, from_block, from_offer, from_sheet
 from exchanges.models import Exchange, Offer
@@ -43,8 +44,10 @@ def closed(request: SignedInRequest) -> HttpResponse:
 
 @survives_sign_out
 def edit(request: SignedInRequest, number: str) -> HttpResponse:
-    exchange = draft_of(request, number)
+    exchange = exchange_of(request, number)
     form = RequestForm(typed(request), by=request.user, instance=exchange)
+    if not exchange.is_draft_of(request.user):
+        return no_draft(request, exchange, form)
     if not form.is_bound and "missing" in request.GET:
         form.say(exchange.missing())
     return _answer(request, form, exchange)

@@ -16,8 +16,9 @@ from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from exchanges import moves
+from exchanges.acting import no_draft
 from exchanges.beside import helpers_beside, named_in, sheets_beside
-from exchanges.finding import draft_of
+from exchanges.finding import exchange_of
 from exchanges.forms.fields import name_of, numbered, suggested, written_for
 from exchanges.forms.requests import FIELD_OF
 from exchanges.forms.steps import BY_NAME, STEPS, Step, StepForm
@@ -40,14 +41,16 @@ def begin(request: SignedInRequest) -> HttpResponse:
 
 @survives_sign_out
 def step(request: SignedInRequest, number: str, name: str) -> HttpResponse:
-    draft = draft_of(request, number)
     if name not in BY_NAME:
         raise Http404
+    draft = exchange_of(request, number)
     sent = _with_whom_she_asks(typed(request), BY_NAME[name])
     form = StepForm(sent, by=request.user, step=BY_NAME[name], instance=draft)
     for field in FIELD_OF.values():  # whom a suggestion names
         if field in request.GET:
             form.initial[field] = numbered(cleaned(request.GET[field]))
+    if not draft.is_draft_of(request.user):
+        return no_draft(request, draft, form)
     return _answer(request, form, draft)
 
 

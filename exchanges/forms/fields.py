@@ -74,6 +74,13 @@ class OrganizationField(forms.CharField):
             value = self.guesses.get(value.strip(), value)
         return name_of(value) if isinstance(value, Organization) else value
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """By which of its names it is called makes no difference."""
+        try:
+            return self.clean(data) != (initial or None)
+        except ValidationError:
+            return True
+
     def clean(self, value: Any) -> Organization | None:
         text = super().clean(value)
         if not text:

@@ -57,6 +57,10 @@ class Drafting(Talking):
             )
         return self
 
+    def is_draft_of(self, person: Person) -> bool:
+        """May she change it, and is it still a draft?"""
+        return bool(type(self).objects.editable_by(person).filter(pk=self.pk).exists())
+
     def rewrite(self, fields: Iterable[str], *, by: Person) -> None:
         """Save what the draft says in ``fields``; what was submitted meanwhile stands."""
         with transaction.atomic():

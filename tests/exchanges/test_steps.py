@@ -147,7 +147,19 @@ def test_a_draft_is_for_those_who_write_it(who, client):
 def test_what_was_submitted_is_no_longer_changed_in_steps(who, client):
     exchange = stages.submitted(who)
     client.force_login(who.amina)
-    assert client.get(step_of(exchange, "need")).status_code == 404
+    assert client.get(step_of(exchange, "need")).headers["Location"] == exchange.get_absolute_url()
+    assert client.post(step_of(exchange, "need"), {"title": "Other"}).status_code == 404
+
+
+def test_the_button_that_submits_pressed_twice_leads_to_the_request(who, client):
+    exchange = make.request(who.amina)
+    client.force_login(who.amina)
+    words = {"languages": ["es", "pt"], "funding": "own", "private_note": " A small budget. ",
+             "submit": "1"}  # fmt: skip
+    for _ in range(2):
+        answer = client.post(step_of(exchange, "when"), words)
+        assert answer.headers["Location"] == exchange.get_absolute_url()
+    assert stages.fresh(exchange).private_note == "A small budget."
 
 
 def test_going_back_and_inviting_save_what_is_typed(who, client):

@@ -99,3 +99,18 @@ def test_a_contribution_sent_twice_counts_once(who):
     assert exchange.timeline().filter(name="contribute").count() == 1
     amina.post(at(exchange, "contributions/new"), {**words, "what": "Travel"})
     assert Contribution.objects.count() == 2
+
+
+@pytest.mark.parametrize("page", ["edit", "request/when"])
+def test_back_to_the_form_of_what_is_submitted(page, who):
+    exchange = stages.submitted(who)
+    told = "This request can no longer be changed here."
+    assert told in seen(as_(who.amina).get(at(exchange, page), follow=True))
+    words = {"need": "Families in the mountains, too."}
+    answer = sent(as_(who.amina), at(exchange, page), who.amina, words)
+    assert told in answer.text
+    assert words["need"] in answer.text
+    viewer = make.member(who.of(who.amina), "viewer")
+    exchange.open(by=who.chloe)
+    for other in (viewer, who.boris, make.person()):
+        assert as_(other).get(at(exchange, page)).status_code == 404
