@@ -83,6 +83,7 @@ CARRY_OUT: dict[str, Any] = {  # said to those who signed the plan
     ),
     Status.RUNNING: gettext_lazy("Carry out your activities, and say so when they are over."),
 }
+YOURS: dict[str, Any] = {**CARRY_OUT, Status.COMPLETED: gettext_lazy("Say what became of it.")}
 ASKED_ALREADY = gettext_lazy(
     "An invitation or an offer waits for their answer; any other organization can offer to help"
     " too."
@@ -172,8 +173,8 @@ def awaits_secretariat(exchange: Exchange) -> bool:
 
 
 def next_step(exchange: Exchange, *, yours: bool = False) -> str:
-    if yours and exchange.status in CARRY_OUT:
-        return str(CARRY_OUT[exchange.status])
+    if yours and exchange.status in YOURS:
+        return str(YOURS[exchange.status])
     if exchange.status == Status.REPORTING and awaits_secretariat(exchange):
         return str(ALL_REPORTED)
     if to_answer(exchange):

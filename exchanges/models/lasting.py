@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from exchanges import letters
-from exchanges.models.course import OWNER, Course
+from exchanges.models.course import OWNER, PATIENCE, Course
 from exchanges.vocabulary import CHEAPER, ExchangeInstrument, Funding, Status
 
 EARLY = {Status.OPEN, Status.SHAPING, Status.AGREED}  # no activity has begun
@@ -56,6 +57,11 @@ class Lasting(Course):
         """Were those who asked written to, and have they not said yet that they still seek?"""
         asked = self.renewal_asked_at
         return self.status == Status.OPEN and asked is not None and asked >= self.status_since
+
+    @property
+    def lapses_at(self) -> dt.datetime:
+        """Of an open one, where nobody keeps it open."""
+        return self.status_since + PATIENCE
 
     @property
     def waits_for_money(self) -> bool:

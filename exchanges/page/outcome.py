@@ -70,12 +70,22 @@ class Outcome(Who):
         return asked.rows(exchange=self.exchange.pk, reader=self.reader.pk)
 
     @cached_property
-    def follow_ups(self) -> list[FollowUp]:
-        """What was told, party by party in time."""
+    def all_follow_ups(self) -> list[FollowUp]:
         if not self.exchange.has("follow_ups"):
             return []
-        told = self.exchange.follow_ups.told()
-        return list(told.select_related("party__organization", "party__country"))
+        rows = self.exchange.follow_ups
+        return list(rows.select_related("party__organization", "party__country"))
+
+    @property
+    def follow_ups(self) -> list[FollowUp]:
+        """What was told, party by party in time."""
+        return [one for one in self.all_follow_ups if one.written_at]
+
+    @property
+    def questions_open(self) -> list[FollowUp]:
+        """Asked and not told: of each party the newest, as the reminders know it."""
+        newest = {one.party_id: one for one in self.all_follow_ups}
+        return [one for one in newest.values() if not one.written_at]
 
     @cached_property
     def asked_to_follow_up(self) -> FollowUp | None:

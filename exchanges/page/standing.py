@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from community.models import Event
+from exchanges.models.course import OWNER
 from exchanges.page.calls import Calls
 from exchanges.turns import asked, awaited, few, next_step, to_answer, told, why_silent
 from exchanges.vocabulary import ENDED_EARLY, After, Status
@@ -22,7 +23,7 @@ NAMED = 5  # of those who are waited for; the table of parties names all
 class Standing(Calls):
     def turn(self) -> dict[str, Any] | None:
         """As ``components/whose_turn.html`` wants it."""
-        names = awaited(self.exchange)
+        names = self._awaited()
         if not names:
             return None
         # Of the past only years are on record, and of some not even these.
@@ -30,32 +31,58 @@ class Standing(Calls):
         if waiting := to_answer(self.exchange):
             known = min(party.asked_at for party in waiting)
         url, label = self._what_to_do()
-        who, what = few(names, NAMED), next_step(self.exchange, yours=self.carries_it_out)
+        who, what = few(names, NAMED), next_step(self.exchange, yours=self._is_hers)
         if self.to_answer and not self.may_edit:
             who, what = asked(self.invited, self.to_answer)
             known = min(party.asked_at for party in self.to_answer)
         elif self.exchange.status == Status.SHAPING:  # one cannot answer, however long it is asked
             what = " ".join((what, *map(why_silent, self.held_up_by)))
-        if self._nobody_is_asked_before:
-            day = date_format(timezone.localtime(self._nobody_is_asked_before))
-            what, known = _("It is asked from %(day)s on what changed.") % {"day": day}, None
+        elif self._is_to_be_kept_open and not self.to_answer:
+            who, known = str(self.exchange.organization), self.exchange.renewal_asked_at
+            what = _("Keep it open for another year, or it lapses on %(day)s.") % {
+                "day": date_format(timezone.localtime(self.exchange.lapses_at))
+            }
+        if self.exchange.status == Status.COMPLETED and not self.exchange.is_sample:
+            known = min((one.asked_at for one in self.questions_open), default=None)
+        if self._next_question and self._next_question > timezone.now():
+            day = date_format(timezone.localtime(self._next_question))
+            what = _("It is asked from %(day)s on what changed.") % {"day": day}
         return {
             "who": who,
             "what": what,
             "since": known,
-            "yours": bool(url) or self.carries_it_out or self.waits_for_the_desk,
+            "yours": bool(url)
+            or self.carries_it_out
+            or self.waits_for_the_desk
+            or self._is_to_be_kept_open,
             "url": url,
             "label": label,
         }
 
+    def _awaited(self) -> list[str]:
+        """After the end: who was asked what became of it; nobody, once all of it is told."""
+        if self.exchange.status != Status.COMPLETED or self.exchange.is_sample:
+            return awaited(self.exchange)
+        if asked := self.questions_open:
+            return [str(one.party) for one in asked]
+        return awaited(self.exchange) if self._next_question else []
+
     @property
-    def _nobody_is_asked_before(self) -> dt.datetime | None:
-        """The first follow-up, while it is still to come."""
+    def _next_question(self) -> dt.datetime | None:
+        """When it is asked next what changed, if ever; the clock may have to come yet."""
         completed = self.exchange.completed_at
-        if self.exchange.status != Status.COMPLETED or completed is None:
+        if self.exchange.status != Status.COMPLETED or completed is None or self.questions_open:
             return None
-        first = completed + After.SIX.span
-        return first if first > timezone.now() else None
+        asked = max((one.months for one in self.all_follow_ups), default=0)
+        return next((completed + after.span for after in After if after > asked), None)
+
+    @property
+    def _is_hers(self) -> bool:
+        return self.carries_it_out or self.asked_to_follow_up is not None
+
+    @property
+    def _is_to_be_kept_open(self) -> bool:
+        return OWNER in self.roles and self.exchange.is_about_to_lapse
 
     def _what_to_do(self) -> tuple[str, str]:
         """Where this reader is waited for, and the words of the one button that leads there."""

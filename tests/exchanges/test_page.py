@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from community.models import Event, Letter
-from exchanges.models import Exchange, ExchangeSource, Party
+from exchanges.models import Exchange, ExchangeSource, FollowUp, Party
+from exchanges.models.course import YEAR
 from exchanges.tasks import move_exchanges_on
 from tests import make
 from tests.exchanges import stages
@@ -344,6 +345,47 @@ def test_what_changed_is_waited_for_from_the_day_on_which_it_is_asked(who, clien
     assert told in client.get(exchange.get_absolute_url()).text
     stages.later(exchange, 183)
     assert "It is asked from" not in client.get(exchange.get_absolute_url()).text
+
+
+def turn(client, exchange, reader=None) -> dict | None:
+    """What its page says of the turn, for this reader."""
+    read(client, exchange, reader)
+    return client.get(exchange.get_absolute_url()).context["page"].turn()
+
+
+def test_what_changed_is_waited_for_since_it_was_asked_and_not_between_two_questions(who, client):
+    exchange = stages.completed(who)
+    words = {"level": 1, "evidence": "", "url": "", "language": "en"}
+    stages.later(exchange, 200)
+    FollowUp.ask(stages.party(exchange, "recipient"), 6)
+    asked = FollowUp.objects.get().asked_at
+    hers, his = turn(client, exchange, who.amina), turn(client, exchange, who.boris)
+    assert (hers["yours"], hers["what"], hers["since"]) == (True, "Say what became of it.", asked)
+    assert (his["yours"], his["since"]) == (False, asked)
+    client.force_login(who.amina)
+    assert "Say what became of it." in client.get("/en/my/").text
+    FollowUp.objects.get().write(by=who.amina, **words)
+    second = date_format(timezone.localtime(stages.fresh(exchange).completed_at) + YEAR)
+    between = turn(client, exchange, who.boris)
+    assert between["what"] == f"It is asked from {second} on what changed."
+    assert between["since"] is None
+    stages.later(exchange, 170)
+    FollowUp.ask(stages.party(exchange, "recipient"), 12)
+    FollowUp.objects.get(months=12).write(by=who.amina, **words)
+    assert turn(client, exchange) is None  # nobody is waited for any more
+
+
+def test_who_is_asked_to_keep_it_open_reads_until_when(who, client):
+    exchange = stages.later(stages.opened(who), 340)
+    stages.party(exchange, "first-provider").lapse(by=None)
+    exchange.ask_to_renew(by=None)
+    exchange = stages.fresh(exchange)
+    day = date_format(timezone.localtime(exchange.status_since + YEAR))
+    hers = turn(client, exchange, who.amina)
+    assert hers["what"] == f"Keep it open for another year, or it lapses on {day}."
+    assert (hers["yours"], hers["since"]) == (True, exchange.renewal_asked_at)
+    assert f"It lapses on {day}." in Letter.objects.get(name="renewal_asked").body
+    assert turn(client, exchange, who.boris)["who"] == "The community"
 
 
 def test_who_says_that_all_is_over_is_shown_what_is_still_to_come(who, client):
