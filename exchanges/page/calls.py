@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from django.utils import timezone
+
 from community.lifecycle import SECRETARIAT
 from exchanges.forms.partners import able_to_help
 from exchanges.models import Activity, Party, Plan, Seat
@@ -43,6 +45,12 @@ class Calls(Outcome):
         if self.exchange.status != Status.SHAPING or not self.plans:
             return []
         return [party for party in self.led if party.signs and party.accepted_version is None]
+
+    @property
+    def gone_by(self) -> list[Activity]:
+        """Of a plan that was long in being accepted: what its calendar takes for done by now."""
+        today = timezone.localdate()
+        return [one for one in self.exchange.activities.all() if one.ends_on < today]
 
     @property
     def to_report(self) -> list[Party]:

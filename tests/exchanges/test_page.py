@@ -388,6 +388,19 @@ def test_who_is_asked_to_keep_it_open_reads_until_when(who, client):
     assert turn(client, exchange, who.boris)["who"] == "The community"
 
 
+def test_who_accepts_a_plan_whose_days_went_by_is_warned(who, client):
+    exchange = stages.shaping(who)
+    stages.write_plan(exchange, who.boris, activities=[stages.activity(), stages.activity("Two")])
+    warned = "change the plan before you accept it"
+    assert warned not in read(client, exchange, who.amina)
+    day = timezone.localdate() - dt.timedelta(days=1)
+    exchange.activities.filter(title="Two").update(starts_on=day, ends_on=day)
+    page = read(client, exchange, who.amina)
+    assert page.count(warned) == 1
+    assert "The days of “Two” ended on" in page
+    assert warned not in read(client, exchange)
+
+
 def test_who_says_that_all_is_over_is_shown_what_is_still_to_come(who, client):
     exchange = stages.running(who)
     warned = "would not take place any more"
