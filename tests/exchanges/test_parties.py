@@ -225,3 +225,23 @@ def test_nobody_offers_for_an_organization_she_does_not_lead(who):
     editor = make.member(who.of(who.dana), "editor")
     with pytest.raises(PermissionDenied):
         Party.offer(exchange, who.of(who.dana), "funder", by=editor)
+
+
+def test_the_partners_read_what_a_newcomer_means_for_their_plan(who):
+    """Before there is one; where one waits for acceptance; of who signs none."""
+    exchange = stages.opened(who)
+    provider = stages.party(exchange, "first-provider")
+    provider.accept(by=who.boris)
+    stages.write_plan(stages.fresh(exchange), who.boris)
+    for person, role in ((who.dana, "funder"), (make.member(make.organization()), "observer")):
+        who.of(person).memberships.filter(person=person).update(role="focal_point")
+        Party.invite(exchange, who.of(person), role, by=who.amina).accept(by=person)
+    stages.party(exchange, "first-provider").leave(by=who.boris, reason="Elections.")
+    Party.invite(exchange, who.of(who.boris), "first-provider", by=who.amina).accept(by=who.boris)
+    letters = Letter.objects.filter(name="party_accepted", address=who.amina.email)
+    told = [letter.body for letter in letters.order_by("pk")]
+    assert "write a plan together" in told[0]
+    assert "There is a plan already" in told[1]
+    assert "does not sign the plan" in told[2]
+    assert "There is a plan already" in told[3]
+    assert len(told) == 4
