@@ -201,6 +201,14 @@ def why_silent(party: Party) -> str:
     return _("%(party)s is suspended and cannot accept a plan.") % {"party": party}
 
 
+def why_no_report(party: Party) -> str:
+    """The same of a report."""
+    told = _("%(party)s is suspended and cannot report; the secretariat can go on without it.")
+    if is_retired(party):
+        told = _("%(party)s is no longer active; the secretariat can go on without its report.")
+    return told % {"party": party}
+
+
 def _takes_part(party: Party) -> bool:
     return party.state == PartyState.ACCEPTED
 

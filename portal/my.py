@@ -81,7 +81,8 @@ def dismiss_first_steps(request: SignedInRequest) -> HttpResponse:
 
 
 def waiting_for(person: Person) -> Iterator[Waiting]:
-    """Everything that stands still until this person acts."""
+    """Everything that stands still until this person acts. For a suspended organization nobody
+    acts in the exchanges of others."""
     leads = Membership.objects.active().leading().of(person).values("organization_id")
     yield from applications(leads)
     yield from invitations(person)
@@ -150,7 +151,7 @@ def exchanges_to_act_on(leads: Ids) -> Iterator[Waiting]:
     parties = Party.objects.select_related("exchange", "organization").filter(
         exchange__status__in=LIVE
     )
-    mine = parties.filter(organization__in=leads)
+    mine = parties.filter(organization__in=leads, organization__status="approved")
     for party in mine.invited().filter(exchange__opened_at__isnull=False):
         yield _about(party.exchange, _("Answer the invitation"), party.asked_at)
     for party in parties.offering().filter(exchange__organization__in=leads):
@@ -167,15 +168,19 @@ def exchanges_to_act_on(leads: Ids) -> Iterator[Waiting]:
         yield _about(party.exchange, _("Write your report"), party.exchange.status_since)
     for exchange in Exchange.objects.filter(organization__in=leads, status="returned"):
         yield _about(exchange, _("Complete and submit again"), exchange.status_since)
-    for told in FollowUp.objects.awaited().filter(party__organization__in=leads):
+    asked = FollowUp.objects.awaited().filter(party__organization__status="approved")
+    for told in asked.filter(party__organization__in=leads):
         yield _about(told.exchange, _("Say what became of it"), told.asked_at)
     for exchange in Exchange.objects.about_to_lapse().filter(organization__in=leads):
-        yield _about(exchange, _("Keep it open, or let it lapse"), exchange.status_since)
+        asked_at = exchange.renewal_asked_at
+        assert asked_at is not None  # noqa: S101 - it is about to lapse
+        yield _about(exchange, _("Keep it open, or let it lapse"), asked_at)
 
 
 def activities_to_tell(leads: Ids) -> Iterator[Waiting]:
     """Over, while the exchange goes on, and nobody has said yet how many came."""
-    mine = Party.objects.taking_part().filter(organization__in=leads, role__in=MAIN_ROLES)
+    mine = Party.objects.taking_part().filter(role__in=MAIN_ROLES)
+    mine = mine.filter(organization__in=leads, organization__status="approved")
     untold = Activity.objects.untold().filter(exchange__in=mine.values("exchange"))
     for one in untold.select_related("exchange").in_order()[:MOST]:
         day = dt.datetime.combine(one.ends_on, dt.time(), timezone.get_current_timezone())
@@ -187,7 +192,9 @@ def seats_to_answer(person: Person) -> Iterator[Waiting]:
     """Others would like to come along to an activity of an exchange she writes for."""
     writes = Membership.objects.active().writing().of(person).values("organization_id")
     mine = Exchange.objects.filter(
-        parties__organization__in=writes, parties__state=PartyState.ACCEPTED
+        parties__organization__in=writes,
+        parties__organization__status="approved",
+        parties__state=PartyState.ACCEPTED,
     )
     asked = Seat.objects.to_answer().filter(activity__exchange__in=mine.values("pk"))
     for seat in asked.select_related("activity__exchange", "organization")[:MOST]:
@@ -200,7 +207,9 @@ def under_way(person: Person) -> Iterator[Waiting]:
     """Hers to carry out. It begins and ends by its days as well, and so is said after what stands
     still until she acts."""
     leads = Membership.objects.active().leading().of(person).values("organization_id")
-    mine = Party.objects.carrying_out().filter(organization__in=leads)
+    mine = Party.objects.carrying_out().filter(
+        organization__in=leads, organization__status="approved"
+    )
     rows = Exchange.objects.filter(pk__in=mine.values("exchange"))
     asked = rows.exclude(pk__in=Activity.objects.untold().values("exchange"))
     for exchange in asked.newest()[:MOST]:

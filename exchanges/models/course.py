@@ -250,6 +250,7 @@ class Course(Lifecycle):
         with transaction.atomic():
             self.move("wind_up", self.act_of_a_party(by, for_)).publish()
             reporting = Q(state=PartyState.ACCEPTED, role__in=MAIN_ROLES)
+            reporting &= Q(organization__status="approved")  # others are not heard
             letters.exchange_to_report(self, to=self._leaders_of(reporting))
             ahead = self.activities.standing().filter(starts_on__gt=timezone.localdate())
             for activity in ahead:

@@ -91,6 +91,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
             exchange__status=Status.COMPLETED,
             exchange__completed_at__lte=now - due,
             exchange__is_sample=False,
+            organization__status="approved",  # a suspended one once it is reinstated
         )
         if months == After.SIX:
             rows = rows.filter(exchange__completed_at__gt=now - 2 * due)

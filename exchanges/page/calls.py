@@ -90,6 +90,16 @@ class Calls(Outcome):
         return [one for one in signing if one.organization and not one.organization.is_approved]
 
     @property
+    def no_report_of(self) -> list[Party]:
+        """Whose report is waited for in vain, for the same readers."""
+        if not self.is_insider or self.exchange.status != Status.REPORTING:
+            return []
+        done = {report.party_id for report in self.exchange.reports.all()}
+        due = (one for one in self.all_parties if one.signs and one.role in MAIN_ROLES)
+        waited = (one for one in due if one.pk not in done and not one.report_waived_at)
+        return [one for one in waited if one.organization and not one.organization.is_approved]
+
+    @property
     def waits_for_the_desk(self) -> bool:
         return SECRETARIAT in self.roles and awaits_secretariat(self.exchange)
 

@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from community.models import Event
 from exchanges.models.course import OWNER
 from exchanges.page.calls import Calls
-from exchanges.turns import asked, awaited, few, next_step, to_answer, told, why_silent
+from exchanges.turns import (
+    asked,
+    awaited,
+    few,
+    next_step,
+    to_answer,
+    told,
+    why_no_report,
+    why_silent,
+)
 from exchanges.vocabulary import ENDED_EARLY, After, Status
 
 NAMED = 5  # of those who are waited for; the table of parties names all
@@ -37,6 +46,8 @@ class Standing(Calls):
             known = min(party.asked_at for party in self.to_answer)
         elif self.exchange.status == Status.SHAPING:  # one cannot answer, however long it is asked
             what = " ".join((what, *map(why_silent, self.held_up_by)))
+        elif self.exchange.status == Status.REPORTING:
+            what = " ".join((what, *map(why_no_report, self.no_report_of)))
         elif self._is_to_be_kept_open and not self.to_answer:
             who, known = str(self.exchange.organization), self.exchange.renewal_asked_at
             what = _("Keep it open for another year, or it lapses on %(day)s.") % {
@@ -65,7 +76,9 @@ class Standing(Calls):
             return awaited(self.exchange)
         if asked := self.questions_open:
             return [str(one.party) for one in asked]
-        return awaited(self.exchange) if self._next_question else []
+        asking = self.exchange.organization
+        will_be_asked = self._next_question and asking and asking.is_approved
+        return awaited(self.exchange) if will_be_asked else []
 
     @property
     def _next_question(self) -> dt.datetime | None:

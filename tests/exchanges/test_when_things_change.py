@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from community.models import Letter
 from exchanges.models import Exchange, Offer, Party
+from exchanges.tasks import move_exchanges_on
 from members.farewell import take_leave
 from members.models import Merger, Organization
 from tests import make
@@ -162,3 +163,32 @@ def test_a_plan_of_two_hundred_activities_is_written_and_read(
 
 
 QUERIES_OF_A_CALENDAR = 2  # the exchange, its activities
+
+
+@pytest.mark.parametrize("end", ["suspend", "retire"])
+def test_a_report_is_not_asked_of_who_cannot_write_it_and_the_others_read_why(end, who, client):
+    exchange = stages.running(who)
+    getattr(who.of(who.boris), end)(by=who.chloe, reason="A merger.")
+    client.force_login(who.boris)
+    assert "Carry out your activities" not in client.get("/en/my/").text
+    exchange.wind_up(by=who.amina)
+    assert [one.address for one in Letter.objects.filter(name="exchange_to_report")] == [
+        who.amina.email
+    ]
+    assert "Write your report" not in client.get("/en/my/").text
+    why = "the secretariat can go on without"
+    for reader, told in ((who.amina, True), (who.chloe, True), (make.person(), False)):
+        client.force_login(reader)
+        assert (why in client.get(exchange.get_absolute_url()).text) is told
+
+
+def test_what_became_of_it_is_asked_of_a_suspended_one_once_it_is_back(who, client):
+    exchange = stages.later(stages.completed(who), 200)
+    ministry = who.of(who.amina)
+    ministry.suspend(by=who.chloe, reason="A complaint.")
+    move_exchanges_on(timestamp=0)
+    assert not Letter.objects.filter(name="follow_up_asked").exists()
+    assert client.get(exchange.get_absolute_url()).context["page"].turn() is None
+    ministry.reinstate(by=who.chloe)
+    move_exchanges_on(timestamp=0)
+    assert Letter.objects.get(name="follow_up_asked").address == who.amina.email
