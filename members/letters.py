@@ -114,6 +114,11 @@ def join_requested(membership: Membership, *, to: Iterable[Person]) -> None:
         post("join_requested", person, membership=membership)
 
 
+def join_reminder(wishes: list[Membership], *, to: Person) -> None:
+    """One letter about all that waits for her."""
+    post("join_reminder", to, wishes=wishes)
+
+
 def join_accepted(membership: Membership, *, to: Person) -> None:
     post("join_accepted", to, membership=membership)
 

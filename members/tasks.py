@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from community.clock import each
 from members.models import Invitation, Organization
+from members.reminding import remind_of_requests
 
 
 @app.periodic(cron="20 9 * * *")
@@ -17,6 +18,13 @@ def ask_whether_still(timestamp: int) -> None:
     """
     each(Organization.objects.due_to_be_reminded, lambda one: one.remind())
     each(Organization.objects.due_to_be_asked, lambda one: one.ask_whether_still())
+
+
+@app.periodic(cron="40 9 * * *")
+@app.task(name="remind_of_requests_to_join", queueing_lock="remind_of_requests_to_join")
+def remind_of_requests_to_join(timestamp: int) -> None:
+    """Whoever asked to join waits for somebody who may have overlooked the letter."""
+    remind_of_requests()
 
 
 @app.periodic(cron="50 3 * * *")

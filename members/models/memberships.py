@@ -18,6 +18,7 @@ from members.moving import Changes
 from members.roles import GIVEN, LEADING, RANKS, WRITING, Role
 from members.vocabulary import ENDED, Ending, Status
 
+LONG = dt.timedelta(days=15)  # without an answer to a request to join
 ASKED_A_DAY = 5  # requests to join, of one person
 
 
@@ -96,6 +97,11 @@ class Membership(Office):
     ended_how = models.CharField(max_length=10, choices=Ending.choices, blank=True)
 
     objects = MembershipQuerySet.as_manager()
+
+    @property
+    def has_waited_long(self) -> bool:
+        """Without an answer to the request to join."""
+        return self.confirmed_at is None and self.requested_at < timezone.now() - LONG
 
     class Meta:
         verbose_name = _("membership")

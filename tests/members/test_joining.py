@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from community.models import Letter, Person
 from members.models import Membership, Organization
+from members.tasks import remind_of_requests_to_join
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +210,68 @@ def test_a_request_says_who_asks(client: Client, boris: Person, mides: Organizat
     response = client.post("/en/organizations/mides/join/", {"message": message})
     assert response.status_code == 200
     assert set(response.context["form"].errors) == {"message"}
+
+
+def reminded() -> list[str]:
+    """To whom the round of today writes."""
+    Letter.objects.exclude(name="join_reminder").delete()
+    before = set(Letter.objects.values_list("pk", flat=True))
+    remind_of_requests_to_join(timestamp=0)
+    return [one.address for one in Letter.objects.exclude(pk__in=before)]
+
+
+def test_who_decides_is_reminded_once_a_month_of_all_who_wait(boris, mides):
+    focal = make.member(mides, "focal_point", language="es")
+    make.member(mides, "editor")
+    asked_by(boris, mides)
+    now = timezone.now()
+    written = []
+    for days in (14, 16, 17, 45, 47):
+        with time_machine.travel(now + dt.timedelta(days=days)):
+            written.append(reminded())
+            if days == 16:
+                asked_by(make.person(name="Zoë"), mides)
+    assert written == [[], [focal.email], [], [], [focal.email]]
+    first, second = Letter.objects.order_by("pk")
+    assert (boris.email in first.body, "Zoë" in first.body) == (True, False)
+    assert (boris.email in second.body, "Zoë" in second.body) == (True, True)
+    Membership.objects.requested().get(person=boris).accept(by=focal)
+    Membership.objects.requested().update(ended_at=now)
+    with time_machine.travel(now + dt.timedelta(days=90)):
+        assert reminded() == []
+
+
+def test_nobody_is_reminded_for_a_suspended_or_a_headless_organization(boris, chloe, mides):
+    asked_by(boris, mides)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=20)):
+        assert reminded() == []  # the desk of the secretariat knows
+        make.member(mides, "deputy")
+        Organization.objects.filter(pk=mides.pk).update(status="suspended")
+        assert reminded() == []
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
+def test_the_reminder_is_well_written(language, mides):
+    reader = make.member(mides, "focal_point", name="Zoë D'Souza", language=language)
+    for name in ("Boris <Clarke>", "Ana 😀 López"):
+        asked_by(make.person(name=name), mides)
+        Membership.objects.requested().update(requested_at=timezone.now() - dt.timedelta(days=20))
+        Letter.objects.filter(name="join_reminder").delete()
+        reminded()
+    letter = Letter.objects.get()
+    assert reader.name in letter.body.splitlines()[0]
+    assert "Boris <Clarke>" in letter.body
+    assert f"http://127.0.0.1:8000/{language}/my/" in letter.body
+    assert "\n\n\n" not in letter.body
+    assert letter.subject.startswith("2 ")
+
+
+def test_who_waits_for_long_reads_who_can_help(client, boris, mides):
+    make.member(mides, "focal_point")
+    asked_by(boris, mides)
+    client.force_login(boris)
+    told = "The secretariat helps where nobody answers."
+    page = "/en/organizations/mides/join/"
+    assert told not in client.get(page).text
+    Membership.objects.requested().update(requested_at=timezone.now() - dt.timedelta(days=16))
+    assert told in client.get(page).text
