@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -134,11 +133,12 @@ class MoveForm(ReasonForm):
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         days = {"starts_on": activity.starts_on, "ends_on": activity.ends_on}
         super().__init__(*args, initial=days, **kwargs)
+        self.activity = activity
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         first, last = data.get("starts_on"), data.get("ends_on")
-        today = timezone.localdate()
+        today = self.activity.today
         if first and last and last < first:
             self.add_error("ends_on", _("This is before the first day."))
         elif last and last < today:

@@ -333,7 +333,7 @@ class Activity(Labelled):
             found = exchange.activities.filter(pk=self.pk).first()
             if found is None or not found.may_move:
                 raise MoveRefused(_("Only what is under way is moved here; else change the plan."))
-            if ends_on < max(starts_on, timezone.localdate()):
+            if ends_on < max(starts_on, found.today):
                 raise MoveRefused({"ends_on": _("These days are over.")})
             before = (found.starts_on, found.ends_on)
             stays = before == (starts_on, ends_on) and found.called_off_on is None

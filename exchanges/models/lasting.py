@@ -15,6 +15,7 @@ from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from exchanges import letters
 from exchanges.models.course import OWNER, PATIENCE, Course
+from exchanges.models.queries import NOTICE
 from exchanges.vocabulary import CHEAPER, ExchangeInstrument, Funding, Status
 
 EARLY = {Status.OPEN, Status.SHAPING, Status.AGREED}  # no activity has begun
@@ -50,6 +51,7 @@ class Lasting(Course):
         with transaction.atomic():
             rows = type(self).objects.due_to_renew().filter(pk=self.pk)
             if rows.update(renewal_asked_at=now):
+                self.renewal_asked_at = now
                 letters.renewal_asked(self, to=self.people())
 
     @property
@@ -60,8 +62,9 @@ class Lasting(Course):
 
     @property
     def lapses_at(self) -> dt.datetime:
-        """Of an open one, where nobody keeps it open."""
-        return self.status_since + PATIENCE
+        """Where nobody keeps it open; not before the month of the letter is over."""
+        asked = self.renewal_asked_at or timezone.now()
+        return max(self.status_since + PATIENCE, asked + NOTICE)
 
     @property
     def waits_for_money(self) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.utils import timezone
-
 from community.lifecycle import SECRETARIAT
 from exchanges.forms.partners import able_to_help
 from exchanges.models import Activity, Party, Plan, Seat
@@ -49,8 +47,8 @@ class Calls(Outcome):
     @property
     def gone_by(self) -> list[Activity]:
         """Of a plan that was long in being accepted: what its calendar takes for done by now."""
-        today = timezone.localdate()
-        return [one for one in self.exchange.activities.all() if one.ends_on < today]
+        rows = self.exchange.activities.all()
+        return [one for one in rows if one.ends_on < one.today]
 
     @property
     def to_report(self) -> list[Party]:

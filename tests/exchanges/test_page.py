@@ -380,7 +380,8 @@ def test_who_is_asked_to_keep_it_open_reads_until_when(who, client):
     stages.party(exchange, "first-provider").lapse(by=None)
     exchange.ask_to_renew(by=None)
     exchange = stages.fresh(exchange)
-    day = date_format(timezone.localtime(exchange.status_since + YEAR))
+    month = dt.timedelta(days=30)  # that the letter promises, late as it came
+    day = date_format(timezone.localtime(exchange.renewal_asked_at + month))
     hers = turn(client, exchange, who.amina)
     assert hers["what"] == f"Keep it open for another year, or it lapses on {day}."
     assert (hers["yours"], hers["since"]) == (True, exchange.renewal_asked_at)
