@@ -100,11 +100,13 @@ def lessons_of_the_week() -> list[Any]:
 @kept
 def _of_the_week() -> list[int]:
     published = Lesson.objects.published().values_list("entry", flat=True)
-    newest = published.order_by("-entry").first()
-    if newest is None:
+    oldest, newest = (published.order_by(way)[:1] for way in ("entry", "-entry"))
+    ends = list(oldest.union(newest).order_by("entry"))
+    if not ends:
         return []
     week = timezone.localdate().isocalendar().week
-    start = week * 104_729 % newest  # a large prime: neighboring weeks lie far apart
+    # A large prime: neighboring weeks lie far apart.
+    start = ends[0] + week * 104_729 % (ends[-1] - ends[0] + 1)
     parts = ({"entry__gt": start}, {"entry__lte": start})
     first, rest = (published.filter(**part).order_by("entry")[:OF_A_WEEK] for part in parts)
     # Behind the last one it goes on with the first.

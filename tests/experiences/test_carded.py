@@ -39,6 +39,7 @@ def test_what_is_called_anew_or_gone_is_so_on_the_next_card():
 
     assert told() == (["Gardens", "Goats"], ["Chile"])
     type(theme).objects.filter(pk=theme.pk).update(label_en="Huertas")
+    sheet.themes.remove(other)
     other.delete()
     assert told() == (["Huertas"], ["Chile"])
     with connection.cursor() as cursor:
