@@ -15,17 +15,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from community import tasks
+from community.desk_lists import Filled, ListAdmin, PlainTextAdmin, short_time
 from community.languages import colon
 from community.models import Event, Letter, Person, Synonym, Theme
-from community.moderation import (
-    ActsAdmin,
-    Filled,
-    Link,
-    ListAdmin,
-    OnRecordAdmin,
-    PlainTextAdmin,
-    short_time,
-)
+from community.moderation import ActsAdmin, Link, OnRecordAdmin
 from community.visible_text import only_visible
 
 

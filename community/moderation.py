@@ -1,36 +1,34 @@
 """Moves in the admin: object buttons and bulk actions that go through the model's verbs.
 
-``ListAdmin`` knows what can be chosen in a list. ``ActsAdmin`` has links to pages where more than a
+``ActsAdmin`` has links to pages where more than a
 field is changed. ``OnRecordAdmin`` shows what the public would see of a thing, and who did what.
 ``MovesAdmin`` is the base of every admin of a thing with a table of moves: state fields are
 read-only there, and a decision is a verb with ``by=``, asked for on a page of its own where it
 needs a reason.
 """
 
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import Action, ActionLocation, BaseModelAdmin
+from django.contrib.admin.options import Action, ActionLocation
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from community.desk_lists import ListAdmin, short_day
 from community.lifecycle import Lifecycle, Move, MoveRefused
 from community.models import Event
-from community.plain_text import PlainTextForm, only_text, refuse_controls
+from community.plain_text import PlainTextForm
 from community.unsaved import survives_sign_out, typed
 
 
@@ -44,81 +42,6 @@ class ReasonForm(PlainTextForm, forms.Form):
 
 
 type Link = tuple[str | Promise, str]
-
-
-# With the month as a word: nobody takes 11/12 for another day.
-SHORT_DAY = pgettext_lazy("how a short date is written", "j M Y")
-
-
-def short_day(at: dt.datetime) -> str:
-    """“25 Nov 2026”, as a list has room for it."""
-    return date_format(timezone.localtime(at), str(SHORT_DAY))
-
-
-def short_time(at: dt.datetime) -> str:
-    """“25/11/2026 14:30”: the hour tells what came first on a busy day."""
-    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
-
-
-class PlainTextAdmin(BaseModelAdmin):
-    """What is typed at the desk is text, too: mix it in before ``ModelAdmin`` or an inline."""
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field:
-            refuse_controls(field)
-        return field
-
-
-class YesOrNo(admin.SimpleListFilter):
-    """A filter with two answers: ``rows`` of a list for each."""
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
-
-    def rows(self, queryset: Any, *, yes: bool) -> Any:
-        raise NotImplementedError
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        known = self.value() in ("yes", "no")
-        return self.rows(queryset, yes=self.value() == "yes") if known else queryset
-
-
-class Filled(admin.EmptyFieldListFilter):
-    """Of a date: whether it has come. The title of the field is the question."""
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        every, empty, filled = super().choices(changelist)
-        yield from (every, {**filled, "display": _("Yes")}, {**empty, "display": _("No")})
-
-
-def as_translated(label: str) -> str:
-    """A label as our catalogs hold it: forms write it large, and Django's log asks for it so."""
-    small = label[:1].lower() + label[1:]
-    with override("es"):
-        return small if _(label) == label and _(small) != small else label
-
-
-class ListAdmin(PlainTextAdmin, admin.ModelAdmin):
-    """The base of all lists of the desk."""
-
-    def construct_change_message(self, *given: Any, **named: Any) -> list[dict[str, Any]]:
-        """What was changed, in words that the log finds in every language."""
-        told: list[dict[str, Any]] = super().construct_change_message(*given, **named)
-        for what in (one for act in told for one in act.values() if "fields" in one):
-            what["fields"] = [as_translated(label) for label in what["fields"]]
-        return told
-
-    def response_action(
-        self, request: HttpRequest, queryset: QuerySet[Any], *more: Any, **named: Any
-    ) -> HttpResponse | None:
-        """What cannot be the key of a row has not been chosen in this list."""
-        try:
-            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
-                only_text(str(self.opts.pk.to_python(key)))
-        except ValidationError as error:
-            raise BadRequest from error
-        return super().response_action(request, queryset, *more, **named)
 
 
 def begin_at_the_first(form: forms.Form) -> None:

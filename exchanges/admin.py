@@ -18,10 +18,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from community.desk_lists import Filled
 from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.models import Event
-from community.moderation import Filled, OnRecordAdmin
+from community.moderation import OnRecordAdmin
 from community.signed_in import SignedInRequest
 from community.theme_filter import ThemeFilter
 from exchanges.brokering import BrokerAdmin

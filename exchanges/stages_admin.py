@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from community.moderation import MovesAdmin, short_day
+from community.desk_lists import short_day
+from community.moderation import MovesAdmin
 from exchanges.models import Exchange
 from exchanges.models.queries import ExchangeQuerySet
 from exchanges.turns import few, waited_for

@@ -69,6 +69,14 @@ class Asked(Look):
             unknown.append(like)
         return [*self.choice.ignored, *unknown]
 
+    @property
+    def labels(self) -> dict[str, dict[str, Any]]:
+        """What each filter may say, and what that is called."""
+        options = self.choice.options.items()
+        return {kind: {value: one.label for value, one in of.items()} for kind, of in options} | {
+            "sort": SORTS
+        }
+
     def active(self) -> list[dict[str, Any]]:
         """As ``components/active_filters.html`` wants them."""
         like = {"name": _("A context like"), "url": self._address(like="")}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.admin import ReadOnlyAdmin
-from community.moderation import short_time
+from community.desk_lists import short_time
 
 ACTS = {
     ADDITION: pgettext_lazy("in the log: who did it stands beside", "Added"),

@@ -30,7 +30,7 @@ from exchanges.filters import BoardFilters, OfferFilters
 from exchanges.matrix import MatrixFilters
 from experiences import record as of_sheets
 from experiences import tables as of_experiences
-from experiences.asked import SORTS, Asked
+from experiences.asked import Asked
 from experiences.choices import TITLES
 from experiences.lessons import Lessons, key_of
 from experiences.models import Experience
@@ -55,17 +55,9 @@ class List(NamedTuple):
         """What filters and fields of closed lists may say, and what that is called."""
         if not self.look:
             return {}
-        look = self.look(QueryDict())
-        if isinstance(look, Asked):
-            known = {
-                kind: {value: one.label for value, one in options.items()}
-                for kind, options in look.choice.options.items()
-            } | {"sort": SORTS}
-        else:
-            known = look.labels
         return {
             name: {value: str(label) for value, label in labels.items()}
-            for name, labels in known.items()
+            for name, labels in self.look(QueryDict()).labels.items()
             if name not in OPEN
         }
 

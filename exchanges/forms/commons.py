@@ -12,7 +12,7 @@ from community.models import Person
 from community.models.questions import LONGEST
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE
-from exchanges.forms.fields import OneOf, written_for
+from exchanges.forms.fields import OneOf, ToldOnce, written_for
 from exchanges.models import Exchange, FollowUp
 from exchanges.vocabulary import ExchangeInstrument, Uptake
 from members.models import Organization
@@ -71,7 +71,7 @@ class GoOnForm(forms.Form):
     )
 
 
-class FollowUpForm(PlainTextForm, forms.ModelForm):
+class FollowUpForm(ToldOnce, PlainTextForm, forms.ModelForm):
     level = forms.TypedChoiceField(
         label=_("What became of it in your country?"),
         choices=Uptake.choices,
@@ -102,10 +102,3 @@ class FollowUpForm(PlainTextForm, forms.ModelForm):
 
     def laid_out(self) -> list[dict[str, Any]]:
         return [{"title": _("What came of it"), "fields": [self[name] for name in self.fields]}]
-
-    def is_said(self, exchange: Exchange, *, by: Person) -> bool:
-        """Has ``by`` told just this already?"""
-        if not self.is_valid():
-            return False
-        said = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return exchange.follow_ups.filter(written_by=by, **said).exists()

@@ -160,6 +160,22 @@ def led_by(person: Person) -> OrganizationQuerySet:
     return Organization.objects.approved().led_by(person).in_order().as_cards()
 
 
+class ToldOnce:
+    """Of a form that says of an exchange what nobody says twice."""
+
+    is_valid: Any
+    cleaned_data: dict[str, Any]
+    _meta: Any
+
+    def is_said(self, exchange: models.Model, *, by: Person) -> bool:
+        """Has ``by`` told just this already? The button was pressed twice."""
+        if not self.is_valid():
+            return False
+        said = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        rows = self._meta.model._default_manager
+        return rows.filter(exchange=exchange, written_by=by, **said).exists()
+
+
 class ReasonForm(PlainTextForm, forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),

@@ -12,12 +12,13 @@ from community.languages import current
 from community.models import Person
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE
-from exchanges.models import Exchange, Party, Report
+from exchanges.forms.fields import ToldOnce
+from exchanges.models import Party, Report
 from experiences.models import Lesson
 from experiences.vocabulary import Polarity
 
 
-class ReportForm(PlainTextForm, forms.ModelForm):
+class ReportForm(ToldOnce, PlainTextForm, forms.ModelForm):
     claim = forms.CharField(
         label=_("The lesson in one sentence"),
         help_text=_("Others should be able to use it without knowing your exchange."),
@@ -63,13 +64,6 @@ class ReportForm(PlainTextForm, forms.ModelForm):
             {"title": title, "fields": [self[name] for name in names]}
             for title, names in self.sections
         ]
-
-    def is_said(self, exchange: Exchange, *, by: Person) -> bool:
-        """Has ``by`` handed in just this already?"""
-        if not self.is_valid():
-            return False
-        said = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return exchange.reports.filter(written_by=by, **said).exists()
 
     def file(self, party: Party, *, by: Person) -> None:
         """Hand the report in, and its lesson with it."""

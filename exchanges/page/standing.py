@@ -35,40 +35,54 @@ class Standing(Calls):
         names = self._awaited()
         if not names:
             return None
-        # Of the past only years are on record, and of some not even these.
-        known = None if self.exchange.is_sample else self.exchange.status_since
-        if waiting := to_answer(self.exchange):
-            known = min(party.asked_at for party in waiting)
         url, label = self._what_to_do()
-        who, what = few(names, NAMED), next_step(self.exchange, yours=self._is_hers)
-        if self.to_answer and not self.may_edit:
-            who, what = asked(self.invited, self.to_answer)
-            known = min(party.asked_at for party in self.to_answer)
-        elif self.exchange.status == Status.SHAPING:  # one cannot answer, however long it is asked
-            what = " ".join((what, *map(why_silent, self.held_up_by)))
-        elif self.exchange.status == Status.REPORTING:
-            what = " ".join((what, *map(why_no_report, self.no_report_of)))
-        elif self._is_to_be_kept_open and not self.to_answer:
-            who, known = str(self.exchange.organization), self.exchange.renewal_asked_at
-            what = _("Keep it open for another year, or it lapses on %(day)s.") % {
-                "day": date_format(timezone.localtime(self.exchange.lapses_at))
-            }
-        if self.exchange.status == Status.COMPLETED and not self.exchange.is_sample:
-            known = min((one.asked_at for one in self.questions_open), default=None)
-        if self._next_question and self._next_question > timezone.now():
-            day = date_format(timezone.localtime(self._next_question))
-            what = _("It is asked from %(day)s on what changed.") % {"day": day}
+        who, what, since = self._asked_of(few(names, NAMED))
+        hers = self.carries_it_out or self.waits_for_the_desk or self._is_to_be_kept_open
         return {
             "who": who,
             "what": what,
-            "since": known,
-            "yours": bool(url)
-            or self.carries_it_out
-            or self.waits_for_the_desk
-            or self._is_to_be_kept_open,
+            "since": since,
+            "yours": bool(url) or hers,
             "url": url,
             "label": label,
         }
+
+    def _asked_of(self, who: str) -> tuple[str, str, dt.datetime | None]:
+        """Who is waited for, for what, and since when."""
+        status, what = self.exchange.status, next_step(self.exchange, yours=self._is_hers)
+        # Of the past only years are on record, and of some not even these.
+        since = None if self.exchange.is_sample else self.exchange.status_since
+        if status == Status.COMPLETED:
+            return who, self._asked_next or what, self._asked_since
+        if self.to_answer and not self.may_edit:
+            asked_at = min(party.asked_at for party in self.to_answer)
+            return (*asked(self.invited, self.to_answer), asked_at)
+        if self._is_to_be_kept_open and not self.to_answer:
+            told = _("Keep it open for another year, or it lapses on %(day)s.")
+            day = date_format(timezone.localtime(self.exchange.lapses_at))
+            owner = str(self.exchange.organization)
+            return owner, told % {"day": day}, self.exchange.renewal_asked_at
+        if status == Status.SHAPING:  # one cannot answer, however long it is asked
+            what = " ".join((what, *map(why_silent, self.held_up_by)))
+        elif status == Status.REPORTING:
+            what = " ".join((what, *map(why_no_report, self.no_report_of)))
+        if waiting := to_answer(self.exchange):
+            since = min(party.asked_at for party in waiting)
+        return who, what, since
+
+    @property
+    def _asked_since(self) -> dt.datetime | None:
+        """What became of it; of exchanges from public sources no day is on record."""
+        if self.exchange.is_sample:
+            return None
+        return min((one.asked_at for one in self.questions_open), default=None)
+
+    @property
+    def _asked_next(self) -> str:
+        if not self._next_question or self._next_question <= timezone.now():
+            return ""
+        day = date_format(timezone.localtime(self._next_question))
+        return _("It is asked from %(day)s on what changed.") % {"day": day}
 
     def _awaited(self) -> list[str]:
         """After the end: who was asked what became of it; nobody, once all of it is told."""

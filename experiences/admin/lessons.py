@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 
-from community.moderation import ListAdmin
+from community.desk_lists import ListAdmin
 from experiences.admin import finding
 from experiences.models import Lesson
 

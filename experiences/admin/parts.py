@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from community.moderation import PlainTextAdmin
+from community.desk_lists import PlainTextAdmin
 from experiences.models import Attachment, Block, Figure, Lesson, Source
 
 

@@ -14,10 +14,11 @@ from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from community.desk_lists import YesOrNo
 from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.models import Event
-from community.moderation import Link, OnRecordAdmin, ReasonForm, YesOrNo
+from community.moderation import Link, OnRecordAdmin, ReasonForm
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from experiences.models import Verdict

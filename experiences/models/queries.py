@@ -178,9 +178,8 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         wording = understand(cleaned(words))
         if not wording.parts:
             return self.none()
-        nothing = NOTHING
-        match = ranking.match(wording, nothing)
-        ids = ranking.hits(wording, match, nothing, "relevance", 0, MOST_FOUND)
+        match = ranking.match(wording, NOTHING)
+        ids = ranking.hits(wording, match, NOTHING, "relevance", 0, MOST_FOUND)
         places = [models.When(pk=pk, then=place) for place, pk in enumerate(ids)]
         rows: ExperienceQuerySet = self.published().filter(pk__in=ids)
         return rows.order_by(models.Case(*places, default=0)) if places else rows

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from community.desk_lists import ListAdmin, PlainTextAdmin
 from community.languages import current
-from community.moderation import ListAdmin, PlainTextAdmin
 from members.models import Country, CountryFact
 
 

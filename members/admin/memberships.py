@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from community.desk_lists import Filled, ListAdmin
 from community.languages import colon
 from community.lifecycle import MoveRefused
-from community.moderation import Filled, ListAdmin
 from members.models import Membership
 from members.models.office import ONE_FOCAL_POINT
 

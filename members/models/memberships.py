@@ -98,11 +98,6 @@ class Membership(Office):
 
     objects = MembershipQuerySet.as_manager()
 
-    @property
-    def has_waited_long(self) -> bool:
-        """Without an answer to the request to join."""
-        return self.confirmed_at is None and self.requested_at < timezone.now() - LONG
-
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
@@ -118,6 +113,11 @@ class Membership(Office):
                 name="an_organization_has_one_focal_point",
             ),
         ]
+
+    @property
+    def has_waited_long(self) -> bool:
+        """Without an answer to the request to join."""
+        return self.confirmed_at is None and self.requested_at < timezone.now() - LONG
 
     def __str__(self) -> str:
         return f"{self.person} – {self.organization}"

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.utils import translation
 from django.utils.formats import date_format
 
-from community.moderation import short_day
+from community.desk_lists import short_day
 
 
 def test_a_month_is_written_small_where_the_language_does_so():

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from community.models import Letter, Person
-from exchanges.models import Activity, Exchange, Party, Plan, Reminder, Report
+from exchanges.models import Activity, Exchange, Party, Plan, Reminder, Report, Seat
 from exchanges.vocabulary import FINISHED, PRIVATE, Status
 from experiences.models import Lesson
 from members.models import Organization
@@ -143,3 +143,16 @@ def later(exchange: Exchange, days: int) -> Exchange:
     exchange.follow_ups.update(asked_at=F("asked_at") - earlier)
     Letter.objects.update(written_at=F("written_at") - earlier)
     return fresh(exchange)
+
+
+def with_a_guest(who: Any, *more: Any) -> Exchange:
+    """Under way: a visit in five days with a guest who has a seat, and ``more``; no letter yet."""
+    running = agreed(who, activities=[activity(open_seats=3), *more])
+    running.start(by=who.boris)
+    guest = make.member(make.organization("Ministério", iso2="BR"), name="Elena")
+    visit = running.activities.get(title="Visit")
+    seat = Seat(activity=visit, organization=make.ministry_of(guest), number=2)
+    seat.ask(by=guest)
+    seat.grant(by=who.boris, for_=who.of(who.boris))
+    Letter.objects.all().delete()
+    return fresh(running)

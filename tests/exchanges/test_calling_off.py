@@ -16,15 +16,7 @@ from tests.exchanges import stages
 @pytest.fixture
 def exchange(who) -> Exchange:
     """Under way: a visit with a guest in five days, and a workshop in twenty."""
-    plan = [stages.activity(open_seats=3), stages.activity("Workshop", start=20)]
-    running = stages.agreed(who, activities=plan)
-    running.start(by=who.boris)
-    guest = make.member(make.organization("Ministério", iso2="BR"), name="Elena")
-    seat = Seat(activity=visit(), organization=make.ministry_of(guest), number=2)
-    seat.ask(by=guest)
-    seat.grant(by=who.boris, for_=who.of(who.boris))
-    Letter.objects.all().delete()
-    return stages.fresh(running)
+    return stages.with_a_guest(who, stages.activity("Workshop", start=20))
 
 
 def visit() -> Activity:

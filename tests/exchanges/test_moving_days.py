@@ -12,21 +12,13 @@ from community.lifecycle import MoveRefused
 from community.models import Letter, Person
 from exchanges.models import Activity, Exchange, Seat
 from exchanges.tasks import move_exchanges_on
-from tests import make
 from tests.exchanges import stages
 
 
 @pytest.fixture
 def exchange(who) -> Exchange:
     """Under way: a visit of three days, with a guest, begins in five days."""
-    running = stages.agreed(who, activities=[stages.activity(open_seats=3)])
-    running.start(by=who.boris)
-    guest = make.member(make.organization("Ministério", iso2="BR"), name="Elena")
-    seat = Seat(activity=visit(), organization=make.ministry_of(guest), number=2)
-    seat.ask(by=guest)
-    seat.grant(by=who.boris, for_=who.of(who.boris))
-    Letter.objects.all().delete()
-    return stages.fresh(running)
+    return stages.with_a_guest(who)
 
 
 def visit() -> Activity:
