@@ -26,6 +26,8 @@ PATIENCE = 5  # seconds that one may take to reach the database for the others
 VERSIONS = 4  # of one answer: in four languages
 LATEST = 2  # of a number: while some still read what others have changed
 
+type Moment = tuple[int, dt.date]
+
 
 class Latest:
     """The version as of now, asked once for all who wait for it at the same moment.
@@ -140,13 +142,43 @@ def _kept[**P, T](
     def answer(*about: P.args, **named: P.kwargs) -> T:
         if connection.in_atomic_block:
             return make(*about, **named)
-        now = latest.version() if _reading.version is None else _reading.version
-        answers = made(now, timezone.localdate(), spoken())
+        answers = made(*_now(), spoken())
         if about not in answers:
             answers[about] = make(*about, **named)
         return answers[about]
 
     return answer
+
+
+def _now() -> Moment:
+    now = latest.version() if _reading.version is None else _reading.version
+    return now, timezone.localdate()
+
+
+class Lately[Key, Value]:
+    """Numbers for everybody that somebody asked for of late, ``most`` of each version.
+
+    For those of which there may be endlessly many. ``now`` gives those of the present: what is
+    missing is read after it was asked for, and put in. All are forgotten when there is no room.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+        @lru_cache(maxsize=LATEST)
+        def of(_version: int, _today: dt.date) -> dict[Key, Value]:
+            return {}
+
+        self._of = of
+
+    def now(self) -> dict[Key, Value]:
+        """A transaction gets a sheet of its own, as with ``kept``."""
+        if connection.in_atomic_block:
+            return {}
+        answers = self._of(*_now())
+        if len(answers) >= self.most:
+            answers.clear()
+        return answers
 
 
 def version() -> int:

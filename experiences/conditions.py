@@ -15,11 +15,19 @@ ENTRIES = "experiences_indexentry"
 DEAR = "experiences_is_dear(experience_id)"
 
 
+type Key = frozenset[tuple[str, frozenset[int]]]
+
+
 @dataclass(frozen=True)
 class Filters:
     """Facet ids by kind: any of a kind, all kinds. An empty tuple of a kind matches nothing."""
 
     by_kind: dict[str, tuple[int, ...]]
+
+    @property
+    def key(self) -> Key:
+        """The same for all that let the same sheets pass."""
+        return frozenset((kind, frozenset(ids)) for kind, ids in self.by_kind.items())
 
     def where(self, *, but: str = "") -> tuple[str, list[Any]]:
         kinds = [ids for kind, ids in self.by_kind.items() if kind != but]

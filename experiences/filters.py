@@ -7,13 +7,14 @@ is left out and named in ``ignored``. A filter does not count against itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from django.db import models
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
-from community.content import kept_for_all
+from community.content import Lately, kept_for_all
 from community.plain_text import cleaned
 from experiences import counting, narrowing
 from experiences.choices import (
@@ -28,7 +29,7 @@ from experiences.choices import (
     with_facets,
     year_options,
 )
-from experiences.conditions import EVERYTHING, Filters, Match
+from experiences.conditions import EVERYTHING, Filters, Key, Match
 from experiences.counting import Counts, Known
 from experiences.models import Facet
 from experiences.narrowing import Beside, Narrowed, Places
@@ -36,6 +37,7 @@ from members.former import addresses_today
 from members.models import Organization
 
 MOST_VALUES = 50  # of one filter in an address
+narrowed_lately = Lately[Key, Narrowed](100)  # some ten kilobytes each
 
 
 def _asked(query: QueryDict, kind: str) -> list[str]:
@@ -152,9 +154,15 @@ class Chosen:
             return kept
         return counting.count(match, self.filters, self._known, has_more=has_more)
 
-    def narrowed(self, page: Places) -> Narrowed | None:
-        """Without words, where something is chosen; nothing where very many pass."""
-        return narrowing.narrowed(self.filters, page, self._known, self._beside())
+    def narrowed(self, page: Places) -> Narrowed:
+        """Without words, where something is chosen. How many there are is the same on all pages
+        with these filters, in each order and language."""
+        numbers = narrowed_lately.now()
+        if told := numbers.get(self.filters.key):
+            return told
+        found = narrowing.narrowed(self.filters, page, self._known, self._beside())
+        numbers[self.filters.key] = replace(found, ids=None)
+        return found
 
     def _beside(self) -> Beside:
         """What each kind would give without its filter, where many pages want to know the same:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from experiences import counting
-from experiences.conditions import ENTRIES, EVERYTHING, MOST, Filters
+from experiences.conditions import ENTRIES, EVERYTHING, MOST, Filters, count
 from experiences.counting import LOOKED_AT, OTHERS, SHOWN, Counts, Known, Pair, array
 from experiences.ranking import order_of
 
@@ -61,11 +61,11 @@ class Narrowed:
     counts: Counts
 
 
-def narrowed(filters: Filters, page: Places, known: Known, beside: Beside) -> Narrowed | None:
+def narrowed(filters: Filters, page: Places, known: Known, beside: Beside) -> Narrowed:
     """``filters`` are one at least; ``beside`` are those kinds of which it is known what they
-    would give without their filter. Nothing where very many pass all: they are only counted."""
+    would give without their filter. Where very many pass all they are only counted."""
     if counting.expected(EVERYTHING, filters, known) > LOOKED_AT:
-        return None
+        return _only_counted(filters, known)
     counted = [kind for kind in filters.by_kind if kind not in beside]
     few = counting.countable(EVERYTHING, filters, counted, known)
     most = max(filters.by_kind, key=lambda kind: counting.size(filters, kind, known))
@@ -75,6 +75,12 @@ def narrowed(filters: Filters, page: Places, known: Known, beside: Beside) -> Na
     found = _looked_up(filters, "", others, page, known, beside)
     assert found  # noqa: S101 - only those without a filter can be too many
     return found
+
+
+def _only_counted(filters: Filters, known: Known) -> Narrowed:
+    found = count(EVERYTHING, filters, MOST + 1)
+    counts = counting.count(EVERYTHING, filters, known, has_more=found > MOST)
+    return Narrowed(found, None, counts)
 
 
 def _looked_up(

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from experiences import counting, narrowing
 from experiences.asked import SORTS
+from experiences.conditions import Filters
 from experiences.filters import among
 from experiences.models import Experience, Facet, IndexEntry
 from experiences.search import Library
@@ -156,3 +157,61 @@ def test_what_goes_with_a_filter_is_counted_once_for_all_languages(
     make.published(title="One more", language="es", start_year=2001)
     library = Library(QueryDict("language=es&year=2001"))
     assert {pair: n for pair, n in library.counts.known.items() if n} == counted(library)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_how_many_pass_is_counted_once_for_all_pages_orders_and_languages(
+    crowd, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr("experiences.search.A_PAGE", 4)
+    query = "country=CL&language=en&language=es"
+    first = Library(QueryDict(query))
+    assert [sheet.pk for sheet in first.page]
+    with override("fr"):
+        second = Library(QueryDict("language=es&language=en&country=CL&sort=title&page=2"))
+        assert second.choice.chosen
+        with django_assert_num_queries(0):
+            assert (second.found, second.counts) == (first.found, first.counts)
+    assert second.found == len(passing(second))
+    assert {pair: n for pair, n in second.counts.known.items() if n} == counted(second)
+    rows = Experience.objects.filter(organization__country="CL", language__in=["en", "es"])
+    assert list(second.page) == list(rows.order_by("title"))[4:8]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sheet_that_comes_or_goes_changes_the_number_at_once(crowd):
+    def told() -> tuple[int, int, int]:
+        library = Library(QueryDict("language=es&year=2001&country=CL"))
+        assert library.found == len(library.page)
+        return library.found, library.counts.known["year", "2001"], len(passing(library))
+
+    number, by_year, truth = told()
+    assert number == by_year == truth
+    sheet = make.published(crowd[0], title="One more", language="es", start_year=2001)
+    assert told() == (number + 1,) * 3
+    Experience.objects.filter(pk=sheet.pk).update(status="withdrawn")
+    assert told() == (number,) * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_very_many_pass_they_are_counted_once_too(
+    crowd, monkeypatch, django_assert_num_queries
+):
+    few_are_many(monkeypatch, most=4, looked_at=4)
+    monkeypatch.setattr(counting, "estimate", lambda *args, **named: 9)
+    for _time in range(2):
+        library = Library(QueryDict("language=es&language=en&kind=ministry"))
+        assert len(passing(library)) > 4
+        assert library.choice.chosen
+        with django_assert_num_queries(1 - _time):
+            assert library.found == 5
+            assert library.counts.rest_unknown
+
+
+def test_filters_that_let_the_same_pass_have_one_key_and_no_others():
+    def key(**by_kind):
+        return Filters(by_kind).key
+
+    assert key(year=(1, 2), country=(3,)) == key(country=(3,), year=(2, 1))
+    assert key(year=(1,), country=(2,)) != key(year=(2,), country=(1,))
+    assert key(year=()) != key()

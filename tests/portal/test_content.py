@@ -211,6 +211,27 @@ def test_a_transaction_sees_what_it_has_changed_itself_and_keeps_it_from_others(
     assert titles() == ["First"]
 
 
+def test_numbers_of_lately_are_those_of_one_version_and_not_too_many(asked_anew):
+    numbers = content.Lately[str, int](2)
+    make.published()
+    numbers.now()["first"] = 1
+    numbers.now()["second"] = 2
+    assert numbers.now() == {}  # no room
+    numbers.now()["first"] = 1
+    assert numbers.now() == {"first": 1}
+    make.published()
+    assert numbers.now() == {}
+
+
+def test_a_transaction_neither_gives_nor_gets_numbers_of_lately(asked_anew):
+    numbers = content.Lately[str, int](9)
+    numbers.now()["known"] = 1
+    with transaction.atomic():
+        assert numbers.now() == {}
+        numbers.now()["not yet"] = 2
+    assert numbers.now() == {"known": 1}
+
+
 def test_the_library_offers_at_once_what_was_published_and_no_more_what_was_withdrawn(
     asked_anew, client
 ):
