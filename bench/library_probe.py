@@ -106,6 +106,7 @@ def cases() -> Iterator[tuple[str, list[str]]]:
     yield f"newest{ANEW}", [LIBRARY]
     yield "filters: country, theme, language", CHOSEN_PAGES
     yield f"filters{ANEW}", CHOSEN_PAGES
+    yield "filters that many pass", [f"{LIBRARY}?language=es&maturity=pilot"]
     yield "rare word", [f"{LIBRARY}?q={word}" for word in rare()]
     yield (
         "two words",

@@ -7,7 +7,6 @@ is left out and named in ``ignored``. A filter does not count against itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
 
 from django.db import models
@@ -32,7 +31,7 @@ from experiences.choices import (
 from experiences.conditions import EVERYTHING, Filters, Key, Match
 from experiences.counting import Counts, Known
 from experiences.models import Facet
-from experiences.narrowing import Beside, Narrowed, Places
+from experiences.narrowing import Beside, Narrowed
 from members.former import addresses_today
 from members.models import Organization
 
@@ -154,14 +153,14 @@ class Chosen:
             return kept
         return counting.count(match, self.filters, self._known, has_more=has_more)
 
-    def narrowed(self, page: Places) -> Narrowed:
+    def narrowed(self, order: str) -> Narrowed:
         """Without words, where something is chosen. How many there are is the same on all pages
         with these filters, in each order and language."""
         numbers = narrowed_lately.now()
         if told := numbers.get(self.filters.key):
             return told
-        found = narrowing.narrowed(self.filters, page, self._known, self._beside())
-        numbers[self.filters.key] = replace(found, ids=None)
+        found = narrowing.narrowed(self.filters, order, self._known, self._beside())
+        numbers[self.filters.key] = found
         return found
 
     def _beside(self) -> Beside:

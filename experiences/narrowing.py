@@ -1,4 +1,4 @@
-"""Sheets by filters alone: how many, those of a page, and what each filter would give, at once.
+"""Sheets by filters alone: how many, the first ones, and what each filter would give, at once.
 
 The set without the filter that most sheets pass is found in the index. It holds the sheets that
 pass all of them, so these are not looked for again, and not once more to be counted.
@@ -17,7 +17,8 @@ from experiences.ranking import order_of
 
 type Beside = dict[str, dict[Pair, int]]
 
-OWN = ("near", "found", "page")
+OWN = ("near", "found", "place")
+FIRST = 100  # so far people turn the pages
 # ``near`` are the sheets looked at, ``hit`` those of them that pass every filter. Nothing is
 # counted where there were more to look at.
 LOOK = """
@@ -35,33 +36,32 @@ LOOK = """
     )
     SELECT 'near' AS about, NULL::int AS id, count(*) AS number, NULL AS value FROM near
     UNION ALL SELECT 'found', NULL, count(*), NULL FROM hit
-    UNION ALL SELECT 'page', experience_id, row_number() OVER (ORDER BY {order}), NULL
-    FROM (SELECT * FROM hit ORDER BY {order} LIMIT %s OFFSET %s) AS page
+    UNION ALL SELECT 'place', experience_id, row_number() OVER (ORDER BY {order}), NULL
+    FROM (SELECT * FROM hit ORDER BY {order} LIMIT %s) AS first
     UNION ALL SELECT '', id, number, NULL FROM counted WHERE id = ANY (%s::int[]) AND number > 0
     {others})
 """
 
 
 @dataclass(frozen=True)
-class Places:
-    """So many of an order, from place ``start`` on: a page."""
-
-    order: str
-    start: int
-    number: int
-
-
-@dataclass(frozen=True)
 class Narrowed:
-    """``found`` sheets, ``MOST + 1`` stands for more; ``ids`` are those of the page, where all
-    sheets were looked at."""
+    """``found`` sheets, ``MOST + 1`` stands for more; ``first`` are the ids of the first ones in
+    ``order``, none where not all sheets were looked at."""
 
     found: int
-    ids: list[int] | None
     counts: Counts
+    order: tuple[str, str] = ("", "")
+    first: tuple[int, ...] = ()
+
+    def ids(self, order: str, start: int, number: int) -> list[int] | None:
+        """Of these places, if they are among the first."""
+        end = min(start + number, self.found)
+        if end > len(self.first) or self.order != order_of(order):
+            return None
+        return list(self.first[start:end])
 
 
-def narrowed(filters: Filters, page: Places, known: Known, beside: Beside) -> Narrowed:
+def narrowed(filters: Filters, order: str, known: Known, beside: Beside) -> Narrowed:
     """``filters`` are one at least; ``beside`` are those kinds of which it is known what they
     would give without their filter. Where very many pass all they are only counted."""
     if counting.expected(EVERYTHING, filters, known) > LOOKED_AT:
@@ -70,9 +70,9 @@ def narrowed(filters: Filters, page: Places, known: Known, beside: Beside) -> Na
     few = counting.countable(EVERYTHING, filters, counted, known)
     most = max(filters.by_kind, key=lambda kind: counting.size(filters, kind, known))
     others = [kind for kind in few if kind != most]
-    if most in few and (found := _looked_up(filters, most, others, page, known, beside)):
+    if most in few and (found := _looked_up(filters, most, others, order, known, beside)):
         return found
-    found = _looked_up(filters, "", others, page, known, beside)
+    found = _looked_up(filters, "", others, order, known, beside)
     assert found  # noqa: S101 - only those without a filter can be too many
     return found
 
@@ -80,18 +80,18 @@ def narrowed(filters: Filters, page: Places, known: Known, beside: Beside) -> Na
 def _only_counted(filters: Filters, known: Known) -> Narrowed:
     found = count(EVERYTHING, filters, MOST + 1)
     counts = counting.count(EVERYTHING, filters, known, has_more=found > MOST)
-    return Narrowed(found, None, counts)
+    return Narrowed(found, counts)
 
 
 def _looked_up(
-    filters: Filters, but: str, others: list[str], page: Places, known: Known, beside: Beside
+    filters: Filters, but: str, others: list[str], order: str, known: Known, beside: Beside
 ) -> Narrowed | None:
     """Looks at the sheets that pass all filters ``but`` one, or all of them. Nothing where the
     planner promised fewer.
     """
     most = LOOKED_AT if but else MOST + 1
     looks = [
-        _look(filters, but, most, page, known),
+        _look(filters, but, most, order, known),
         *(counting.part(EVERYTHING, filters, kind, known) for kind in others),
     ]
     rows = counting.asked(looks)
@@ -99,25 +99,21 @@ def _looked_up(
     is_whole = numbers["near"] < most
     if but and not is_whole:
         return None
-    places = sorted((place, pk) for about, pk, place, _value in rows if pk and about == "page")
+    places = sorted((place, pk) for about, pk, place, _value in rows if pk and about == "place")
     found, too_many = counting.read([row for row in rows if row[0] not in OWN], known)
     for kind, given in beside.items():
         found |= {pair: number for pair, number in given.items() if pair[0] == kind}
+    unknown = too_many | set(filters.by_kind) - {but, *others, *beside}
     return Narrowed(
         min(numbers["found"], MOST + 1),
-        [pk for _place, pk in places] if is_whole else None,
-        Counts(
-            found,
-            too_many | set(filters.by_kind) - {but, *others, *beside},
-            numbers["found"] > MOST,
-        ),
+        Counts(found, unknown, numbers["found"] > MOST),
+        order_of(order),
+        tuple(pk for _place, pk in places) if is_whole else (),
     )
 
 
-def _look(
-    filters: Filters, but: str, most: int, page: Places, known: Known
-) -> tuple[str, list[Any]]:
-    key, way = order_of(page.order)
+def _look(filters: Filters, but: str, most: int, order: str, known: Known) -> tuple[str, list[Any]]:
+    key, way = order_of(order)
     where, values = EVERYTHING.filtered(filters, but=but)
     own = counting.ids_of({but}, known)
     rest = counting.ids_of(counting.kinds_without(filters, known), known)
@@ -136,6 +132,6 @@ def _look(
     return sql, [
         *([list(filters.by_kind[but])] if but else []),
         *values,
-        *(most, most, array(ids), page.number, page.start, array([*own, *rest])),
+        *(most, most, array(ids), FIRST, array([*own, *rest])),
         *([array(known.kept), SHOWN] if has_unknown else []),
     ]

@@ -23,7 +23,7 @@ from experiences.counting import SHOWN, Counts
 from experiences.every_hit import every_hit
 from experiences.likeness import Walk
 from experiences.models import Experience
-from experiences.narrowing import Narrowed, Places
+from experiences.narrowing import Narrowed
 from experiences.ranking import WALKED
 from experiences.understanding import understand
 from experiences.wording import Wording
@@ -64,19 +64,12 @@ class Library(Asked):
 
     @cached_property
     def narrowed(self) -> Narrowed | None:
-        """Where there are filters and no words, a page is asked for at once."""
+        """Where there are filters and no words, all is asked for at once."""
         if not self.match.is_everything or not self.choice.chosen:
             return None
         if (kept := self._kept()) is not None and (kept > MOST or self.choice.alone()):
             return None  # what is told of these is kept
-        return self.choice.narrowed(Places(self.sort, self._start, A_PAGE))
-
-    @property
-    def _start(self) -> int:
-        """The place at which the page begins, if there are so many."""
-        asked = self.query.get("page", "")
-        page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
-        return A_PAGE * (page - 1) if 0 < page <= MOST // A_PAGE else 0
+        return self.choice.narrowed(self.sort)
 
     @property
     def total(self) -> int:
@@ -131,8 +124,9 @@ class Library(Asked):
     def _hits(self, start: int, number: int) -> list[int]:
         if self.walk:
             return self.walk.hits(start, number)
-        if self.narrowed and self.narrowed.ids is not None and start == self._start:
-            return self.narrowed.ids[:number]
+        first = self.narrowed.ids(self.sort, start, number) if self.narrowed else None
+        if first is not None:
+            return first
         filters = self.choice.filters
         return ranking.hits(self.wording, self.match, filters, self.sort, start, number)
 

@@ -133,6 +133,7 @@ def test_a_planner_that_promised_too_little_is_not_believed(crowd, monkeypatch):
 @pytest.mark.parametrize("page", ["1", "2", "3", "99", "0", "-1", "x", "٢", "9" * 30])
 def test_each_page_holds_what_its_order_says(crowd, monkeypatch, order, page):
     monkeypatch.setattr("experiences.search.A_PAGE", 4)
+    monkeypatch.setattr(narrowing, "FIRST", 6)
     query = f"country=CL&language=en&language=es&sort={order}&page={page}"
     library = Library(QueryDict(query))
     by = {"newest": ("-published_at", "-pk"), "oldest": ("published_at", "pk"), "title": ("title",)}
