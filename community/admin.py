@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from community import tasks
 from community.desk_lists import Filled, ListAdmin, PlainTextAdmin, short_time
 from community.languages import colon
+from community.merging import MergesAdmin
 from community.models import Event, Letter, Person, Synonym, Theme
 from community.moderation import ActsAdmin, Link, OnRecordAdmin
 from community.visible_text import only_visible
@@ -88,9 +89,15 @@ class ThemeForm(forms.ModelForm):
     def clean_label_en(self) -> str:
         """It is the name by which libraries find a tag, and names no two."""
         label: str = self.cleaned_data["label_en"]
-        if Theme.objects.filter(name=label).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(gettext("Another theme has this label."))
+        if Theme.every.filter(name=label).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(gettext("Another theme has this label, or had it once."))
         return label
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if Theme.every.filter(slug=slug).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(gettext("Another theme has this address, or had it once."))
+        return slug
 
     def clean_parent(self) -> Theme | None:
         """There are two levels."""
@@ -112,8 +119,16 @@ class SynonymInline(PlainTextAdmin, admin.StackedInline):
 
 
 @admin.register(Theme)
-class ThemeAdmin(ListAdmin):
+class ThemeAdmin(MergesAdmin):
     form = ThemeForm
+    acts = {"merge": _("Took the place of another theme")}
+    stays = (
+        _("The theme that stays"),
+        _(
+            "Whatever has one of the others has this one instead. Their names become other names of"
+            " it, and their addresses lead to it. This cannot be undone."
+        ),
+    )
     list_display = ("label_en", "label_es", "label_pt", "label_fr", "parent")
     list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("label_en", "label_es", "label_pt", "label_fr", "synonyms__text")

@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 
 from community.looks import HERE, Group, Look, around
+from community.models.themes import themes_today
 from community.plain_text import cleaned, is_wordless
 
 type Labels = dict[str, str]
@@ -36,6 +37,7 @@ class Filters(Look):
     OPEN: ClassVar[set[str]] = set()  # stand open
     LONG: ClassVar[set[str]] = set()  # the most frequent first
     CAPITALS: ClassVar[set[str]] = {"country"}
+    OF_THEMES: ClassVar[set[str]] = {"theme", "seeks"}
 
     def __init__(self, query: QueryDict) -> None:
         self.query = query
@@ -56,7 +58,10 @@ class Filters(Look):
         values = [cleaned(value, 80) for value in self.query.getlist(name)[:MOST_VALUES]]
         if name in self.CAPITALS:
             values = [value.upper() for value in values]
-        return [value for value in dict.fromkeys(values) if value]
+        values = [value for value in dict.fromkeys(values) if value]
+        if values and name in self.OF_THEMES and not {*values} <= {*self.labels[name]}:
+            return themes_today(values)
+        return values
 
     @cached_property
     def labels(self) -> dict[str, Labels]:

@@ -7,7 +7,7 @@ people who press at the same moment one wins; the other gets ``MoveRefused``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.acts import Act as Act  # asked for here, with the moves
 from community.models.events import Event
 from community.models.people import Person
 from community.refusal import MoveRefused
@@ -50,17 +51,6 @@ def row(
     needs_reason: bool = False,
 ) -> Move:
     return Move(name, frozenset(sources), target, frozenset(actors), needs_reason, label)
-
-
-@dataclass(frozen=True)
-class Act:
-    """Who acts, in whose name, and why; recorded with every move."""
-
-    by: Person | None
-    organization_number: str = ""
-    organization_name: str = ""
-    reason: str = ""
-    details: dict[str, Any] = field(default_factory=dict)
 
 
 class Lifecycle(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from community.models import Theme
+from community.models.themes import themes_today
 
 
 class _Tree(ModelChoiceIterator):
@@ -41,4 +42,15 @@ class ThemesField(forms.ModelMultipleChoiceField):
         if self.most and len(value or ()) > self.most:
             told = ngettext("Choose at most %(number)d.", "Choose at most %(number)d.", self.most)
             raise ValidationError(told % {"number": self.most})
-        return super().clean(value)
+        try:
+            return super().clean(value)
+        except ValidationError:
+            if (today := _today(value)) == value:
+                raise
+            return super().clean(today)
+
+
+def _today(value: Any) -> Any:
+    """Slugs from a page that was open while their theme became part of another."""
+    is_typed = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return themes_today(value) if is_typed else value

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from community.content import Lately, kept_for_all
+from community.models.themes import themes_today
 from community.plain_text import cleaned
 from experiences import counting, narrowing
 from experiences.choices import (
@@ -51,6 +52,9 @@ class Chosen:
     def __init__(self, query: QueryDict) -> None:
         self.asked = {kind: _asked(query, kind) for kind in TITLES}
         self.asked["organization"] = addresses_today(self.asked["organization"])
+        themes = self.asked["theme"]
+        if themes and not {*themes} <= {*self.usual.options["theme"]}:
+            self.asked["theme"] = themes_today(themes)
 
     # --- What there is to choose from ------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from django.utils.translation import activate
 from django.views.decorators.csrf import csrf_exempt
 
 from community.languages import CODES, interface
+from community.models.themes import themes_today
 from community.open_data import LICENCE, listed, one, told
 from community.tables import Columns
 from exchanges import figures, flow, record, ripple, seeking
@@ -193,7 +194,8 @@ def _exchange(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 def _theme(request: HttpRequest, key: str) -> HttpResponse:
-    found = get_object_or_404(topics.as_rows(), slug=key)
+    (today,) = themes_today([key])
+    found = get_object_or_404(topics.as_rows(), slug=today)
     return one("theme", told(topics.THEME, found))
 
 

@@ -23,6 +23,7 @@ from exchanges.models.on_offer import sheets_on_offer
 from experiences.carded import carded_sheets
 from experiences.models import Experience, Facet, Lesson
 from experiences.ranking import newest_with
+from members.former import moved_to
 from members.models import Commitment, Listing, Organization
 
 SHOWN = 6  # of each kind; the rest is one link away
@@ -72,7 +73,9 @@ def themes(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
-    theme = get_object_or_404(Theme.objects.select_related("parent"), slug=slug)
+    theme = get_object_or_404(Theme.every.select_related("parent", "merged_into"), slug=slug)
+    if theme.merged_into:
+        return moved_to(theme.merged_into.get_absolute_url())
     family = [theme.pk, *theme.narrower.values_list("pk", flat=True)]
     sheets = newest_with("theme", str(theme.pk), LOOKED_THROUGH)
     # Planned anew each time: how much there is on a theme decides how it is best looked for.

@@ -5,7 +5,8 @@ from community.models.follows import Follow
 from community.models.letters import Letter
 from community.models.people import Person, Reader, decides_on
 from community.models.questions import Answer, Question
-from community.models.themes import Synonym, Tagged, TagsLater, Theme
+from community.models.tagged import Tagged, TagsLater
+from community.models.themes import Synonym, Theme
 
 __all__ = [
     "Answer",

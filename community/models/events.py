@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from community.lifecycle import Act
+    from community.acts import Act
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -70,5 +70,12 @@ class Follow(models.Model):
         return follow
 
     @classmethod
+    def move(cls, old: models.Model, new: models.Model) -> None:
+        """Who followed ``old``, which is part of ``new`` now, follows that."""
+        already = cls.objects.of(new).values("person")
+        cls.objects.of(old).exclude(person__in=already).update(subject_id=new.pk)
+        cls.objects.of(old).delete()
+
+    @classmethod
     def end(cls, subject: models.Model, *, by: Person) -> None:
         cls.objects.of(subject).by(by).delete()

@@ -22,7 +22,7 @@ from community.models.people import Person
 from community.refusal import MoveRefused
 
 if TYPE_CHECKING:
-    from community.lifecycle import Act
+    from community.acts import Act
 
 MOST, WITHIN = 5, dt.timedelta(hours=1)  # questions that one person asks
 LONGEST = 2000

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from taggit.managers import _TaggableManager
-from taggit.models import ItemBase, TagBase
+from taggit.models import TagBase
 
+from community.acts import Act
 from community.addresses import address
-from community.content import kept
-from community.languages import CODES, Language, current
+from community.content import kept, kept_for_all
+from community.languages import CODES, Language, colon, current
+from community.models.events import Event
+from community.models.follows import Follow
+from community.models.people import Person
+from community.models.tagged import Tagged
+from community.refusal import MoveRefused
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -46,7 +51,12 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         )
 
 
-SCOPE_NOTES = tuple(f"scope_note_{code}" for code in CODES)
+class TodaysThemes(models.Manager["Theme"].from_queryset(ThemeQuerySet)):  # type: ignore[misc]
+    """Those that have not become part of another one."""
+
+    def get_queryset(self) -> ThemeQuerySet:
+        rows: ThemeQuerySet = super().get_queryset().filter(merged_into=None)
+        return rows
 
 
 class Theme(TagBase):
@@ -69,13 +79,24 @@ class Theme(TagBase):
     scope_note_pt = models.TextField(_("scope note in Portuguese"), blank=True)
     scope_note_fr = models.TextField(_("scope note in French"), blank=True)
     reference = models.CharField(_("class elsewhere (ISPA, ILO, ECLAC, SDG)"), max_length=200)
+    # Old versions of sheets name it, and its address leads to the other.
+    merged_into = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged"
+    )
 
-    objects = ThemeQuerySet.as_manager()
+    objects = TodaysThemes()
+    every = ThemeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = ["label_en"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("pk")),
+                name="a_theme_is_not_merged_with_itself",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -108,17 +129,67 @@ class Theme(TagBase):
                 theme=self, language=code, text=label, defaults={"is_label": True}
             )
 
+    @transaction.atomic
+    def merge_into(self, kept: Theme, *, by: Person) -> None:
+        """Whatever has this theme has ``kept`` instead, once; its names, its followers and its
+        address go there too."""
+        both = Theme.objects.select_for_update().order_by("pk").in_bulk([self.pk, kept.pk])
+        if len(both) < 2:
+            raise MoveRefused(_("One of them is part of another theme by now."))
+        if (both[self.pk].parent_id is None) != (both[kept.pk].parent_id is None):
+            raise MoveRefused(_("A broader theme and a narrower one cannot become one."))
+        for tagged in self._tagged():
+            tagged.retag(self, kept)
+        for things in self._plain_relations():
+            getattr(kept, things).add(*getattr(self, things).all())
+            getattr(self, things).clear()
+        self.narrower.update(parent=kept)
+        self._give_names(kept)
+        Follow.move(self, kept)
+        Theme.every.filter(merged_into=self).update(merged_into=kept)
+        Theme.every.filter(pk=self.pk).update(merged_into=kept)
+        Event.record(kept, "merge", Act(by, reason=str(self)))
+
+    def _give_names(self, kept: Theme) -> None:
+        """What it was called is another name of the theme that stays."""
+        known = set(kept.synonyms.values_list("language", "text"))
+        new = [one.pk for one in self.synonyms.all() if (one.language, one.text) not in known]
+        Synonym.objects.filter(pk__in=new).update(theme=kept, is_label=False)
+        self.synonyms.all().delete()
+
+    @classmethod
+    def _tagged(cls) -> list[type[Tagged]]:
+        """Everything that can have a theme."""
+        kinds = [one.related_model for one in cls._meta.related_objects]
+        return [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Tagged)]
+
+    @classmethod
+    def _plain_relations(cls) -> list[str]:
+        """Of what has themes by Django's own means: the names that it has here."""
+        relations: Any = cls._meta.related_objects
+        several = [one for one in relations if one.many_to_many]
+        return [str(one.get_accessor_name()) for one in several if one.through._meta.auto_created]
+
+    @property
+    def today(self) -> Theme:
+        """Itself, or what it became part of."""
+        return self.merged_into or self
+
+    @property
+    def in_use(self) -> str:
+        """Its label, and what has it."""
+        told = "; ".join(f"{kind}{colon()} {number}" for kind, number in Theme.users([self.pk]))
+        return f"{self} ({told})" if told else str(self)
+
     @classmethod
     def users(cls, keys: Sequence[int]) -> list[tuple[str, int]]:
         """What has one of these themes: each kind with its number, where there are any."""
-        kinds = [one.related_model for one in cls._meta.related_objects]
-        tagged = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Tagged)]
         counted = [
             (
                 str(kind._meta.verbose_name_plural),
                 kind._default_manager.filter(tag__in=keys).count(),
             )
-            for kind in tagged
+            for kind in cls._tagged()
         ]
         return [(name, number) for name, number in counted if number]
 
@@ -135,42 +206,17 @@ def broader_of(themes: dict[str, Theme]) -> dict[str, str]:
     return {slug: slugs.get(theme.parent_id or 0, "") for slug, theme in themes.items()}
 
 
-class Tagged(ItemBase):
-    """That a thing has a tag. Where many are listed under what they are, the thing is enough."""
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return str(self.content_object)
+@kept_for_all
+def _heirs() -> dict[str, str]:
+    """The address today of each theme that became part of another."""
+    merged = Theme.every.filter(merged_into__isnull=False)
+    return dict(merged.values_list("slug", "merged_into__slug"))
 
 
-class TagsLater(_TaggableManager):
-    """The tags of one thing, asked for when they are read.
-
-    To hand out the tags of twenty things from one answer (``prefetch_related``), taggit prepares
-    twenty questions that nobody asks: half the time of the list.
-    """
-
-    def get_queryset(self, extra_filters: dict[str, Any] | None = None) -> models.QuerySet[Any]:
-        known = getattr(self.instance, "_prefetched_objects_cache", {})
-        if self.instance is None or extra_filters or self.prefetch_cache_name in known:
-            return super().get_queryset(extra_filters)
-        tags = self.through.tag_model().objects.order_by(*self.ordering)
-        tags._defer_next_filter = True  # as Django's own managers of related rows do
-        return tags.filter(**{f"{self.through.tag_relname()}__content_object": self.instance})
-
-    def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> tuple[Any, ...]:
-        """Of many things at once, in the order of tagging too; nobody reads scope notes there.
-
-        taggit compares all columns of all rows to find out that each has a theme once.
-        """
-        _tags, *rest = super().get_prefetch_querysets(instances, querysets)
-        tagged = self.through.tag_relname()
-        owner = f"{tagged}__content_object"
-        tags = self.through.tag_model().objects.filter(**{f"{owner}__in": instances})
-        tags = tags.annotate(_prefetch_related_val=models.F(owner)).order_by(f"{tagged}__pk")
-        return tags.defer(*SCOPE_NOTES, "reference"), *rest
+def themes_today(slugs: list[str]) -> list[str]:
+    """The same with those of today; what no theme ever had stays as it is."""
+    heirs = _heirs() if slugs else {}
+    return list(dict.fromkeys(heirs.get(slug, slug) for slug in slugs))
 
 
 class SynonymQuerySet(models.QuerySet["Synonym"]):

@@ -26,10 +26,6 @@ class Keyword(Tag):
     @transaction.atomic
     def merge_into(self, kept: Keyword, *, by: Person) -> None:
         """Every sheet with this word has ``kept`` instead, once; then this word is gone."""
-        sheets = KeywordedExperience.objects.filter(tag=self).values_list(
-            "content_object", flat=True
-        )
-        rows = [KeywordedExperience(content_object_id=sheet, tag=kept) for sheet in sheets]
-        KeywordedExperience.objects.bulk_create(rows, ignore_conflicts=True)
+        KeywordedExperience.retag(self, kept)
         Event.record(kept, "merge", Act(by, reason=str(self)))
         self.delete()

@@ -102,7 +102,7 @@ class Restorable(models.Model):
         self._bring_back_fields(moment.row)
         for name in ROWS:
             self._bring_back_rows(name, moment.parts[name])
-        self.themes.set(past.tags(moment, "themes"))
+        self.themes.set([theme.today for theme in past.tags(moment, "themes")])
         self.countries.set(past.tags(moment, "countries"))
         self.keywords.set([word.name for word in past.tags(moment, "keywords")])
 

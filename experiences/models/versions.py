@@ -142,7 +142,8 @@ class Past:
 
     @cached_property
     def themes(self) -> dict[int, Theme]:
-        return Theme.objects.in_bulk(self._ids("themes"))
+        """By the name of then, also those that are part of another one by now."""
+        return Theme.every.select_related("merged_into").in_bulk(self._ids("themes"))
 
     @cached_property
     def countries(self) -> dict[str, Country]:

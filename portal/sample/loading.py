@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from community.languages import CODES
 from community.models import Synonym, Theme
+from community.models.themes import themes_today
 from exchanges.models import Exchange, ExchangeSource, Party, YearCounter
 from experiences.models import Experience, Figure, Lesson, Source
 from members.models import Commitment, Country, CountryFact, Name, Organization
@@ -34,7 +35,7 @@ def load(*, only_vocabulary: bool = False) -> dict[str, int]:
 
 
 def themes() -> int:
-    present = set(Theme.objects.values_list("slug", flat=True))
+    present = set(Theme.every.values_list("slug", flat=True))
     rows = sorted(records("themes"), key=lambda row: row["parent"] is not None)
     for row in rows:
         if row["slug"] not in present:
@@ -48,7 +49,7 @@ def theme(row: Record) -> None:
     made = Theme.objects.create(
         slug=row["slug"],
         name=row["labels"]["en"],
-        parent=Theme.objects.get(slug=row["parent"]) if row["parent"] else None,
+        parent=Theme.every.get(slug=row["parent"]).today if row["parent"] else None,
         scope_note_en=row["definition"],
         reference=row["reference"],
         **{f"label_{code}": row["labels"][code] for code in CODES},
@@ -97,7 +98,7 @@ def everyday_words() -> None:
 
 def organizations() -> int:
     present = set(Organization.objects.values_list("slug", flat=True))
-    by_slug = {theme.slug: theme for theme in Theme.objects.all()}
+    by_slug = {theme.slug: theme.today for theme in Theme.every.select_related("merged_into")}
     new = [row for row in records("organizations") if row["slug"] not in present]
     for row in new:
         made = Organization.objects.create(
@@ -162,7 +163,7 @@ def experience(row: Record, at: dt.datetime) -> None:
         reviewed_at=timezone.now() + dt.timedelta(minutes=1),  # nothing has changed since
         **{name: row[name] for name in EXPERIENCE_FIELDS},
     )
-    made.themes.set(Theme.objects.filter(slug__in=row["themes"]))
+    made.themes.set(Theme.objects.filter(slug__in=themes_today(row["themes"])))
     made.keywords.set(row["tags"])
     made.countries.set(Country.objects.filter(iso2__in=row["countries"]))
     parts_of(made, row)
@@ -233,7 +234,7 @@ def exchange(row: Record) -> None:
         start_year=row["start_year"],
         end_year=row["end_year"],
     )
-    made.themes.set(Theme.objects.filter(slug__in=row["themes"]))
+    made.themes.set(Theme.objects.filter(slug__in=themes_today(row["themes"])))
     made.related_experiences.set(Experience.objects.filter(slug__in=row["related_experiences"]))
     for role, who in parties_in(row):
         party(made, role, who)
@@ -282,7 +283,7 @@ def commitments() -> int:
             summary_es=row["summary"]["es"],
             **{name: row[name] for name in ("slug", "body", "year", "source_url")},
         )
-        made.themes.set(Theme.objects.filter(slug__in=row["themes"]))
+        made.themes.set(Theme.objects.filter(slug__in=themes_today(row["themes"])))
     return len(new)
 
 
