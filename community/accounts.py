@@ -126,3 +126,29 @@ def _language_of(address: str) -> str:
     """
     owners = EmailAddress.objects.filter(email=address.lower()).order_by("-verified")
     return owners.values_list("user__language", flat=True).first() or current()
+
+
+# --- By the secretariat --------------------------------------------------------------------------
+
+
+def has_another(address: str, person: Person) -> bool:
+    """Has somebody else proven it, or an account at it?"""
+    proven = EmailAddress.objects.filter(email=address, verified=True).exclude(user=person)
+    return proven.exists() or Person.objects.filter(email=address).exclude(pk=person.pk).exists()
+
+
+@transaction.atomic
+def put_at(person: Person, address: str) -> None:
+    """For who no longer reads the old address: whoever has that one now does not get in with it.
+
+    The new one is proven when she signs in next; both are told.
+    """
+    old = person.email
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=address, primary=True, verified=False)
+    person.email = address
+    person.save(update_fields=["email"])
+    told: dict[str, Any] = {"person": person, "old": old}
+    told |= {"secretariat_email": settings.SECRETARIAT_EMAIL}
+    for one in (old, address):
+        mail.post_to_address("address_changed", one, person.language, **told)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from community import tasks
+from community.accounts import has_another, put_at
 from community.desk_lists import Filled, ListAdmin, PlainTextAdmin, short_time
 from community.languages import colon
 from community.merging import MergesAdmin
@@ -54,6 +55,13 @@ class PersonForm(forms.ModelForm):
         only_visible(name)
         return name
 
+    def clean_email(self) -> str:
+        """As accounts have it: in small letters, and at most one account at an address."""
+        address: str = self.cleaned_data["email"].lower()
+        if has_another(address, self.instance):
+            raise forms.ValidationError(gettext("Somebody else has an account at this address."))
+        return address
+
 
 @admin.register(Person)
 class PersonAdmin(ActsAdmin):
@@ -74,6 +82,13 @@ class PersonAdmin(ActsAdmin):
         "last_login",
     )
     readonly_fields = ("date_joined", "last_login")
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        """Another address is more than another word in a row: it is the way into the account."""
+        if change and "email" in form.changed_data:
+            address, obj.email = obj.email, form.initial["email"]
+            put_at(obj, address)
+        super().save_model(request, obj, form, change)
 
     def acts_on(self, thing: Person) -> list[Link]:
         """Deleting an account is a story of all floors: the roof tells it."""

@@ -64,7 +64,7 @@ class MergesAdmin(OnRecordAdmin, ListAdmin):
             self.message_user(request, _("Done: %(thing)s") % {"thing": kept}, SUCCESS)
             return None
         chosen = {"chosen": things, "action": "merge"}
-        return self.act_page(request, _("Merge"), form, list(things), **chosen)
+        return self.act_page(request, _("Merge"), form, [], **chosen)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A word can go, unlike a thing with a life."""
