@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache, wraps
 from threading import Lock, local
 from typing import Any
@@ -95,25 +95,32 @@ def _version(through: BaseDatabaseWrapper) -> int:
 
 
 class _Reading(local):
-    """What this thread reads, if not the latest there is."""
+    """Of this thread: the version that it reads, if that is known, and whether it stays."""
 
     version: int | None = None
+    is_one_look = False
 
 
 _reading = _Reading()
 
 
 @contextmanager
-def as_of(version: int) -> Iterator[None]:
+def in_one_look(version: int | None = None) -> Iterator[None]:
+    """Nothing is written inside: the version is asked for once, or known from before."""
+    before = _reading.version, _reading.is_one_look
+    _reading.version, _reading.is_one_look = version, True
+    try:
+        yield
+    finally:
+        _reading.version, _reading.is_one_look = before
+
+
+def as_of(version: int) -> AbstractContextManager[None]:
     """What is read inside comes from a server that may not have more than ``version`` yet.
 
     Only under that number may anything made of it be kept: the latest may be ahead by now.
     """
-    _reading.version = version
-    try:
-        yield
-    finally:
-        _reading.version = None
+    return in_one_look(version)
 
 
 def kept[**P, T](make: Callable[P, T]) -> Callable[P, T]:
@@ -152,6 +159,8 @@ def _kept[**P, T](
 
 def _now() -> Moment:
     now = latest.version() if _reading.version is None else _reading.version
+    if _reading.is_one_look:
+        _reading.version = now
     return now, timezone.localdate()
 
 

@@ -25,6 +25,7 @@ Environ = dict[str, Any]
 TAG = "portal.tag"  # in the environ of a request: under which its answer is kept
 VERSION = "portal.version"  # of the content, as it was when the request came in
 TURN = "portal.turn"  # in the environ of a request whose answer others may be waiting for
+READING = ("GET", "HEAD")
 LARGEST = 2**20  # bytes of a page that is kept
 VARIANTS = ("Cookie", "HX-Request", "Accept-Encoding")
 CACHING = "no-cache"  # caches may keep it and have to ask each time; most answers are 304
@@ -83,7 +84,11 @@ class SharedPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        if request.method in READING:
+            with content.in_one_look(request.META.get(VERSION)):
+                response = self.get_response(request)
+        else:
+            response = self.get_response(request)
         tag = request.META.get(TAG)
         if tag and _is_for_everybody(request, response):
             response["ETag"] = tag
@@ -99,7 +104,7 @@ def _is_visit(environ: Environ) -> bool:
     """Reading by somebody of whom the portal knows nothing."""
     cookies = environ.get("HTTP_COOKIE", "")
     return (
-        environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        environ["REQUEST_METHOD"] in READING
         and not any(name in cookies for name in KNOWN)
         and "HTTP_AUTHORIZATION" not in environ
         and not environ["PATH_INFO"].startswith(ELSEWHERE)

@@ -211,6 +211,61 @@ def test_a_transaction_sees_what_it_has_changed_itself_and_keeps_it_from_others(
     assert titles() == ["First"]
 
 
+@pytest.fixture
+def asked(asked_anew, monkeypatch) -> list[int]:
+    """The versions that the database was asked for."""
+    ask, told = content.latest.version, []
+
+    def version() -> int:
+        told.append(ask())
+        return told[-1]
+
+    monkeypatch.setattr(content.latest, "version", version)
+    return told
+
+
+@pytest.mark.parametrize("path", ["", "experiences/", "organizations/", "themes/", "search/?q=a"])
+def test_a_page_asks_for_the_version_once_and_the_next_one_anew(asked, client, amina, path):
+    make.published(make.ministry_of(amina), title="First")
+    client.force_login(amina)  # whom nobody answers at the door
+    for number in (1, 2):
+        assert client.get(f"/en/{path}").status_code == 200
+        assert len(asked) <= number
+    make.published(title="Second")
+    client.get("/en/experiences/")
+    assert asked[-1] == content.version()
+
+
+def test_in_one_look_the_version_stays_and_after_it_the_latest_counts(asked):
+    make.published(title="First")
+    with content.in_one_look():
+        assert titles() == ["First"]
+        make.published(title="Second")
+        assert titles() == ["First"]
+        with content.as_of(asked[0] + 99):
+            assert titles() == ["First", "Second"]
+        assert titles() == ["First"]
+    assert titles() == ["First", "Second"]
+    assert len(asked) == 2
+
+
+def test_a_version_known_from_the_door_is_not_asked_for_again(asked):
+    make.published(title="First")
+    with content.in_one_look(content.version()):
+        assert titles() == ["First"]
+    assert asked == []
+
+
+def test_who_writes_reads_what_was_written_just_now(asked, client, amina, chloe):
+    """A request that changes something asks each time."""
+    sheet = make.sheet(make.ministry_of(amina), maturity="pilot")
+    sheet.submit(by=amina)
+    client.force_login(amina)
+    assert "maturity=pilot" not in client.get("/en/experiences/").text
+    sheet.publish(by=chloe)
+    assert "maturity=pilot" in client.get("/en/experiences/").text
+
+
 def test_numbers_of_lately_are_those_of_one_version_and_not_too_many(asked_anew):
     numbers = content.Lately[str, int](2)
     make.published()
