@@ -127,6 +127,7 @@ class SynonymInline(PlainTextAdmin, admin.StackedInline):
 
     model = Synonym
     fields = (("language", "text", "is_shown"),)
+    ordering = ("language", "text__unaccent")
     extra = 1
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Synonym]:

@@ -70,6 +70,14 @@ def test_a_name_that_was_a_synonym_becomes_the_label_once(at_desk):
     assert theme.synonyms.filter(language="es", text="Caprinos").get().is_label
 
 
+def test_synonyms_stand_together_by_language(at_desk):
+    theme = make.theme("goats", en="Goats", es="Cabras")
+    for language, text in (("es", "Óvidos"), ("en", "Kids"), ("es", "Chivos"), ("es", "Zamarros")):
+        theme.synonyms.create(language=language, text=text)
+    rows = at_desk.get(change(theme)).context["inline_admin_formsets"][0].formset.initial_forms
+    assert [row.instance.text for row in rows] == ["Kids", "Chivos", "Óvidos", "Zamarros"]
+
+
 def test_labels_are_not_listed_again_among_the_synonyms(at_desk):
     theme = make.theme("goats", en="Goats", es="Cabras")
     theme.synonyms.create(language="es", text="Chivos")
