@@ -95,7 +95,7 @@ def move(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
 
 def _save(request: SignedInRequest, form: ActivityDetailsForm) -> bool:
     try:
-        form.instance.detail(by=request.user, for_=form.cleaned_data["organization"])
+        form.detail(by=request.user)
     except MoveRefused as refusal:
         form.add_error(None, refusal.messages)
         return False

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from community.meanwhile import CHANGED
 from community.plain_text import refuse_controls
 from experiences.differences import said
-from experiences.merging import CHANGED
 from experiences.models import Experience
 from experiences.models.parts import label_of
 from experiences.models.reviews import Review, ReviewQuerySet

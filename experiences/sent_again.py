@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from experiences.merging import SEVERAL
+from community.meanwhile import SEVERAL
 from experiences.models import Experience
 from experiences.rows import ROWS
 

@@ -22,7 +22,8 @@ class NamesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return not self.disabled and (initial or []) != _names_in(data or "")
+        was, now = (_names_in(self.prepare_value(names) or "") for names in (initial, data))
+        return not self.disabled and was != now
 
     def clean(self, value: Any) -> list[str]:
         names = _names_in(super().clean(value))

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.languages import Language
+from community.meanwhile import KeepsOthers
+from community.models import Person
 from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE
@@ -33,7 +35,7 @@ def hour(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, required=False, widget=widget)
 
 
-class ActivityDetailsForm(PlainTextForm, forms.ModelForm):
+class ActivityDetailsForm(KeepsOthers, PlainTextForm, forms.ModelForm):
     begins_at = hour(gettext_lazy("Begins at"))
     finishes_at = hour(gettext_lazy("Finishes at"))
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone of the place"), required=False)
@@ -83,6 +85,7 @@ class ActivityDetailsForm(PlainTextForm, forms.ModelForm):
         for name in Activity.DETAILS:
             seen_by = PARTNERS if name in PRIVATE else EVERYONE
             self.fields[name].seen_by = seen_by  # type: ignore[attr-defined]
+        self.remember(Activity.DETAILS)  # partners of several countries write here
 
     def _say_whose_clocks(self, voices: OrganizationQuerySet) -> None:
         """Those of the place, where its words name one; else of who writes."""
@@ -107,6 +110,11 @@ class ActivityDetailsForm(PlainTextForm, forms.ModelForm):
             for title, names in self.sections
         ]
 
+    def is_touched(self, name: str) -> bool:
+        """Clocks that the page proposed are meant where it is sent, and nobody has said others."""
+        proposed = name == "time_zone" and not self.instance.time_zone
+        return proposed or super().is_touched(name)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         begins, finishes = data.get("begins_at"), data.get("finishes_at")
@@ -120,6 +128,11 @@ class ActivityDetailsForm(PlainTextForm, forms.ModelForm):
         if (data.get("open_seats") or 0) < self.instance.seats.granted().people():
             self.add_error("open_seats", _("More seats than these are granted already."))
         return data
+
+    def detail(self, *, by: Person) -> None:
+        """Save what was written here; what a partner wrote meanwhile into other fields stands."""
+        written = set(Activity.DETAILS).intersection(self.touched())
+        self.instance.detail(written, by=by, for_=self.cleaned_data["organization"])
 
 
 class MoveForm(ReasonForm):

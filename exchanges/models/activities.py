@@ -350,7 +350,7 @@ class Activity(Labelled):
             others = exchange.people().exclude(pk=by.pk)
             letters.activity_moved(self, before, act, to=others)
 
-    def detail(self, *, by: Person, for_: Organization) -> None:
+    def detail(self, fields: Iterable[str] = DETAILS, *, by: Person, for_: Organization) -> None:
         """Save what became known of it; nothing of this needs another acceptance."""
         with transaction.atomic():
             exchange = self._hold()
@@ -360,7 +360,7 @@ class Activity(Labelled):
                 raise MoveRefused(_("This exchange is over; its activities stand as they are."))
             if not exchange.activities.filter(pk=self.pk).exists():  # a new plan does without it
                 raise MoveRefused(_("The plan has changed; read the newest version first."))
-            self.save(update_fields=[*self.DETAILS, "changed_at"])
+            self.save(update_fields=[*fields, "changed_at"])
             Event.record(exchange, "detail_activity", for_.act(by)).publish()
 
     def _hold(self) -> Exchange:

@@ -15,7 +15,7 @@ from community import uploads
 from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, MoveRefused, row, table
 from community.models import Event, Person, Theme, decides_on
 from members import letters
-from members.models.trust import PENDING, Trust
+from members.models.trust import PENDING, VERIFIED, Trust
 from members.vocabulary import NameKind, Status
 
 # Pages beside those of organizations.
@@ -60,6 +60,7 @@ class Course(Trust, Lifecycle):
     former_addresses: Any
     logo: Any
     logo_alt: Any
+    verified_at: Any
 
     class Meta:
         abstract = True
@@ -118,9 +119,11 @@ class Course(Trust, Lifecycle):
     ) -> None:
         """Keep what was changed in these fields; never the state, which only moves change."""
         with transaction.atomic():
-            domain = type(self).objects.values_list("email_domain", flat=True).get(pk=self.pk)
+            before = self._held()
+            if before.verified_at and not self.verified_at:  # approved while she wrote
+                fields = self._leave_what_was_verified(before, fields)
             self.keep(fields)
-            if self.status in PENDING and self.email_domain != domain:
+            if before.status in PENDING and self.email_domain != before.email_domain:
                 self._prove_anew(by)
             if knows is not None:
                 self.knows.set(knows)
@@ -129,6 +132,15 @@ class Course(Trust, Lifecycle):
             if aliases is not None:
                 self.call_it_also(aliases)
             Event.record(self, "revise", self.act(by))
+
+    def _held(self) -> Self:
+        """As the database has it, locked."""
+        return type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    def _leave_what_was_verified(self, verified: Self, fields: Iterable[str]) -> set[str]:
+        for name in VERIFIED:
+            setattr(self, name, getattr(verified, name))
+        return set(fields) - VERIFIED
 
     def keep(self, fields: Iterable[str]) -> None:
         """Save these fields. With another name comes another address; the old ones lead here."""
@@ -142,7 +154,7 @@ class Course(Trust, Lifecycle):
                     raise
 
     def _keep(self, fields: set[str]) -> None:
-        before = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+        before = self._held()
         if before.status != Status.APPROVED:
             return self.save(update_fields=fields)
         self.save(update_fields=fields | self._follow_its_name(before))
@@ -179,9 +191,9 @@ class Course(Trust, Lifecycle):
 
     def show_logo(self, name: str, alt: str, *, by: Person) -> None:
         """Another logo, or none; the file of the one before goes."""
-        before = self.logo.name or ""
-        self.logo, self.logo_alt = name, alt if name else ""
         with transaction.atomic():
+            before = self._held().logo.name or ""  # by somebody else, perhaps, a moment ago
+            self.logo, self.logo_alt = name, alt if name else ""
             self.revise(["logo", "logo_alt"], by=by)
             if before != name:
                 uploads.forget(before)

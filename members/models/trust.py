@@ -16,6 +16,7 @@ from members.vocabulary import Status, VerifiedBecause
 
 ASKED_AT_MOST = 3  # letters to official addresses for one application
 PENDING = (Status.APPLIED, Status.QUESTION)
+VERIFIED = {"kind", "country", "email_domain", "is_national_focal"}  # by the secretariat, for good
 
 
 class Trust(models.Model):

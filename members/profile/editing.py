@@ -39,9 +39,7 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     name = organization.name  # before the form writes its unsaved words into the object
     form = OrganizationForm(typed(request), instance=organization)
     if request.method == "POST" and form.is_valid():
-        beside = form.beside()
-        plain = form.fields.keys() - beside.keys()
-        organization.revise({*plain, "email_domain"}, by=request.user, **beside)
+        form.revise(by=request.user)
         return _saved(request, organization.slug)
     context = {"form": form, "parts": laid_out(form), "organization": organization, "name": name}
     return render(request, "members/edit.html", context)

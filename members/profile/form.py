@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from community.meanwhile import KeepsOthers
+from community.models import Person
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE, SECRETARIAT
 from community.theme_field import ThemesField
@@ -17,6 +19,7 @@ from community.visible_text import only_visible, visible
 from members import domains
 from members.lookalikes import no_address
 from members.models import Country, Organization
+from members.models.trust import VERIFIED
 from members.names_field import NamesField
 from members.vocabulary import WITHOUT_COUNTRY, OrganizationKind
 from members.working_languages import WorkingLanguage
@@ -30,6 +33,7 @@ QUESTIONS: dict[str, Container[str]] = {
     "interests": {K.PRIVATE},
 }
 NAMES = ("name", "name_en", "acronym")
+THEMES = ("knows", "seeks")
 
 
 class DomainField(forms.CharField):
@@ -51,7 +55,7 @@ class DomainField(forms.CharField):
             raise forms.ValidationError(message, code="domain") from error
 
 
-class OrganizationForm(PlainTextForm, forms.ModelForm):
+class OrganizationForm(KeepsOthers, PlainTextForm, forms.ModelForm):
     email_domain = DomainField(
         label=_("Official e-mail domain"),
         max_length=100,
@@ -148,6 +152,8 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
         self._show_aliases()
         if self.instance.verified_at:
             self._keep_what_was_verified()
+        if self.instance.pk:  # nobody else writes into a registration
+            self.remember(name for name, field in self.fields.items() if not field.disabled)
 
     def _show_aliases(self) -> None:
         """Asked of an organization that is here; a registration has questions enough."""
@@ -171,7 +177,7 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
             self.fields[name].required = True
 
     def _keep_what_was_verified(self) -> None:
-        for name in {"kind", "country", "email_domain", "is_national_focal"} & set(self.fields):
+        for name in VERIFIED & set(self.fields):
             self.fields[name].disabled = True
             self.fields[name].help_text = _("Verified; write to the secretariat to change it.")
 
@@ -197,12 +203,22 @@ class OrganizationForm(PlainTextForm, forms.ModelForm):
         here = Organization.objects.approved().filter(country=data.get("country"))
         return here.filter(name__iexact=data["name"]).exclude(pk=self.instance.pk).exists()
 
-    def themes(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("knows", "seeks")}
+    def _today(self, name: str) -> Any:
+        value = super()._today(name)
+        if name == "aliases":
+            return value()
+        return value.all() if name in THEMES else value
 
-    def beside(self) -> dict[str, Any]:
-        """What stands in tables of its own, as ``revise`` takes it."""
-        return {**self.themes(), "aliases": self.cleaned_data["aliases"]}
+    def themes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in THEMES}
+
+    def revise(self, *, by: Person) -> None:
+        """Save what was written here; what a colleague wrote meanwhile into other fields stands."""
+        beside = {*THEMES, "aliases"}
+        written = {name for name in self.touched() if not self.fields[name].disabled}
+        plain = {*(written - beside), "email_domain"}
+        more = {name: self.cleaned_data[name] for name in written & beside}
+        self.instance.revise(plain, by=by, **more)
 
 
 def _list_countries(field: Any) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from community.lifecycle import MoveRefused
 from exchanges.models import Activity
 from tests import make
+from tests.as_shown import as_shown
 from tests.exchanges import stages
 
 DETAILS = {
@@ -211,3 +213,35 @@ def test_a_plan_of_two_hundred_activities_is_taken(who):
     many = [stages.activity(f"Call {n}", start=n) for n in range(200)]
     stages.write_plan(exchange, who.boris, activities=many)
     assert exchange.activities.count() == 200
+
+
+def test_partners_who_write_at_once_take_nothing_back_from_each_other(client, who, activity):
+    hers, his = ({"organization": make.ministry_of(one).pk} for one in (who.amina, who.boris))
+    client.force_login(who.amina)
+    amina_reads = as_shown(client.get(address(activity, "edit/")), "agenda")
+    client.force_login(who.boris)
+    boris_writes = as_shown(client.get(address(activity, "edit/")), "agenda", **his, **DETAILS)
+    assert client.post(address(activity, "edit/"), boris_writes).status_code == 302
+    client.force_login(who.amina)
+    more = {**amina_reads, **hers, "hosts": "Ministry of Chile", "languages": ["es"]}
+    assert client.post(address(activity, "edit/"), more).status_code == 302
+    activity.refresh_from_db()
+    assert (activity.agenda, activity.time_zone) == ("09:00 Welcome", "America/Santiago")
+    assert (activity.hosts, activity.languages) == ("Ministry of Chile", ["es"])
+
+
+def test_of_two_who_write_the_same_the_second_reads_the_first_before_she_saves(
+    client, who, activity
+):
+    hers = {"organization": make.ministry_of(who.amina).pk}
+    client.force_login(who.amina)
+    sent = as_shown(client.get(address(activity, "edit/")), "agenda", **hers)
+    filled(client, who, activity, languages=["pt", "es"])
+    sent |= {"agenda": "10:00 Coffee", "languages": ["fr"]}
+    answer = client.post(address(activity, "edit/"), sent)
+    told = re.findall(r"Changed meanwhile:</p><div>(.*?)</div>", answer.text, re.S)
+    assert told == ["09:00 Welcome", "Portuguese, Spanish"]
+    assert client.post(address(activity, "edit/"), as_shown(answer, "agenda")).status_code == 302
+    activity.refresh_from_db()
+    assert (activity.agenda, activity.languages) == ("10:00 Coffee", ["fr"])
+    assert activity.link == DETAILS["link"]

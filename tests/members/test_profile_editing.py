@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import Client
+from django.test import Client, TestCase
+from django.utils import timezone
 
 from community.models import Person
 from members.models import Membership, Organization
 from tests import files, make
+from tests.as_shown import as_shown
 from tests.members.registering import ANSWERS, REGISTER, fill, send
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +241,55 @@ def test_a_logo_needs_words_before_it_is_sent(client: Client):
     assert send(client).status_code == 302
     made = Organization.objects.get()
     assert not made.logo  # a picture without words is not kept
+
+
+def test_colleagues_who_write_at_once_take_nothing_back_from_each_other(
+    client: Client, amina: Person
+):
+    ministry = make.ministry_of(amina)
+    make.theme("cash-transfers")
+    make.theme("care")
+    ministry.call_it_also(["MinFam"])
+    edit = f"/en/organizations/{ministry.slug}/edit/"
+    client.force_login(amina)
+    hers, eva_reads = (as_shown(client.get(edit), "website") for _window in "12")
+    hers |= form(name="Ministerio de Familia", acronym="", aliases="MinFam\r\nLa Casa")
+    assert client.post(edit, hers).status_code == 302
+    ministry.refresh_from_db()
+    client.force_login(make.member(ministry, "deputy"))
+    edit = f"/en/organizations/{ministry.slug}/edit/"
+    more = {"official_email": "info@chile.example", "interests": "", "seeks": ["care"]}
+    answer = client.post(edit, eva_reads | more | {"languages": ["es", "qu"]})
+    assert "Changed meanwhile" in answer.text  # both chose languages
+    assert client.post(edit, as_shown(answer, "website")).status_code == 302
+    ministry.refresh_from_db()
+    assert (ministry.name, ministry.aliases()) == ("Ministerio de Familia", ["MinFam", "La Casa"])
+    assert [theme.slug for theme in ministry.knows.all()] == ["cash-transfers"]
+    assert [theme.slug for theme in ministry.seeks.all()] == ["care"]
+    assert ministry.languages == ["es", "qu"]
+
+
+def test_who_wrote_while_it_was_approved_changes_nothing_that_was_verified(chloe: Person):
+    ministry = make.organization(status="applied", email_domain="chile.example")
+    amina = make.amina(ministry)
+    Organization.objects.filter(pk=ministry.pk).update(domain_proven_at=timezone.now())
+    seen = Organization.objects.get(pk=ministry.pk)
+    ministry.refresh_from_db()
+    ministry.approve(by=chloe, because="domain")
+    seen.name, seen.email_domain, seen.kind = "Ministerio de Familia", "evil.example", "ngo"
+    seen.revise(["name", "email_domain", "kind"], by=amina)
+    ministry.refresh_from_db()
+    assert ministry.name == "Ministerio de Familia"
+    assert (ministry.kind, ministry.email_domain) == ("ministry", "chile.example")
+    assert ministry.domain_proven_at
+    assert (seen.kind, seen.email_domain) == ("ministry", "chile.example")
+
+
+def test_of_two_logos_at_once_none_stays_behind(amina: Person):
+    ministry = make.ministry_of(amina)
+    first, second = (Organization.objects.get(pk=ministry.pk) for _window in "12")
+    names = [default_storage.save(f"logos/{n}.png", ContentFile(b"x")) for n in ("one", "two")]
+    for seen, name in zip((first, second), names, strict=True):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            seen.show_logo(name, "The coat of arms", by=amina)
+    assert [default_storage.exists(name) for name in names] == [False, True]
