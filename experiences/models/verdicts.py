@@ -164,7 +164,9 @@ class Verdict(models.Model):
             raise PermissionDenied
         with transaction.atomic():
             lesson = _hold(lesson, seen)
-            before = cls.objects.standing().filter(lesson=lesson, organization=organization).first()
+            rows = cls.objects.standing().filter(lesson=lesson, organization=organization)
+            # Locked: what is being taken down at this moment is not brought back by a change of it.
+            before = rows.select_for_update(of=("self",), no_key=True).first()
             if before and before.note == said.get("note"):
                 said["language"] = before.language  # whatever page it is sent from
             what = {"claim": lesson.claim, "polarity": lesson.polarity, "stance": stance}

@@ -9,7 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from community.lifecycle import MoveRefused
@@ -20,6 +20,7 @@ from members.farewell import take_leave
 from members.models import Merger, Organization
 from portal.roles import make_groups
 from tests import make
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 NOTE = "It was so in Kingston."
@@ -470,6 +471,24 @@ def test_the_secretariat_takes_off_what_should_not_stand_there_and_says_why(clie
     again = give(lesson, boris, note="Some were cheated.")
     assert again.pk != verdict.pk
     assert "Some were cheated." in read(client, address(lesson))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_taken_off_is_not_brought_back_by_who_rewrites_it():
+    amina, boris, chloe = make.amina(), make.boris(), make.chloe()
+    lesson = lesson_of(amina)
+    named = give(lesson, boris, note="The Reyes family of 12, Hope Road.")
+    mending = threading.Thread(target=lambda: at_once(lambda: give(lesson, boris)))
+    with transaction.atomic():
+        named.take_down(by=chloe, reason="It names a family.")
+        mending.start()
+        mending.join(1)
+        assert mending.is_alive()
+    mending.join(10)
+    named.refresh_from_db()
+    assert named.taken_back_at
+    assert named.note.startswith("The Reyes family")
+    assert [one.note for one in Verdict.objects.standing()] == [NOTE]
 
 
 def test_nobody_else_takes_it_off_and_never_without_a_reason(amina, boris):
