@@ -7,7 +7,7 @@ with what stands there now beside it, and is saved once it is sent again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -100,10 +100,15 @@ class KeepsOthers(forms.BaseForm):
         self.data = given = given.copy()
         values = ["" if one is None else str(one) for one in shown or ()]
         given.setlist(self[name].html_initial_name, values)
-        self.add_error(name, CHANGED)
+        self.add_error(name, [*self.why_again(name)])
+
+    def why_again(self, name: str) -> Iterator[Any]:
+        """What is said beside a field that somebody else wrote into."""
+        yield CHANGED
 
     def _today(self, name: str) -> Any:
-        return getattr(self.instance, name)
+        value = getattr(self.instance, name)
+        return value.all() if hasattr(value, "all") else value  # rows beside it
 
     def said(self, name: str) -> str:
         """What stands there now, in words."""

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from community.desk_lists import Filled
 from community.languages import colon
 from community.lifecycle import MoveRefused
+from community.mending import MendingAdmin
 from community.models import Event
 from community.moderation import OnRecordAdmin
 from community.signed_in import SignedInRequest
@@ -39,12 +40,8 @@ from members.admin.transfers import TransferAdmin
 from members.people.log import DONE
 
 
-class OnlyWhatChanged(admin.ModelAdmin):
-    """A move made meanwhile by somebody else is not undone by saving an older copy."""
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        plain = {field.name for field in obj._meta.concrete_fields}
-        obj.save(update_fields=plain & set(form.changed_data))
+class OfOthersAdmin(MendingAdmin):
+    """What organizations have written, mended here."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Organizations ask and offer themselves."""
@@ -91,7 +88,7 @@ class OnTimeline(OnRecordAdmin):
 
 
 @admin.register(Exchange)
-class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin, StagesAdmin):
+class ExchangeAdmin(OfOthersAdmin, BrokerAdmin, OnTimeline, CommonsAdmin, StagesAdmin):
     form = ExchangeForm
     acts = DONE
     moves = ("open", "return", "complete", "close", "cancel", "lapse", "reopen")
@@ -157,7 +154,7 @@ class ExchangeAdmin(OnlyWhatChanged, BrokerAdmin, OnTimeline, CommonsAdmin, Stag
 
 
 @admin.register(Party)
-class PartyAdmin(WaivingAdmin, TransferAdmin, OnlyWhatChanged, OnTimeline):
+class PartyAdmin(WaivingAdmin, TransferAdmin, OfOthersAdmin, OnTimeline):
     actions = ("waive_chosen",)
     list_display = ("exchange", "organization", "country", "role", "state")
     list_filter = ("state", "role")
@@ -204,7 +201,7 @@ class PartyAdmin(WaivingAdmin, TransferAdmin, OnlyWhatChanged, OnTimeline):
 
 
 @admin.register(Offer)
-class OfferAdmin(TransferAdmin, OnlyWhatChanged, OnRecordAdmin):
+class OfferAdmin(TransferAdmin, OfOthersAdmin, OnRecordAdmin):
     form = OfferForm
     acts = {
         "make_offer": gettext_lazy("Offered"),

@@ -275,10 +275,6 @@ class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
             data.pop("end_year", None)
         return data
 
-    def _today(self, name: str) -> Any:
-        value = super()._today(name)
-        return value.all() if name in RELATED else value
-
     def keep(self) -> bool:
         """Save what is valid and was written here. Is the sheet another one now?"""
         names, before = set(self.touched()), self.instance.slug

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.languages import Language
+from community.mending import MendingForm
 from community.theme_field import ThemesField
 from exchanges.forms.fields import checkboxes, date_field
 from exchanges.vocabulary import ExchangeInstrument
@@ -81,7 +82,7 @@ class BlockField(forms.CharField):
         return block
 
 
-class ExchangeForm(forms.ModelForm):
+class ExchangeForm(MendingForm):
     themes = ThemesField(label=gettext_lazy("Themes"), required=False)
     populations = checkboxes(gettext_lazy("Whom it is for"), Population.choices)
     instruments = checkboxes(gettext_lazy("How you would like to learn"), INSTRUMENTS)
@@ -113,7 +114,7 @@ class ExchangeForm(forms.ModelForm):
         return block
 
 
-class OfferForm(forms.ModelForm):
+class OfferForm(MendingForm):
     themes = ThemesField(label=gettext_lazy("Themes"), required=False)
     instruments = checkboxes(gettext_lazy("How you can share it"), INSTRUMENTS)
     languages = checkboxes(gettext_lazy("Languages you can work in"), Language.choices)

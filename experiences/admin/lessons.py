@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from community.desk_lists import ListAdmin
+from community.mending import MendingAdmin
 from experiences.admin import finding
 from experiences.models import Lesson
 
 
 @admin.register(Lesson)
-class LessonAdmin(finding.Found, ListAdmin):
+class LessonAdmin(finding.Found, ListAdmin, MendingAdmin):
     list_display = ("claim", "organization", "polarity", "phase", "language")
     list_filter = ("polarity", "phase", "language")
     list_select_related = ("organization",)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.languages import Language
+from community.mending import MendingForm
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from experiences.forms import CountriesField, KeywordsField
@@ -17,7 +18,7 @@ from experiences.vocabulary import Population
 from members.models import Country
 
 
-class SheetAdminForm(PlainTextForm, forms.ModelForm):
+class SheetAdminForm(PlainTextForm, MendingForm):
     """Themes are chosen from the vocabulary: a word typed here must not become a theme."""
 
     countries = CountriesField(Country.objects.all(), label=_("Countries"), required=False)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.languages import Language
 from community.lifecycle import Move
+from community.mending import MendingAdmin
 from community.models import Event
 from community.moderation import MovesAdmin
 from experiences.admin import finding
@@ -52,7 +53,9 @@ class ChangedSinceReview(admin.SimpleListFilter):
 
 
 @admin.register(Experience)
-class ExperienceAdmin(finding.Found, ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin):
+class ExperienceAdmin(
+    finding.Found, ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin, MendingAdmin
+):
     form = SheetAdminForm
     acts = {
         **DONE,
@@ -87,9 +90,10 @@ class ExperienceAdmin(finding.Found, ReviewAdmin, TransferAdmin, RestoreAdmin, M
 
     def save_model(self, request: HttpRequest, obj: Experience, form: Any, change: bool) -> None:
         """Nothing where nothing was mended: it would be a version all the same."""
-        form.is_new = bool(unsaved(obj) or RELATED & set(form.changed_data))
+        names = unsaved(obj, self.columns(form))
+        form.is_new = bool(names or RELATED & set(form.changed_data))
         if form.is_new:
-            super().save_model(request, obj, form, change)
+            obj.save(update_fields=[*names, "changed_at"])
         if "slug" in form.changed_data:
             obj.lead_on_from(form.initial["slug"])
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from community.mending import MendingAdmin, MendingForm
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
 from members.admin.approval import ApprovalAdmin
@@ -43,7 +44,7 @@ NEVER_TYPED = (
 )
 
 
-class OrganizationDeskForm(PlainTextForm, forms.ModelForm):
+class OrganizationDeskForm(PlainTextForm, MendingForm):
     """Themes are chosen, never typed: typing would make new ones."""
 
     languages = forms.MultipleChoiceField(
@@ -66,9 +67,12 @@ class OrganizationDeskForm(PlainTextForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["aliases"] = self.instance.aliases()
 
+    def _today(self, name: str) -> Any:
+        return self.instance.aliases() if name == "aliases" else super()._today(name)
+
 
 @admin.register(Organization)
-class OrganizationAdmin(ApprovalAdmin, MergingAdmin, OrphansAdmin):
+class OrganizationAdmin(ApprovalAdmin, MergingAdmin, OrphansAdmin, MendingAdmin):
     form = OrganizationDeskForm
     moves = ("approve", "ask", "refuse", "suspend", "reinstate", "retire")
     list_display = ("name", "acronym", "kind", "country", "status", "since")
@@ -117,8 +121,7 @@ class OrganizationAdmin(ApprovalAdmin, MergingAdmin, OrphansAdmin):
         return ", ".join(thing.aliases())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Only what was changed: a decision made meanwhile by another officer stays."""
-        plain = {field.name for field in Organization._meta.concrete_fields}
-        obj.keep(plain & set(form.changed_data))
-        if "aliases" in form.changed_data:
+        """With another name comes another address."""
+        obj.keep(self.columns(form))
+        if "aliases" in form.touched():
             obj.call_it_also(form.cleaned_data["aliases"])

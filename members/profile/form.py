@@ -204,10 +204,7 @@ class OrganizationForm(KeepsOthers, PlainTextForm, forms.ModelForm):
         return here.filter(name__iexact=data["name"]).exclude(pk=self.instance.pk).exists()
 
     def _today(self, name: str) -> Any:
-        value = super()._today(name)
-        if name == "aliases":
-            return value()
-        return value.all() if name in THEMES else value
+        return self.instance.aliases() if name == "aliases" else super()._today(name)
 
     def themes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in THEMES}

@@ -9,6 +9,7 @@ from community.models import Event
 from exchanges.admin import ExchangeAdmin
 from exchanges.models import Exchange, Offer, Party
 from tests import make
+from tests.as_shown import as_shown
 from tests.exchanges import stages
 from tests.exchanges.test_offers import offer
 
@@ -102,10 +103,25 @@ def test_an_older_copy_does_not_undo_a_move_made_meanwhile(who):
     older = stages.fresh(exchange)
     exchange.cancel(by=who.chloe, reason="No money.")
     older.title = "A better title"
-    form = SimpleNamespace(changed_data=["title", "themes"])
+    form = SimpleNamespace(touched=lambda: ["title", "themes"])
     ExchangeAdmin(Exchange, admin.site).save_model(None, older, form, True)
     exchange = stages.fresh(exchange)
     assert (exchange.title, exchange.status) == ("A better title", "cancelled")
+
+
+def test_what_was_written_while_an_officer_had_the_page_open_stays(who, desk):
+    exchange = stages.opened(who)
+    page = f"/admin/exchanges/exchange/{exchange.pk}/change/"
+    sent = as_shown(desk.get(page), "need", title="A better title", themes=["care"])
+    Exchange.objects.filter(pk=exchange.pk).update(need="Visits, and a manual.")
+    exchange.themes.set([make.theme("care"), make.theme("registries")])
+    answer = desk.post(page, sent)
+    assert "Changed meanwhile: " in answer.text  # the themes, by both
+    assert stages.fresh(exchange).title != "A better title"
+    assert desk.post(page, as_shown(answer, "need")).status_code == 302
+    exchange = stages.fresh(exchange)
+    assert (exchange.title, exchange.need) == ("A better title", "Visits, and a manual.")
+    assert [theme.slug for theme in exchange.themes.all()] == ["care"]
 
 
 def test_a_report_can_be_gone_without_only_while_it_is_awaited(who, desk):

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from community.models import Event, Letter
 from experiences.models import Experience, Keyword, ReviewNote
 from tests import files, make
+from tests.as_shown import as_shown
 
 pytestmark = pytest.mark.django_db
 SHEETS, SHEETS_QUERIES = "/admin/experiences/experience/", 7
@@ -231,13 +232,9 @@ def test_what_was_written_while_she_looked_again_stays_in_the_queue(desk, amina,
 
 def mend(desk, sheet, **changes):
     address = f"{SHEETS}{sheet.pk}/change/"
-    form = desk.get(address).context["adminform"].form
-    data = {name: form[name].value() for name in form.fields}
-    data = {name: value for name, value in data.items() if value is not None}
+    data = as_shown(desk.get(address), "problem")
     for prefix in ("blocks", "lessons", "figures", "sources", "attachments"):
         data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
-    data["countries"] = [country.pk for country in sheet.countries.all()]
-    data["themes"] = [theme.slug for theme in sheet.themes.all()]
     response = desk.post(address, data | changes)
     assert response.status_code == 302, response.context["errors"]
 
@@ -248,6 +245,22 @@ def test_an_officer_mends_a_word_and_the_version_is_kept(desk, submitted):
     assert submitted.title == "Visits at home"
     assert [theme.slug for theme in submitted.themes.all()] == ["cash-transfers"]
     assert [str(word) for word in submitted.keywords.all()] == ["front door"]
+
+
+def test_what_its_authors_wrote_while_an_officer_had_the_page_open_stays(desk, amina):
+    sheet = make.published(make.ministry_of(amina), title="Visist", problem="Nobody came.")
+    address = f"{SHEETS}{sheet.pk}/change/"
+    sent = as_shown(desk.get(address), "problem", title="Visits")
+    Experience.objects.filter(pk=sheet.pk).update(problem="Few came.")
+    sheet.countries.add(make.country("JM"))
+    assert desk.post(address, sent).status_code == 302
+    sheet.refresh_from_db()
+    assert (sheet.title, sheet.problem) == ("Visits", "Few came.")
+    assert {country.pk for country in sheet.countries.all()} == {"CL", "JM"}
+    answer = desk.post(address, sent | {"title": "Home visits"})
+    assert "Changed meanwhile: Visits" in answer.content.decode()
+    sheet.refresh_from_db()
+    assert sheet.title == "Visits"
 
 
 def test_an_officer_who_mends_nothing_makes_no_version(desk, amina):

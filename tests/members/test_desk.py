@@ -14,6 +14,7 @@ from community.models import Event, Letter, Person, Theme
 from members.admin import OrganizationAdmin
 from members.models import Membership, Organization
 from tests import make
+from tests.as_shown import as_shown
 from tests.browser.conftest import give_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +146,7 @@ def test_mending_a_field_keeps_a_decision_made_meanwhile(applied: Organization, 
     seen = Organization.objects.get(pk=applied.pk)
     applied.approve(by=chloe, because="known")
     seen.verified_how = "Seen the decree"
-    form = SimpleNamespace(changed_data=["verified_how", "knows"])
+    form = SimpleNamespace(touched=lambda: ["verified_how", "knows"])
     OrganizationAdmin(Organization, admin.site).save_model(HttpRequest(), seen, form, change=True)
     applied.refresh_from_db()
     assert (applied.status, applied.verified_how) == ("approved", "Seen the decree")
@@ -232,8 +233,21 @@ def test_chloe_writes_down_what_else_people_call_it(desk: Client, applied: Organ
     assert desk.post(page, filled).status_code == 302
     assert applied.aliases() == ["MinBien", "La Casa"]
     assert "until 2019: Ministerio de Bienestar" in desk.get(page).content.decode()
-    desk.post(page, filled)
+    desk.post(page, as_shown(desk.get(page), "aliases", acronym="MB"))
     assert "Also known as" not in LogEntry.objects.latest("pk").get_change_message()
+
+
+def test_what_its_people_wrote_while_an_officer_had_the_page_open_stays(
+    desk: Client, applied: Organization
+):
+    page = f"{LIST}{applied.pk}/change/"
+    sent = as_shown(desk.get(page), "aliases", official_email="info@chile.example")
+    applied.call_it_also(["MinBien"])
+    Organization.objects.filter(pk=applied.pk).update(website="https://chile.example")
+    assert desk.post(page, sent).status_code == 302
+    applied.refresh_from_db()
+    assert applied.official_email == "info@chile.example"
+    assert (applied.website, applied.aliases()) == ("https://chile.example", ["MinBien"])
 
 
 def test_chloe_words_the_relation_of_a_country_with_the_oas(desk: Client):
