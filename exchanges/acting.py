@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from community.lifecycle import MoveRefused
+from community.meanwhile import KeepsOthers
 from community.telling import do_and_tell
 from community.unsaved import WrittenInVain
 from exchanges import page
@@ -36,15 +36,23 @@ def too_late(request: HttpRequest, exchange: Exchange, why: Any) -> HttpResponse
     return redirect(exchange)
 
 
-def no_draft(request: HttpRequest, exchange: Exchange, form: BaseForm) -> HttpResponse:
+def no_draft(request: HttpRequest, exchange: Exchange, form: KeepsOthers) -> HttpResponse:
     """Back to the form of what is submitted, or its button pressed twice: then nothing in it is
     another than what is saved. For others there never was a form."""
     writes = request.user.is_authenticated and WRITER in exchange.roles_of(request.user)
     if not writes:
         raise Http404
-    if request.method == "POST" and not {*form.changed_data} - {"form_key"}:
+    if request.method == "POST" and not any(_is_new(form, name) for name in form.fields):
         return redirect(exchange)
     return too_late(request, exchange, _("This request can no longer be changed here."))
+
+
+def _is_new(form: KeepsOthers, name: str) -> bool:
+    """Not only another thing than the page showed when it was opened, but than is saved by now."""
+    if name == "form_key" or not form.is_touched(name):
+        return False
+    field = form.fields[name]
+    return field.has_changed(form.get_initial_for_field(field, name), form[name].data)
 
 
 def act_with_reason(

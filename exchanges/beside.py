@@ -48,6 +48,7 @@ def of_a_draft(request: SignedInRequest, number: str, name: str) -> HttpResponse
 
 def _beside(request: SignedInRequest, form: StepForm, draft: Exchange | None) -> HttpResponse:
     """By what the step says now. Nothing is kept, and what cannot be yet is passed over."""
+    form.remember(())  # what a colleague wrote meanwhile is not asked about
     form.full_clean()
     asked = form.instance
     themes = form.cleaned_data.get("themes")

@@ -48,7 +48,7 @@ def step(request: SignedInRequest, number: str, name: str) -> HttpResponse:
     form = StepForm(sent, by=request.user, step=BY_NAME[name], instance=draft)
     for field in FIELD_OF.values():  # whom a suggestion names
         if field in request.GET:
-            form.initial[field] = numbered(cleaned(request.GET[field]))
+            form.propose(field, numbered(cleaned(request.GET[field])))
     if not draft.is_draft_of(request.user):
         return no_draft(request, draft, form)
     return _answer(request, form, draft)

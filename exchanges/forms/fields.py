@@ -77,7 +77,8 @@ class OrganizationField(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """By which of its names it is called makes no difference."""
         try:
-            return self.clean(data) != (initial or None)
+            known = self.clean(initial) if isinstance(initial, str) else initial
+            return self.clean(data) != (known or None)
         except ValidationError:
             return True
 

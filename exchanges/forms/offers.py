@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.languages import Language, current
+from community.meanwhile import KeepsOthers
 from community.models import Person
 from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
@@ -28,7 +29,7 @@ from members.models import Organization
 LONGEST = dt.timedelta(days=3 * 366)
 
 
-class OfferForm(PlainTextForm, forms.ModelForm):
+class OfferForm(KeepsOthers, PlainTextForm, forms.ModelForm):
     organization = OneOf(Organization, label=gettext_lazy("Organization"), empty_label=None)
     experience = OneOf(
         Experience,
@@ -102,6 +103,7 @@ class OfferForm(PlainTextForm, forms.ModelForm):
             organization.queryset = own.filter(pk=self.instance.organization_id)
             organization.disabled = True
             self.initial["themes"] = [theme.slug for theme in self.instance.themes.all()]
+            self.remember({*self.Meta.fields, "themes"} - {"organization", "experience", "block"})
         # What it is about already stays, also while nobody else can read it.
         here = Q(pk=self.instance.experience_id, organization=self.instance.organization_id)
         published = Experience.objects.published().filter(organization__in=own)
@@ -160,4 +162,6 @@ class OfferForm(PlainTextForm, forms.ModelForm):
             made.rewrite(names, themes, by=by)
 
     def rewrite(self, *, by: Person) -> None:
-        self.instance.rewrite(self.Meta.fields, self.cleaned_data["themes"], by=by)
+        """What was written here; what a colleague wrote meanwhile into other fields stands."""
+        written = set(self.touched()).intersection(self.Meta.fields)
+        self.instance.rewrite(written, self.cleaned_data["themes"], by=by)

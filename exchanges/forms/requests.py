@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.languages import Language, current
+from community.meanwhile import KeepsOthers
 from community.models import Person
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE
@@ -34,11 +35,12 @@ from members.models import Organization
 
 FIELD_OF: dict[str, str] = {role: str(role.value).replace("-", "_") for role in PROPOSED_ROLES}
 BEGUN_ONCE = {"organization", "experience", "block", "offer"}  # a draft stays with them
+NOT_TYPED = {*BEGUN_ONCE, "form_key"}
 NEEDED_TO_SUBMIT = ("need", "result_wanted", "themes", "instruments")
 ROWS = {"need": 6, "tried": 4, "result_wanted": 4, "private_note": 3}
 
 
-class RequestForm(PlainTextForm, forms.ModelForm):
+class RequestForm(KeepsOthers, PlainTextForm, forms.ModelForm):
     organization = OneOf(
         Organization, label=gettext_lazy("Organization that asks"), empty_label=None
     )
@@ -145,6 +147,11 @@ class RequestForm(PlainTextForm, forms.ModelForm):
         for party in drafted.parties.invited().select_related("organization__country"):
             if party.role in FIELD_OF:
                 self.initial[FIELD_OF[party.role]] = party.organization
+        self.remember(self.fields.keys() - NOT_TYPED)  # an editor writes what a leader submits
+
+    def _today(self, name: str) -> Any:
+        whom = name in FIELD_OF.values()
+        return self.initial.get(name) if whom else super()._today(name)
 
     def laid_out(self) -> list[dict[str, Any]]:
         """The fields in their sections, as the page shows them.
@@ -211,8 +218,8 @@ class RequestForm(PlainTextForm, forms.ModelForm):
         with transaction.atomic():
             exchange: Exchange = self.instance
             if exchange.pk:
-                asked_for = [name for name in self.Meta.fields if name in self.fields]
-                exchange.rewrite(asked_for, by=self.by)
+                written = set(self.touched())
+                exchange.rewrite(written.intersection(self.Meta.fields), by=self.by)
             else:
                 exchange = exchange.draft(by=self.by, form_key=self.cleaned_data["form_key"])
                 if exchange is not self.instance:

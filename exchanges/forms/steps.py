@@ -55,6 +55,12 @@ class StepForm(RequestForm):
         for name in self.fields.keys() - kept:
             del self.fields[name]
 
+    def propose(self, name: str, whom: Any) -> None:
+        """Where it is sent as it was proposed it is meant: the draft does not say it yet."""
+        self.initial[name] = whom
+        if name in self.fields:
+            self.fields[name].show_hidden_initial = False
+
     def laid_out(self) -> list[dict[str, Any]]:
         """One section: what a submission needs is not called optional."""
         for name in self.fields.keys() & set(NEEDED_TO_SUBMIT):

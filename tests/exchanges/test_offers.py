@@ -12,6 +12,7 @@ from community.models import Letter
 from exchanges.models import Exchange, Offer
 from exchanges.tasks import move_exchanges_on
 from tests import make
+from tests.as_shown import as_shown
 from tests.exchanges import stages
 
 OFFERS, NEW = "/en/offers/", "/en/offers/new/"
@@ -235,6 +236,19 @@ def test_what_was_taken_back_is_for_its_own_people(boris, amina, chloe, client):
         if person:
             client.force_login(person)
         assert client.get(f"/en/offers/{made.pk}/").status_code == status
+
+
+def test_colleagues_who_change_an_offer_at_once_take_nothing_back_from_each_other(boris, client):
+    made = offer(boris, description="Visits.", conditions="Travel is yours.")
+    path = f"/en/offers/{made.pk}/edit/"
+    client.force_login(boris)
+    sent = as_shown(client.get(path), "conditions", title="Visits at home")
+    Offer.objects.filter(pk=made.pk).update(conditions="Travel is ours.")
+    made.themes.set([make.theme("care")])
+    assert client.post(path, sent).status_code == 302
+    made.refresh_from_db()
+    assert (made.title, made.conditions) == ("Visits at home", "Travel is ours.")
+    assert made.themes.get().slug == "care"
 
 
 def test_an_offer_is_edited_by_its_own_people(boris, amina, client):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from community.models import Event
 from exchanges.models import Exchange
 from tests import make
+from tests.as_shown import as_shown
 from tests.exchanges import stages
 from tests.experiences.test_translations import translated
 
@@ -92,6 +93,27 @@ def test_an_incomplete_request_is_kept_and_says_what_it_lacks_beside_the_fields(
     assert "Visit them." in page.text
     client.post(f"/en/exchanges/{exchange.number}/edit/", words(submit="1"))
     assert stages.fresh(exchange).status == "submitted"
+
+
+def test_who_submits_from_an_older_page_sends_what_an_editor_wrote_since(who, client, words):
+    client.force_login(who.amina)
+    client.post(REQUEST, words())
+    exchange = Exchange.objects.get()
+    edit = f"/en/exchanges/{exchange.number}/edit/"
+    hers = as_shown(client.get(edit), "need")
+    care = make.theme("care")
+    client.force_login(make.member(who.of(who.amina), "editor"))
+    funder = {"funder": f"ORG-{who.of(who.dana).pk:04d}"}
+    written = {"need": "Visits, and a manual.", "themes": [care.slug], **funder}
+    assert client.post(edit, as_shown(client.get(edit), "need", **written)).status_code == 302
+    client.force_login(who.amina)
+    client.post(edit, {**hers, "tried": "Letters.", "submit": "1"})
+    exchange = stages.fresh(exchange)
+    assert (exchange.status, exchange.tried) == ("submitted", "Letters.")
+    assert (exchange.need, exchange.themes.get()) == ("Visits, and a manual.", care)
+    assert exchange.parties.filter(role="funder", organization=who.of(who.dana)).exists()
+    again = client.post(edit, {**hers, "tried": "Letters.", "submit": "1"})  # pressed twice
+    assert again["Location"] == exchange.get_absolute_url()
 
 
 def test_a_form_sent_twice_is_one_request(who, client, words):
