@@ -92,7 +92,8 @@ class ActivityDetailsForm(KeepsOthers, PlainTextForm, forms.ModelForm):
         field, kept = self.fields["time_zone"], self.instance.time_zone
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = zones.choices(self.instance.starts_on, kept=kept)
-        if not kept:
+        self.proposes_clocks = not kept
+        if self.proposes_clocks:
             writer = voices.first()
             here = zones.of_country(writer.country if writer else None)
             self.initial["time_zone"] = zones.of_place(self.instance.place) or here
@@ -112,8 +113,7 @@ class ActivityDetailsForm(KeepsOthers, PlainTextForm, forms.ModelForm):
 
     def is_touched(self, name: str) -> bool:
         """Clocks that the page proposed are meant where it is sent, and nobody has said others."""
-        proposed = name == "time_zone" and not self.instance.time_zone
-        return proposed or super().is_touched(name)
+        return (name == "time_zone" and self.proposes_clocks) or super().is_touched(name)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

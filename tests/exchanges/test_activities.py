@@ -230,6 +230,16 @@ def test_partners_who_write_at_once_take_nothing_back_from_each_other(client, wh
     assert (activity.hosts, activity.languages) == ("Ministry of Chile", ["es"])
 
 
+def test_clocks_that_the_page_proposes_are_kept_where_nobody_says_others(client, who, activity):
+    client.force_login(who.amina)
+    hers = {"organization": make.ministry_of(who.amina).pk, "begins_at": "09:00"}
+    shown = as_shown(client.get(address(activity, "edit/")), "agenda", **hers)
+    assert shown["time_zone"] == ["America/Santiago"]
+    assert client.post(address(activity, "edit/"), shown).status_code == 302
+    activity.refresh_from_db()
+    assert activity.begins.isoformat()[10:] in ("T09:00:00-03:00", "T09:00:00-04:00")
+
+
 def test_of_two_who_write_the_same_the_second_reads_the_first_before_she_saves(
     client, who, activity
 ):
