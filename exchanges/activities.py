@@ -24,7 +24,7 @@ from exchanges.finding import exchange_of
 from exchanges.forms.activities import ActivityDetailsForm, MoveForm, SeatForm
 from exchanges.forms.fields import ReasonForm, written_for
 from exchanges.models import Activity, Exchange, Seat
-from exchanges.models.activities import CLOSED
+from exchanges.models.carrying_out import CLOSED
 from exchanges.models.course import PARTY
 from exchanges.vocabulary import SeatState, Status
 from exchanges.zones import city_of

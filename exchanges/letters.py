@@ -11,7 +11,8 @@ from community.mail import post
 if TYPE_CHECKING:
     from community.lifecycle import Act
     from community.models import Answer, Person, Question
-    from exchanges.models import Activity, FollowUp, Offer, Party, Plan, Seat, Want
+    from exchanges.models import FollowUp, Offer, Party, Plan, Seat, Want
+    from exchanges.models.carrying_out import CarryingOut
     from exchanges.models.course import Course
     from exchanges.models.joining import Joining
     from members.models import Organization
@@ -130,7 +131,7 @@ def seat_settled(seat: Seat, answered: Organization, *, to: Iterable[Person]) ->
 
 
 def activity_changed(
-    activity: Activity, organization: Organization, *, is_dropped: bool, reason: str,
+    activity: CarryingOut, organization: Organization, *, is_dropped: bool, reason: str,
     to: Iterable[Person],
 ) -> None:  # fmt: skip
     for person in to:
@@ -138,13 +139,13 @@ def activity_changed(
              is_dropped=is_dropped, reason=reason)  # fmt: skip
 
 
-def activity_called_off(activity: Activity, act: Act, *, to: Iterable[Person]) -> None:
+def activity_called_off(activity: CarryingOut, act: Act, *, to: Iterable[Person]) -> None:
     for person in to:
         post("activity_called_off", person, activity=activity, act=act)
 
 
 def activity_moved(
-    activity: Activity, before: tuple[dt.date, dt.date], act: Act, *, to: Iterable[Person]
+    activity: CarryingOut, before: tuple[dt.date, dt.date], act: Act, *, to: Iterable[Person]
 ) -> None:
     for person in to:
         post("activity_moved", person, activity=activity, before=before, act=act)

@@ -8,30 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import ClassVar
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.labelled import Labelled
 from community.languages import Language
-from community.lifecycle import MoveRefused
-from community.models import Event, Person, Reader
-from exchanges import letters
+from community.models import Reader
+from exchanges.models.carrying_out import CLOSED, CarryingOut
 from exchanges.models.exchanges import Exchange
 from exchanges.models.queries import IS_PUBLIC
-from exchanges.vocabulary import ENDED_EARLY, ExchangeInstrument, Mode, SeatState, Status
-from exchanges.zones import in_yesterday, today_in
+from exchanges.vocabulary import ENDED_EARLY, ExchangeInstrument, Mode, Status
+from exchanges.zones import in_yesterday
 from members.models import Organization
-
-CLOSED = (*ENDED_EARLY, Status.CLOSED)
 
 
 def check_zone(name: str) -> None:
@@ -100,7 +94,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     pghistory.DeleteEvent(),
     model_name="ActivityVersion",
 )
-class Activity(Labelled):
+class Activity(Labelled, CarryingOut):
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="activities")
     title = models.CharField(_("activity"), max_length=200)
     instrument = models.CharField(_("how"), max_length=20, choices=ExchangeInstrument.choices)
@@ -138,15 +132,6 @@ class Activity(Labelled):
     called_off_on = models.DateField(_("called off"), null=True, editable=False)
 
     changed_at = models.DateTimeField(_("last change"), auto_now=True)
-
-    SCOPE: ClassVar = ("title", "instrument", "mode", "place", "starts_on", "ends_on")
-    DETAILS: ClassVar = (
-        "begins_at", "finishes_at", "time_zone", "link", "agenda", "materials", "languages",
-        "interpretation", "hosts", "participants", "names", "open_seats", "seats_until",
-        "seats_for",
-    )  # fmt: skip
-
-    MEETING: ClassVar = ("mode", "place", "starts_on", "ends_on")  # what a guest must know
 
     objects = ActivityQuerySet.as_manager()
 
@@ -187,44 +172,6 @@ class Activity(Labelled):
             "ends_on": self.ends_on.isoformat(),
         }
 
-    # --- When ------------------------------------------------------------------------------------
-
-    @property
-    def begins(self) -> dt.datetime | None:
-        """The moment, where the hour is known; it reads as the clocks of the place."""
-        return self._moment(self.starts_on, self.begins_at)
-
-    @property
-    def is_daily(self) -> bool:
-        """Its hours are those of each of its days. Where it finishes at an earlier hour than it
-        begins, it goes on through the nights until the last day."""
-        if self.begins_at is None or self.starts_on == self.ends_on:
-            return False
-        return self.finishes_at is None or self.finishes_at > self.begins_at
-
-    @property
-    def spans(self) -> list[tuple[dt.datetime, dt.datetime | None]]:
-        """From when until when, where the hours are known; of daily hours the first day's and the
-        last day's, by the clocks that the place has on each."""
-        if self.is_daily:
-            ends = (self.starts_on, self.ends_on)
-            pairs = [(self._moment(day, self.begins_at), self._moment(day, self.finishes_at))
-                     for day in ends]  # fmt: skip
-        else:
-            pairs = [(self.begins, self.finishes)]
-        return [(begins, finishes) for begins, finishes in pairs if begins]
-
-    @property
-    def finishes(self) -> dt.datetime | None:
-        """Unknown, too, where a shorter plan took away the day that the hour belonged to."""
-        begins, finishes = self.begins, self._moment(self.ends_on, self.finishes_at)
-        return finishes if begins and finishes and finishes > begins else None
-
-    def _moment(self, day: dt.date, hour: dt.time | None) -> dt.datetime | None:
-        if hour is None:
-            return None
-        return dt.datetime.combine(day, hour, zoneinfo.ZoneInfo(self.time_zone))
-
     @property
     def language_labels(self) -> list[str]:
         return [str(Language(code).label) for code in self.languages]
@@ -232,11 +179,6 @@ class Activity(Labelled):
     @property
     def interpretation_labels(self) -> list[str]:
         return [str(Language(code).label) for code in self.interpretation]
-
-    @property
-    def today(self) -> dt.date:
-        """At its place: a webinar in Mexico begins after midnight of UTC, and is not over then."""
-        return today_in(self.time_zone)
 
     @property
     def is_to_come(self) -> bool:
@@ -249,121 +191,3 @@ class Activity(Labelled):
         """May others ask to come along today?"""
         last = self.seats_until or self.ends_on
         return self.is_to_come and self.open_seats > 0 and last >= self.today
-
-    # --- Verbs -----------------------------------------------------------------------------------
-
-    @classmethod
-    def carry_out(cls, exchange: Exchange, planned: Iterable[Activity]) -> None:
-        """Make the activities of ``exchange`` those of its plan.
-
-        One that stays keeps its number, and with it agenda, seats and everything else.
-        """
-        today = {activity.pk: activity for activity in exchange.activities.all()}
-        kept = set()
-        for activity in planned:
-            if activity.pk in today and activity.pk not in kept:
-                kept.add(activity.pk)
-                activity.stay(today[activity.pk])
-            else:
-                activity.pk, activity.exchange = None, exchange
-                activity.save(force_insert=True)
-        dropped = [activity for pk, activity in today.items() if pk not in kept]
-        for activity in dropped:
-            activity.tell_guests(is_dropped=True)
-        exchange.activities.filter(pk__in=[activity.pk for activity in dropped]).delete()
-
-    def stay(self, before: Activity) -> None:
-        """In a new plan; with new days, what was called off takes place after all."""
-        moved = {name for name in self.MEETING if getattr(before, name) != getattr(self, name)}
-        self.exchange = before.exchange
-        renewed = ["called_off_on"] if moved & {"starts_on", "ends_on"} else []
-        self.save(update_fields=[*self.SCOPE, *renewed, "changed_at"])
-        if moved:
-            self.tell_guests()
-
-    def tell_guests(self, *, is_dropped: bool = False, reason: str = "") -> None:
-        """Who has a seat, or asked for one, hears of another day, or that it is called off."""
-        guests = self.seats.filter(state__in=SeatState.live()).select_related("organization")
-        if self.ends_on < self.today:
-            return
-        for seat in guests:
-            told = seat.people()
-            letters.activity_changed(
-                self, seat.organization, is_dropped=is_dropped, reason=reason, to=told
-            )
-
-    def call_off(self, *, by: Person, for_: Organization | None = None, reason: str) -> None:
-        """A leader of a party says that it does not take place; the rest of the plan goes on."""
-        if not reason.strip():
-            raise MoveRefused({"reason": _("Say why; the reason is sent with the decision.")})
-        with transaction.atomic():
-            exchange = self._hold()
-            act = exchange.act_of_a_party(by, for_)
-            if exchange.status != Status.RUNNING:
-                raise MoveRefused(_("Only what is under way is called off; else change the plan."))
-            standing = exchange.activities.standing().filter(pk=self.pk)
-            if not standing.ahead().exists():
-                raise MoveRefused(_("It is over, or called off already."))
-            standing.call_off()
-            act = replace(act, reason=reason.strip())
-            Event.record(exchange, "call_off_activity", act, label=self.title).publish()
-            self.tell_guests(is_dropped=True, reason=act.reason)
-            others = exchange.people().exclude(pk=by.pk)
-            letters.activity_called_off(self, act, to=others)
-
-    @property
-    def may_move(self) -> bool:
-        """Under way the plan stands, and yet a day is often another one in the end. Of what was
-        held, as the number of those who came tells, the days are known."""
-        return self.exchange.status in {Status.RUNNING, Status.REPORTING} and (
-            self.participants is None
-        )
-
-    def move_to(
-        self, starts_on: dt.date, ends_on: dt.date, *, by: Person,
-        for_: Organization | None = None, reason: str,
-    ) -> None:  # fmt: skip
-        """A leader of a party gives it other days, also where it was called off or its days have
-        gone by without it. Where that was the last of them the exchange is under way again."""
-        if not reason.strip():
-            raise MoveRefused({"reason": _("Say why; the reason is sent with the decision.")})
-        with transaction.atomic():
-            exchange = self._hold()
-            act = exchange.act_of_a_party(by, for_)
-            found = exchange.activities.filter(pk=self.pk).first()
-            if found is None or not found.may_move:
-                raise MoveRefused(_("Only what is under way is moved here; else change the plan."))
-            if ends_on < max(starts_on, found.today):
-                raise MoveRefused({"ends_on": _("These days are over.")})
-            before = (found.starts_on, found.ends_on)
-            stays = before == (starts_on, ends_on) and found.called_off_on is None
-            if stays and exchange.status == Status.RUNNING:
-                return  # said twice
-            self.starts_on, self.ends_on, self.called_off_on = starts_on, ends_on, None
-            self.save(update_fields=["starts_on", "ends_on", "called_off_on", "changed_at"])
-            act = replace(act, reason=reason.strip())
-            Event.record(exchange, "move_activity", act, label=self.title).publish()
-            if exchange.status == Status.REPORTING:
-                exchange.move("resume", replace(act, reason="")).publish()
-            self.exchange = exchange
-            self.tell_guests(reason=act.reason)
-            others = exchange.people().exclude(pk=by.pk)
-            letters.activity_moved(self, before, act, to=others)
-
-    def detail(self, fields: Iterable[str] = DETAILS, *, by: Person, for_: Organization) -> None:
-        """Save what became known of it; nothing of this needs another acceptance."""
-        with transaction.atomic():
-            exchange = self._hold()
-            if not exchange.voices_of(by).filter(pk=for_.pk).exists():
-                raise PermissionDenied
-            if exchange.status in CLOSED:
-                raise MoveRefused(_("This exchange is over; its activities stand as they are."))
-            if not exchange.activities.filter(pk=self.pk).exists():  # a new plan does without it
-                raise MoveRefused(_("The plan has changed; read the newest version first."))
-            self.save(update_fields=[*fields, "changed_at"])
-            Event.record(exchange, "detail_activity", for_.act(by)).publish()
-
-    def _hold(self) -> Exchange:
-        """What is done to one exchange is done one after the other."""
-        rows = Exchange.objects.select_for_update(of=("self",), no_key=True)
-        return rows.get(pk=self.exchange_id)

@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Person
-from exchanges.models.activities import CLOSED
+from exchanges.models.carrying_out import CLOSED
 from exchanges.models.exchanges import Exchange
 from exchanges.models.parties import Party
 from exchanges.vocabulary import PRIVATE, ContributionKind

@@ -13,6 +13,7 @@ from icalendar import Calendar
 from procrastinate.contrib.django import app
 
 from community.lifecycle import MoveRefused
+from community.models import Letter
 from exchanges.models import Activity, Exchange, Seat
 from exchanges.zones import AMERICAS, WESTERNMOST, city_of, in_yesterday, of_place
 from members.models import Country
@@ -225,6 +226,18 @@ def test_a_webinar_of_this_evening_is_not_over_because_utc_has_a_new_day(client,
     assert not Activity.objects.untold().exists()
     webinar.call_off(by=who.boris, reason="The line is down.")
     assert Activity.objects.get(pk=webinar.pk).called_off_on
+
+
+@time_machine.travel("2027-03-10T01:00Z", tick=False)
+def test_guests_hear_that_a_webinar_is_this_evening_already(who):
+    found = stages.agreed(who).activities.select_related("exchange").get()
+    Activity.objects.filter(pk=found.pk).update(open_seats=3)
+    placed(found, MEXICO, "2027-03-16", "2027-03-16", "19:30", "21:00")
+    elena = make.member(make.organization("Ministério", iso2="BR"), "deputy")
+    seat_for(found, elena)
+    sooner = stages.activity(pk=found.pk, start=-1, days=0)
+    stages.write_plan(found.exchange, who.boris, based_on=1, activities=[sooner])
+    assert Letter.objects.filter(name="activity_changed", person=elena).exists()
 
 
 @pytest.mark.parametrize("zone", [MEXICO, ""])
