@@ -17,7 +17,7 @@ from community.unsaved import WrittenInVain
 from exchanges import page
 from exchanges.forms.fields import ReasonForm
 from exchanges.models import Exchange
-from exchanges.models.course import WRITER
+from exchanges.models.voices import WRITER
 
 
 def act(

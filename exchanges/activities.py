@@ -25,7 +25,7 @@ from exchanges.forms.activities import ActivityDetailsForm, MoveForm, SeatForm
 from exchanges.forms.fields import ReasonForm, written_for
 from exchanges.models import Activity, Exchange, Seat
 from exchanges.models.carrying_out import CLOSED
-from exchanges.models.course import PARTY
+from exchanges.models.voices import PARTY
 from exchanges.vocabulary import SeatState, Status
 from exchanges.zones import city_of
 from members.models import Membership

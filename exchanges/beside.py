@@ -23,7 +23,7 @@ from exchanges.forms.requests import FIELD_OF
 from exchanges.forms.steps import BY_NAME, STEPS, StepForm
 from exchanges.helping import Named, Row, rows_of
 from exchanges.models import Exchange
-from exchanges.models.course import WRITER
+from exchanges.models.voices import WRITER
 from experiences.models import Experience
 from members.models import Organization
 

@@ -11,13 +11,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from community.lifecycle import SECRETARIAT
 from community.models import Theme
 from community.signed_in import SignedInRequest
 from exchanges.finding import exchange_of
 from exchanges.matching.ranking import MOST, Match, helpers_of
 from exchanges.matching.third import Third, role_of, thirds_of
 from exchanges.models import Exchange
-from exchanges.models.course import OWNER, SECRETARIAT, WRITER
+from exchanges.models.voices import OWNER, WRITER
 from exchanges.vocabulary import PartyRole, Status
 from members.models import Organization
 

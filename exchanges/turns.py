@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from community.lifecycle import SECRETARIAT
 from community.models import Event, Reader
 from exchanges.models import Exchange, Party
-from exchanges.models.course import COMMUNITY, PARTY
 from exchanges.models.party_queries import ASKED
+from exchanges.models.voices import COMMUNITY, PARTY
 from exchanges.vocabulary import MAIN_ROLES, SIGNING_ROLES, PartyRole, PartyState, Status
 from members.vocabulary import Status as OrganizationStatus
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import SECRETARIAT, Act, MoveRefused
 from community.models import Event, Person
 from exchanges import letters
-from exchanges.models.course import OWNER, WRITER
 from exchanges.models.exchanges import Exchange
+from exchanges.models.voices import OWNER, WRITER
 from exchanges.vocabulary import (
     LIVE,
     PROPOSED_ROLES,

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import Act, MoveRefused
 from community.models import Event, Person
 from exchanges import letters
-from exchanges.models.course import OWNER, PATIENCE, Course
+from exchanges.models.course import PATIENCE, Course
 from exchanges.models.queries import NOTICE
+from exchanges.models.voices import OWNER
 from exchanges.vocabulary import CHEAPER, ExchangeInstrument, Funding, Status
 
 EARLY = {Status.OPEN, Status.SHAPING, Status.AGREED}  # no activity has begun

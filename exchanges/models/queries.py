@@ -17,7 +17,8 @@ from community.beside import bring
 from community.languages import CODES, current
 from community.models import Reader
 from community.plain_text import is_wordless
-from exchanges.models.course import GRACE, PATIENCE, YEAR
+from exchanges.models.course import PATIENCE
+from exchanges.models.guards import GRACE, YEAR
 from exchanges.models.whole import beside, has_some, named_themes
 from exchanges.vocabulary import (
     BEGUN,

@@ -7,8 +7,8 @@ from functools import cached_property
 from community.lifecycle import SECRETARIAT
 from exchanges.forms.partners import able_to_help
 from exchanges.models import Activity, Party, Plan, Seat
-from exchanges.models.course import OWNER, PARTY, WRITER
 from exchanges.models.joining import JOINING
+from exchanges.models.voices import OWNER, PARTY, WRITER
 from exchanges.page.outcome import Outcome
 from exchanges.turns import CARRY_OUT, awaits_secretariat
 from exchanges.vocabulary import MAIN_ROLES, PartyState, Status

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from community.models import Answer, Follow, Question, decides_on
 from exchanges.forms.commons import AnswerForm, GoOnForm, QuestionForm, WantForm, able_to_want
 from exchanges.models import Exchange, Seat, Want
-from exchanges.models.course import OWNER
+from exchanges.models.voices import OWNER
 from exchanges.page.calls import Calls
 from exchanges.vocabulary import LIVE, Status
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from community.models import Event
-from exchanges.models.course import OWNER
+from exchanges.models.voices import OWNER
 from exchanges.page.calls import Calls
 from exchanges.turns import (
     asked,

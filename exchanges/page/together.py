@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from community.lifecycle import SECRETARIAT
 from exchanges.forms.partners import RoleForm
 from exchanges.models import Party
-from exchanges.models.course import OWNER
 from exchanges.models.recasting import CHANGE
+from exchanges.models.voices import OWNER
 from exchanges.page.calls import Calls
 from exchanges.turns import is_retired, why_silent
 from exchanges.vocabulary import BEGUN, OUT, PartyRole, PartyState

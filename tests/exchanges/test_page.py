@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from community.models import Event, Letter
 from exchanges.models import Exchange, ExchangeSource, FollowUp, Party
-from exchanges.models.course import YEAR
+from exchanges.models.guards import YEAR
 from exchanges.tasks import move_exchanges_on
 from tests import make
 from tests.exchanges import stages
