@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from community import tasks
 from community.accounts import has_another, put_at
+from community.acts_admin import ActsAdmin, Link, OnRecordAdmin
 from community.desk_lists import Filled, ListAdmin, PlainTextAdmin, short_time
 from community.languages import colon
 from community.merging import MergesAdmin
 from community.models import Event, Letter, Person, Synonym, Theme
-from community.moderation import ActsAdmin, Link, OnRecordAdmin
 from community.visible_text import only_visible
 
 

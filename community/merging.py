@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.acts_admin import OnRecordAdmin
 from community.desk_lists import ListAdmin
 from community.lifecycle import MoveRefused
-from community.moderation import OnRecordAdmin
 from community.signed_in import SignedInRequest
 
 

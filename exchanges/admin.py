@@ -18,12 +18,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from community.acts_admin import OnRecordAdmin
 from community.desk_lists import Filled
 from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.mending import MendingAdmin
 from community.models import Event
-from community.moderation import OnRecordAdmin
 from community.signed_in import SignedInRequest
 from community.theme_filter import ThemeFilter
 from exchanges.brokering import BrokerAdmin

@@ -13,8 +13,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.acts_admin import ActsAdmin, Link
 from community.lifecycle import SECRETARIAT, MoveRefused
-from community.moderation import ActsAdmin, Link
 from community.signed_in import SignedInRequest
 from exchanges.helping import JOINING, SEEKING, helpers
 from exchanges.models import Exchange, MatchWeight, Party

@@ -15,8 +15,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from community.acts_admin import Link
 from community.lifecycle import MoveRefused
-from community.moderation import Link, MovesAdmin
+from community.moderation import MovesAdmin
 from community.open_data import Writer, for_programs
 from community.signed_in import SignedInRequest
 from exchanges.clusters import alike, wanted

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from community.acts_admin import ActsAdmin, ReasonForm
 from community.languages import colon
 from community.lifecycle import MoveRefused
-from community.moderation import ActsAdmin, ReasonForm
 from exchanges.models.party_queries import PartyQuerySet
 from exchanges.vocabulary import Status
 

@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.acts_admin import ActsAdmin, Link, ReasonForm
 from community.lifecycle import MoveRefused
-from community.moderation import ActsAdmin, Link, ReasonForm
 from community.signed_in import SignedInRequest
 from experiences.differences import Change, changes
 from experiences.models import Experience

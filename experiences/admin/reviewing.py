@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from community.moderation import Link
+from community.acts_admin import Link
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from experiences.admin.seen import SeenAdmin, review_page

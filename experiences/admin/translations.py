@@ -15,10 +15,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.acts_admin import Link, OnRecordAdmin, ReasonForm
 from community.desk_lists import YesOrNo
 from community.lifecycle import MoveRefused
 from community.models import Event
-from community.moderation import Link, OnRecordAdmin, ReasonForm
 from community.signed_in import SignedInRequest
 from experiences.admin import finding
 from experiences.models import TranslatedPiece, Translation

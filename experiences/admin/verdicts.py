@@ -14,11 +14,11 @@ from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from community.acts_admin import Link, OnRecordAdmin, ReasonForm
 from community.desk_lists import YesOrNo
 from community.languages import colon
 from community.lifecycle import MoveRefused
 from community.models import Event
-from community.moderation import Link, OnRecordAdmin, ReasonForm
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from experiences.models import Verdict
@@ -117,9 +117,8 @@ class VerdictAdmin(OnRecordAdmin):
             else:
                 self.message_user(request, _("Done: %(thing)s") % {"thing": verdict})
                 return HttpResponseRedirect(verdict.lesson.get_absolute_url())
-        return self.act_page(
-            request, _("Take it off"), form, [f"{verdict}{colon()} {verdict.note}"]
-        )
+        told = [f"{verdict}{colon()} {verdict.note}"]
+        return self.act_page(request, _("Take it off"), form, told, survives=True)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """They are given on the page of their lesson."""

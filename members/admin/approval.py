@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from community.acts_admin import ReasonForm
 from community.lifecycle import Move, MoveRefused
-from community.moderation import MovesAdmin, ReasonForm
+from community.moderation import MovesAdmin
 from community.plain_text import PlainTextForm
 from members.admin.doubts import doubts_about
 from members.models import Organization

@@ -13,9 +13,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from community.acts_admin import ActsAdmin, Link, ReasonForm
 from community.desk_lists import Filled
 from community.lifecycle import MoveRefused
-from community.moderation import ActsAdmin, Link, ReasonForm
 from community.signed_in import SignedInRequest
 from members import moving
 from members.admin.choosing import OrganizationField

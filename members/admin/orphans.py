@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.acts_admin import Link, OnRecordAdmin
 from community.languages import Language
 from community.lifecycle import MoveRefused
 from community.models import Event
-from community.moderation import Link, OnRecordAdmin
 from community.paging import page_of
 from community.plain_text import PlainTextForm
 from members.models import Invitation, Membership, Organization

@@ -10,9 +10,9 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.acts_admin import ActsAdmin, Link, ReasonForm
 from community.languages import colon
 from community.lifecycle import MoveRefused
-from community.moderation import ActsAdmin, Link, ReasonForm
 from community.signed_in import SignedInRequest
 from members.admin.choosing import OrganizationField
 

@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from community.acts_admin import ReasonForm
 from community.models import Person
-from community.moderation import ReasonForm
 from community.signed_in import SignedInRequest
 from members.farewell import only_led_by, take_leave
 

@@ -14,6 +14,7 @@ from django.test import Client
 
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter
+from community.unsaved import mark
 from experiences.models import Experience, Lesson, Verdict
 from experiences.vocabulary import Stance
 from members.farewell import take_leave
@@ -455,6 +456,7 @@ def test_the_secretariat_takes_off_what_should_not_stand_there_and_says_why(clie
     assert down in read(client, f"/admin/experiences/verdict/{verdict.pk}/change/")
     for page in ("/admin/experiences/verdict/", f"/admin/experiences/verdict/{verdict.pk}/change/"):
         assert "what you" not in read(client, page).lower()  # an officer saw and found nothing
+    assert f'name="typed_by" value="{mark(chloe)}"' in read(client, down)  # signed out, it is kept
     assert client.post(down, {"reason": " "}).status_code == 200
     assert Verdict.objects.standing().exists()
     assert client.post(down, {"reason": "It names a family."}).url == address(lesson)
