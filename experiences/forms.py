@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError, transaction
-from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,8 @@ from community.models import Person
 from community.number_fields import WholeNumberField
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
+from experiences.countries_field import CountriesField
+from experiences.keywords_field import KeywordsField
 from experiences.merging import KeepsOthers
 from experiences.models import Experience
 from experiences.models.course import NEEDED_TO_SUBMIT
@@ -24,7 +25,6 @@ from experiences.models.family import CIRCLE, OWN_LINE
 from experiences.models.unsaved import unsaved
 from experiences.origin_field import OriginField
 from experiences.vocabulary import Population
-from members.countries import Subregion
 from members.models import Country, Membership, Organization
 
 ADDRESS = "experiences_experience_slug"  # as the database names that it is unique
@@ -39,7 +39,6 @@ SHARED = (
     "adapted_how",
 )  # fmt: skip
 MOST_THEMES = 5
-MOST_KEYWORDS = 12
 FIRST_YEAR = 1900
 
 
@@ -49,51 +48,6 @@ def year_limits(field: forms.Field) -> None:
     told = _("Write a year from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": latest}
     limits = MinValueValidator(FIRST_YEAR, told), MaxValueValidator(latest, told)
     field.validators = [*field.validators, *limits]
-
-
-class _BySubregion(ModelChoiceIterator):
-    def __iter__(self) -> Iterator[Any]:
-        groups: dict[str, list[Any]] = {value: [] for value in Subregion.values}
-        for country in Country.objects.in_order():
-            groups[country.subregion].append(self.choice(country))
-        yield from ((Subregion(value).label, group) for value, group in groups.items() if group)
-
-
-class CountriesField(forms.ModelMultipleChoiceField):
-    """Checkboxes under their subregions; values are ISO codes."""
-
-    widget = forms.CheckboxSelectMultiple
-    iterator = _BySubregion
-
-    def clean(self, value: Any) -> Any:
-        if any("\0" in str(one) for one in value or ()):  # the database would refuse the question
-            raise ValidationError(_("Choose from the list."))
-        return super().clean(value)
-
-
-class KeywordsField(forms.CharField):
-    """Words with commas between them; a list when cleaned."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return value if isinstance(value, str) else ", ".join(str(word) for word in value or ())
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Their order, and how they are parted, is nothing."""
-        was, now = (set(_words(self.prepare_value(words))) for words in (initial, data))
-        return not self.disabled and was != now
-
-    def clean(self, value: Any) -> Any:
-        words = _words(super().clean(value))
-        if len(words) > MOST_KEYWORDS:
-            raise ValidationError(_("At most twelve keywords."))
-        if any(len(word) > 60 for word in words):
-            raise ValidationError(_("A keyword has at most 60 characters."))
-        return words
-
-
-def _words(text: str) -> list[str]:
-    words = dict.fromkeys(" ".join(word.split()) for word in text.split(","))
-    return [word for word in words if word]
 
 
 class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from community.languages import current
 from community.lifecycle import MoveRefused
 from community.signed_in import SignedInRequest
-from experiences import lessons
+from experiences import lesson_page
 from experiences.models import Lesson, Verdict
 from experiences.models.verdicts import judges_of
 from experiences.verdict_form import VerdictForm, panel_of
@@ -37,7 +37,7 @@ def _give(request: SignedInRequest, number: str, stance: Stance, done: str) -> H
         raise PermissionDenied
     form = VerdictForm(request.POST, judges=judges, prefix="verdict")
     if not form.is_valid():
-        return lessons.show(request, lesson, panel_of(lesson, request.user, form), status=422)
+        return lesson_page.show(request, lesson, panel_of(lesson, request.user, form), status=422)
     said = {**form.cleaned_data, "language": current(), "seen": request.POST.get("wording", "")}
     said["known"] = request.POST.getlist("was") or None
     try:
@@ -46,7 +46,7 @@ def _give(request: SignedInRequest, number: str, stance: Stance, done: str) -> H
         if hasattr(refusal, "error_dict"):  # it, or her organization, says something else now
             form.add_error(None, refusal)
             fresh = _lesson(request, number)
-            return lessons.show(request, fresh, panel_of(fresh, request.user, form), status=422)
+            return lesson_page.show(request, fresh, panel_of(fresh, request.user, form), status=422)
         messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, done)
@@ -85,7 +85,9 @@ def take_back(request: SignedInRequest, number: str) -> HttpResponse:
 
 def _lesson(request: SignedInRequest, number: str) -> Lesson:
     """Nobody judges what is not public, not even those who may see it."""
-    return get_object_or_404(lessons.visible(request).published(), pk=lessons.key_of(number))
+    return get_object_or_404(
+        lesson_page.visible(request).published(), pk=lesson_page.key_of(number)
+    )
 
 
 def _own(request: SignedInRequest, number: str) -> tuple[Lesson, Verdict | None]:

@@ -23,7 +23,7 @@ from community.prepared import Given, Prepared
 from community.tables import Columns, address
 from experiences.carded import carded_lessons
 from experiences.citing import Citation
-from experiences.lessons import key_of
+from experiences.lesson_page import key_of
 from experiences.models import Experience, Lesson
 from experiences.models.told import OF_ROWS, OF_THE_SHEET
 from experiences.tables import EXPERIENCE, LESSON, shown_in

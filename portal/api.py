@@ -33,7 +33,8 @@ from experiences import record as of_sheets
 from experiences import tables as of_experiences
 from experiences.asked import Asked
 from experiences.choices import TITLES
-from experiences.lessons import Lessons, key_of
+from experiences.lesson_page import key_of
+from experiences.lessons import Lessons
 from experiences.models import Experience
 from members.directory import tables as of_members
 from members.directory.asked import Directory

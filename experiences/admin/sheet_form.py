@@ -11,7 +11,8 @@ from community.languages import Language
 from community.mending import MendingForm
 from community.plain_text import PlainTextForm
 from community.theme_field import ThemesField
-from experiences.forms import CountriesField, KeywordsField
+from experiences.countries_field import CountriesField
+from experiences.keywords_field import KeywordsField
 from experiences.models import FormerSheetAddress
 from experiences.models.course import RESERVED
 from experiences.vocabulary import Population
