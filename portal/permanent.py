@@ -34,7 +34,7 @@ def by_number(request: HttpRequest, number: str) -> HttpResponse:
 def numbered(number: str, reader: Reader) -> Any:
     """What has this number and is for this reader; nothing where there is no such thing."""
     prefix, rest = _taken_apart(number)
-    if prefix == "EXC":
+    if prefix == "EXC" and rest:
         return Exchange.objects.visible_to(reader).filter(number=f"EXC-{rest}").first()
     if prefix in BY_KEY and rest:
         return BY_KEY[prefix].objects.visible_to(reader).filter(pk=rest).first()
@@ -52,8 +52,8 @@ def key_in(number: str, prefix: str) -> int:
 def _taken_apart(number: str) -> tuple[str, str]:
     """“ORG” and the digits, as far as they can be a key; of an exchange, its year and digits."""
     prefix, _dash, rest = number.upper().partition("-")
-    is_key = rest.isdecimal() and len(rest) < 18
-    return prefix, rest if is_key or prefix == "EXC" else ""
+    digits = rest.replace("-", "", 1) if prefix == "EXC" else rest
+    return prefix, rest if digits.isdecimal() and len(digits) < 18 else ""
 
 
 def _version(request: HttpRequest, thing: Any) -> str:

@@ -27,8 +27,10 @@ def test_a_stranger_cannot_guess_a_draft_by_its_number(client, amina):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "number", ["", "EXP", "EXP-", "EXP-x", "EXP-²", "EXP-" + "9" * 40, "XYZ-0001", "EXC-2026-999"]
-)
+    "number",
+    ["", "EXP", "EXP-", "EXP-x", "EXP-²", "EXP-" + "9" * 40, "XYZ-0001", "EXC-2026-999",
+     "EXC-%00", "EXC-2026-%00", "EXC-", "EXC-2026-1-1"],
+)  # fmt: skip
 def test_a_number_that_was_never_given_is_not_found(client, number):
     assert client.get(f"/id/{number}").status_code == 404
 
