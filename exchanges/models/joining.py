@@ -224,6 +224,8 @@ class Joining(models.Model):
             allowed = LIVE
         if exchange.status not in allowed:
             raise MoveRefused(_("This exchange does not seek partners now."))
+        if answer == PartyState.ACCEPTED and not self.organization.is_approved:  # any more
+            raise MoveRefused(_("Only an approved organization takes part."))
         first = answer == PartyState.ACCEPTED and self.role == PartyRole.FIRST_PROVIDER
         if first and exchange.has_first_provider():
             raise MoveRefused(_("There is a first provider already; help in another role."))

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from community.lifecycle import MoveRefused
 from community.models import Letter
 from exchanges.models import Exchange, Offer, Party
 from exchanges.tasks import move_exchanges_on
@@ -50,6 +51,17 @@ def test_the_page_stays_when_a_partner_is_suspended_and_its_people_are_not_heard
         page = client.get(exchange.get_absolute_url())
         assert page.status_code == 200
         assert who.of(who.boris).name in page.text
+
+
+def test_help_of_an_organization_that_was_suspended_since_is_not_accepted(who):
+    exchange = stages.opened(who)
+    helping = Party.offer(exchange, who.of(who.dana), "second-provider", by=who.dana)
+    suspend(who.of(who.dana))
+    with pytest.raises(MoveRefused, match="Only an approved organization takes part"):
+        Party.objects.get(pk=helping.pk).accept(by=who.amina)
+    helping.refresh_from_db()
+    assert helping.state == "offered"
+    Party.objects.get(pk=helping.pk).decline(by=who.amina, reason="Not now.")
 
 
 def test_the_request_of_a_suspended_ministry_is_neither_submitted_nor_opened(who, client):
