@@ -11,10 +11,11 @@ from community.mail import post
 if TYPE_CHECKING:
     from community.lifecycle import Act
     from community.models import Answer, Person, Question
-    from exchanges.models import FollowUp, Offer, Party, Plan, Seat, Want
+    from exchanges.models import FollowUp, Party, Plan, Seat, Want
     from exchanges.models.carrying_out import CarryingOut
     from exchanges.models.course import Course
     from exchanges.models.joining import Joining
+    from exchanges.models.offering import Offering
     from members.models import Organization
 
 
@@ -211,11 +212,11 @@ def your_turn(parties: list[Party], *, to: Person) -> None:
     post("your_turn", to, parties=parties)
 
 
-def offer_ends_soon(offer: Offer, *, to: Iterable[Person]) -> None:
+def offer_ends_soon(offer: Offering, *, to: Iterable[Person]) -> None:
     for person in to:
         post("offer_ends_soon", person, offer=offer)
 
 
-def offer_expired(offer: Offer, *, to: Iterable[Person]) -> None:
+def offer_expired(offer: Offering, *, to: Iterable[Person]) -> None:
     for person in to:
         post("offer_expired", person, offer=offer)

@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Iterable
 from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from community.languages import Language
-from community.lifecycle import Act, MoveRefused
-from community.models import Event, Person, Reader, Tagged, TagsLater, Theme
+from community.models import Event, Reader, Tagged, TagsLater, Theme
 from community.plain_text import is_wordless
-from exchanges import letters
+from exchanges.models.offering import Offering
 from exchanges.models.on_offer import OFFERS, are_on_offer, sheets_on_offer, with_led_to
 from exchanges.vocabulary import ExchangeInstrument
 from experiences.models import Block, Experience
 from experiences.models.queries import ExperienceQuerySet
-from members.models import Membership, Organization, Transferable
+from members.models import Membership, Organization
 
 WARNING = dt.timedelta(days=30)  # before the end its organization is written to
-RENEWABLE = dt.timedelta(days=60)  # before the end it can be renewed
-YEAR = dt.timedelta(days=365)
 
 
 class ThemedOffer(Tagged):
@@ -116,7 +110,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     model_name="OfferVersion",
     exclude=["form_key", "warned_at", "expired_at"],
 )
-class Offer(Transferable):
+class Offer(Offering):
     organization = models.ForeignKey(
         Organization,
         verbose_name=_("organization"),
@@ -209,10 +203,6 @@ class Offer(Transferable):
         return self.ended_at is not None or self.valid_until < timezone.localdate()
 
     @property
-    def is_renewable(self) -> bool:
-        return self.ended_at is None and self.valid_until <= timezone.localdate() + RENEWABLE
-
-    @property
     def instrument_labels(self) -> list[str]:
         return [str(ExchangeInstrument(value).label) for value in self.instruments]
 
@@ -231,71 +221,3 @@ class Offer(Transferable):
     def is_full(self) -> bool:
         """As many exchanges began from it this year as it is for; it can still be asked about."""
         return self.led_to_this_year >= self.capacity
-
-    # --- Verbs -----------------------------------------------------------------------------------
-
-    def make(
-        self, *, by: Person, themes: Iterable[Theme], form_key: uuid.UUID | None = None
-    ) -> Offer:
-        """Show it to everybody. Returns an earlier one when ``by`` has sent this form already."""
-        organization = self.organization
-        if not (organization.is_approved and organization.memberships.active().writing().of(by)):
-            raise PermissionDenied
-        with transaction.atomic():
-            Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # one form at a time
-            same = Offer.objects.filter(created_by=by, form_key=form_key)
-            if form_key and (found := same.first()):
-                return found
-            self.created_by, self.form_key = by, form_key
-            self.save(force_insert=True)
-            self.themes.set(themes)
-            Event.record(self, "make_offer", organization.act(by)).publish()
-        return self
-
-    def rewrite(self, fields: Iterable[str], themes: Iterable[Theme], *, by: Person) -> None:
-        """Change what it says; a new last day is told of anew when it comes near."""
-        if not self.organization.is_approved:
-            raise PermissionDenied
-        with transaction.atomic():
-            rows = Offer.objects.editable_by(by).select_for_update(of=("self",), no_key=True)
-            before = rows.filter(pk=self.pk).first()
-            if before is None:
-                raise MoveRefused(_("This offer has already ended."))
-            stamps = ["warned_at", "expired_at"] if before.valid_until != self.valid_until else []
-            self.warned_at = self.expired_at = None
-            self.save(update_fields=[*fields, *stamps])
-            self.themes.set(themes)
-            Event.record(self, "edit_offer", self.organization.act(by)).publish()
-
-    def renew(self, *, by: Person) -> None:
-        """A year from today, when the end is near or past; of two clicks one counts."""
-        if not self.organization.is_approved:
-            raise PermissionDenied
-        today = timezone.localdate()
-        with transaction.atomic():
-            rows = Offer.objects.editable_by(by).filter(valid_until__lte=today + RENEWABLE)
-            new = {"valid_until": today + YEAR, "warned_at": None, "expired_at": None}
-            if not rows.filter(pk=self.pk).update(**new):
-                raise MoveRefused(_("This offer is valid for a long time still, or has ended."))
-            self.refresh_from_db()
-            Event.record(self, "renew_offer", self.organization.act(by)).publish()
-
-    def warn(self) -> None:
-        """Its organization is written to before the end, once for each last day."""
-        Offer.objects.filter(pk=self.pk).update(warned_at=timezone.now())
-        letters.offer_ends_soon(self, to=self.organization.people())
-
-    def expire(self) -> None:
-        """It has left the list with its last day; its organization is told, once."""
-        Offer.objects.filter(pk=self.pk).update(expired_at=timezone.now())
-        Event.record(self, "expire_offer", Act(None)).publish()
-        letters.offer_expired(self, to=self.organization.people())
-
-    def end(self, *, by: Person) -> None:
-        """Take it back; twice is once."""
-        with transaction.atomic():
-            rows = Offer.objects.all() if by.is_staff else Offer.objects.editable_by(by)
-            if not rows.filter(pk=self.pk, ended_at=None).update(ended_at=timezone.now()):
-                raise MoveRefused(_("This offer has already ended."))
-            act = Act(by) if by.is_staff else self.organization.act(by)
-            Event.record(self, "end_offer", act).publish()
