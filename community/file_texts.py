@@ -11,10 +11,8 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from community.file_kinds import KINDS, PICTURES
 from community.text_limits import BROKEN, LOCKED, MOST_SECONDS
 
-READABLE = frozenset(KINDS) - PICTURES
 PROGRAM = "community.text_of_files"  # never imported here: web processes need no PDF reader
 PATIENCE = 2 * MOST_SECONDS  # by the clock
 

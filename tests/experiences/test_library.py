@@ -9,25 +9,9 @@ from django.utils.translation import override
 
 from experiences.models import Experience
 from tests import make
+from tests.experiences.cards import LIBRARY, titles
 
 pytestmark = pytest.mark.django_db
-LIBRARY = "/en/experiences/"
-
-
-@pytest.fixture
-def read(client):
-    """The library as text: ``read("q=goats&country=CL")``."""
-
-    def get(query: str = "", path: str = LIBRARY) -> str:
-        response = client.get(f"{path}?{query}")
-        assert response.status_code == 200
-        return response.content.decode()
-
-    return get
-
-
-def titles(text: str) -> list[str]:
-    return re.findall(r'card__title"><a [^>]*>([^<]*)<', text)
 
 
 def count(text: str, label: str) -> str | None:

@@ -9,23 +9,9 @@ import pytest
 
 from members.models import CountryFact
 from tests import make
+from tests.experiences.cards import LIBRARY, titles
 
 pytestmark = pytest.mark.django_db
-LIBRARY = "/en/experiences/"
-
-
-@pytest.fixture
-def read(client):
-    def get(query: str = "", path: str = LIBRARY) -> str:
-        response = client.get(f"{path}?{query}")
-        assert response.status_code == 200
-        return response.content.decode()
-
-    return get
-
-
-def titles(text: str) -> list[str]:
-    return re.findall(r'card__title"><a [^>]*>([^<]*)<', text)
 
 
 def people(iso2: str, number: int) -> None:
