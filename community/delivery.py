@@ -49,11 +49,21 @@ def deliver(letter_id: int) -> bool:
     return True
 
 
-def note_failure(letter_id: int, error: Exception) -> None:
-    """Keep what went wrong where the secretariat sees it."""
-    Letter.objects.filter(pk=letter_id).update(
-        tried_at=timezone.now(), last_error=f"{type(error).__name__}: {error}"[:1000]
-    )
+def note_failure(letter_id: int, error: Exception) -> bool:
+    """Keep what went wrong where the secretariat sees it; True when it is the first time."""
+    unsent = Letter.objects.unsent().filter(pk=letter_id)
+    is_first = unsent.filter(tried_at=None).exists()
+    unsent.update(tried_at=timezone.now(), last_error=f"{type(error).__name__}: {error}"[:1000])
+    return is_first
+
+
+def without_names(error: Exception) -> str:
+    """For the log, which is no place for the address of a reader."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{type(error).__name__} {error.smtp_code}"
+    if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
+        return f"{type(error).__name__}: {error}"
+    return type(error).__name__
 
 
 def message_of(letter: Letter) -> EmailMultiAlternatives:

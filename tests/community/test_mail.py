@@ -182,6 +182,21 @@ def test_an_address_that_is_busy_is_tried_again(smtp):
     assert len(handler.letters) == 1
 
 
+@pytest.mark.django_db
+def test_the_log_says_once_why_a_letter_waits_and_not_to_whom(smtp, caplog):
+    handler, controller = smtp
+    handler.refuse = "450 mailbox busy"
+    controller.start()
+    letter = mail.enqueue("greeting", "busy@example.org", "en", "Hello", "Welcome.")
+    for _try in range(2):
+        with pytest.raises(OSError, match="busy"):
+            tasks.deliver_letter(letter_id=letter.pk)
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "community.tasks"]
+    assert line == f"letter {letter.pk} is not sent yet: SMTPRecipientsRefused"
+    refused = ConnectionRefusedError(111, "Connection refused")
+    assert delivery.without_names(refused).endswith("Connection refused")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_closed_mail_server_delays_letters_and_loses_none(smtp):
     handler, controller = smtp
