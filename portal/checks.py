@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import cache
 from django.core.checks import Warning
 from django.core.files.storage import default_storage
 from django.core.mail import mailers
@@ -22,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 from django.utils import timezone
 
+from portal.health import out_of_reach
 from portal.management.commands import compile_translations
 
 ADDRESSES = (
@@ -131,6 +133,17 @@ def mail_server_is_reached() -> list[Warning]:
 
 
 @of_a_site
+def cache_is_reached() -> list[Warning]:
+    """Without it the site looks well, and nobody can sign in: the throttles count there."""
+    try:
+        cache.get("portal.checks")
+    except out_of_reach() as error:
+        told = f"CACHE_URL names a server that does not answer: {error}"
+        return [Warning(told, hint="Until it does, nobody can sign in.", id="portal.W017")]
+    return []
+
+
+@of_a_site
 def database_is_ready() -> list[Warning]:
     """What the commands of the first day bring, each named where it was forgotten."""
     executor = MigrationExecutor(connection)
@@ -180,4 +193,5 @@ OF_PRODUCTION = (
     passwords_are_kept,
     mail_server_is_reached,
     database_is_ready,
+    cache_is_reached,
 )
