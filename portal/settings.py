@@ -15,7 +15,18 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+
+
+class Environment(environ.Env):
+    """A password may begin with a dollar sign: the library would take it for the name of another
+    variable, and where there is none for empty."""
+
+    def get_value(self, var: Any, cast: Any = None, *more: Any, **others: Any) -> Any:
+        said = self.ENVIRON.get(var, "")
+        return said if said[:1] == "$" else super().get_value(var, cast, *more, **others)
+
+
+env = Environment()
 if os.environ.get("PORTAL_MODE", "production") == "production":
     # Of a production site: a demo beside it, with its known passwords, must not find its database.
     if (BASE_DIR / ".env").exists() and not os.access(BASE_DIR / ".env", os.R_OK):

@@ -223,6 +223,13 @@ def test_mail_is_encrypted_as_the_port_wants_it(said: dict[str, str], has: str) 
     assert started.stdout.strip() == has
 
 
+def test_a_password_may_begin_with_a_dollar_sign() -> None:
+    words = "from portal import settings as s; print(s.MAILERS['default']['OPTIONS']['password'])"
+    secret = {"SMTP_PASSWORD": "$ecret$"}
+    started = run(sys.executable, "-c", words, **check.production() | secret)
+    assert started.stdout == "$ecret$\n"
+
+
 def test_the_example_itself_is_no_secret() -> None:
     assert environment.example(ROOT / ".env.example")["SECRET_KEY"] == ""
 
