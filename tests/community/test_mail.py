@@ -9,7 +9,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from email import message_from_bytes
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -115,6 +117,25 @@ def test_a_letter_speaks_the_readers_language_and_carries_its_own_number():
     assert sent.extra_headers["Content-Language"] == "es"
     assert str(letter.message_id) in sent.extra_headers["Message-ID"]
     assert "¡Bienvenida!" in sent.body
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "To look at: EXC-2026-006 Pagar a las madres cuidadoras por teléfono móvil",
+        "Une invitation à rejoindre Viceministerio de Protección Social Prueba (Bolivie)",
+        "Plain words alone, many of them, so that the line has to be folded somewhere in it",
+        "ñandú " * 30 + "– Ação « être »",
+    ],
+)
+@pytest.mark.parametrize("way", [policy.SMTP, policy.default])
+def test_a_subject_keeps_its_spaces_when_it_is_folded(subject: str, way: Any):
+    letter = Letter(name="x", address="amina@example.org", language="es", subject=subject, body="x")
+    raw = delivery.message_of(letter).message(policy=way).as_bytes()
+    assert max(len(line) for line in raw.splitlines()) < 79
+    for reader in (policy.default, policy.compat32):  # as mailboxes of today and before read it
+        read = re.sub(r"\r?\n", "", message_from_bytes(raw, policy=reader)["Subject"])
+        assert str(make_header(decode_header(read))).strip() == subject.strip()
 
 
 @pytest.mark.django_db
