@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.http import HttpResponse
@@ -54,6 +55,7 @@ def test_collecting_serves_one_small_sheet(tmp_path: Path, settings: Any):
     assert len(gzip.compress(sheet.read_bytes())) < 12_000
 
 
+@pytest.mark.django_db  # a closed answer asks whether connections are still good
 def test_a_process_that_runs_serves_what_an_update_gathers(tmp_path: Path, settings: Any):
     """Its pages are not the only ones that ask it: others were restarted before it."""
     settings.STATIC_ROOT, settings.WHITENOISE_AUTOREFRESH = str(tmp_path), False
