@@ -7,6 +7,10 @@ the same letter, and a killed worker leaves it unsent for the next one.
 import re
 import smtplib
 import sys
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import Policy
+from email.policy import default as as_today
 from email.utils import parseaddr
 from typing import Any
 
@@ -49,16 +53,49 @@ def deliver(letter_id: int) -> bool:
     return True
 
 
-def note_failure(letter_id: int, error: Exception) -> None:
-    """Keep what went wrong where the secretariat sees it."""
-    Letter.objects.filter(pk=letter_id).update(
-        tried_at=timezone.now(), last_error=f"{type(error).__name__}: {error}"[:1000]
-    )
+def note_failure(letter_id: int, error: Exception) -> bool:
+    """Keep what went wrong where the secretariat sees it; True when it is the first time."""
+    unsent = Letter.objects.unsent().filter(pk=letter_id)
+    is_first = unsent.filter(tried_at=None).exists()
+    unsent.update(tried_at=timezone.now(), last_error=f"{type(error).__name__}: {error}"[:1000])
+    return is_first
+
+
+def without_names(error: Exception) -> str:
+    """For the log, which is no place for the address of a reader."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{type(error).__name__} {error.smtp_code}"
+    if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
+        return f"{type(error).__name__}: {error}"
+    return type(error).__name__
+
+
+class Subject(str):
+    """A subject that says the same after it was folded.
+
+    Python loses the space between two words with accents where it folds a long line (3.13.0), and
+    doubles the one at which it folds: *teléfonomóvil*. The older ``Header`` encodes the spaces too.
+    """
+
+    name = "Subject"
+
+    def fold(self, *, policy: Policy) -> str:
+        charset = "us-ascii" if self.isascii() else "utf-8"
+        folded = Header(self, charset, header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {folded}{policy.linesep}"
+
+
+class Message(EmailMultiAlternatives):
+    def message(self, *, policy: Any = as_today) -> EmailMessage:
+        written: EmailMessage = super().message(policy=policy)
+        del written["Subject"]
+        written["Subject"] = Subject(self.subject)
+        return written
 
 
 def message_of(letter: Letter) -> EmailMultiAlternatives:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    message = EmailMultiAlternatives(
+    message = Message(
         letter.subject,
         letter.body,
         to=[letter.address],

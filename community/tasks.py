@@ -1,6 +1,7 @@
 """Background jobs of the ground floor. procrastinate finds this module by its name."""
 
 import datetime as dt
+import logging
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -12,6 +13,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from community import delivery
 from community.models.letters import Letter
 
+log = logging.getLogger(__name__)
+
 # Twenty seconds more each time: a mail server away for an hour is asked some eighteen times.
 LATER = RetryStrategy(max_attempts=60, linear_wait=20)
 
@@ -21,7 +24,8 @@ def deliver_letter(letter_id: int) -> None:
     try:
         delivery.deliver(letter_id)
     except Exception as error:
-        delivery.note_failure(letter_id, error)
+        if delivery.note_failure(letter_id, error):
+            log.warning("letter %s is not sent yet: %s", letter_id, delivery.without_names(error))
         raise
 
 

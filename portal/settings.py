@@ -15,9 +15,24 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+
+
+class Environment(environ.Env):
+    """A password may begin with a dollar sign: the library would take it for the name of another
+    variable, and where there is none for empty."""
+
+    def get_value(self, var: Any, cast: Any = None, *more: Any, **others: Any) -> Any:
+        said = self.ENVIRON.get(var, "")
+        return said if said[:1] == "$" else super().get_value(var, cast, *more, **others)
+
+
+env = Environment()
 if os.environ.get("PORTAL_MODE", "production") == "production":
     # Of a production site: a demo beside it, with its known passwords, must not find its database.
+    if (BASE_DIR / ".env").exists() and not os.access(BASE_DIR / ".env", os.R_OK):
+        raise ImproperlyConfigured(
+            f"{BASE_DIR / '.env'} is not for this user: run it as its owner."
+        )
     environ.Env.read_env(BASE_DIR / ".env")
 
 # --- Mode: production unless said otherwise; demo and test are the two relaxed ones.
@@ -31,22 +46,27 @@ if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG is on in production: take it out of the environment.")
 
 
+MISSING: list[str] = []
+
+
 def required(name: str, relaxed: str) -> str:
     """The variable ``name``; ``relaxed`` stands in for it outside production only."""
     value: str = env.str(name, default="" if PRODUCTION else relaxed)
     if not value or (PRODUCTION and value == relaxed):
-        raise ImproperlyConfigured(f"{name} is missing: production needs its own value.")
+        MISSING.append(name)  # all of them are told of together, at the end
     return value
 
 
 SECRET_KEY = required("SECRET_KEY", "not-a-secret-only-for-the-demo-and-the-tests-0123456789")
-if PRODUCTION and len(SECRET_KEY) < 50:
+if PRODUCTION and 0 < len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: take at least 50 random characters.")
 HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
 ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
 if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS names hosts; '*' would accept any.")
 SITE_URL = required("SITE_URL", f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
+if SITE_URL and not SITE_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"SITE_URL is a whole address, https://…, not {SITE_URL!r}.")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 VAR_DIR = BASE_DIR / (env.str("VAR_DIR", default="") or "var")
 
@@ -82,7 +102,7 @@ MIDDLEWARE = [
     "portal.counting.CountingMiddleware",
     "portal.shared_pages.SharedPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.staticfiles.StaticFilesMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "portal.health.DatabaseAwayMiddleware",
@@ -303,16 +323,20 @@ if MODE == "test":
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "RIPSO – IASPN <portal@demo.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAILERS: dict[str, dict[str, Any]]
+SMTP_PORT = env.int("SMTP_PORT", default=587)
+SMTP_TLS = env.bool("SMTP_TLS", default=True)
 if PRODUCTION or env.str("SMTP_HOST", default=""):
     MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {
                 "host": required("SMTP_HOST", "localhost"),
-                "port": env.int("SMTP_PORT", default=587),
+                "port": SMTP_PORT,
                 "username": env.str("SMTP_USER", default=""),
                 "password": env.str("SMTP_PASSWORD", default=""),
-                "use_tls": env.bool("SMTP_TLS", default=True),
+                # At 465 a server speaks TLS from the first word, and waits in silence for ours.
+                "use_ssl": SMTP_TLS and SMTP_PORT == 465,
+                "use_tls": SMTP_TLS and SMTP_PORT != 465,
                 "timeout": 20,
             },
         }
@@ -402,6 +426,9 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 SECRETARIAT_EMAIL = required("SECRETARIAT_EMAIL", "secretariat@demo.example")
 SECURITY_CONTACT = required("SECURITY_CONTACT", "mailto:security@demo.example")
+if MISSING:
+    names = f"{', '.join(MISSING)} {'is' if len(MISSING) == 1 else 'are'} missing"
+    raise ImproperlyConfigured(f"{names}: production needs its own values (.env.example).")
 
 # --- Libraries
 TAGGIT_CASE_INSENSITIVE = True

@@ -5,6 +5,7 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 os.environ["PORTAL_SERVES"] = "1"  # the settings know: nobody waits for ever for a page
@@ -15,6 +16,10 @@ from portal.door import Door  # noqa: E402
 
 for missing in checks.static_files_are_gathered():
     raise ImproperlyConfigured(f"{missing.msg} {missing.hint}")
+
+# All pages at the start: what is wrong with one is said now, and what an update puts into this
+# folder before the restart is not taken for a part of the release that runs.
+get_resolver().url_patterns  # noqa: B018 - imports them
 
 application = Door(site, counting.heard)
 

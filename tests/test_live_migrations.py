@@ -12,16 +12,23 @@ from django.db.migrations import (
     AddConstraint,
     AddField,
     AddIndex,
+    AlterModelTable,
     CreateModel,
+    DeleteModel,
     Migration,
+    RemoveField,
+    RenameField,
+    RenameModel,
     RunPython,
     RunSQL,
 )
 from django.db.migrations.loader import MigrationLoader
+from django.db.models import NOT_PROVIDED
 
 from tests.portal.test_content import PRIVATE
 
 FIRST = {"community": 7, "members": 7, "experiences": 27, "exchanges": 13, "portal": 3}
+OF_1_1 = {"community": 10, "members": 9, "experiences": 32, "exchanges": 14, "portal": 3}
 BODY = re.compile(r"\$\$.*?\$\$", re.DOTALL)  # of a function: nothing of it is done yet
 WRITES = re.compile(
     r"\b(update\s+\w+\s+(as\s+)?(\w+\s+)?set|insert into|delete from|create (unique )?index"
@@ -100,3 +107,32 @@ def test_a_later_column_changes_the_version_of_the_content_as_well():
     assert {f"{one.app_label} {one.name}": unwatched(one) for one in later if unwatched(one)} == {}
     first = {f"{one.app_label} {one.name[:4]}": unwatched(one) for one in migrations()}
     assert first["exchanges 0013"] == {"exchanges_activity"}  # one would be found
+
+
+def missed(migration: Migration) -> list[str]:
+    """What the release before would miss: it goes on until the restart, and after a way back."""
+    found, made = [], set()
+    for step in steps(migration.operations):
+        match step:
+            case CreateModel():
+                made.add(step.name_lower)
+            case RemoveField() | RenameField() | DeleteModel() | RenameModel() | AlterModelTable():
+                found.append(step.describe())
+            case AddField() if step.model_name_lower not in made and not _left_out(step.field):
+                found.append(step.describe())
+    return found
+
+
+def _left_out(field: Any) -> bool:
+    """Whoever knows nothing of the column may write a row."""
+    has_default = field.db_default is not NOT_PROVIDED or field.generated
+    return bool(field.null or field.many_to_many or has_default)
+
+
+def test_a_release_works_on_the_tables_of_the_next_one():
+    """A column goes one release after its last use, and comes with a value of the database's."""
+    later = [one for one in migrations() if int(one.name[:4]) > OF_1_1[one.app_label]]
+    assert {f"{one.app_label} {one.name}": missed(one) for one in later if missed(one)} == {}
+    first = {f"{one.app_label} {one.name[:4]}": missed(one) for one in migrations()}
+    assert first["community 0010"] == ["Add field is_shown to synonym"]  # one would be found
+    assert first["members 0008"] == []

@@ -4,6 +4,9 @@ import re
 import tomllib
 from pathlib import Path
 
+import polib
+import pytest
+
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -85,3 +88,44 @@ def test_the_changelog_tells_of_the_release_that_this_is():
         release = tomllib.load(file)["project"]["version"]
     told = re.findall(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert told[0] == release
+
+
+# Beside what Django itself writes at the desk.
+OF_DJANGO = {"Log entries", "Add theme", "Action"}
+TOLD_STEP_BY_STEP = [
+    *sorted((ROOT / "docs" / "tutorial").glob("*.md")),
+    *(ROOT / "docs" / "howto" / f"{name}.md" for name in ("moderate", "translate-a-sheet")),
+]
+
+
+def names_on_the_screen() -> set[str]:
+    """In English: what the templates and the code say, with what is filled in left out."""
+    entries = polib.pofile(str(ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"))
+    texts = {text for entry in entries for text in (entry.msgid, entry.msgid_plural)}
+    return {plain(re.sub(r"%\(\w+\)s|%s", "", text)) for text in texts | OF_DJANGO}
+
+
+def plain(name: str) -> str:
+    return " ".join(re.sub(r"\d+|…|\.\.\.", "", name).split()).casefold()
+
+
+@pytest.mark.parametrize("paper", TOLD_STEP_BY_STEP, ids=lambda path: path.stem)
+def test_what_to_press_is_called_so_on_the_screen(paper: Path):
+    """Bold words are names of buttons, pages and fields; what ends like a sentence is a heading."""
+    bold = [" ".join(words.split()) for words in re.findall(r"\*\*([^*]+)\*\*", paper.read_text())]
+    names = {part for said in bold if said[-1] not in ".,:?" for part in said.split(" → ")}
+    known = names_on_the_screen()
+    assert [name for name in sorted(names) if plain(name) not in known] == []
+
+
+def test_numbers_in_the_papers_are_as_they_are_given():
+    """Whoever tries one takes its form over: with a zero too many there is nothing."""
+    forms = {"EXC": r"EXC-\d{4}-\d{3}"}
+    papers = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
+    wrong = [
+        (page.name, number)
+        for page in papers
+        for number, kind in re.findall(r"\b((EXP|ORG|BLK|LES|EXC)-\d[\d-]*\d)\b", page.read_text())
+        if not re.fullmatch(forms.get(kind, rf"{kind}-\d{{4}}"), number)
+    ]
+    assert wrong == []

@@ -150,6 +150,7 @@ def test_a_web_process_wants_static_files_and_loads_nothing_for_a_bucket_that_is
     started = run(sys.executable, "-c", words, **there)
     assert started.returncode == 1
     assert started.stderr.splitlines()[-1].endswith("Run manage.py collectstatic.")
+    words += "; assert 'exchanges.urls' in sys.modules"  # an update changes the files of them all
     assert (
         run(sys.executable, "manage.py", "collectstatic", "-v0", "--noinput", **there).stderr == ""
     )
@@ -182,6 +183,51 @@ def test_production_refuses_what_is_unsafe_and_names_it(name: str) -> None:
     started = start_of_production(**{name: UNSAFE[name]})
     assert started.returncode == 1
     assert name in started.stderr.splitlines()[-1]
+
+
+def test_all_that_is_missing_is_one_sentence() -> None:
+    nothing = dict.fromkeys(("SECRET_KEY", "SMTP_HOST", "SITE_URL"), "")
+    started = run(sys.executable, "manage.py", "migrate", **check.production() | nothing)
+    assert (started.returncode, started.stdout) == (1, "")
+    assert started.stderr == (
+        "SECRET_KEY, SITE_URL, SMTP_HOST are missing: production needs its own values"
+        " (.env.example).\n"
+    )
+
+
+def test_a_file_of_settings_that_is_not_for_this_user_is_said_to_be() -> None:
+    """All would seem to be missing."""
+    words = "import os, pathlib; os.access = lambda *_: False;"
+    words += "pathlib.Path.exists = lambda _: True; import portal.settings"
+    started = run(sys.executable, "-c", words, **check.production())
+    assert started.stderr.strip().endswith(".env is not for this user: run it as its owner.")
+
+
+def test_a_database_that_is_away_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "postgres").touch()  # no folder: the embedded server cannot start there
+    more = {"VAR_DIR": str(tmp_path), "STATIC_ROOT": str(tmp_path)}
+    started = run(sys.executable, "manage.py", "migrate", **check.production() | more)
+    assert started.returncode == 1
+    assert started.stderr.splitlines()[-1].startswith("The database does not answer: ")
+    assert "Traceback" not in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "has"),
+    [({}, "False True"), ({"SMTP_PORT": "465"}, "True False"), ({"SMTP_TLS": "0"}, "False False")],
+)
+def test_mail_is_encrypted_as_the_port_wants_it(said: dict[str, str], has: str) -> None:
+    words = "from portal import settings as s; o = s.MAILERS['default']['OPTIONS'];"
+    words += "print(o['use_ssl'], o['use_tls'])"
+    started = run(sys.executable, "-c", words, **check.production() | said)
+    assert started.stdout.strip() == has
+
+
+def test_a_password_may_begin_with_a_dollar_sign() -> None:
+    words = "from portal import settings as s; print(s.MAILERS['default']['OPTIONS']['password'])"
+    secret = {"SMTP_PASSWORD": "$ecret$"}
+    started = run(sys.executable, "-c", words, **check.production() | secret)
+    assert started.stdout == "$ecret$\n"
 
 
 def test_the_example_itself_is_no_secret() -> None:

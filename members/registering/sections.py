@@ -150,11 +150,18 @@ def guessed(registration: Registration) -> dict[str, Any]:
 
 
 def shown(form: forms.BaseForm) -> Iterator[dict[str, Any]]:
-    """The answers of a bound form in words, for the last page."""
+    """The answers of a bound form in words, for the last page.
+
+    Also what the form makes of a field that was left empty: the domain of the e-mail address.
+    """
+    made = form.cleaned_data if form.is_bound and form.errors is not None else {}
     for bound in form:
         if isinstance(bound.field, forms.FileField) or bound.name == "remove":
             continue
-        yield {"label": bound.label, "value": _in_words(bound), "errors": bound.errors}
+        value = _in_words(bound)
+        if not value and isinstance(said := made.get(bound.name), str) and said:
+            value = [said]
+        yield {"label": bound.label, "value": value, "errors": bound.errors}
 
 
 def _in_words(bound: forms.BoundField) -> list[str]:

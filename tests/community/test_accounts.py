@@ -448,6 +448,9 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(client: Client, a
     )
     response = client.post("/en/accounts/login/", {"login": amina.email, "password": make.PASSWORD})
     assert response.url.startswith("/en/accounts/2fa/authenticate/")
+    page = client.get(response.url).content.decode()
+    assert "Type one of your recovery codes instead" in page
+    assert "mailto:secretariat@demo.example" in page
     assert client.get("/en/my/").status_code == 302
 
 
@@ -466,6 +469,9 @@ def test_a_new_second_factor_ends_what_was_signed_in_with_the_password_alone(
     with django_capture_on_commit_callbacks(execute=True):
         answer = hers.post("/en/accounts/2fa/totp/activate/", typed)
     assert answer.url == "/en/accounts/2fa/recovery-codes/"
+    page = hers.get(answer.url)
+    assert "Print them or write them down" in page.content.decode()
+    assert all(code in page.content.decode() for code in page.context["unused_codes"])
     assert thief.get("/en/my/").status_code == 302
     assert hers.get("/en/my/").status_code == 200
 

@@ -9,7 +9,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from email import message_from_bytes
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -117,6 +119,25 @@ def test_a_letter_speaks_the_readers_language_and_carries_its_own_number():
     assert "¡Bienvenida!" in sent.body
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "To look at: EXC-2026-006 Pagar a las madres cuidadoras por teléfono móvil",
+        "Une invitation à rejoindre Viceministerio de Protección Social Prueba (Bolivie)",
+        "Plain words alone, many of them, so that the line has to be folded somewhere in it",
+        "ñandú " * 30 + "– Ação « être »",
+    ],
+)
+@pytest.mark.parametrize("way", [policy.SMTP, policy.default])
+def test_a_subject_keeps_its_spaces_when_it_is_folded(subject: str, way: Any):
+    letter = Letter(name="x", address="amina@example.org", language="es", subject=subject, body="x")
+    raw = delivery.message_of(letter).message(policy=way).as_bytes()
+    assert max(len(line) for line in raw.splitlines()) < 79
+    for reader in (policy.default, policy.compat32):  # as mailboxes of today and before read it
+        read = re.sub(r"\r?\n", "", message_from_bytes(raw, policy=reader)["Subject"])
+        assert str(make_header(decode_header(read))).strip() == subject.strip()
+
+
 @pytest.mark.django_db
 def test_a_letter_goes_out_once_however_often_it_is_delivered():
     letter = mail.enqueue("greeting", "a@example.org", "en", "Hello", "Welcome.")
@@ -180,6 +201,21 @@ def test_an_address_that_is_busy_is_tried_again(smtp):
     handler.refuse = ""
     assert delivery.deliver(letter.pk) is True
     assert len(handler.letters) == 1
+
+
+@pytest.mark.django_db
+def test_the_log_says_once_why_a_letter_waits_and_not_to_whom(smtp, caplog):
+    handler, controller = smtp
+    handler.refuse = "450 mailbox busy"
+    controller.start()
+    letter = mail.enqueue("greeting", "busy@example.org", "en", "Hello", "Welcome.")
+    for _try in range(2):
+        with pytest.raises(OSError, match="busy"):
+            tasks.deliver_letter(letter_id=letter.pk)
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "community.tasks"]
+    assert line == f"letter {letter.pk} is not sent yet: SMTPRecipientsRefused"
+    refused = ConnectionRefusedError(111, "Connection refused")
+    assert delivery.without_names(refused).endswith("Connection refused")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -187,6 +187,19 @@ def letters_to(person: Person) -> list[Letter]:
     return list(Letter.objects.filter(person=person).order_by("pk"))
 
 
+@pytest.mark.parametrize(
+    ("language", "word"), [("es", "Devuelta"), ("pt", "Devolvida"), ("fr", "Renvoyée")]
+)
+def test_a_sheet_is_of_the_gender_of_a_sheet(amina, chloe, language, word):
+    """A request that is returned has the same words in English, and is a *pedido*."""
+    ministry = make.ministry_of(amina)
+    deputy = make.member(ministry, "deputy", language=language)
+    sheet = make.sheet(ministry, title="Visits", slug="visits")
+    sheet.submit(by=amina)
+    sheet.return_(by=chloe, reason="Which year?")
+    assert letters_to(deputy)[0].subject.startswith(word)
+
+
 def test_each_decision_is_told_to_those_who_speak_for_the_organization(amina, chloe):
     ministry = make.ministry_of(amina)
     deputy = make.member(ministry, "deputy", language="es")

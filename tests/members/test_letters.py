@@ -37,8 +37,9 @@ def is_well_written(letter: Letter, reader: Person, ministry: Organization) -> N
     assert "&lt;" not in text
     assert "{" not in text
     links = re.findall(r"http://\S+", text)
-    # A welcome leads to the profile, and tells once more where the application was followed.
-    assert len(links) == (2 if letter.name == "organization_approved" else 1)
+    # A welcome leads to the profile and to her page, where all begins that it speaks of, and tells
+    # once more where the application was followed.
+    assert len(links) == (3 if letter.name == "organization_approved" else 1)
     assert links[0].startswith(
         (f"http://127.0.0.1:8000/{reader.language}/", "http://127.0.0.1:8000/admin/")
     )

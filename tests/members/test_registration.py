@@ -66,6 +66,7 @@ def test_each_part_leads_to_the_next_and_the_last_one_to_a_look_at_everything(he
     page = hers.get(f"{REGISTER}review/").content.decode()
     for words in ("Ministry of social development", "Ministerio de Inclusión", "Chile", "Spanish"):
         assert words in page
+    assert "<p>midi.gob.example</p>" in page  # left empty: that of the official e-mail
 
 
 # --- Leaving and coming back ---------------------------------------------------------------------

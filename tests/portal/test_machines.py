@@ -6,9 +6,13 @@ import subprocess
 import sys
 
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError, connection
 
+from portal import checks
+from portal.health import DatabaseAwayMiddleware
 from tests import make
+from tests.ports import free_port
 
 
 def test_the_site_is_alive_without_its_database(client, monkeypatch):
@@ -33,6 +37,20 @@ def test_while_the_database_is_away_the_visitor_is_asked_to_come_back(client, mo
     page = client.get("/en/")
     assert (page.status_code, page["Retry-After"]) == (503, "5")
     assert client.get("/readyz").status_code == 503
+
+
+def test_while_the_counts_of_throttles_are_away_the_visitor_is_asked_to_come_back(
+    rf, settings, caplog
+):
+    """They stand on a cache server where ``CACHE_URL`` names one: nobody could sign in."""
+    address = f"redis://127.0.0.1:{free_port()}/0"
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}
+    settings.CACHES = {**settings.CACHES, "default": redis}
+    settings.DATABASE_URL = "postgres://portal@127.0.0.1/portal"
+    page = DatabaseAwayMiddleware(lambda _request: cache.get("attempts"))(rf.get("/"))
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
+    assert "Out of reach: ConnectionError" in caplog.text
+    assert [one.id for one in checks.cache_is_reached()] == ["portal.W017"]
 
 
 @pytest.mark.django_db

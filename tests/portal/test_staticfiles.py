@@ -1,14 +1,18 @@
 """The style sheet that readers fetch: one file, with every part in its layer."""
 
 import gzip
+import os
 import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import RequestFactory
 
-from portal.staticfiles import joined
+from portal.staticfiles import StaticFilesMiddleware, joined
 
 CSS = Path(str(finders.find("css/portal.css"))).parent
 
@@ -49,3 +53,21 @@ def test_collecting_serves_one_small_sheet(tmp_path: Path, settings: Any):
     assert all(sheet.with_name(f"{sheet.name}.{packed}").exists() for packed in ("br", "gz"))
     assert b"@import" not in sheet.read_bytes()
     assert len(gzip.compress(sheet.read_bytes())) < 12_000
+
+
+@pytest.mark.django_db  # a closed answer asks whether connections are still good
+def test_a_process_that_runs_serves_what_an_update_gathers(tmp_path: Path, settings: Any):
+    """Its pages are not the only ones that ask it: others were restarted before it."""
+    settings.STATIC_ROOT, settings.WHITENOISE_AUTOREFRESH = str(tmp_path), False
+    settings.WHITENOISE_USE_FINDERS = False
+    (manifest := tmp_path / "staticfiles.json").write_text("{}")
+    runs = StaticFilesMiddleware(lambda _request: HttpResponse(status=404))
+    asked = RequestFactory().get("/static/new.css")
+    (tmp_path / "new.css").write_text("p {}")
+    assert runs(asked).status_code == 404  # collectstatic is not done yet
+    os.utime(manifest, (2_000_000_000, 2_000_000_000))
+    answer = runs(asked)
+    assert answer.getvalue() == b"p {}"
+    answer.close()
+    (tmp_path / "late.css").write_text("p {}")
+    assert runs(RequestFactory().get("/static/late.css")).status_code == 404  # looked through once
