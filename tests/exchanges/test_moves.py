@@ -12,6 +12,7 @@ from exchanges.models import Exchange, Party
 from exchanges.vocabulary import Status
 from tests import make
 from tests.exchanges import stages
+from tests.thorough import some
 
 LEADERS = {"owner", "deputy"}
 PARTNERS = {*LEADERS, "partner"}
@@ -84,7 +85,7 @@ def test_the_table_has_these_moves_and_no_other():
     assert {name for name, row in Exchange.MOVES.items() if row.needs_reason} == NEED_A_REASON
 
 
-@pytest.mark.parametrize("state", Status.values)
+@pytest.mark.parametrize("state", some(Status.values, 3, 2))
 def test_a_move_is_made_by_the_right_person_at_the_right_moment(state: str, who: stages.Cast):
     exchange = stages.reported(who)
     people = people_of(exchange, who)
