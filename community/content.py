@@ -123,7 +123,7 @@ def as_of(version: int) -> AbstractContextManager[None]:
     return in_one_look(version)
 
 
-def kept[**P, T](make: Callable[P, T]) -> Callable[P, T]:
+def kept[*Ts, T](make: Callable[[*Ts], T]) -> Callable[[*Ts], T]:
     """What is alike for everybody: made once for each version of the content, day and language.
 
     For words that many pages offer to choose from, small and public; the answer is shared by all
@@ -133,25 +133,25 @@ def kept[**P, T](make: Callable[P, T]) -> Callable[P, T]:
     return _kept(make, get_language, VERSIONS)
 
 
-def kept_for_all[**P, T](make: Callable[P, T]) -> Callable[P, T]:
+def kept_for_all[*Ts, T](make: Callable[[*Ts], T]) -> Callable[[*Ts], T]:
     """The same for numbers, which no language changes."""
     return _kept(make, lambda: None, LATEST)
 
 
-def _kept[**P, T](
-    make: Callable[P, T], spoken: Callable[[], str | None], most: int
-) -> Callable[P, T]:
+def _kept[*Ts, T](
+    make: Callable[[*Ts], T], spoken: Callable[[], str | None], most: int
+) -> Callable[[*Ts], T]:
     @lru_cache(maxsize=most)
     def made(_version: int, _today: dt.date, _language: str | None) -> dict[Any, T]:
         return {}
 
     @wraps(make)
-    def answer(*about: P.args, **named: P.kwargs) -> T:
+    def answer(*about: *Ts) -> T:
         if connection.in_atomic_block:
-            return make(*about, **named)
+            return make(*about)
         answers = made(*_now(), spoken())
         if about not in answers:
-            answers[about] = make(*about, **named)
+            answers[about] = make(*about)
         return answers[about]
 
     return answer
