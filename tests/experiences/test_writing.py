@@ -77,7 +77,7 @@ def test_a_whole_sheet_is_kept_as_a_draft(signed_in, amina):
     assert [theme.slug for theme in sheet.themes.all()] == ["visits"]
     assert {str(word) for word in sheet.keywords.all()} == {"doorsteps", "Trust"}
     assert [country.iso2 for country in sheet.countries.all()] == ["CL"]
-    assert str(sheet.figures.get()) == "1200.5 families"
+    assert str(sheet.figures.get()) == "1,200.5 families"
     lesson = sheet.lessons.get()
     assert (lesson.claim, lesson.organization, lesson.language) == (
         "Go there.", sheet.organization, "en")  # fmt: skip
