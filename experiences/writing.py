@@ -20,7 +20,7 @@ from experiences.forms import SHARED, SheetForm, organizations_of
 from experiences.models import Experience
 from experiences.moves import is_hers
 from experiences.rows import ROWS
-from experiences.sections import noted, progress_of
+from experiences.sections import NOT_BEGUN, noted, progress_of
 from experiences.sent_again import showed_nothing, without_rows_sent_before
 from experiences.vocabulary import Status
 from experiences.writing_form import Writing
@@ -195,7 +195,8 @@ def _page(
         "writing": writing,
         "sheet": sheet if sheet.pk else None,
         "today": today,
-        "progress": progress_of(today) if today else None,
+        "progress": progress_of(today) if today else NOT_BEGUN,
+        "parts": writing.laid_out(),
         "noted": noted(sheet) if sheet.status == Status.RETURNED else None,
         "key": key,
         "action": reverse("experiences:edit", args=[sheet.slug]) if sheet.pk else f"?key={key}",

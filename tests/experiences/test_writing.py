@@ -636,3 +636,29 @@ def test_a_stranger_does_not_get_to_the_form(client, amina, boris, make_sheet):
     client.force_login(boris)
     edit = f"/en/experiences/{sheet.slug}/edit/"
     assert client.get(edit).status_code == client.post(edit, {}).status_code == 404
+
+
+def test_what_is_lacking_is_told_in_its_field_and_read_with_it(signed_in, amina):
+    """Between two fields it could be taken for a word on the one above."""
+    sheet = make.sheet(make.ministry_of(amina), slug="visits-at-home", problem="")
+    sheet.review_notes.create(field="results", text="In which year?", by=amina)
+    page = html.unescape(
+        signed_in.get("/en/experiences/visits-at-home/edit/?check=1").content.decode()
+    )
+    label = page.partition('for="id_problem"')[2].partition("<textarea")
+    assert "Still empty." in label[0]
+    control = label[2].partition(">")[0]
+    assert 'aria-describedby="id_problem_helptext note-problem"' in control
+    assert 'aria-invalid="true"' in control
+    noted = page.partition('for="id_results"')[2].partition("<textarea")
+    assert "In which year?" in noted[0]
+    assert "note-results" in noted[2].partition(">")[0]
+
+
+def test_the_parts_of_the_form_are_a_click_away_also_before_the_first_save(signed_in, amina):
+    make.sheet(make.ministry_of(amina), slug="visits-at-home")
+    for address in (NEW, "/en/experiences/visits-at-home/edit/"):
+        page = signed_in.get(address, follow=True).content.decode()
+        parts = re.findall(r'<li><a href="#(part-\d+)">', page)
+        assert len(parts) == 11
+        assert all(f'id="{part}"' in page for part in parts)
