@@ -85,6 +85,7 @@ class Course(Lifecycle):
     slug: Any
     form_key: Any
     created_by: Any
+    created_by_id: Any
     themes: Any
     countries: Any
     lessons: Any
@@ -271,9 +272,13 @@ class Course(Lifecycle):
             letter(self, reason, to=self.people())
 
     def people(self) -> models.QuerySet[Person]:
-        """Who hears of decisions on this sheet."""
+        """Who hears of decisions on this sheet: who leads, who submitted it, and who began it as
+        long as she writes for the organization."""
         own = models.Q(pk__in=self.organization.people().values("pk"))
-        return Person.objects.filter(own | models.Q(pk=self.submitted_by_id), is_active=True)
+        writing = self.organization.memberships.active().writing().values("person_id")
+        author = models.Q(pk=self.created_by_id, pk__in=writing)
+        submitted = models.Q(pk=self.submitted_by_id)
+        return Person.objects.filter(own | author | submitted, is_active=True)
 
     @property
     def _stem(self) -> str:
