@@ -150,4 +150,9 @@ def _asking(sheet: Experience) -> dict[str, Any]:
         what = _("Answer the notes of the secretariat. Who submits the sheet again: %(names)s.")
     else:
         what, since = _("The sheet is complete. Who submits it: %(names)s."), sheet.status_since
-    return {"what": what % {"names": names}, "since": since, "may_ask": not sheet.is_asked_lately}
+    return {
+        "what": what % {"names": names},
+        "since": since,
+        "may_ask": not sheet.is_asked_lately,
+        "yours": not sheet.asked_to_submit,
+    }

@@ -64,6 +64,7 @@ def my(request: SignedInRequest) -> HttpResponse:
             "memberships": memberships,
             "registration": registration,
             "drafts": drafts_of(organizations),
+            "put_away": put_away_by(organizations) if memberships else [],
             "requests": requests,
             "yours": yours_among(requests, person),
             "seats": seats_of(organizations) if memberships else [],
@@ -241,6 +242,13 @@ def drafts_of(organizations: QuerySet[Organization]) -> QuerySet[Experience]:
     unfinished = (SheetStatus.DRAFT, SheetStatus.RETURNED, SheetStatus.SUBMITTED)
     drafts = Experience.objects.filter(organization__in=organizations, status__in=unfinished)
     return drafts.select_related("organization__country").order_by("-changed_at")[:MOST]
+
+
+def put_away_by(organizations: QuerySet[Organization]) -> QuerySet[Experience]:
+    """No list and no search leads to them any more."""
+    away = (SheetStatus.ARCHIVED, SheetStatus.WITHDRAWN)
+    sheets = Experience.objects.filter(organization__in=organizations, status__in=away)
+    return sheets.exclude(title="").order_by("-status_since")[:MOST]
 
 
 def requests_of(organizations: QuerySet[Organization]) -> QuerySet[Exchange]:

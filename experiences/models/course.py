@@ -116,6 +116,15 @@ class Course(Lifecycle):
             or ""
         )
 
+    @property
+    def put_away(self) -> Event | None:
+        """By whom, when and why it is archived or withdrawn; nothing in other states."""
+        names = {Status.ARCHIVED: "archive", Status.WITHDRAWN: "withdraw"}
+        if self.status not in names:
+            return None
+        events = Event.objects.of(self).filter(name=names[self.status]).select_related("by")
+        return events.order_by("-at", "-pk").first()
+
     # --- Who may ---------------------------------------------------------------------------------
 
     def roles_of(self, person: Person | None) -> set[str]:
