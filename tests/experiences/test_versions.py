@@ -402,6 +402,7 @@ def test_chloe_restores_at_the_desk_and_sees_first_what_would_change(client, she
     shown = read(client, f"{address}?version=2")
     assert "From today to version 2" in shown
     assert "<ins>door</ins>" in shown
+    assert "css/components/version.css" in shown  # it keeps the lines of a text apart
     refused = client.post(
         address, {"version": "2", "seen": "2", "shown": "2", "reason": "Emptied."}
     )
