@@ -114,6 +114,8 @@ def _kept(request: SignedInRequest, writing: Writing, *, valid: bool) -> HttpRes
     if "submit" in request.POST:
         return _submit(request, writing)
     messages.success(request, _saved_as(writing.sheet))
+    if "preview" in request.POST:
+        return redirect("experiences:preview", writing.sheet.slug)
     return redirect(_address(writing, request.POST.get("add", "")))
 
 

@@ -662,3 +662,16 @@ def test_the_parts_of_the_form_are_a_click_away_also_before_the_first_save(signe
         parts = re.findall(r'<li><a href="#(part-\d+)">', page)
         assert len(parts) == 11
         assert all(f'id="{part}"' in page for part in parts)
+
+
+def test_a_preview_shows_what_was_just_typed(signed_in, amina):
+    """A link led to what was saved before, and asked whether to throw away the rest."""
+    answer = signed_in.post(NEW, typed(make.ministry_of(amina), preview="1"), follow=True)
+    assert answer.redirect_chain == [("/en/experiences/visits-at-home/preview/", 302)]
+    assert "We went to the families." in html.unescape(answer.content.decode())
+    wrong = typed(make.ministry_of(amina), preview="1", start_year="214")
+    assert signed_in.post("/en/experiences/visits-at-home/edit/", wrong).status_code == 422
+    section = {"legal_frame": "Law 12", "preview": "1"}
+    answer = signed_in.post("/en/experiences/visits-at-home/edit/frame/", section, follow=True)
+    assert answer.redirect_chain == [("/en/experiences/visits-at-home/preview/", 302)]
+    assert "Law 12" in html.unescape(answer.content.decode())
