@@ -56,7 +56,8 @@ def refuse_controls(field: forms.Field) -> None:
     if isinstance(field, forms.CharField) and only_text not in field.validators:
         lines = [] if isinstance(field.widget, forms.Textarea) else [one_line]
         field.validators = [*field.validators, only_text, *lines]
-        field.widget.attrs.pop("maxlength", None)
+        if longest := field.widget.attrs.pop("maxlength", None):
+            field.widget.attrs["data-most"] = longest  # told while it is written (room.js)
 
 
 def _in_plain_words(validator: Any) -> Any:

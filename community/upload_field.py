@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from community.file_kinds import EVERY, EXTENSIONS
-from community.uploads import Received, receive
+from community.receiving import LARGEST
+from community.uploads import TOO_LARGE, Received, receive
 
 
 class UploadField(forms.FileField):
@@ -21,7 +22,12 @@ class UploadField(forms.FileField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """What the browser offers first; it may send anything all the same."""
         names = (name for name, kind in EXTENSIONS.items() if kind.extension in self.kinds)
-        return {**super().widget_attrs(widget), "accept": ",".join(f".{name}" for name in names)}
+        return {
+            **super().widget_attrs(widget),
+            "accept": ",".join(f".{name}" for name in names),
+            "data-most-bytes": LARGEST,  # told before it is sent (static/js/room.js)
+            "data-too-large": TOO_LARGE,
+        }
 
     def to_python(self, data: Any) -> Received | None:  # type: ignore[override]
         file = super().to_python(data)

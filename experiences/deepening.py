@@ -50,6 +50,8 @@ def _save_draft(request: SignedInRequest, writing: SectionWriting) -> HttpRespon
         messages.warning(request, told)
         return _page(request, writing, status=422)
     messages.success(request, _("This section is saved."))
+    if "preview" in request.POST:
+        return redirect("experiences:preview", writing.sheet.slug)
     here = address(writing.sheet, writing.section.name)
     return redirect(f"{here}?more=figures#figures" if "add" in request.POST else here)
 

@@ -144,8 +144,11 @@ def pieces(before: str, after: str) -> Pieces:
         if what == "equal":
             told.append(("same", "".join(new[j1:j2])))
             continue
-        told += [("gone", "".join(old[i1:i2]))] if i2 > i1 else []
-        told += [("come", "".join(new[j1:j2]))] if j2 > j1 else []
+        gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
+        told += [("gone", gone)] if gone else []
+        if gone and come and not gone[-1].isspace():  # the last word of a text
+            told.append(("same", " "))
+        told += [("come", come)] if come else []
     return told
 
 

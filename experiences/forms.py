@@ -23,6 +23,7 @@ from experiences.models import Experience
 from experiences.models.course import NEEDED_TO_SUBMIT
 from experiences.models.family import CIRCLE, OWN_LINE
 from experiences.models.unsaved import unsaved
+from experiences.noted import NotedField
 from experiences.origin_field import OriginField
 from experiences.vocabulary import Population
 from members.models import Country, Membership, Organization
@@ -52,6 +53,7 @@ def year_limits(field: forms.Field) -> None:
 
 class SheetForm(KeepsOthers, PlainTextForm, forms.ModelForm):
     use_required_attribute = False
+    bound_field_class = NotedField
     countries = CountriesField(Country.objects.all(), label=_("Countries"), required=False)
     themes = ThemesField(
         label=_("Themes"),

@@ -19,6 +19,7 @@ from community.languages import named
 from community.models import Event, Person, Reader
 from experiences.differences import Change, changes
 from experiences.models import Experience
+from experiences.models.queries import ASK
 from experiences.models.versions import Moment, Past
 from experiences.vocabulary import Status
 from members.models import Membership
@@ -166,6 +167,8 @@ def _move(event: Event, first: int) -> str:
         return _("Looked at again after a change")
     if name == "transfer":
         return _("Given to another organization")
+    if name == ASK:
+        return _("Completed; asked for it to be submitted")
     if name == "still_true":
         return _("Confirmed as still true")
     if name == "adapted":

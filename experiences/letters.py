@@ -19,6 +19,11 @@ def sheet_submitted(experience: Course, *, to: Iterable[Person]) -> None:
         post("sheet_submitted", person, experience=experience)
 
 
+def sheet_to_submit(experience: Any, by: Person, *, to: Iterable[Person]) -> None:
+    for person in to:
+        post("sheet_to_submit", person, experience=experience, by=by)
+
+
 def sheet_published(experience: Course, reason: str, *, to: Iterable[Person]) -> None:
     for person in to:
         post("sheet_published", person, experience=experience, reason=reason)

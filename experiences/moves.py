@@ -60,6 +60,16 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+def ask_to_submit(request: SignedInRequest, slug: str) -> HttpResponse:
+    sheet = _sheet(request, slug)
+    return _make(request, sheet, sheet.ask_to_submit, asked())
+
+
+def asked() -> str:
+    return _("Those who lead your organization are asked to submit it.")
+
+
+@require_POST
 def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     sheet = _sheet(request, slug)
     done = _("Published. Everybody can find it now.")

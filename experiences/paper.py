@@ -153,7 +153,7 @@ class Paper:
         more = _("%(what)s (%(number)s more)")
         named = [more % {"what": what, "number": n - most} for what, n, most in kinds if n > most]
         others = (
-            (_("Maturity"), self.sheet.maturity),
+            (_("Why this stage"), self.sheet.maturity),
             (_("Adapted from, adapted by"), self.has_family),
         )
         return named + [what for what, there in others if there]

@@ -15,6 +15,7 @@ from community.languages import Language
 from community.lifecycle import SECRETARIAT
 from community.models import Reader
 from experiences.models import Experience
+from experiences.models.asking import NOBODY_LEADS
 from experiences.vocabulary import Status
 from members.models import Membership
 
@@ -111,7 +112,7 @@ def turn_of(sheet: Experience, user: Reader) -> dict[str, Any] | None:
     }
     at_secretariat = sheet.turn == SECRETARIAT
     yours = user.is_staff if at_secretariat else sheet.editable_by(user)
-    return {
+    turn: dict[str, Any] = {
         "who": _("The secretariat") if at_secretariat else sheet.organization.name,
         "what": told[Status(sheet.status)],
         "since": sheet.status_since,
@@ -120,4 +121,38 @@ def turn_of(sheet: Experience, user: Reader) -> dict[str, Any] | None:
         if at_secretariat or not yours
         else reverse("experiences:edit", args=[sheet.slug]),
         "label": _("Continue writing"),
+    }
+    if turn["url"] and not sheet.hindered("submit"):
+        return turn | (_asking(sheet) if sheet.is_asked_for_by(user) else _submitting(sheet))
+    return turn
+
+
+def _submitting(sheet: Experience) -> dict[str, Any]:
+    """It is complete, and hers to submit: of what came back, once a colleague has answered."""
+    asked = sheet.asked_to_submit
+    if asked and asked.by:
+        name = _("%(name)s has completed the sheet and asks you to submit it.")
+        return {"what": name % {"name": asked.by}, "since": asked.at, "url": ""}
+    if sheet.status == Status.RETURNED:
+        return {}
+    return {"what": _("The sheet is complete: submit it."), "url": ""}
+
+
+def _asking(sheet: Experience) -> dict[str, Any]:
+    """It is complete, and others submit it."""
+    names = ", ".join(map(str, sheet.organization.people().order_by("name")))
+    if not names:
+        return {"what": NOBODY_LEADS}
+    if sheet.asked_to_submit:
+        what, since = _("Asked to submit it: %(names)s."), sheet.asked_to_submit.at
+    elif sheet.status == Status.RETURNED:
+        since = sheet.status_since
+        what = _("Answer the notes of the secretariat. Who submits the sheet again: %(names)s.")
+    else:
+        what, since = _("The sheet is complete. Who submits it: %(names)s."), sheet.status_since
+    return {
+        "what": what % {"names": names},
+        "since": since,
+        "may_ask": not sheet.is_asked_lately,
+        "yours": not sheet.asked_to_submit,
     }

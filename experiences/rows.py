@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Max
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -47,7 +48,12 @@ class RowForm(MayWait, KeepsOthers, PlainTextForm, forms.ModelForm):
         return any(self.is_touched(name) for name in self.remembered)
 
     def in_sight(self) -> list[Any]:
-        return [field for field in self.visible_fields() if field.name not in self.folded]
+        hidden = self.folded if self._has_something() else (*self.folded, DELETION_FIELD_NAME)
+        return [field for field in self.visible_fields() if field.name not in hidden]
+
+    def _has_something(self) -> bool:
+        """A blank row holds nothing that could be taken out."""
+        return bool(self.instance.pk or (self.is_bound and self.has_changed()))
 
     def out_of_sight(self) -> list[Any]:
         return [self[name] for name in self.folded]

@@ -15,6 +15,7 @@ from community.plain_text import PlainTextForm
 from experiences.merging import KeepsOthers
 from experiences.models import Block, Experience
 from experiences.models.unsaved import unsaved
+from experiences.noted import NotedField
 from experiences.rows import COST_ROWS, ROW_WORDS
 from experiences.sections import Section
 from experiences.writing_form import notes_of, wrong_among
@@ -32,6 +33,7 @@ class SectionForm(KeepsOthers, PlainTextForm, forms.ModelForm):
     """Some fields of a sheet; nothing else of it is saved."""
 
     use_required_attribute = False
+    bound_field_class = NotedField
     available_for_exchange = forms.TypedChoiceField(
         label=_("Can you share it in an exchange?"),
         help_text=_(
@@ -204,10 +206,11 @@ class SectionWriting:
                 self.sheet.touch()
             self.rows = self._rows(None)
 
-    def laid_out(self) -> list[dict[str, Any]]:
+    def laid_out(self) -> list[NotedField]:
         """The fields, each with the notes of the review."""
         notes = notes_of(self.sheet)
-        return [{"field": field, "notes": notes.get(field.name)} for field in self.form]
+        fields: Any = self.form
+        return [field.tell(notes.get(field.name)) for field in fields]
 
     def wrong_rows(self) -> list[dict[str, Any]]:
         return wrong_among("figures", self.rows) if self.rows is not None else []

@@ -111,7 +111,7 @@ class Progress:
     """``seen_by`` is the same for all sections: a sheet is private or public as a whole."""
 
     steps: list[Step]
-    seen_by: str
+    seen_by: str | Promise
 
     @property
     def done(self) -> int:
@@ -123,6 +123,9 @@ class Progress:
         here = next((place for place, step in enumerate(self.steps) if step.is_here), None)
         after = self.steps[here + 1 :] if here is not None else []
         return after[0] if after else None
+
+
+NOT_BEGUN = Progress([], UNTIL_PUBLISHED)  # of a sheet that is not saved yet
 
 
 def progress_of(sheet: Experience, here: str = "short") -> Progress:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from experiences.history import History, events_of
 from experiences.models import Experience
 from experiences.models.queries import ExperienceQuerySet
 from experiences.paper import Paper
+from experiences.put_away import told_or_404
 from experiences.reading import facts_of, may_ask_about, turn_of
 from experiences.related import related_to
 from experiences.stage import stage_of
@@ -39,7 +40,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     kind, original = kind_of(request.user), "original" in request.GET
     sheet = _asked(kind, current(), original=original).row(slug=slug, reader=request.user.pk)
     if sheet is None:
-        raise Http404
+        return told_or_404(request, slug=slug)
     return show(request, sheet)
 
 

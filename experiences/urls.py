@@ -53,6 +53,7 @@ urlpatterns = [
     path("experiences/<slug:slug>/preview/", previewing.preview, name="preview"),
     path("experiences/<slug:slug>/blocks/<str:number>/", blocks.block, name="block"),
     path("experiences/<slug:slug>/submit/", moves.submit, name="submit"),
+    path("experiences/<slug:slug>/ask-to-submit/", moves.ask_to_submit, name="ask-to-submit"),
     path("experiences/<slug:slug>/publish/", moves.publish, name="publish"),
     path("experiences/<slug:slug>/return/", moves.return_, name="return"),
     path("experiences/<slug:slug>/withdraw/", moves.withdraw, name="withdraw"),

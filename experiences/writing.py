@@ -14,16 +14,18 @@ from django.utils.translation import gettext as _
 
 from community.languages import current
 from community.lifecycle import MoveRefused
+from community.models import Person
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from experiences.forms import SHARED, SheetForm, organizations_of
 from experiences.models import Experience
-from experiences.moves import is_hers
+from experiences.moves import asked, is_hers
 from experiences.rows import ROWS
-from experiences.sections import noted, progress_of
+from experiences.sections import NOT_BEGUN, noted, progress_of
 from experiences.sent_again import showed_nothing, without_rows_sent_before
 from experiences.vocabulary import Status
 from experiences.writing_form import Writing
+from members.models import Membership
 
 
 @survives_sign_out
@@ -112,6 +114,8 @@ def _kept(request: SignedInRequest, writing: Writing, *, valid: bool) -> HttpRes
     if "submit" in request.POST:
         return _submit(request, writing)
     messages.success(request, _saved_as(writing.sheet))
+    if "preview" in request.POST:
+        return redirect("experiences:preview", writing.sheet.slug)
     return redirect(_address(writing, request.POST.get("add", "")))
 
 
@@ -131,16 +135,20 @@ def _address(writing: Writing, more: str = "") -> str:
 
 def _submit(request: SignedInRequest, writing: Writing) -> HttpResponse:
     sheet = writing.sheet
+    asks = sheet.is_asked_for_by(request.user)
     try:
-        sheet.submit(by=request.user)
+        (sheet.ask_to_submit if asks else sheet.submit)(by=request.user)
     except MoveRefused as refusal:
         if hasattr(refusal, "error_dict"):
             writing.lacking = _first(refusal.message_dict)
             return _page(request, writing)
+        if asks:
+            messages.warning(request, " ".join([_saved_as(sheet), *refusal.messages]))
+            return redirect(sheet)
         if not is_hers(sheet, "submit", request.user):
             writing.form.add_error(None, refusal)
             return _page(request, writing)
-    messages.success(request, _("Submitted. It is the secretariat’s turn."))
+    messages.success(request, asked() if asks else _("Submitted. It is the secretariat’s turn."))
     return redirect(sheet)
 
 
@@ -195,17 +203,26 @@ def _page(
         "writing": writing,
         "sheet": sheet if sheet.pk else None,
         "today": today,
-        "progress": progress_of(today) if today else None,
+        "progress": progress_of(today) if today else NOT_BEGUN,
+        "parts": writing.laid_out(),
         "noted": noted(sheet) if sheet.status == Status.RETURNED else None,
         "key": key,
         "action": reverse("experiences:edit", args=[sheet.slug]) if sheet.pk else f"?key={key}",
-        "may_submit": sheet.pk is None or sheet.can("submit", request.user),
+        "may_submit": _may_submit(request.user, sheet),
+        "may_ask": sheet.pk is None or sheet.is_asked_for_by(request.user),
         "is_live": sheet.status == Status.PUBLISHED,
         "is_submitted": sheet.status == Status.SUBMITTED,
         "came_back": request.method == "POST" and bool(sheet.pk and not sheet.is_published),
     }
     status = 422 if request.method == "POST" and "add" not in request.POST else 200
     return render(request, "experiences/edit.html", context, status=status)
+
+
+def _may_submit(person: Person, sheet: Experience) -> bool:
+    """Of a new sheet it is not known yet for which of her organizations she writes it."""
+    if sheet.pk:
+        return sheet.can("submit", person)
+    return Membership.objects.active().leading().of(person).exists()
 
 
 def saved(sheet: Experience) -> Experience:

@@ -18,6 +18,7 @@ from experiences.forms import SheetForm, organizations_of
 from experiences.models import Experience
 from experiences.models.attachments import Attachment
 from experiences.models.parts import label_of
+from experiences.noted import NotedField
 from experiences.rows import ROW_WORDS, ROWS, UploadForm
 
 
@@ -119,14 +120,17 @@ class Writing:
         return [
             {
                 "title": title,
+                "id": f"part-{place}",
                 "fields": [self._laid_out_field(name, notes) for name in names],
                 "rows": self._laid_out_rows(rows, notes) if rows else None,
             }
-            for title, names, rows in self.form.sections
+            for place, (title, names, rows) in enumerate(self.form.sections, 1)
         ]
 
-    def _laid_out_field(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
-        return {"field": self.form[name], **self._told(name, notes)}
+    def _laid_out_field(self, name: str, notes: dict[str, list[str]]) -> NotedField:
+        field = self.form[name]
+        assert isinstance(field, NotedField)  # noqa: S101 - for the type checker
+        return field.tell(**self._told(name, notes))
 
     def _told(self, name: str, notes: dict[str, list[str]]) -> dict[str, Any]:
         lacking = self.lacking.get(name)

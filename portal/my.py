@@ -64,6 +64,7 @@ def my(request: SignedInRequest) -> HttpResponse:
             "memberships": memberships,
             "registration": registration,
             "drafts": drafts_of(organizations),
+            "put_away": put_away_by(organizations) if memberships else [],
             "requests": requests,
             "yours": yours_among(requests, person),
             "seats": seats_of(organizations) if memberships else [],
@@ -88,7 +89,8 @@ def waiting_for(person: Person) -> Iterator[Waiting]:
     yield from invitations(person)
     yield from confirmations(leads)
     yield from join_requests(person)
-    yield from returned_sheets(leads)
+    yield from returned_sheets(person)
+    yield from sheets_to_submit(leads)
     yield from sheets_to_confirm(person)
     yield from exchanges_to_act_on(leads)
     yield from activities_to_tell(leads)
@@ -130,12 +132,19 @@ def join_requests(person: Person) -> Iterator[Waiting]:
         yield Waiting(what, title, url, membership.requested_at)
 
 
-def returned_sheets(leads: Ids) -> Iterator[Waiting]:
-    returned = Experience.objects.filter(organization__in=leads, status=SheetStatus.RETURNED)
-    for sheet in returned:
+def returned_sheets(person: Person) -> Iterator[Waiting]:
+    """For all who write: the answers are rarely those of who submits."""
+    for sheet in Experience.objects.editable_by(person).filter(status=SheetStatus.RETURNED):
         url = reverse("experiences:edit", args=[sheet.slug])
         what = _("Complete and submit again")
         yield Waiting(what, sheet.title, url, sheet.status_since, sheet.language)
+
+
+def sheets_to_submit(leads: Ids) -> Iterator[Waiting]:
+    for sheet in Experience.objects.filter(organization__in=leads).asked_to_submit()[:MOST]:
+        what = _("Read and submit: a colleague has completed it")
+        url = sheet.get_absolute_url()
+        yield Waiting(what, sheet.title, url, sheet.asked_at, sheet.language)
 
 
 def sheets_to_confirm(person: Person) -> Iterator[Waiting]:
@@ -233,6 +242,13 @@ def drafts_of(organizations: QuerySet[Organization]) -> QuerySet[Experience]:
     unfinished = (SheetStatus.DRAFT, SheetStatus.RETURNED, SheetStatus.SUBMITTED)
     drafts = Experience.objects.filter(organization__in=organizations, status__in=unfinished)
     return drafts.select_related("organization__country").order_by("-changed_at")[:MOST]
+
+
+def put_away_by(organizations: QuerySet[Organization]) -> QuerySet[Experience]:
+    """No list and no search leads to them any more."""
+    away = (SheetStatus.ARCHIVED, SheetStatus.WITHDRAWN)
+    sheets = Experience.objects.filter(organization__in=organizations, status__in=away)
+    return sheets.exclude(title="").order_by("-status_since")[:MOST]
 
 
 def requests_of(organizations: QuerySet[Organization]) -> QuerySet[Exchange]:

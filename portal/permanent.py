@@ -10,6 +10,7 @@ from django.urls import reverse
 from community.models import Reader
 from exchanges.models import Exchange
 from experiences.models import Block, Experience, Lesson
+from experiences.put_away import told_or_404
 from members.former import moved_to, visible_heir
 from members.models import Organization
 
@@ -28,6 +29,8 @@ def by_number(request: HttpRequest, number: str) -> HttpResponse:
     prefix, rest = _taken_apart(number)
     if prefix == "ORG" and rest:
         return _merged(request, int(rest))
+    if prefix == "EXP" and rest:
+        return told_or_404(request, pk=int(rest))
     raise Http404
 
 

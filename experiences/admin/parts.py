@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from community.desk_lists import PlainTextAdmin
+from community.number_fields import NumberField
 from experiences.models import Attachment, Block, Figure, Lesson, Source
 
 
@@ -37,6 +40,9 @@ class BlockInline(PlainTextAdmin, admin.StackedInline):
 class FigureInline(PlainTextAdmin, admin.StackedInline):
     model = Figure
     fields = (("kind", "value", "unit", "year", "source"),)
+    formfield_overrides = {
+        models.DecimalField: {"form_class": NumberField, "widget": forms.TextInput}
+    }
     extra = 0
 
 

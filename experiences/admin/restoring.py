@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from community.acts_admin import ActsAdmin, Link, ReasonForm
@@ -17,12 +20,48 @@ from community.signed_in import SignedInRequest
 from experiences.differences import Change, changes
 from experiences.models import Experience
 from experiences.models.versions import Past
+from experiences.vocabulary import Status
+
+LOOKED_AT = 10  # of the newest versions, for one that says something else
 
 
 class RestoreForm(ReasonForm):
-    version = forms.IntegerField(label=_("Number of the version"), min_value=1)
+    """``shown`` is the version whose changes stand above: no other one is brought back unread."""
+
+    version = forms.TypedChoiceField(
+        label=_("Version"),
+        coerce=int,
+        error_messages={"invalid_choice": _("There is no such earlier version.")},
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ("version", "reason", "seen")
+    shown = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    field_order = ("version", "reason", "seen", "shown")
+
+    def __init__(self, *args: Any, past: Past, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        version: Any = self.fields["version"]
+        version.choices = list(_earlier(past))
+
+    def is_shown(self) -> bool:
+        """Chosen anew, its changes are shown first."""
+        version = self.cleaned_data["version"]
+        if self.cleaned_data["shown"] == version:
+            return True
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["shown"] = str(version)
+        told = _("What it would change stands above. Press again to bring this version back.")
+        self.add_error("version", told)
+        return False
+
+
+def _earlier(past: Past) -> Iterator[tuple[int, str]]:
+    """Newest first: its number, when it was written, and the state that it had."""
+    states = dict(Status.choices)
+    for number in range(len(past) - 1, 0, -1):
+        one = past.known[number - 1]
+        at = date_format(localtime(one.at), "DATETIME_FORMAT")
+        yield number, f"{number} · {at} · {states.get(one.status, one.status)}"
 
 
 class RestoreAdmin(ActsAdmin):
@@ -45,12 +84,13 @@ class RestoreAdmin(ActsAdmin):
             raise PermissionDenied
         past = Past(sheet)
         asked = request.GET.get("version", "")
-        version = int(asked) if asked.isdecimal() and len(asked) < 10 else len(past) - 1
-        initial = {"version": max(version, 1), "seen": len(past)}
-        form = RestoreForm(request.POST if request.method == "POST" else None, initial=initial)
+        version = int(asked) if asked.isdecimal() and len(asked) < 10 else _newest_other(past)
+        initial = {"version": version, "seen": len(past), "shown": version}
+        data = request.POST if request.method == "POST" else None
+        form = RestoreForm(data, initial=initial, past=past)
         if form.is_valid() and _says_the_same(past, form.cleaned_data["version"]):
             form.add_error("version", _("The sheet says that already: nothing would change."))
-        elif form.is_valid() and self._restore(request, sheet, form):
+        elif form.is_valid() and form.is_shown() and self._restore(request, sheet, form):
             self.message_user(request, _("Done: %(thing)s") % {"thing": sheet})
             name = "admin:experiences_experience_change"
             return HttpResponseRedirect(reverse(name, args=[sheet.pk]))
@@ -74,6 +114,13 @@ def _changes(past: Past, number: int) -> list[Change]:
     """From today to that version; without the state and the files, which stay."""
     then, today = past.moments([number, len(past)])
     return changes(past, today, then, without=("status", "attachments"))
+
+
+def _newest_other(past: Past) -> int:
+    """The newest of the last versions that says something else than the sheet does today."""
+    newest = len(past) - 1
+    numbers = range(newest, max(0, newest - LOOKED_AT), -1)
+    return next((number for number in numbers if _changes(past, number)), max(newest, 1))
 
 
 def _says_the_same(past: Past, number: int) -> bool:

@@ -24,6 +24,7 @@ from experiences.vocabulary import Status
 RESERVED = {"new", "feed", "csv", "json", "compare", "suggestions"}
 ATTEMPTS = 3  # to find a free address
 LEADERS = {"focal_point", "deputy"}
+AUTHOR = "author"  # who began a draft that was never submitted, and writes for its organization
 NEEDED_TO_SUBMIT = (
     "title",
     "summary",
@@ -47,7 +48,7 @@ class Course(Lifecycle):
         row("return", {Status.SUBMITTED}, Status.RETURNED, {SECRETARIAT},
             label=_("Return with a reason"), needs_reason=True),
         row("withdraw", {Status.DRAFT, Status.SUBMITTED, Status.RETURNED}, Status.WITHDRAWN,
-            LEADERS, label=_("Withdraw")),
+            {AUTHOR, *LEADERS}, label=_("Withdraw")),
         row("archive", {Status.PUBLISHED}, Status.ARCHIVED, {SECRETARIAT, *LEADERS},
             label=_("Archive"), needs_reason=True),
         row("republish", {Status.ARCHIVED}, Status.PUBLISHED, {SECRETARIAT},
@@ -85,6 +86,7 @@ class Course(Lifecycle):
     slug: Any
     form_key: Any
     created_by: Any
+    created_by_id: Any
     themes: Any
     countries: Any
     lessons: Any
@@ -96,6 +98,7 @@ class Course(Lifecycle):
     missing_for_stage: Any
     tell_the_original: Any
     check_seen: Any
+    hold: Any
     objects: Any
 
     class Meta:
@@ -115,6 +118,15 @@ class Course(Lifecycle):
             or ""
         )
 
+    @property
+    def put_away(self) -> Event | None:
+        """By whom, when and why it is archived or withdrawn; nothing in other states."""
+        names = {Status.ARCHIVED: "archive", Status.WITHDRAWN: "withdraw"}
+        if self.status not in names:
+            return None
+        events = Event.objects.of(self).filter(name=names[self.status]).select_related("by")
+        return events.order_by("-at", "-pk").first()
+
     # --- Who may ---------------------------------------------------------------------------------
 
     def roles_of(self, person: Person | None) -> set[str]:
@@ -122,7 +134,13 @@ class Course(Lifecycle):
             return {CLOCK}
         # Whoever decides on sheets need not decide on organizations.
         own = self.organization.roles_of(person) - {SECRETARIAT}
+        if self._is_begun_by(person) and own & {"editor", *LEADERS}:
+            own.add(AUTHOR)
         return own | {SECRETARIAT} if decides_on(person, self) else own
+
+    def _is_begun_by(self, person: Person) -> bool:
+        is_new = self.status == Status.DRAFT and self.submitted_at is None
+        return is_new and self.created_by_id == person.pk
 
     def guard(self, move: Move) -> None:
         if move.name in {"submit", "publish", "republish"} and not self.organization.is_approved:
@@ -235,7 +253,12 @@ class Course(Lifecycle):
             self._decide("return", by, reason, letters.sheet_returned)
 
     def withdraw(self, *, by: Person, reason: str = "") -> None:
-        self.move("withdraw", Act(by, self.organization.number, self.organization.name, reason))
+        with transaction.atomic():
+            self.hold()  # whose it is depends on its state
+            if self.created_by_id == by.pk and "editor" in self.roles_of(by) and self.submitted_at:
+                raise MoveRefused(_("It was submitted meanwhile: who leads can withdraw it."))
+            act = Act(by, self.organization.number, self.organization.name, reason)
+            self.move("withdraw", act)
 
     def archive(self, *, by: Person, reason: str) -> None:
         self._decide("archive", by, reason, letters.sheet_archived)
@@ -271,9 +294,13 @@ class Course(Lifecycle):
             letter(self, reason, to=self.people())
 
     def people(self) -> models.QuerySet[Person]:
-        """Who hears of decisions on this sheet."""
+        """Who hears of decisions on this sheet: who leads, who submitted it, and who began it as
+        long as she writes for the organization."""
         own = models.Q(pk__in=self.organization.people().values("pk"))
-        return Person.objects.filter(own | models.Q(pk=self.submitted_by_id), is_active=True)
+        writing = self.organization.memberships.active().writing().values("person_id")
+        author = models.Q(pk=self.created_by_id, pk__in=writing)
+        submitted = models.Q(pk=self.submitted_by_id)
+        return Person.objects.filter(own | author | submitted, is_active=True)
 
     @property
     def _stem(self) -> str:

@@ -20,6 +20,7 @@ from community.addresses import address
 from community.labelled import Labelled
 from community.languages import Language
 from community.models import Event, Follow, Reader, Tagged, TagsLater, Theme
+from experiences.models.asking import Asking
 from experiences.models.course import Course
 from experiences.models.family import Family
 from experiences.models.freshness import Freshness
@@ -96,6 +97,7 @@ class Experience(
     Restorable,
     Seen,
     Course,
+    Asking,
     Ladder,
     Family,
     Freshness,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.labelled import Labelled
+from community.number_fields import as_read
 from experiences.models.experiences import Experience, kept
 from experiences.models.told import Speaking
 from experiences.vocabulary import FigureKind, SourceKind
@@ -38,7 +39,7 @@ class Figure(Labelled, Speaking):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.value.normalize():f} {self.unit}"
+        return f"{as_read(self.value)} {self.unit}"
 
 
 @pghistory.track(*kept(), model_name="SourceVersion")

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import Greatest, JSONObject
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from community.beside import bring
 from community.languages import current
-from community.models import Reader
+from community.models import Event, Reader
 from community.plain_text import cleaned
 from experiences import ranking
 from experiences.conditions import NOTHING
@@ -35,6 +36,8 @@ LAST_TRUE = Greatest("published_at", "confirmed_at", "changed_at")
 ASK_AFTER = dt.timedelta(days=365)
 REMIND_AFTER = dt.timedelta(days=30)
 OLD_AFTER = dt.timedelta(days=730)
+UNSENT = (Status.DRAFT, Status.RETURNED)
+ASK = "ask_to_submit"  # the name of the act
 # What a card tells besides its words: it reads nothing of the wide rows that are behind it.
 CARD = (
     "slug", "status", "language", "start_year", "end_year", "maturity", "is_sample",
@@ -144,6 +147,14 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
 
     def of(self, organization: Organization) -> ExperienceQuerySet:
         return self.filter(organization=organization)
+
+    def asked_to_submit(self) -> ExperienceQuerySet:
+        """Drafts that somebody has completed and may not submit; ``asked_at`` is the last time."""
+        kind = ContentType.objects.get_for_model(self.model)
+        here = {"subject_type": kind, "subject_id": models.OuterRef("pk")}
+        asked = Event.objects.filter(**here, name=ASK, at__gte=models.OuterRef("status_since"))
+        newest = models.Subquery(asked.order_by("-at").values("at")[:1])
+        return self.filter(status=Status.DRAFT).annotate(asked_at=newest).exclude(asked_at=None)
 
     def editable_by(self, user: Reader) -> ExperienceQuerySet:
         """Those of organizations she writes for; what was withdrawn or archived stands still.

@@ -37,6 +37,7 @@ DONE = {
     "ask_for_proof": _("asked for a proof of the official domain"),
     "ask_seat": _("asked for seats at an activity"),
     "ask_to_join": _("asked to join"),
+    "ask_to_submit": _("asked for an experience to be submitted"),
     "begin_check": _("began the check"),
     "begin_translation": _("began a translation"),
     "cancel": _("cancelled"),

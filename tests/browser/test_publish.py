@@ -171,3 +171,28 @@ def test_who_goes_back_after_the_first_save_writes_on_in_the_same_draft(
     expect(page.get_by_text("Your draft is saved.")).to_be_visible()
     sheet = Experience.objects.get()
     assert (sheet.title, sheet.problem) == ("Visits", "Nobody came.")
+
+
+@pytest.mark.browser
+def test_in_a_form_of_many_screens_the_buttons_and_its_parts_stay_in_sight(
+    page: Page, live_server: Any, amina: Person
+):
+    sign_in(page, live_server, amina)
+    visit(page, live_server, "/en/experiences/new/")
+    save = page.get_by_role("button", name="Save the draft")
+    for label in ("Title", "The problem", "Results"):
+        page.get_by_label(label, exact=True).scroll_into_view_if_needed()
+        expect(save).to_be_in_viewport()
+    page.get_by_role("link", name="The story").click()
+    expect(page.get_by_role("heading", name="The story")).to_be_in_viewport()
+    page.set_viewport_size(PHONE)
+    page.get_by_label("The problem").focus()
+    expect(save).to_be_in_viewport()
+    edge = page.locator("[data-stay]").bounding_box()
+    field = page.get_by_label("The problem").bounding_box()
+    assert edge
+    assert field
+    assert field["y"] + field["height"] <= edge["y"]  # what has the focus does not lie under them
+    page.set_viewport_size({"width": 640, "height": 400})  # a screen at 200 % has no room for them
+    page.get_by_label("Title", exact=True).scroll_into_view_if_needed()
+    expect(save).not_to_be_in_viewport()

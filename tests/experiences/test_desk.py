@@ -2,9 +2,11 @@
 
 import html
 import re
+from decimal import Decimal
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils.translation import override
 
 from community.models import Event, Letter
 from experiences.models import Experience, Keyword, ReviewNote
@@ -225,7 +227,7 @@ def test_what_was_written_while_she_looked_again_stays_in_the_queue(desk, amina,
     else:
         address = f"{SHEETS}{sheet.pk}/looked-again/"
         text = desk.post(address, {"seen": seen}, follow=True).content.decode()
-        assert "<del>She reads this.</del><ins>Unread words.</ins>" in html.unescape(text)
+        assert "<del>She reads this.</del> <ins>Unread words.</ins>" in html.unescape(text)
     assert Experience.objects.changed_since_review().exists()
     assert not Event.objects.filter(name="review").exists()
 
@@ -272,6 +274,17 @@ def test_an_officer_who_mends_nothing_makes_no_version(desk, amina):
     assert not Experience.objects.changed_since_review().exists()
     mend(desk, sheet, keywords="door, home")
     assert sheet.newest_version == before + 1
+
+
+def test_an_officer_writes_a_figure_as_her_language_does(desk, submitted):
+    figure = submitted.figures.create(value="45.5", unit="familias")
+    page = desk.get(f"{SHEETS}{submitted.pk}/change/")
+    sets = {one.formset.prefix: one.formset for one in page.context["inline_admin_formsets"]}
+    value = sets["figures"].forms[0]["value"]
+    with override("es"):
+        assert str(figure) == "45,5 familias"
+        assert 'value="45,5"' in str(value)
+        assert value.field.clean("45,5") == Decimal("45.5")
 
 
 def test_an_address_that_an_officer_mends_is_led_on_from(desk, client):

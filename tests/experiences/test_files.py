@@ -326,7 +326,7 @@ def test_the_history_names_files_that_came_and_changed(signed_in, amina):
         signed_in.post(edit(sheet), typed(sheet.organization, **about))
     text = text_of(Client().get(f"{sheet.get_absolute_url()}history/"))
     assert f"<ins>Manual (PDF, {len(files.PDF)}\xa0bytes) · MDS, 2023</ins>" in text
-    assert "<del>2023</del><ins>2024</ins>" in text
+    assert "<del>2023</del> <ins>2024</ins>" in text
     assert text.count("<dt>Files</dt>") == 2  # the undescribed file is nobody's business
 
 

@@ -256,7 +256,7 @@ def test_my_page_asks_no_more_for_more_of_them(client, amina, rows, django_asser
         published(amina)
     client.force_login(amina)
     client.get("/en/my/")
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         page = client.get("/en/my/")
     assert len(page.context["waiting"]) == rows
 

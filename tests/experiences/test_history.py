@@ -158,8 +158,8 @@ def test_ten_versions_a_page_and_the_eleventh_is_compared_too(client):
     sheet = make.published(title="Title 0")
     for number in range(1, 13):
         Experience.objects.filter(pk=sheet.pk).update(title=f"Title {number}")
-    assert "<del>2</del><ins>3</ins>" in read(client, sheet).replace("Title ", "")
-    assert "<del>1</del><ins>2</ins>" in read(client, sheet, "?page=2").replace("Title ", "")
+    assert "<del>2</del> <ins>3</ins>" in read(client, sheet).replace("Title ", "")
+    assert "<del>1</del> <ins>2</ins>" in read(client, sheet, "?page=2").replace("Title ", "")
     assert client.get(f"/en/experiences/{sheet.slug}/history/?page=x").status_code == 200
 
 
@@ -185,8 +185,14 @@ def test_the_number_of_queries_does_not_grow(client, changed, django_assert_num_
 def test_both_texts_can_be_read_out_of_the_difference():
     before, after = "We went to them.\nThey came.", "We walked to them.\nMost of them came. Good."
     told = pieces(before, after)
-    assert "".join(text for what, text in told if what != "come") == before
-    assert "".join(text for what, text in told if what != "gone") == after
+    assert "".join(text for what, text in told if what != "come").split() == before.split()
+    assert "".join(text for what, text in told if what != "gone").split() == after.split()
+
+
+def test_what_came_in_the_place_of_a_last_word_is_not_glued_to_it():
+    assert pieces("Submitted", "Published") == [
+        ("gone", "Submitted"), ("same", " "), ("come", "Published"),
+    ]  # fmt: skip
 
 
 def test_two_long_texts_are_compared_in_time():

@@ -26,15 +26,16 @@ VERBS: dict[str, Callable[[Experience, Person], None]] = {
     "republish": lambda sheet, by: sheet.republish(by=by),
 }
 LEADERS = {"focal_point", "deputy"}
-# The table of product.md once more, by hand: (state, move) → (state after, who may).
+# The table of product.md once more, by hand: (state, move) → (state after, who may). An author is
+# one of a draft alone (below).
 ALLOWED = {
     ("draft", "submit"): ("submitted", LEADERS),
     ("returned", "submit"): ("submitted", LEADERS),
     ("submitted", "publish"): ("published", {"secretariat"}),
     ("submitted", "return"): ("returned", {"secretariat"}),
-    ("draft", "withdraw"): ("withdrawn", LEADERS),
-    ("submitted", "withdraw"): ("withdrawn", LEADERS),
-    ("returned", "withdraw"): ("withdrawn", LEADERS),
+    ("draft", "withdraw"): ("withdrawn", {"author", *LEADERS}),
+    ("submitted", "withdraw"): ("withdrawn", {"author", *LEADERS}),
+    ("returned", "withdraw"): ("withdrawn", {"author", *LEADERS}),
     ("published", "archive"): ("archived", {"secretariat", *LEADERS}),
     ("archived", "republish"): ("published", {"secretariat"}),
 }
@@ -332,3 +333,39 @@ def test_a_sheet_published_while_its_organization_is_renamed_is_found_by_the_new
     for thread in threads:
         thread.join()
     assert list(Experience.objects.search("mar")) == [sheet]
+
+
+# --- A draft that nobody submitted is withdrawn by who began it ------------------------------
+
+
+def test_who_began_a_draft_withdraws_it_until_it_is_submitted(client, amina):
+    ministry = make.ministry_of(amina)
+    author, colleague = make.member(ministry, "editor"), make.member(ministry, "editor")
+    sheet = make.sheet(ministry, slug="visits", created_by=author)
+    with pytest.raises(PermissionDenied):
+        sheet.withdraw(by=colleague)
+    client.force_login(author)
+    assert "visits/withdraw/" in client.get("/en/experiences/visits/").content.decode()
+    mine = Experience.objects.get(pk=sheet.pk)
+    with make.undone():
+        sheet.submit(by=amina)
+        assert "withdraw/" not in client.get("/en/experiences/visits/").content.decode()
+        with pytest.raises(MoveRefused, match="submitted meanwhile"):
+            mine.withdraw(by=author)
+    answer = client.post("/en/experiences/visits/withdraw/")
+    assert answer.status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.status == "withdrawn"
+    assert Event.objects.of(sheet).get().by == author
+
+
+def test_who_left_or_only_reads_withdraws_nothing_that_she_began(amina):
+    ministry = make.ministry_of(amina)
+    author = make.member(ministry, "editor")
+    sheet = make.sheet(ministry, created_by=author)
+    ministry.memberships.filter(person=author).update(role="viewer")
+    with pytest.raises(PermissionDenied):
+        sheet.withdraw(by=author)
+    ministry.memberships.filter(person=author).update(ended_at=dt.datetime.now(dt.UTC))
+    with pytest.raises(PermissionDenied):
+        sheet.withdraw(by=author)

@@ -247,7 +247,7 @@ def test_what_changed_on_a_public_sheet_since_the_review_is_shown_until_it_is_lo
     sheet.save()
     text = text_of(desk.get(at(sheet)))
     assert "Changed since the last review" in text
-    assert "<del>home</del><ins>sea</ins>" in text
+    assert "<del>home</del> <ins>sea</ins>" in text
     desk.post(at(sheet, "looked-again"), {"seen": seen(sheet)})
     sheet.refresh_from_db()
     assert not sheet.is_changed_since_review

@@ -170,7 +170,7 @@ def test_a_keyword_leads_to_the_search_for_it_as_it_was_written(client):
 
 @pytest.mark.parametrize(
     ("state", "told"),
-    [("draft", "Complete the sheet"), ("submitted", "The secretariat reads it"),
+    [("draft", "The sheet is complete: submit it."), ("submitted", "The secretariat reads it"),
      ("returned", "Answer the notes")],
 )  # fmt: skip
 def test_the_page_says_whose_turn_it_is(client, amina, state, told):

@@ -229,7 +229,7 @@ def test_a_changed_original_marks_its_part_and_shows_what_changed(client, amina,
     client.force_login(amina)
     text = read(client, page_of(sheet))
     assert text.count("The original was changed since:") == 1
-    assert "<del>rights.</del><ins>duties.</ins>" in text
+    assert "<del>rights.</del> <ins>duties.</ins>" in text
     assert "1 older than the original" in text
     notice = sheet_in(client, sheet, "es")
     assert re.search(r"Anterior a los cambios del original: El problema\.", notice)
@@ -343,6 +343,19 @@ def test_publishing_and_taking_back_stand_on_the_timeline_of_the_sheet(client, a
     assert "Translation into Spanish published" in text
     assert "Translation into Spanish begun" not in text
     assert "Names are wrong" not in text
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "Publiée"), ("pt", "Publicada")])
+def test_a_translation_is_published_and_its_day_is_not_announced(
+    client, amina, sheet, language, said
+):
+    """A fact says *Publiée le* before the day; a state says *Publiée*."""
+    translated(sheet, title="Visitas")
+    client.force_login(amina)
+    for rest in ("", "es/"):
+        page = read(client, f"/{language}/experiences/{sheet.slug}/translations/{rest}")
+        badge = page.partition('class="status" data-kind="published">')[2]
+        assert badge.partition("<")[0] == said
 
 
 def test_what_was_typed_is_saved_with_the_publication(client, amina, sheet):

@@ -1,6 +1,7 @@
 """A draft keeps the rows that somebody began, and asks for the rest when it is submitted."""
 
 import html
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -115,7 +116,7 @@ def test_a_number_that_could_be_two_comes_back_with_a_question(signed_in, sheet)
     signed_in.post(edit, {**same, **rows("figures", again)})
     assert 'value="12,000"' in page
     assert "12000" in page  # in the question
-    assert str(sheet.figures.get()) == "12000.5 familias"
+    assert sheet.figures.get().value == Decimal("12000.5")
     assert 'value="12000,5"' in text_of(signed_in.get(edit))
 
 
@@ -177,3 +178,14 @@ def test_what_was_begun_before_holds_up_no_public_sheet(signed_in, amina, chloe,
     assert send(signed_in, sheet, **HALF).status_code == 422  # as a whole or not at all
     assert UnfinishedRow.objects.count() == 1
     assert "Half a source" not in text_of(signed_in.get("/en/experiences/visits-at-home/"))
+
+
+def test_a_blank_row_offers_nothing_to_take_out(signed_in, sheet):
+    page = text_of(signed_in.get(EDIT))
+    assert 'name="lessons-0-DELETE"' in page  # the lesson that is there
+    assert 'name="lessons-1-DELETE"' not in page
+    assert 'name="sources-0-DELETE"' not in page
+    send(signed_in, sheet, **HALF)
+    page = text_of(signed_in.get(EDIT))
+    assert 'name="sources-0-DELETE"' in page  # begun
+    assert 'name="sources-1-DELETE"' not in page

@@ -1,6 +1,7 @@
 """Versions at their own addresses, what differs between two, and bringing one back."""
 
 import html
+import re
 import threading
 
 import pghistory
@@ -401,9 +402,20 @@ def test_chloe_restores_at_the_desk_and_sees_first_what_would_change(client, she
     shown = read(client, f"{address}?version=2")
     assert "From today to version 2" in shown
     assert "<ins>door</ins>" in shown
-    refused = client.post(address, {"version": "2", "seen": "2", "reason": "Emptied."})
+    assert "css/components/version.css" in shown  # it keeps the lines of a text apart
+    refused = client.post(
+        address, {"version": "2", "seen": "2", "shown": "2", "reason": "Emptied."}
+    )
     assert "changed meanwhile" in refused.content.decode()
-    answer = client.post(address, {"version": "2", "seen": "3", "reason": "Emptied."})
+    sent = {"version": "2", "seen": "3", "reason": "Emptied."}
+    unread = client.post(address, {**sent, "shown": "1"}).content.decode()
+    assert "What it would change stands above. Press again" in unread
+    assert "From today to version 2" in unread
+    assert "Emptied." in unread
+    assert Experience.objects.get(pk=sheet.pk).title != "Visits"
+    shown = re.search(r'name="shown" value="(\d)"', unread)
+    assert shown
+    answer = client.post(address, {**sent, "shown": shown[1]})
     assert answer.status_code == 302
     assert Experience.objects.get(pk=sheet.pk).title == "Visits"
     assert client.get("/admin/experiences/experience/0/restore/").status_code == 404
@@ -423,3 +435,20 @@ def test_a_version_that_says_what_the_sheet_says_is_not_restored(client, sheet, 
     }
     assert not Event.objects.filter(name="restore").exists()
     assert not Letter.objects.filter(name="sheet_restored").exists()
+
+
+def test_the_desk_offers_the_newest_version_that_says_something_else(client, amina, chloe):
+    """The last ones are often those of its states: published, archived."""
+    sheet = make.sheet(make.ministry_of(amina), title="Visits")
+    for title in ("Visits at home", "Visits to all"):
+        with pghistory.context():
+            sheet.title = title
+            sheet.save()
+    with pghistory.context():
+        sheet.submit(by=amina)
+    client.force_login(chloe)
+    shown = read(client, f"/admin/experiences/experience/{sheet.pk}/restore/")
+    assert "From today to version 2" in shown
+    assert re.search(r'<option value="2" selected\s*>2 · [^<]+ · Draft</option>', shown)
+    assert re.search(r'<option value="3"\s*>3 · [^<]+ · Draft</option>', shown)
+    assert '<option value="4"' not in shown

@@ -77,7 +77,7 @@ def test_a_whole_sheet_is_kept_as_a_draft(signed_in, amina):
     assert [theme.slug for theme in sheet.themes.all()] == ["visits"]
     assert {str(word) for word in sheet.keywords.all()} == {"doorsteps", "Trust"}
     assert [country.iso2 for country in sheet.countries.all()] == ["CL"]
-    assert str(sheet.figures.get()) == "1200.5 families"
+    assert str(sheet.figures.get()) == "1,200.5 families"
     lesson = sheet.lessons.get()
     assert (lesson.claim, lesson.organization, lesson.language) == (
         "Go there.", sheet.organization, "en")  # fmt: skip
@@ -476,7 +476,7 @@ def test_an_editor_saves_but_does_not_submit(client, amina):
     sheet = Experience.objects.get()
     edit = f"/en/experiences/{sheet.slug}/edit/"
     assert "Save and submit" not in text_of(client.get(edit))
-    assert client.post(edit, typed(ministry, submit="1")).status_code == 403
+    assert client.post(edit, typed(ministry, submit="1")).status_code == 302  # test_asking
     sheet.refresh_from_db()
     assert sheet.status == "draft"
 
@@ -636,3 +636,42 @@ def test_a_stranger_does_not_get_to_the_form(client, amina, boris, make_sheet):
     client.force_login(boris)
     edit = f"/en/experiences/{sheet.slug}/edit/"
     assert client.get(edit).status_code == client.post(edit, {}).status_code == 404
+
+
+def test_what_is_lacking_is_told_in_its_field_and_read_with_it(signed_in, amina):
+    """Between two fields it could be taken for a word on the one above."""
+    sheet = make.sheet(make.ministry_of(amina), slug="visits-at-home", problem="")
+    sheet.review_notes.create(field="results", text="In which year?", by=amina)
+    page = html.unescape(
+        signed_in.get("/en/experiences/visits-at-home/edit/?check=1").content.decode()
+    )
+    label = page.partition('for="id_problem"')[2].partition("<textarea")
+    assert "Still empty." in label[0]
+    control = label[2].partition(">")[0]
+    assert 'aria-describedby="id_problem_helptext note-problem"' in control
+    assert 'aria-invalid="true"' in control
+    noted = page.partition('for="id_results"')[2].partition("<textarea")
+    assert "In which year?" in noted[0]
+    assert "note-results" in noted[2].partition(">")[0]
+
+
+def test_the_parts_of_the_form_are_a_click_away_also_before_the_first_save(signed_in, amina):
+    make.sheet(make.ministry_of(amina), slug="visits-at-home")
+    for address in (NEW, "/en/experiences/visits-at-home/edit/"):
+        page = signed_in.get(address, follow=True).content.decode()
+        parts = re.findall(r'<li><a href="#(part-\d+)">', page)
+        assert len(parts) == 11
+        assert all(f'id="{part}"' in page for part in parts)
+
+
+def test_a_preview_shows_what_was_just_typed(signed_in, amina):
+    """A link led to what was saved before, and asked whether to throw away the rest."""
+    answer = signed_in.post(NEW, typed(make.ministry_of(amina), preview="1"), follow=True)
+    assert answer.redirect_chain == [("/en/experiences/visits-at-home/preview/", 302)]
+    assert "We went to the families." in html.unescape(answer.content.decode())
+    wrong = typed(make.ministry_of(amina), preview="1", start_year="214")
+    assert signed_in.post("/en/experiences/visits-at-home/edit/", wrong).status_code == 422
+    section = {"legal_frame": "Law 12", "preview": "1"}
+    answer = signed_in.post("/en/experiences/visits-at-home/edit/frame/", section, follow=True)
+    assert answer.redirect_chain == [("/en/experiences/visits-at-home/preview/", 302)]
+    assert "Law 12" in html.unescape(answer.content.decode())

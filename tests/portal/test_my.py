@@ -8,7 +8,7 @@ from members.models import Invitation, Organization
 from tests import make
 from tests.exchanges import stages
 
-MY_QUERIES = 28
+MY_QUERIES = 30
 
 
 def titles(page) -> list[str]:
