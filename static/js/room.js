@@ -24,12 +24,12 @@ function count(control) {
     return;
   }
   if (!line) {
-    line = Object.assign(document.createElement("p"), { className: "field__room" });
+    line = document.createElement("p");
     line.setAttribute("aria-hidden", "true"); // heard after a pause instead, not at every key
     control.after(line);
   }
   line.textContent = told(left);
-  line.toggleAttribute("data-over", left < 0);
+  line.className = `field__room ${left < 0 ? "errorlist" : "small soft number"}`;
   clearTimeout(waiting);
   if (control === document.activeElement) waiting = setTimeout(() => { heard.textContent = told(left); }, PAUSE);
 }

@@ -102,8 +102,8 @@ def test_the_list_costs_one_question_and_none_once_dismissed(
 ):
     client.force_login(amina)
     client.get("/en/my/")
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         client.get("/en/my/")
     amina.dismiss_first_steps()
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         client.get("/en/my/")

@@ -128,7 +128,7 @@ def test_news_of_a_followed_exchange_say_what_happened(client: Client, amina, bo
 
 
 # The kinds followed are five, then public acts, what is new of two kinds, its parties.
-WITH_FOLLOWS = 36
+WITH_FOLLOWS = 38
 
 
 @pytest.mark.parametrize("rows", [1, 3])
