@@ -59,8 +59,8 @@ class Filters(Look):
         if name in self.CAPITALS:
             values = [value.upper() for value in values]
         values = [value for value in dict.fromkeys(values) if value]
-        if values and name in self.OF_THEMES and not {*values} <= {*self.labels[name]}:
-            return themes_today(values)
+        if values and name in self.OF_THEMES:
+            return themes_today(values, self.labels[name])
         return values
 
     @cached_property

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from community.acts import Act as Act  # asked for here, with the moves
+from community.acts import Act
 from community.models.events import Event
 from community.models.people import Person
 from community.refusal import MoveRefused

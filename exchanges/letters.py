@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from community.mail import post
 
 if TYPE_CHECKING:
-    from community.lifecycle import Act
+    from community.acts import Act
     from community.models import Answer, Person, Question
     from exchanges.models import FollowUp, Party, Plan, Seat, Want
     from exchanges.models.carrying_out import CarryingOut

@@ -52,9 +52,7 @@ class Chosen:
     def __init__(self, query: QueryDict) -> None:
         self.asked = {kind: _asked(query, kind) for kind in TITLES}
         self.asked["organization"] = addresses_today(self.asked["organization"])
-        themes = self.asked["theme"]
-        if themes and not {*themes} <= {*self.usual.options["theme"]}:
-            self.asked["theme"] = themes_today(themes)
+        self.asked["theme"] = themes_today(self.asked["theme"], self.usual.options["theme"])
 
     # --- What there is to choose from ------------------------------------------------------------
 

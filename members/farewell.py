@@ -7,8 +7,8 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 
+from community.acts import Act
 from community.erasure import addresses_of, erase
-from community.lifecycle import Act
 from community.models import Event, Person
 from members import letters, moving
 from members.models import Invitation, Merger, Organization

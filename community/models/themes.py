@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -51,12 +51,14 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         )
 
 
-class TodaysThemes(models.Manager["Theme"].from_queryset(ThemeQuerySet)):  # type: ignore[misc]
+_Themes = models.Manager.from_queryset(ThemeQuerySet)
+
+
+class TodaysThemes(_Themes["Theme"]):
     """Those that have not become part of another one."""
 
     def get_queryset(self) -> ThemeQuerySet:
-        rows: ThemeQuerySet = super().get_queryset().filter(merged_into=None)
-        return rows
+        return ThemeQuerySet(self.model, using=self._db).filter(merged_into=None)
 
 
 class Theme(TagBase):
@@ -213,9 +215,10 @@ def _heirs() -> dict[str, str]:
     return dict(merged.values_list("slug", "merged_into__slug"))
 
 
-def themes_today(slugs: list[str]) -> list[str]:
-    """The same with those of today; what no theme ever had stays as it is."""
-    heirs = _heirs() if slugs else {}
+def themes_today(slugs: list[str], known: Container[str] = ()) -> list[str]:
+    """The same with those of today; what no theme ever had stays as it is. Nobody asks for what is
+    ``known`` to be of today."""
+    heirs = {} if all(slug in known for slug in slugs) else _heirs()
     return list(dict.fromkeys(heirs.get(slug, slug) for slug in slugs))
 
 

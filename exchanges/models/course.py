@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.lifecycle import CLOCK, SECRETARIAT, Act, row, table
+from community.acts import Act
+from community.lifecycle import CLOCK, SECRETARIAT, row, table
 from community.models import Person
 from exchanges import letters
 from exchanges.models.guards import Guards

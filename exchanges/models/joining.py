@@ -13,7 +13,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.lifecycle import SECRETARIAT, Act, MoveRefused
+from community.acts import Act
+from community.lifecycle import SECRETARIAT, MoveRefused
 from community.models import Event, Person
 from exchanges import letters
 from exchanges.models.exchanges import Exchange

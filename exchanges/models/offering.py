@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.lifecycle import Act, MoveRefused
+from community.acts import Act
+from community.lifecycle import MoveRefused
 from community.models import Event, Person, Theme
 from exchanges import letters
 from members.models import Transferable

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from community.acts import Act
 from community.languages import colon
-from community.lifecycle import Act, MoveRefused
+from community.lifecycle import MoveRefused
 from community.models import Event, Person
 from exchanges import letters
 from exchanges.models.activities import Activity

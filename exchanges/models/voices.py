@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 
-from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle
+from community.acts import Act
+from community.lifecycle import CLOCK, SECRETARIAT, Lifecycle
 from community.models import Person, Reader, decides_on
 from exchanges.vocabulary import OUT, SIGNING_ROLES, PartyState, SeatState
 from members.models import Membership, Organization

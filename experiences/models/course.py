@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, Move, MoveRefused, row, table
+from community.acts import Act
+from community.lifecycle import CLOCK, SECRETARIAT, Lifecycle, Move, MoveRefused, row, table
 from community.models import Event, Person, decides_on
 from experiences import letters
 from experiences.vocabulary import Status

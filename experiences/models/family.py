@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from community.lifecycle import Act
+from community.acts import Act
 from community.models import Event
 from experiences import letters
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from community.lifecycle import Act
+from community.acts import Act
 from community.models import Event, Person
 from experiences.models.experiences import KeywordedExperience
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from community.acts import Act
 from community.languages import Language
-from community.lifecycle import Act, MoveRefused
+from community.lifecycle import MoveRefused
 from community.models import Event, Person
 from experiences import letters
 from experiences.models.experiences import Experience, kept

@@ -13,8 +13,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.acts import Act
 from community.languages import Language, colon
-from community.lifecycle import Act, MoveRefused
+from community.lifecycle import MoveRefused
 from community.models import Event, Person, Reader
 from experiences import letters
 from experiences.models.lessons import Lesson

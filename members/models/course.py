@@ -12,7 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from community import uploads
-from community.lifecycle import CLOCK, SECRETARIAT, Act, Lifecycle, MoveRefused, row, table
+from community.acts import Act
+from community.lifecycle import CLOCK, SECRETARIAT, Lifecycle, MoveRefused, row, table
 from community.models import Event, Person, Theme, decides_on
 from members import letters
 from members.models.trust import PENDING, VERIFIED, Trust

@@ -19,8 +19,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.acts import Act
 from community.languages import Language
-from community.lifecycle import Act, MoveRefused
+from community.lifecycle import MoveRefused
 from community.models import Event, Person, decides_on
 from members import people_letters as letters
 from members.models.memberships import Membership

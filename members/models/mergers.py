@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from community.lifecycle import Act, MoveRefused
+from community.acts import Act
+from community.lifecycle import MoveRefused
 from community.models import Event, Person
 from members import letters, moving
 from members.models.organizations import Organization

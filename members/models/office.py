@@ -13,7 +13,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.lifecycle import Act, MoveRefused
+from community.acts import Act
+from community.lifecycle import MoveRefused
 from community.models import Event, Follow, Person
 from members import people_letters as letters
 from members.models.organizations import Organization

@@ -13,10 +13,10 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from community.acts import Act
 from community.addresses import address
 from community.labelled import Labelled
 from community.languages import Language
-from community.lifecycle import Act
 from community.models import Event, Follow, Person, Reader, Tagged, Theme
 from members import logo_files
 from members.models.countries import Country

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from community.lifecycle import Act, MoveRefused
+from community.acts import Act
+from community.lifecycle import MoveRefused
 from community.models import Event, Person
 from members import letters
 from members.models.organizations import Organization

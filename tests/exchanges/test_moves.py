@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from community.lifecycle import Act, MoveRefused
+from community.acts import Act
+from community.lifecycle import MoveRefused
 from community.models import Event, Letter, Person
 from exchanges.models import Exchange, Party
 from exchanges.vocabulary import Status
