@@ -52,7 +52,8 @@ class Chosen:
     def __init__(self, query: QueryDict) -> None:
         self.asked = {kind: _asked(query, kind) for kind in TITLES}
         self.asked["organization"] = addresses_today(self.asked["organization"])
-        self.asked["theme"] = themes_today(self.asked["theme"], self.usual.options["theme"])
+        if themes := self.asked["theme"]:  # most pages, feeds above all, need no options
+            self.asked["theme"] = themes_today(themes, self.usual.options["theme"])
 
     # --- What there is to choose from ------------------------------------------------------------
 
