@@ -94,6 +94,11 @@ IN_FIELDS = (
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
 )
+# French readers know “ko” and “Mo”; Django's “Kio” and “Mio” are right and nobody's.
+SIZES = (
+    gettext_noop("%s KB"),
+    gettext_noop("%s MB"),
+)
 KEYS = ngettext_lazy(
     "You have added %(count)s security key.", "You have added %(count)s security keys."
 )

@@ -4,7 +4,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polib
@@ -12,6 +12,7 @@ import polib
 from setup.messages import LANGUAGES, ROOT, update
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0+ -]?[\d.]*[a-zA-Z]|%[sdrf]|\{\w*\}")
+LOOSE = re.compile(r"(?<!\u00a0)[:;?!»](?=\s|$)|«(?!\u00a0)")
 AWAY = shutil.ignore_patterns(".*", "var", "tests", "bench", "docs", "data", "*.mo", "__pycache__")
 
 
@@ -42,6 +43,8 @@ def of_catalog(ours: Path, fresh: Path) -> Iterator[str]:
             yield f"missing: {short(entry.msgid)}"
         else:
             yield from of_entry(entry)
+    if "fr" in ours.parts:
+        yield from of_spaces(known)
 
 
 def of_entry(entry: polib.POEntry) -> Iterator[str]:
@@ -61,6 +64,13 @@ def of_placeholders(entry: polib.POEntry) -> Iterator[str]:
         few = entry.msgid_plural and number == 0 and marks(text) <= wanted
         if marks(text) != wanted and not few:
             yield f"other placeholders than in the code: {short(entry.msgid)}"
+
+
+def of_spaces(catalog: Iterable[polib.POEntry]) -> Iterator[str]:
+    """French holds `: ; ? !` and « » to their words: no line begins with one of them."""
+    for entry in catalog:
+        if any(LOOSE.search(text) for text in (entry.msgstr, *entry.msgstr_plural.values())):
+            yield f"an ordinary space where French has a no-break one: {short(entry.msgid)}"
 
 
 def marks(text: str) -> set[str]:

@@ -394,3 +394,20 @@ def test_translations_are_compiled_once(tmp_path: Path, settings: Settings) -> N
 def test_a_wrong_translation_is_named(entry: dict[str, object], problem: str | None) -> None:
     found = list(translations.of_entry(polib.POEntry(**entry)))
     assert found == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "loose"),
+    [
+        ("Votre tour\u00a0: «\u00a0Oui\u00a0»\u00a0?", False),
+        ("À 14:30, sur https://example.org", False),
+        ("Votre tour : oui", True),
+        ("Est-ce vous ?", True),
+        ("« Oui\u00a0»", True),
+    ],
+)
+def test_french_signs_are_held_to_their_words(said: str, loose: bool) -> None:
+    one = polib.POEntry(msgid="Yours?", msgstr=said)
+    many = polib.POEntry(msgid="Yours?", msgid_plural="Yours?", msgstr_plural={0: said, 1: said})
+    problem = "an ordinary space where French has a no-break one: 'Yours?'"
+    assert list(translations.of_spaces([one, many])) == ([problem, problem] if loose else [])
