@@ -91,7 +91,7 @@ class CommonsAdmin(WaivingAdmin, MovesAdmin):
         except MoveRefused as refusal:
             self.message_user(request, " ".join(refusal.messages), messages.WARNING)
             return HttpResponseRedirect(reverse("admin:exchanges_exchange_clusters"))
-        told = _("Prepared. Read it, mend it and open it: then the others are invited.")
+        told = _("Prepared. Read it, correct it and open it: then the others are invited.")
         self.message_user(request, told, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:exchanges_exchange_change", args=[edition.pk]))
 

@@ -54,7 +54,10 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
 
 def _why_not(exchange: Exchange) -> Any:
     if exchange.status == Status.AGREED:
-        return _("All have accepted the plan; who leads your organization can open it again.")
+        return _(
+            "All have accepted the plan; the focal point or a deputy of your organization can open"
+            " it again."
+        )
     return _("The plan can be written while the exchange is being shaped.")
 
 

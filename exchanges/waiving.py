@@ -28,7 +28,7 @@ class WaivingAdmin(ActsAdmin):
         due = parties.still_to_report().filter(exchange__status=Status.REPORTING)
         waiting = list(due.select_related("exchange", "organization", "country"))
         if not waiting:
-            said = _("Nobody of these has a report to hand in.")
+            said = _("None of these has a report to hand in.")
             self.message_user(request, said, messages.WARNING)
             return None
         form = why_form(request.POST if "decided" in request.POST else None)

@@ -147,9 +147,9 @@ def _asking(sheet: Experience) -> dict[str, Any]:
         what, since = _("Asked to submit it: %(names)s."), sheet.asked_to_submit.at
     elif sheet.status == Status.RETURNED:
         since = sheet.status_since
-        what = _("Answer the notes of the secretariat. Who submits the sheet again: %(names)s.")
+        what = _("Answer the notes of the secretariat. To be submitted again by: %(names)s.")
     else:
-        what, since = _("The sheet is complete. Who submits it: %(names)s."), sheet.status_since
+        what, since = _("The sheet is complete. To be submitted by: %(names)s."), sheet.status_since
     return {
         "what": what % {"names": names},
         "since": since,

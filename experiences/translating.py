@@ -172,7 +172,7 @@ def still_right(request: SignedInRequest, slug: str, language: str) -> HttpRespo
 @require_POST
 def publish(request: SignedInRequest, slug: str, language: str) -> HttpResponse:
     translation = _translation(request, slug, language)
-    done = _("Published. Who reads in this language gets it now.")
+    done = _("Published. Those who read in this language get it now.")
     desk = _posted(request, translation)
     if desk.data is not None and (again := _keep(request, desk, if_changed=True)):
         return again

@@ -60,7 +60,7 @@ class ActivityDetailsForm(KeepsOthers, PlainTextForm, forms.ModelForm):
         help_texts = {
             "agenda": gettext_lazy("One point a line, with its hour where you know it."),
             "materials": gettext_lazy("Titles and addresses of what is handed out."),
-            "open_seats": gettext_lazy("0 where nobody else can come along."),
+            "open_seats": gettext_lazy("0 if nobody else can come along."),
         }
         widgets = {
             "agenda": forms.Textarea(attrs={"rows": 8}),

@@ -93,7 +93,7 @@ def _start(facts: Facts) -> str:
         return told % {"block": facts.block.title}
     if share == 1:
         return _("Is what the request starts from.")
-    return _("Comes from whom the request starts from.") if share else ""
+    return _("Comes from the organization that the request starts from.") if share else ""
 
 
 def _populations(facts: Facts) -> str:

@@ -93,7 +93,9 @@ class CarryingOut(Hours):
             exchange = self._hold()
             act = exchange.act_of_a_party(by, for_)
             if exchange.status != Status.RUNNING:
-                raise MoveRefused(_("Only what is under way is called off; else change the plan."))
+                raise MoveRefused(
+                    _("Only what is under way is called off; before that, change the plan.")
+                )
             standing = exchange.activities.standing().filter(pk=self.pk)
             if not standing.ahead().exists():
                 raise MoveRefused(_("It is over, or called off already."))
@@ -143,7 +145,9 @@ class CarryingOut(Hours):
         """As it is now; raises ``MoveRefused`` where it cannot have these days any more."""
         found: CarryingOut | None = exchange.activities.filter(pk=self.pk).first()
         if found is None or not found.may_move:
-            raise MoveRefused(_("Only what is under way is moved here; else change the plan."))
+            raise MoveRefused(
+                _("Only what is under way is moved here; before that, change the plan.")
+            )
         if ends_on < max(starts_on, found.today):
             raise MoveRefused({"ends_on": _("These days are over.")})
         return found

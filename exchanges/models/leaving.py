@@ -58,7 +58,7 @@ class Leaving(Recasting):
         if exchange.status in self.when_roles_change(self.role):
             return None
         if self.role in SIGNING_ROLES and exchange.status in {Status.RUNNING, Status.REPORTING}:
-            return _("The activities have begun: who signed the plan stays until the end.")
+            return _("The activities have begun: those who signed the plan stay until the end.")
         return _("This exchange is over.")
 
     def _open_anew(self, exchange: Exchange, act: Act) -> None:

@@ -60,7 +60,7 @@ class Recasting(Joining):
     def _check_role(self, exchange: Exchange, role: str) -> None:
         """Nobody leaves an exchange without the roles that its state needs."""
         if self.state != PartyState.ACCEPTED:
-            raise MoveRefused(_("Only who takes part changes its role."))
+            raise MoveRefused(_("Only those who take part change their role."))
         if exchange.status not in self.when_roles_change(self.role, role):
             raise MoveRefused(_("The roles of those who sign the plan no longer change here."))
         if problem := self._problem_with(exchange, role, self._others(exchange)):

@@ -16,7 +16,9 @@ from exchanges.models.voices import OWNER
 from exchanges.page.calls import Calls
 from exchanges.vocabulary import LIVE, Status
 
-INSTEAD = gettext_lazy("Everybody reads it in its place; it is also sent to whose words they were.")
+INSTEAD = gettext_lazy(
+    "Everybody reads it in place of the text; it is also sent to the person who wrote it."
+)
 
 
 class Commons(Calls):

@@ -130,7 +130,7 @@ class Standing(Calls):
             address = reverse("exchanges:edit-activity", args=[number, told.pk])
             return address, _("Say how the activity went")
         if seat := self.seat_to_answer:
-            return seat.get_absolute_url(), _("Answer who would like to come along")
+            return seat.get_absolute_url(), _("Answer those who would like to come along")
         return "", ""
 
     @property

@@ -257,7 +257,9 @@ class Course(Lifecycle):
         with transaction.atomic():
             self.hold()  # whose it is depends on its state
             if self.created_by_id == by.pk and "editor" in self.roles_of(by) and self.submitted_at:
-                raise MoveRefused(_("It was submitted meanwhile: who leads can withdraw it."))
+                raise MoveRefused(
+                    _("It was submitted meanwhile: the focal point or a deputy can withdraw it.")
+                )
             act = Act(by, self.organization.number, self.organization.name, reason)
             self.move("withdraw", act)
 

@@ -108,7 +108,9 @@ class ApprovalAdmin(MovesAdmin):
         except MoveRefused as refusal:
             self.message_user(request, " ".join(refusal.messages), "warning")
         else:
-            told = gettext("The check has begun. Who applied sees that somebody looks at it.")
+            told = gettext(
+                "The check has begun. The person who applied sees that somebody looks at it."
+            )
             self.message_user(request, told, "success")
         return redirect("admin:members_organization_change", pk)
 

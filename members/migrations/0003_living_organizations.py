@@ -151,7 +151,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "message",
-                    models.TextField(blank=True, max_length=1000, verbose_name="a word to her"),
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="a word to this person"
+                    ),
                 ),
                 (
                     "invited_at",

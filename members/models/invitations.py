@@ -96,7 +96,7 @@ class Invitation(models.Model):
     language = models.CharField(
         _("language of the letter"), max_length=2, choices=Language.choices, default="en"
     )
-    message = models.TextField(_("a word to her"), max_length=1000, blank=True)
+    message = models.TextField(_("a word to this person"), max_length=1000, blank=True)
     invited_at = models.DateTimeField(_("invited"), default=timezone.now)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

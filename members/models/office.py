@@ -93,7 +93,7 @@ class Office(models.Model):
                 raise MoveRefused(_("You have left this organization already."))
             orphaned = self.role == Role.FOCAL_POINT
             if orphaned and not knowingly:
-                raise MoveRefused(_("Hand the office over first, or say that nobody follows you."))
+                raise MoveRefused(_("Hand the office over first, or say that nobody succeeds you."))
             self._end(Ending.LEFT, by)
             self.record("leave", self.act(by), source=self.role)
             letters.member_left(self, to=organization.people())

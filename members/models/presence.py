@@ -141,7 +141,7 @@ class Presence(models.Model):
         with transaction.atomic():
             successor.locked()
             if successor.organization.status in ENDED:
-                raise MoveRefused(_("The story of this organization here has ended."))
+                raise MoveRefused(_("This organization is no longer part of the network."))
             if not successor.is_active or successor.organization_id != self.pk:
                 raise MoveRefused({"member": _("This person is no longer in the organization.")})
             if successor.role == Role.FOCAL_POINT:

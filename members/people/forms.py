@@ -136,6 +136,6 @@ class LeaveForm(forms.Form):
     knowingly = forms.BooleanField(
         label=_("I leave without a successor; the secretariat is told."),
         error_messages={
-            "required": _("Hand the office over first, or say that nobody follows you.")
+            "required": _("Hand the office over first, or say that nobody succeeds you.")
         },
     )

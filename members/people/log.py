@@ -1,6 +1,6 @@
 """Who acted in the organization's name: a page for its people, made from the events.
 
-Names stand as they were on the day; of a person who deleted her account only the act remains.
+Names stand as they were on the day; of a person who deleted their account only the act remains.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ DONE = {
     "move_activity": _("gave an activity other days"),
     "offer": _("offered to help"),
     "open": pgettext_lazy("act", "opened"),
-    "person_left": _("deleted her account"),
+    "person_left": _("deleted their account"),
     "prove_domain": _("proved the official domain"),
     "publish": pgettext_lazy("act", "published"),
     "publish_translation": _("published a translation"),

@@ -314,7 +314,7 @@ def test_chosen_parties_are_waived_too_and_who_owes_nothing_is_left_alone(who, d
         "first-provider"
     ]
     told = desk.post("/admin/exchanges/party/", sent, follow=True).text
-    assert "Nobody of these has a report to hand in." in told
+    assert "None of these has a report to hand in." in told
 
 
 def test_a_reminder_that_goes_to_nobody_says_why(client, amina, chloe):

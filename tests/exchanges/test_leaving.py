@@ -102,7 +102,7 @@ def test_every_state_every_kind_of_role_and_who_tries(state, who):
 
 def test_who_signed_stays_once_the_activities_have_begun(who):
     party = stages.party(stages.running(who), "first-provider")
-    with pytest.raises(MoveRefused, match="stays until the end"):
+    with pytest.raises(MoveRefused, match="stay until the end"):
         party.leave(by=who.boris, reason=WHY)
     assert not Event.objects.filter(name="leave_exchange").exists()
 

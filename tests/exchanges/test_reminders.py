@@ -132,7 +132,9 @@ def test_who_asked_for_a_seat_is_not_forgotten(days, waits, who, client):
     remind_all()
     assert addresses() == sorted([who.amina.email, who.boris.email] * waits)
     client.force_login(who.amina)
-    assert "Answer who would like to come along" in client.get(exchange.get_absolute_url()).text
+    assert (
+        "Answer those who would like to come along" in client.get(exchange.get_absolute_url()).text
+    )
     Reminder.objects.all().delete()
     Seat.objects.update(state="granted")
     remind_all()

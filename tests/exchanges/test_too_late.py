@@ -79,7 +79,7 @@ def test_the_page_of_the_plan_once_it_has_begun(who):
     exchange = stages.agreed(who)
     editor = make.member(who.of(who.amina), "editor")
     led = seen(as_(editor).get(at(exchange, "plan"), follow=True))
-    assert "who leads your organization can open it again" in led
+    assert "a deputy of your organization can open it again" in led
     exchange.start(by=who.boris)
     told = "The plan can be written while the exchange is being shaped."
     assert told in seen(as_(who.amina).get(at(exchange, "plan"), follow=True))

@@ -38,7 +38,7 @@ def later(days: int) -> None:
 
 
 def test_an_editor_asks_and_whoever_leads_reads_so(client, amina, editor, sheet):
-    assert f"Who submits it: {amina.name}." in page(client, editor)
+    assert f"To be submitted by: {amina.name}." in page(client, editor)
     answer = client.post(f"{SHEET}ask-to-submit/", follow=True)
     told = html.unescape(answer.content.decode())
     assert "Those who lead your organization are asked to submit it." in told
