@@ -27,7 +27,7 @@ def test_the_first_of_a_month_is_an_ordinal_where_the_language_has_one():
         "en": ("Dec. 1, 2026", "1 Dec 2026", "Dec. 1, 2026, 2:30 p.m."),
         "es": ("1 de diciembre de 2026", "1 dic 2026", "1 de diciembre de 2026 a las 14:30"),
         "pt-br": ("1º de dezembro de 2026", "1º dez 2026", "1º de dezembro de 2026 às 14:30"),
-        "fr": ("1er décembre 2026", "1er déc 2026", "1er décembre 2026 14:30"),
+        "fr": ("1er décembre 2026", "1er déc 2026", "1er décembre 2026 à 14:30"),
     }
     for language, (day, short, moment) in expected.items():
         with translation.override(language):
