@@ -100,7 +100,7 @@ KN|Saint Kitts and Nevis|San Cristóbal y Nieves|São Cristóvão e Névis|Saint
 LC|Saint Lucia|Santa Lucía|Santa Lúcia|Sainte-Lucie|{C}|CARICOM OECS|en
 VC|Saint Vincent and the Grenadines|San Vicente y las Granadinas|São Vicente e Granadinas|Saint-Vincent-et-les-Grenadines|{C}|CARICOM OECS|en
 SR|Suriname|Suriname|Suriname|Suriname|{S}|CARICOM|nl
-TT|Trinidad and Tobago|Trinidad y Tabago|Trinidad e Tobago|Trinité-et-Tobago|{C}|CARICOM|en
+TT|Trinidad and Tobago|Trinidad y Tobago|Trinidad e Tobago|Trinité-et-Tobago|{C}|CARICOM|en
 US|United States of America|Estados Unidos de América|Estados Unidos da América|États-Unis d’Amérique|{N}||en
 UY|Uruguay|Uruguay|Uruguai|Uruguay|{S}|MERCOSUR|es
 VE|Venezuela|Venezuela|Venezuela|Venezuela|{S}|MERCOSUR|es
