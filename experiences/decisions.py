@@ -47,7 +47,7 @@ class ReturnForm(DecisionForm):
         super().__init__(*args, **kwargs)
         for name in self.noted:
             self.fields[f"note_{name}"] = forms.CharField(
-                label=_("Note on: %(field)s") % {"field": label_of(name)},
+                label=_("Note on “%(field)s”") % {"field": label_of(name)},
                 max_length=2000,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2}),

@@ -93,10 +93,10 @@ class ReviewForm(forms.Form):
                 required=False,
                 widget=forms.RadioSelect,
             )
-            self.fields[f"why_{name}"] = _words(_("Why: %s") % criterion.label)
+            self.fields[f"why_{name}"] = _words(_("Why (%s)") % criterion.label)
         for name in REVIEWED:
             self.fields[f"note_{name}"] = _words(
-                _("Note on: %(field)s") % {"field": label_of(name)}
+                _("Note on “%(field)s”") % {"field": label_of(name)}
             )
 
     def clean(self) -> dict[str, Any]:

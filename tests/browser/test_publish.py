@@ -88,7 +88,7 @@ def test_an_organization_publishes_an_experience(
     expect(page.get_by_alt_text("A social worker at a door in the hills")).to_be_visible()
     page.get_by_role("link", name="Return with a reason").click()
     page.get_by_label("Reason").fill("Almost there. One question is left.")
-    page.get_by_label("Note on: Results").fill("In which year?")
+    page.get_by_label("Note on “Results”").fill("In which year?")
     page.locator("input[type=submit]").click()
 
     # Amina finds the note beside the field, answers it and submits again.

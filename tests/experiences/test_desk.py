@@ -63,7 +63,7 @@ def test_an_officer_publishes_by_the_verb(desk, submitted):
 
 def test_an_officer_returns_it_with_notes_beside_the_fields(desk, submitted):
     address = f"{SHEETS}{submitted.pk}/move/return/"
-    assert "Note on: Results" in html.unescape(read(desk, address))
+    assert "Note on “Results”" in html.unescape(read(desk, address))
     said = {"reason": "Almost.", "note_results": "Which year?", "note_title": ""}
     desk.post(address, {**said, "seen": submitted.newest_version})
     assert Experience.objects.get().status == "returned"
