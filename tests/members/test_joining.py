@@ -162,7 +162,7 @@ def test_ministries_of_one_name_are_told_apart_wherever_somebody_joins(
     for address in ("/es/organizations/join/", "/es/my/"):
         assert in_full in client.get(address).content.decode()
     letter = Letter.objects.get()
-    assert letter.subject == f"Boris Clarke solicita unirse a {in_full}"
+    assert letter.subject == f"Boris Clarke solicita unirse a la organización {in_full}"
     assert in_full in letter.body
     client.force_login(focal)
     for address in ("/es/organizations/mds/people/", "/es/my/"):
