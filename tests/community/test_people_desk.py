@@ -66,7 +66,7 @@ def test_both_addresses_are_told_in_her_language(desk, amina):
     letters = Letter.objects.filter(name="address_changed")
     assert {letter.address for letter in letters} == {OLD, NEW}
     for letter in letters:
-        assert "otra dirección" in letter.body
+        assert "cambió la dirección de correo" in letter.body
         assert OLD in letter.body
         assert NEW in letter.body
 
