@@ -104,7 +104,7 @@ def _write(
     form = ContributionForm(typed(request), instance=contribution, parties=parties)
     if request.method == "POST" and form.is_valid():
         try:
-            contribution.write(by=request.user)
+            form.write(by=request.user)
         except MoveRefused as refusal:
             form.add_error(None, refusal.messages)
         else:

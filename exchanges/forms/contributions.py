@@ -9,6 +9,8 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.meanwhile import KeepsOthers
+from community.models import Person
 from community.number_fields import NumberField
 from community.plain_text import PlainTextForm
 from community.seen_by import EVERYONE
@@ -19,7 +21,7 @@ from exchanges.vocabulary import ContributionKind
 CURRENCY = RegexValidator(r"^[A-Z]{3}$", gettext_lazy("Three letters, such as USD or BRL."))
 
 
-class ContributionForm(PlainTextForm, forms.ModelForm):
+class ContributionForm(KeepsOthers, PlainTextForm, forms.ModelForm):
     party = OneOf(Party, label=gettext_lazy("Who contributes"), empty_label=None)
     currency = forms.CharField(
         label=gettext_lazy("Currency"),
@@ -50,6 +52,8 @@ class ContributionForm(PlainTextForm, forms.ModelForm):
         party.queryset = parties
         for name in self.fields:
             self.fields[name].seen_by = EVERYONE  # type: ignore[attr-defined]
+        if self.instance.pk:  # colleagues correct it: who went there, and who has the bills
+            self.remember(self._meta.fields or ())
 
     def clean_currency(self) -> str:
         code: str = self.cleaned_data["currency"].upper()
@@ -67,3 +71,7 @@ class ContributionForm(PlainTextForm, forms.ModelForm):
         if not any(self.errors.get(name) for name in ("planned", "real")) and known == [None, None]:
             self.add_error("planned", _("Say how much, planned or in the end."))
         return data
+
+    def write(self, *, by: Person) -> None:
+        """Save what was written here; what a colleague corrected meanwhile elsewhere stands."""
+        self.instance.write(self.touched() if self.instance.pk else None, by=by)

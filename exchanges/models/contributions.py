@@ -6,6 +6,7 @@ Days of work stand beside money: so the share of the countries themselves, mostl
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import pghistory
@@ -26,6 +27,7 @@ from exchanges.models.parties import Party
 from exchanges.vocabulary import PRIVATE, ContributionKind
 
 SAID = ("kind", "what", "planned", "real", "currency")
+WRITTEN = ("written_by", "written_at")
 AT_ONCE = dt.timedelta(minutes=10)  # nobody contributes the same twice so soon
 NOT_NEGATIVE = [MinValueValidator(0)]
 
@@ -98,15 +100,16 @@ class Contribution(models.Model):
 
     # --- Verbs -----------------------------------------------------------------------------------
 
-    def write(self, *, by: Person) -> None:
-        """Say what one's own organization puts in, or correct it."""
+    def write(self, fields: Iterable[str] | None = None, *, by: Person) -> None:
+        """Say what one's own organization puts in, or correct it: all of it, or these fields."""
+        names = None if fields is None else [*fields]
         with transaction.atomic():
             self._hold(by)
             self.written_by, self.written_at = by, timezone.now()
             is_new = self.pk is None
-            if is_new and self._is_said(by):
+            if names == [] or (is_new and self._is_said(by)):
                 return
-            self.save()
+            self.save(update_fields=names and [*names, *WRITTEN])
             act = self.exchange.act(by, self.party.organization)
             name = "contribute" if is_new else "correct_contribution"
             Event.record(self.party, name, act).publish()

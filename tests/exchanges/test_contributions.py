@@ -1,11 +1,14 @@
 """What each party puts in: its own words, in days and in money, for everybody to see."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from exchanges.models import Contribution
 from tests import make
+from tests.as_shown import as_shown
 from tests.exchanges import stages
 from tests.exchanges.stages import party
 
@@ -91,6 +94,47 @@ def test_amina_corrects_and_takes_back_and_the_versions_stay(client, who, exchan
     assert not Contribution.objects.exists()
     kept = Contribution.pgh_event_models["insert"].objects.filter(id=mine.pk)
     assert kept.count() == 3
+
+
+TRIP = {"kind": "travel", "what": "Flights", "planned": 5000, "currency": "USD"}
+
+
+def test_colleagues_who_correct_it_at_once_take_nothing_back_from_each_other(client, who, exchange):
+    """Boris went there and knows how it was; his colleague has the bill."""
+    his = contribution(exchange, who.boris, "first-provider", **TRIP)
+    where, colleague = address(exchange, f"{his.pk}/"), make.member(who.of(who.boris))
+    client.force_login(who.boris)
+    boris_reads = as_shown(client.get(where), "planned")
+    client.force_login(colleague)
+    paid = as_shown(client.get(where), "planned", real="4321.50")
+    assert client.post(where, paid).status_code == 302
+    client.force_login(who.boris)
+    assert client.post(where, {**boris_reads, "what": "Two flights"}).status_code == 302
+    his.refresh_from_db()
+    assert (his.what, str(his.real), his.written_by) == ("Two flights", "4321.50", who.boris)
+    assert (his.kind, his.planned, his.currency) == ("travel", 5000, "USD")
+
+
+def test_of_two_who_correct_the_same_the_second_reads_the_first(client, who, exchange):
+    his = contribution(exchange, who.boris, "first-provider", **TRIP)
+    where = address(exchange, f"{his.pk}/")
+    client.force_login(who.boris)
+    sent = as_shown(client.get(where), "planned", kind="interpretation", real="10")
+    his.real = 4321
+    his.write(by=make.member(who.of(who.boris)))
+    answer = client.post(where, sent)
+    assert re.findall(r"Changed meanwhile:</p><div>(.*?)</div>", answer.text, re.S) == ["4321"]
+    assert client.post(where, as_shown(answer, "planned")).status_code == 302
+    his.refresh_from_db()
+    assert (his.real, his.kind) == (10, "interpretation")
+
+
+def test_who_saves_what_nobody_changed_corrects_nothing(client, who, exchange):
+    his = contribution(exchange, who.boris, "first-provider", **TRIP)
+    client.force_login(who.boris)
+    where = address(exchange, f"{his.pk}/")
+    assert client.post(where, as_shown(client.get(where), "planned")).status_code == 302
+    assert not exchange.timeline().filter(name="correct_contribution").exists()
 
 
 @pytest.mark.parametrize(
