@@ -102,7 +102,8 @@ def invitation(exchange: Exchange, row: Row, roles: set[str]) -> str:
     if exchange.status in WRITING and WRITER in roles:
         step = reverse("exchanges:step", args=[exchange.number, "who"])
         return f"{step}?{urlencode({row.role.replace('-', '_'): who})}"
-    if exchange.status in JOINING and roles & {OWNER, SECRETARIAT}:
+    asks = SECRETARIAT in roles or (OWNER in roles and exchange.is_heard)
+    if exchange.status in JOINING and asks:
         form = reverse("exchanges:invite", args=[exchange.number])
         return f"{form}?{urlencode({'organization': who, 'role': row.role.value})}"
     return ""

@@ -17,11 +17,13 @@ from community.plain_text import cleaned
 from community.signed_in import SignedInRequest
 from community.unsaved import survives_sign_out, typed
 from exchanges import page
-from exchanges.acting import act, act_with_reason
+from exchanges.acting import act, act_with_reason, too_late
 from exchanges.finding import exchange_of
 from exchanges.forms.fields import numbered, suggested
 from exchanges.forms.partners import InviteForm, OfferHelpForm, RoleForm, able_to_help
 from exchanges.models import Exchange, Party
+from exchanges.models.joining import TAKES_NO_HELP
+from exchanges.models.voices import OWNER
 from exchanges.page import ExchangePage
 from exchanges.vocabulary import PartyRole
 
@@ -29,7 +31,10 @@ from exchanges.vocabulary import PartyRole
 @survives_sign_out
 def invite(request: SignedInRequest, number: str) -> HttpResponse:
     exchange = exchange_of(request, number)
-    if not ExchangePage(exchange, request.user, {}).may_invite:
+    page_of_hers = ExchangePage(exchange, request.user, {})
+    if not page_of_hers.may_invite:
+        if OWNER in page_of_hers.roles and (why := exchange.unheard()):
+            return too_late(request, exchange, " ".join(map(str, why)))
         raise PermissionDenied
     form = InviteForm(typed(request), initial=_named(request))
     sent = request.method == "POST" and form.is_valid()
@@ -50,6 +55,8 @@ def _named(request: SignedInRequest) -> dict[str, Any]:
 @survives_sign_out
 def offer(request: SignedInRequest, number: str) -> HttpResponse:
     exchange = exchange_of(request, number)
+    if not exchange.is_heard:
+        return too_late(request, exchange, TAKES_NO_HELP)
     if not able_to_help(exchange, request.user).exists():
         if request.method == "POST":
             raise PermissionDenied

@@ -17,6 +17,7 @@ from exchanges.models import Exchange, Party
 from exchanges.models.party_queries import ASKED
 from exchanges.models.voices import COMMUNITY, PARTY
 from exchanges.vocabulary import MAIN_ROLES, SIGNING_ROLES, PartyRole, PartyState, Status
+from members.models import Organization
 from members.vocabulary import Status as OrganizationStatus
 
 TOLD = {
@@ -89,6 +90,7 @@ ASKED_ALREADY = gettext_lazy(
     " too."
 )
 ALL_REPORTED = gettext_lazy("All have reported; the secretariat completes the exchange.")
+DESK_DECIDES = gettext_lazy("The secretariat decides how the exchange goes on.")
 CLOCKWORK = pgettext_lazy("who acted", "By itself")
 
 
@@ -199,6 +201,19 @@ def why_silent(party: Party) -> str:
     if is_retired(party):
         return _("%(party)s is no longer active and cannot accept a plan.") % {"party": party}
     return _("%(party)s is suspended and cannot accept a plan.") % {"party": party}
+
+
+def why_mute(organization: Organization) -> str:
+    """The same for its own people, of a partner of whom nothing in particular is awaited."""
+    told = _(
+        "%(organization)s is suspended: until the secretariat reinstates it, nothing is written or"
+        " decided here in its name."
+    )
+    if organization.status == OrganizationStatus.RETIRED:
+        told = _(
+            "%(organization)s is no longer active: nothing is written or decided here in its name."
+        )
+    return told % {"organization": organization}
 
 
 def why_no_report(party: Party) -> str:

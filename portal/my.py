@@ -160,10 +160,12 @@ def exchanges_to_act_on(leads: Ids) -> Iterator[Waiting]:
     parties = Party.objects.select_related("exchange", "organization").filter(
         exchange__status__in=LIVE
     )
-    mine = parties.filter(organization__in=leads, organization__status="approved")
+    heard = {"organization__in": leads, "organization__status": "approved"}
+    mine = parties.filter(**heard)
     for party in mine.invited().filter(exchange__opened_at__isnull=False):
         yield _about(party.exchange, _("Answer the invitation"), party.asked_at)
-    for party in parties.offering().filter(exchange__organization__in=leads):
+    asked_by_them = {f"exchange__{name}": value for name, value in heard.items()}
+    for party in parties.offering().filter(**asked_by_them):
         what = _("Answer the offer of %(organization)s") % {"organization": party.organization}
         yield _about(party.exchange, what, party.asked_at)
     shaping = mine.signing().filter(exchange__status=ExchangeStatus.SHAPING)
@@ -175,12 +177,12 @@ def exchanges_to_act_on(leads: Ids) -> Iterator[Waiting]:
             yield _about(party.exchange, _("Read the plan and accept it"), plan.written_at)
     for party in mine.still_to_report().filter(exchange__status=ExchangeStatus.REPORTING):
         yield _about(party.exchange, _("Write your report"), party.exchange.status_since)
-    for exchange in Exchange.objects.filter(organization__in=leads, status="returned"):
+    for exchange in Exchange.objects.filter(**heard, status="returned"):
         yield _about(exchange, _("Complete and submit again"), exchange.status_since)
     asked = FollowUp.objects.awaited().filter(party__organization__status="approved")
     for told in asked.filter(party__organization__in=leads):
         yield _about(told.exchange, _("Say what became of it"), told.asked_at)
-    for exchange in Exchange.objects.about_to_lapse().filter(organization__in=leads):
+    for exchange in Exchange.objects.about_to_lapse().filter(**heard):
         asked_at = exchange.renewal_asked_at
         assert asked_at is not None  # noqa: S101 - it is about to lapse
         yield _about(exchange, _("Keep it open, or let it lapse"), asked_at)

@@ -11,11 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from community.lifecycle import Move, MoveRefused
 from exchanges.models.voices import Voices
 from exchanges.vocabulary import After, PartyRole
+from members.vocabulary import Status as OrganizationStatus
 
 if TYPE_CHECKING:
     from exchanges.models.plans import Plan
 
 SCREENED = {"submit", "open", "reopen"}
+SUSPENDED = _(
+    "%(organization)s is suspended: until the secretariat reinstates it, it neither asks for nor"
+    " accepts anything here. It can still decline help and, before a plan is agreed, withdraw its"
+    " request."
+)
+RETIRED = _(
+    "%(organization)s is no longer active and neither asks for nor accepts anything here. It can"
+    " still decline help and, before a plan is agreed, withdraw its request."
+)
 YEAR, GRACE = dt.timedelta(days=365), dt.timedelta(days=90)  # from completed to closed
 
 
@@ -39,6 +49,20 @@ class Guards(Voices):
         check = getattr(self, f"_guard_{move.name}", None)
         if check and (problems := check()):
             raise MoveRefused(problems)
+
+    @property
+    def is_heard(self) -> bool:
+        """May who asked take a step forward? Of some on record the sources name a country only."""
+        return self.organization is None or bool(self.organization.is_approved)
+
+    def unheard(self) -> list[Any]:
+        """Why who asked only steps back now: it leaves others free to go where they are heard."""
+        if self.is_heard:
+            return []
+        why = RETIRED if self.organization.status == OrganizationStatus.RETIRED else SUSPENDED
+        return [why % {"organization": self.organization}]
+
+    _guard_renew = unheard
 
     def missing(self) -> dict[str, Any]:
         """What the secretariat cannot do without: a need, a theme, a result, a way."""

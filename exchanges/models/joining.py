@@ -31,6 +31,7 @@ from members.models import Organization
 
 JOINING = (Status.OPEN, Status.SHAPING, Status.AGREED)  # later ones would not have signed
 PREPARING = (Status.DRAFT, Status.RETURNED)
+TAKES_NO_HELP = _("The organization that asks cannot accept help at present.")
 
 
 class Joining(models.Model):
@@ -84,8 +85,11 @@ class Joining(models.Model):
                 raise PermissionDenied
             if exchange.status not in JOINING:
                 raise MoveRefused(_("This exchange does not seek partners now."))
+            asks = OWNER in roles and exchange.is_heard
+            if not (asks or SECRETARIAT in roles):
+                raise MoveRefused(exchange.unheard())
             party: Self = cls.enter(exchange, organization, role, PartyState.INVITED, by, message)
-            act = exchange.act(by, exchange.organization if OWNER in roles else None)
+            act = exchange.act(by, exchange.organization if asks else None)
             Event.record(party, "invite", act).publish()
             letters.party_invited(party, to=party.people())
         return party
@@ -102,6 +106,8 @@ class Joining(models.Model):
                 raise PermissionDenied
             if exchange.status not in {Status.OPEN, Status.SHAPING}:
                 raise MoveRefused(_("This exchange does not seek partners now."))
+            if not exchange.is_heard:
+                raise MoveRefused(TAKES_NO_HELP)
             if role == PartyRole.RECIPIENT:
                 raise MoveRefused({"role": _("Say how you can help.")})
             party: Self = cls.enter(exchange, organization, role, PartyState.OFFERED, by, message)
@@ -225,6 +231,9 @@ class Joining(models.Model):
             allowed = LIVE
         if exchange.status not in allowed:
             raise MoveRefused(_("This exchange does not seek partners now."))
+        accepts_help = (answer, self.state) == (PartyState.ACCEPTED, PartyState.OFFERED)
+        if accepts_help and (why := exchange.unheard()):
+            raise MoveRefused(why)
         if answer == PartyState.ACCEPTED and not self.organization.is_approved:  # any more
             raise MoveRefused(_("Only an approved organization takes part."))
         first = answer == PartyState.ACCEPTED and self.role == PartyRole.FIRST_PROVIDER

@@ -90,6 +90,8 @@ class Lasting(Course):
             now = rows.select_related("organization").get(pk=self.pk)
             if OWNER not in now.roles_of(by):
                 raise PermissionDenied
+            if why := now.unheard():
+                raise MoveRefused(why)
             if not now.waits_for_money:
                 raise MoveRefused(_("This exchange does not wait for money."))
             if not chosen:

@@ -40,12 +40,14 @@ class Buttons(Calls):
         """Is there a reason to do it now? What is still to come is warned of in another place."""
         if move == "wind_up":
             return not self.still_to_come
-        return self.exchange.is_about_to_lapse if move == "renew" else True
+        if move != "renew":
+            return True
+        return self.exchange.is_about_to_lapse and self.exchange.is_heard
 
     @cached_property
     def forbidden(self) -> list[dict[str, Any]]:
         """What would be hers to do, and why it cannot be done yet."""
-        hers = [name for name in PLAIN if name not in EXPLAINED and self.can(name)]
+        hers = [n for n in PLAIN if n not in EXPLAINED and self.can(n) and self._is_timely(n)]
         why = {name: " ".join(self.exchange.hindered(name)) for name in hers}
         return [{"name": n, "label": PLAIN[n], "why": told} for n, told in why.items() if told]
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from community.lifecycle import SECRETARIAT
 from exchanges.forms.partners import able_to_help
 from exchanges.models import Activity, Party, Plan, Seat
-from exchanges.models.joining import JOINING
+from exchanges.models.carrying_out import CLOSED
+from exchanges.models.joining import JOINING, TAKES_NO_HELP
 from exchanges.models.voices import OWNER, PARTY, WRITER
 from exchanges.page.outcome import Outcome
-from exchanges.turns import CARRY_OUT, awaits_secretariat
+from exchanges.turns import CARRY_OUT, awaits_secretariat, why_mute
 from exchanges.vocabulary import MAIN_ROLES, PartyState, Status
+
+IN_OR_INVITED = (PartyState.ACCEPTED, PartyState.INVITED)
 
 
 class Calls(Outcome):
@@ -26,11 +30,34 @@ class Calls(Outcome):
         return [party for party in mine if party.role in MAIN_ROLES]
 
     @property
+    def speaks_for_who_asked(self) -> bool:
+        """Leads it, and it is heard."""
+        return OWNER in self.roles and self.exchange.is_heard
+
+    @property
+    def not_heard(self) -> list[str]:
+        """Of her organizations here that may not act, why; also to who only reads for one."""
+        if not self.exchange.is_public or self.exchange.status in CLOSED:
+            return []
+        mine = self.organizations
+        asking = self.exchange.unheard() if self.asking in mine else []
+        here = (party for party in self.all_parties if party.state in IN_OR_INVITED)
+        bodies = [one.organization for one in here if one.organization_id in mine - {self.asking}]
+        return [
+            *map(str, asking),
+            *(why_mute(one) for one in bodies if one and not one.is_approved),
+        ]
+
+    @property
+    def takes_no_help(self) -> Any:
+        return TAKES_NO_HELP
+
+    @property
     def to_answer(self) -> list[Party]:
         if not (self.exchange.is_public and self.is_live):
             return []
         theirs = [party for party in self.all_parties if party.state == PartyState.OFFERED]
-        return self.invited + (theirs if OWNER in self.roles else [])
+        return self.invited + (theirs if self.speaks_for_who_asked else [])
 
     @property
     def invited(self) -> list[Party]:
@@ -107,8 +134,8 @@ class Calls(Outcome):
 
     @property
     def may_invite(self) -> bool:
-        joining = {Status.OPEN, Status.SHAPING, Status.AGREED}
-        return bool(self.roles & {OWNER, SECRETARIAT}) and self.exchange.status in joining
+        asks = self.speaks_for_who_asked or SECRETARIAT in self.roles
+        return asks and self.exchange.status in JOINING
 
     @cached_property
     def may_recast(self) -> bool:
@@ -123,9 +150,12 @@ class Calls(Outcome):
 
     @property
     def help(self) -> str:
-        """What somebody who is not a party can do: ``offer``, ``sign_in`` or ``join``."""
+        """What somebody who is not a party can do: ``offer``, ``sign_in`` or ``join``; ``none``
+        where nobody could accept it."""
         if self.exchange.status not in {Status.OPEN, Status.SHAPING}:
             return ""
+        if not self.exchange.is_heard:
+            return "" if self.is_insider else "none"
         if not self.reader.is_authenticated:
             return "sign_in"
         if self.reader.is_staff or self.is_insider:

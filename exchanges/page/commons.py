@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 from community.models import Answer, Follow, Question, decides_on
 from exchanges.forms.commons import AnswerForm, GoOnForm, QuestionForm, WantForm, able_to_want
 from exchanges.models import Exchange, Seat, Want
-from exchanges.models.voices import OWNER
 from exchanges.page.calls import Calls
-from exchanges.vocabulary import LIVE, Status
+from exchanges.vocabulary import LIVE
 
 INSTEAD = gettext_lazy(
     "Everybody reads it in place of the text; it is also sent to the person who wrote it."
@@ -104,10 +103,8 @@ class Commons(Calls):
     # --- Unfunded is not dead --------------------------------------------------------------------
 
     def go_on_form(self) -> GoOnForm | None:
-        if OWNER not in self.roles or not self.exchange.waits_for_money:
+        if not (self.speaks_for_who_asked and self.exchange.waits_for_money):
             return None
-        if self.exchange.status == Status.AGREED and not self.can("reshape"):
-            return None  # a suspended organization does not take an agreement back
         return GoOnForm(initial={"instruments": self.exchange.cheaper()}, auto_id="go-on-%s")
 
     # --- The ripple ------------------------------------------------------------------------------

@@ -12,9 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from community.models import Event
-from exchanges.models.voices import OWNER
+from exchanges.models.joining import TAKES_NO_HELP
 from exchanges.page.calls import Calls
 from exchanges.turns import (
+    DESK_DECIDES,
     asked,
     awaited,
     few,
@@ -62,6 +63,9 @@ class Standing(Calls):
             day = date_format(timezone.localtime(self.exchange.lapses_at))
             owner = str(self.exchange.organization)
             return owner, told % {"day": day}, self.exchange.renewal_asked_at
+        if status == Status.OPEN and not self.exchange.is_heard:
+            what = " ".join(map(str, (TAKES_NO_HELP, DESK_DECIDES)))
+            return str(_("The secretariat")), what, None
         if status == Status.SHAPING:  # one cannot answer, however long it is asked
             what = " ".join((what, *map(why_silent, self.held_up_by)))
         elif status == Status.REPORTING:
@@ -109,7 +113,7 @@ class Standing(Calls):
 
     @property
     def _is_to_be_kept_open(self) -> bool:
-        return OWNER in self.roles and self.exchange.is_about_to_lapse
+        return self.speaks_for_who_asked and self.exchange.is_about_to_lapse
 
     def _what_to_do(self) -> tuple[str, str]:
         """Where this reader is waited for, and the words of the one button that leads there."""

@@ -14,7 +14,7 @@ from exchanges.models import Party
 from exchanges.models.recasting import CHANGE
 from exchanges.models.voices import OWNER
 from exchanges.page.calls import Calls
-from exchanges.turns import is_retired, why_silent
+from exchanges.turns import DESK_DECIDES, is_retired, why_silent
 from exchanges.vocabulary import BEGUN, OUT, PartyRole, PartyState
 
 
@@ -39,6 +39,7 @@ class Together(Calls):
             "message": party.message if mine or self.is_insider else "",
             "reason": party.reason if mine or self.is_insider else "",
             "may_answer": self.exchange.is_public and (asked or offered) and self.is_live,
+            "may_accept": asked or self.exchange.is_heard,
             "form": self.reason_form(f"decline_{party.pk}"),
             "role_form": self._role_form(party),
             "leave_form": self._leave_form(party),
@@ -72,7 +73,7 @@ class Together(Calls):
 
     def _way_out(self, party: Party) -> str:
         if party.organization_id == self.asking:
-            return _("The secretariat decides how the exchange goes on.")
+            return str(DESK_DECIDES)
         if is_retired(party):
             return _("The secretariat takes it out of this exchange.")
         return _("The secretariat lifts the suspension, or takes it out of this exchange.")

@@ -17,6 +17,7 @@ from community.models import Event, Person, Reader
 from experiences import letters
 from experiences.models.queries import ASK_AFTER, OLD_AFTER
 from members.models import Organization
+from members.vocabulary import Status as OrganizationStatus
 
 
 class Freshness(models.Model):
@@ -58,6 +59,11 @@ class Freshness(models.Model):
         if self.is_sample or not self.is_published or said is None:
             return None
         return said if said < timezone.now() - OLD_AFTER else None
+
+    @property
+    def is_left_behind(self) -> bool:
+        """Public, and of an organization that is no more: nobody is asked about it again."""
+        return bool(self.is_published and self.organization.status == OrganizationStatus.RETIRED)
 
     @property
     def due_since(self) -> dt.datetime | None:

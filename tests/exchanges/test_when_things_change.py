@@ -64,6 +64,107 @@ def test_help_of_an_organization_that_was_suspended_since_is_not_accepted(who):
     Party.objects.get(pk=helping.pk).decline(by=who.amina, reason="Not now.")
 
 
+UNHEARD = {
+    "suspend": "is suspended: until the secretariat reinstates it, it neither asks for nor",
+    "retire": "is no longer active and neither asks for nor",
+}
+
+
+@pytest.mark.parametrize("end", UNHEARD)
+def test_who_asked_and_may_not_act_takes_no_step_forward_and_reads_why(end, who, client):
+    """Its request was open to everybody, its people lead it as before."""
+    exchange = stages.opened(who, funding="call")
+    helping = Party.offer(exchange, who.of(who.dana), "second-provider", by=who.dana)
+    Exchange.objects.update(renewal_asked_at=timezone.now())
+    getattr(who.of(who.amina), end)(by=who.chloe, reason="A complaint.")
+    exchange, other = stages.fresh(exchange), make.organization("Other")
+    for verb in (
+        lambda: exchange.renew(by=who.amina),
+        lambda: exchange.go_on(["peer-call"], by=who.amina),
+        lambda: Party.invite(exchange, other, "observer", by=who.amina),
+        lambda: Party.objects.get(pk=helping.pk).accept(by=who.amina),
+    ):
+        with pytest.raises(MoveRefused, match=UNHEARD[end]):
+            verb()
+    client.force_login(who.amina)
+    page = client.get(exchange.get_absolute_url()).text
+    assert page.count(UNHEARD[end]) == 1
+    for gone in ("/invite/", "/accept/", "/renew/", "/go-on/"):
+        assert gone not in page
+    for stays in ("/withdraw/", f"/parties/{helping.pk}/decline/"):
+        assert stays in page
+    for at in ("invite", "renew"):
+        where = reverse(f"exchanges:{at}", args=[exchange.number])
+        send = client.get if at == "invite" else client.post
+        assert UNHEARD[end] in send(where, follow=True).text
+    mine = client.get("/en/my/").text
+    assert "Answer the offer of" not in mine
+    assert "Keep it open" not in mine
+    Party.objects.get(pk=helping.pk).decline(by=who.amina, reason="We may not.")
+    stages.fresh(exchange).withdraw(by=who.amina, reason="We may not.")
+
+
+def test_nobody_offers_help_that_nobody_can_accept(who, client):
+    exchange = stages.opened(who)
+    suspend(who.of(who.amina))
+    told = "The organization that asks cannot accept help at present."
+    with pytest.raises(MoveRefused, match=told):
+        Party.offer(stages.fresh(exchange), who.of(who.dana), "funder", by=who.dana)
+    for reader in (None, make.person(), who.dana):
+        if reader:
+            client.force_login(reader)
+        page = client.get(exchange.get_absolute_url())
+        assert told in page.text
+        assert "Can your organization help?" not in page.text
+        assert "Any organization can offer to help" not in page.text
+        assert "We can help" not in page.text
+    assert told in client.get(reverse("exchanges:offer", args=[exchange.number]), follow=True).text
+    client.force_login(who.chloe)  # the secretariat brings partners in all the same
+    assert client.get(reverse("exchanges:invite", args=[exchange.number])).status_code == 200
+    Party.invite(exchange, who.of(who.dana), "funder", by=who.chloe)
+
+
+@pytest.mark.parametrize("stage", ["shaping", "agreed", "running", "reporting"])
+def test_the_partners_of_who_asked_are_not_stuck_and_its_people_read_why_they_are(
+    stage, who, client
+):
+    exchange = getattr(stages, stage)(who)
+    viewer = make.member(who.of(who.amina), "viewer")
+    suspend(who.of(who.amina))
+    for reader, reads in ((viewer, True), (who.amina, True), (who.boris, False)):
+        client.force_login(reader)
+        page = client.get(exchange.get_absolute_url()).text
+        assert (UNHEARD["suspend"] in page) is reads
+    exchange, provider = stages.fresh(exchange), stages.party(exchange, "first-provider")
+    if stage in ("shaping", "agreed"):
+        provider.leave(by=who.boris, reason="They may not.")
+        assert stages.fresh(exchange).status == "open"
+        return
+    if stage == "running":
+        exchange.wind_up(by=who.boris)
+    stages.report(exchange, who.boris, "first-provider")
+    stages.party(exchange, "recipient").waive_report(by=who.chloe, reason="It is suspended.")
+    stages.fresh(exchange).complete(by=who.chloe)
+
+
+def test_the_people_of_a_suspended_partner_read_that_nothing_is_done_in_its_name(who, client):
+    exchange = stages.running(who)
+    suspend(who.of(who.boris))
+    told = "nothing is written or decided here in its name"
+    for reader, reads in ((who.boris, True), (who.amina, False), (make.person(), False)):
+        client.force_login(reader)
+        assert (told in client.get(exchange.get_absolute_url()).text) is reads
+
+
+def test_the_letter_before_it_lapses_asks_a_suspended_one_for_nothing(who):
+    exchange = stages.later(stages.opened(who), 340)
+    suspend(who.of(who.amina))
+    stages.fresh(exchange).ask_to_renew()
+    letter = Letter.objects.get(name="renewal_asked")
+    assert "nobody can keep it open" in letter.body
+    assert "by one click" not in letter.body
+
+
 def test_the_request_of_a_suspended_ministry_is_neither_submitted_nor_opened(who, client):
     draft, waiting = make.request(who.amina), stages.submitted(who)
     suspend(who.of(who.amina))

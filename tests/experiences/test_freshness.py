@@ -268,3 +268,34 @@ def test_the_letter_costs_no_more_for_more_sheets(amina, rows, django_assert_num
     with django_assert_num_queries(13):
         tick()
     assert len(letters()) == 1
+
+
+# --- Its organization is no more -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["suspend", "retire"])
+def test_the_sheet_of_one_that_cannot_answer_promises_nothing_in_its_name(
+    end, client, amina, boris, chloe
+):
+    """Readers learn at once that nobody will confirm it, and ask the others."""
+    sheet = published(amina, 30, available_for_exchange=True, exchange_capacity=3)
+    ask, promise = "Ask for an exchange about this", "3 exchanges a year"
+    assert promise in read(client, sheet)
+    getattr(make.ministry_of(amina), end)(by=chloe, reason="A new law.")
+    client.force_login(boris)
+    page = read(client, sheet)
+    assert promise not in page
+    assert ask in page
+    assert "others who know the subject can offer their help" in page
+    day = date_format(timezone.localtime(sheet.last_true))
+    told = f"nobody changes or confirms this sheet any more. The last time was on {day}."
+    assert (told in " ".join(page.split())) is (end == "retire")
+
+
+def test_an_old_sheet_of_one_that_is_no_more_says_it_once(client, amina, chloe):
+    sheet = published(amina, 900)
+    assert "Not confirmed since" in read(client, sheet)
+    make.ministry_of(amina).retire(by=chloe, reason="A new law.")
+    page = read(client, sheet)
+    assert "nobody changes or confirms this sheet any more" in page
+    assert "Not confirmed since" not in page.split('class="split"')[0]
