@@ -155,7 +155,8 @@ class Calls(Outcome):
         if self.exchange.status not in {Status.OPEN, Status.SHAPING}:
             return ""
         if not self.exchange.is_heard:
-            return "" if self.is_insider else "none"
+            said = self.is_insider or self.exchange.status == Status.OPEN  # on the line of turns
+            return "" if said else "none"
         if not self.reader.is_authenticated:
             return "sign_in"
         if self.reader.is_staff or self.is_insider:

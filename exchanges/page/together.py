@@ -68,8 +68,10 @@ class Together(Calls):
 
     @property
     def held_up(self) -> list[str]:
-        """Who holds the agreement up, and who can help; the one that asks is never taken out."""
-        return [f"{why_silent(party)} {self._way_out(party)}" for party in self.held_up_by]
+        """Who holds the agreement up, and who can help; the one that asks is never taken out. Its
+        own people read more of it above."""
+        others = (one for one in self.held_up_by if one.organization_id not in self.organizations)
+        return [f"{why_silent(party)} {self._way_out(party)}" for party in others]
 
     def _way_out(self, party: Party) -> str:
         if party.organization_id == self.asking:
