@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +29,17 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def told(self) -> FollowUpQuerySet:
         return self.exclude(written_at=None)
 
-    def awaited(self) -> FollowUpQuerySet:
-        """Asked and not told; once the exchange is closed nobody waits any more."""
-        rows = self.filter(written_at=None, exchange__status=Status.COMPLETED)
+    def unanswered(self) -> FollowUpQuerySet:
+        """Asked and not told; who has told what it is after a year says enough of the half."""
+        later = self.model.objects.told().filter(
+            party=OuterRef("party"), months__gt=OuterRef("months")
+        )
+        rows = self.filter(~Exists(later), written_at=None)
         return rows.select_related("exchange", "party")
+
+    def awaited(self) -> FollowUpQuerySet:
+        """Once the exchange is closed nobody waits any more."""
+        return self.unanswered().filter(exchange__status=Status.COMPLETED)
 
 
 class FollowUp(Labelled):
@@ -124,9 +131,10 @@ def _missing(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def asked_of(exchange: Exchange, person: Person) -> FollowUpQuerySet:
-    """Those that this person's parties were asked for and have not told yet, the latest first."""
+    """Those that this person's parties were asked for and have not told yet, the latest first;
+    of a closed exchange, too: late is better than never."""
     mine = exchange.led_by(person).taking_part()
-    rows = FollowUp.objects.awaited().filter(
-        exchange=exchange, party__in=mine.order_by().values("pk")
+    rows = FollowUp.objects.unanswered().filter(
+        exchange=exchange, exchange__status__in=FINISHED, party__in=mine.order_by().values("pk")
     )
     return rows.order_by("party", "-months")

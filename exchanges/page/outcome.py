@@ -13,7 +13,7 @@ from community.prepared import READERS, Given, Prepared, kind_of
 from exchanges.models import FollowUp
 from exchanges.models.follow_ups import asked_of
 from exchanges.page.who import Who
-from exchanges.vocabulary import FINISHED, PartyRole, PartyState
+from exchanges.vocabulary import FINISHED, PartyRole, PartyState, Status
 from experiences.carded import carded_sheets
 from experiences.models import Experience, Lesson
 
@@ -86,6 +86,11 @@ class Outcome(Who):
         """Asked and not told: of each party the newest, as the reminders know it."""
         newest = {one.party_id: one for one in self.all_follow_ups}
         return [one for one in newest.values() if not one.written_at]
+
+    @property
+    def never_told(self) -> list[FollowUp]:
+        """Of what is closed: who was asked and has told nothing. Silence, too, is an outcome."""
+        return self.questions_open if self.exchange.status == Status.CLOSED else []
 
     @cached_property
     def asked_to_follow_up(self) -> FollowUp | None:

@@ -95,6 +95,43 @@ def test_the_clock_closes_what_nobody_told_of(days, state, who):
     assert stages.fresh(exchange).status == state
 
 
+def test_what_nobody_told_of_says_so_once_it_is_closed_and_is_told_late(client, who):
+    exchange = stages.later(stages.completed(who), 366)
+    tick()
+    path, silent = exchange.get_absolute_url(), "was asked and has not answered"
+    assert silent not in client.get(path).text
+    stages.later(exchange, 90)
+    tick()
+    page = client.get(path).text
+    assert stages.fresh(exchange).status == "closed"
+    assert page.count(silent) == 1
+    assert "Say what became of it" not in page
+    client.force_login(who.amina)
+    assert "Say what became of it" in client.get(path).text
+    assert "Say what became of it" not in client.get("/en/my/").text  # nobody waits for it
+    late = {"level": 4, "language": "en", "evidence": "Forty thousand families."}
+    assert client.post(f"{path}follow-up/", late).status_code == 302
+    page = client.get(path).text
+    assert silent not in page
+    assert "Running (4/5)" in page
+    assert stages.fresh(exchange).status == "closed"
+
+
+def test_who_told_of_the_year_is_asked_no_more_about_its_half(client, who):
+    exchange = stages.later(stages.completed(who), 183)
+    tick()
+    stages.later(exchange, 183)
+    tick()
+    FollowUp.objects.get(months=12).write(by=who.amina, level=1, evidence="", url="", language="en")
+    client.force_login(who.amina)
+    for page in (exchange.get_absolute_url(), "/en/my/"):
+        assert "Say what became of it" not in client.get(page).text
+    Letter.objects.all().delete()
+    stages.later(exchange, 40)
+    tick()
+    assert not Letter.objects.filter(name="your_turn").exists()
+
+
 def test_a_waived_report_leaves_its_place_and_the_reason(client, who):
     exchange = stages.reporting(who)
     stages.report(exchange, who.amina, "recipient")
@@ -172,7 +209,7 @@ def test_a_suspended_ministry_takes_no_agreement_back(client, who):
     type(ministry).objects.filter(pk=ministry.pk).update(status="suspended")
     client.force_login(who.amina)
     assert "No money came?" not in client.get(exchange.get_absolute_url()).text
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(MoveRefused, match="is suspended"):
         stages.fresh(exchange).go_on(["peer-call"], by=who.amina)
     exchange = stages.fresh(exchange)
     assert (exchange.status, exchange.funding) == ("agreed", "call")
