@@ -256,3 +256,27 @@ def test_the_pages_of_an_exchange_suit_everybody(page: Page, live_server: Any):
         page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
         found += complaints_about(page, path) + shape_of(page, path, answer)
     assert found == []
+
+
+def test_what_is_done_is_told_by_a_sign_where_colors_are_not_ours(page: Page, live_server: Any):
+    """Forced colors and paper drop every background; nothing is marked that is not meant."""
+    who = stages.cast(make.amina(), make.boris(), make.chloe())
+    page.emulate_media(forced_colors="active")
+    visit(page, live_server, stages.completed(who).get_absolute_url())
+    signs = "steps => steps.map(step => getComputedStyle(step, '::before').content)"
+    step = page.locator(".steps__step")
+    assert set(step.and_(page.locator("[data-place=done]")).evaluate_all(signs)) == {'"✓" / ""'}
+    assert "✓" not in " ".join(step.and_(page.locator("[data-place=coming]")).evaluate_all(signs))
+    lines = "links => links.map(link => getComputedStyle(link).borderBottomColor)"
+    link = page.locator(".nav .nav__list").first.locator(".nav__link")
+    (here,) = link.and_(page.locator("[aria-current]")).evaluate_all(lines)
+    others = link.and_(page.locator(":not([aria-current])")).evaluate_all(lines)
+    assert here not in others
+    assert set(others) == {page.evaluate("getComputedStyle(document.body).backgroundColor")}
+    page.emulate_media(media="print", forced_colors="none")
+    dot = "event => event.offsetLeft + parseFloat(getComputedStyle(event, '::before').left)"
+    assert page.locator(".timeline__event").first.evaluate(dot) >= 0
+    for link in ("Terms of reference", "What all exchanges set moving"):
+        expect(page.get_by_text(link)).to_be_hidden()  # nobody can follow it there
+    ink = "step => getComputedStyle(step, '::before').color"
+    assert page.locator(".steps__step").first.evaluate(ink) == "rgb(0, 0, 0)"
