@@ -39,7 +39,7 @@ class Together(Calls):
             "message": party.message if mine or self.is_insider else "",
             "reason": party.reason if mine or self.is_insider else "",
             "may_answer": self.exchange.is_public and (asked or offered) and self.is_live,
-            "may_accept": asked or self.exchange.is_heard,
+            "may_accept": asked or (offered and self.exchange.is_heard),
             "form": self.reason_form(f"decline_{party.pk}"),
             "role_form": self._role_form(party),
             "leave_form": self._leave_form(party),
