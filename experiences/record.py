@@ -26,7 +26,7 @@ from experiences.citing import Citation
 from experiences.lesson_page import key_of
 from experiences.models import Experience, Lesson
 from experiences.models.told import OF_ROWS, OF_THE_SHEET
-from experiences.tables import EXPERIENCE, LESSON, shown_in
+from experiences.tables import EXPERIENCE, LESSON, by_machine, shown_in
 
 
 def said(*names: str) -> Columns:
@@ -43,6 +43,7 @@ BLOCK: Columns = {
     "kind": attrgetter("kind"),
     **said(*OF_ROWS["block"].texts),
     "shown_in": lambda block: shown_in(block, *OF_ROWS["block"].texts),
+    "machine_translated": lambda block: by_machine(block, *OF_ROWS["block"].texts),
     "url": address,
 }
 FIGURE: Columns = {
@@ -69,6 +70,7 @@ SHEET: Columns = {
     **EXPERIENCE,
     **said(*(name for name in OF_THE_SHEET if name not in EXPERIENCE)),
     "shown_in": lambda e: shown_in(e, *OF_THE_SHEET),
+    "machine_translated": lambda e: by_machine(e, *OF_THE_SHEET),
     "programme": attrgetter("programme"),
     "keywords": attrgetter("shown_keywords"),
     "available_for_exchange": attrgetter("available_for_exchange"),

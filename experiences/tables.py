@@ -18,11 +18,17 @@ def shown_in(row: Speaking, *texts: str) -> list[str]:
     return list(dict.fromkeys(said.code for name in texts if (said := row.said[name])))
 
 
+def by_machine(row: Speaking, *texts: str) -> bool:
+    """Does one of them come from a machine, and nobody has read it yet?"""
+    return any(row.said[name].is_machine for name in texts)
+
+
 EXPERIENCE: Columns = {
     "number": lambda e: e.number,
     "title": lambda e: e.said["title"],
     "summary": lambda e: e.said["summary"],
     "shown_in": lambda e: shown_in(e, "title", "summary"),
+    "machine_translated": lambda e: by_machine(e, "title", "summary"),
     "language": lambda e: e.language,  # it was written in
     "organization_number": lambda e: e.organization.number,
     "organization": lambda e: e.organization.name,
@@ -48,6 +54,7 @@ LESSON: Columns = {
     "does_not_hold_where": lambda lesson: lesson.said["not_where"],
     "do_differently": lambda lesson: lesson.said["do_differently"],
     "shown_in": lambda lesson: shown_in(lesson, *OF_ROWS["lesson"].texts),
+    "machine_translated": lambda lesson: by_machine(lesson, *OF_ROWS["lesson"].texts),
     "phase": lambda lesson: lesson.phase,
     "polarity": lambda lesson: lesson.polarity,
     "evidence": lambda lesson: lesson.evidence,

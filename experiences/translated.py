@@ -60,6 +60,11 @@ class Reading:
         return _named([part for part, piece in self._said if piece["is_machine"]])
 
     @property
+    def is_all_machine(self) -> bool:
+        """Then nobody has translated it, and the page does not say so."""
+        return bool(self._said) and all(piece["is_machine"] for _part, piece in self._said)
+
+    @property
     def _said(self) -> list[tuple[Part, dict[str, str]]]:
         there = (part for part in self._parts if part.key in self._pieces)
         return [(part, self._pieces[part.key]) for part in there]

@@ -1,8 +1,10 @@
 """Translations: people write them piece by piece, and readers get them where they exist."""
 
 import html
+import json
 import re
 import threading
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -317,6 +319,34 @@ def test_readers_are_told_of_a_machine_until_a_person_has_read_it(client, amina,
     assert told in sheet_in(client, sheet, "es")
     made.still_right("problem", by=amina)
     assert told not in sheet_in(client, sheet, "es")
+
+
+def test_what_only_a_machine_translated_is_said_to_be_nobodys_words(client, amina, sheet):
+    """On the sheet, in lists and to programs, until a person has read it or wrote her own."""
+    made = translated(sheet, publish=False)
+    made.say("title", "Visitas", by=amina, is_machine=True)
+    made.publish(by=amina)
+    by_machine, by_people = "por una máquina y publicado por", "Traducido al español por Ministerio"
+    page = sheet_in(client, sheet, "es")
+    assert (by_machine in page, by_people in page) == (True, False)
+    assert "Traducido por una máquina" in client.get("/es/experiences/").text
+    assert by_machine not in sheet_in(client, sheet, "en")
+    for path in ("experiences/json/", f"experiences/{sheet.slug}/json/"):
+        (row,) = _rows(client, f"/es/{path}")
+        assert (row["title"], row["machine_translated"]) == ("Visitas", True)
+        (row,) = _rows(client, f"/en/{path}")
+        assert row["machine_translated"] is False
+    made.say("title", "Las visitas", by=amina)
+    page = sheet_in(client, sheet, "es")
+    assert (by_machine in page, by_people in page) == (False, True)
+    assert "Traducido por una máquina" not in client.get("/es/experiences/").text
+    (row,) = _rows(client, "/es/experiences/json/")
+    assert (row["title"], row["machine_translated"]) == ("Las visitas", False)
+
+
+def _rows(client, path: str) -> list[dict[str, Any]]:
+    said = json.loads(b"".join(client.get(path)))
+    return said["items"] if "items" in said else [said["item"]]
 
 
 # --- Publishing ----------------------------------------------------------------------------------
