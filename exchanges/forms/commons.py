@@ -89,7 +89,8 @@ class FollowUpForm(ToldOnce, PlainTextForm, forms.ModelForm):
         }
         help_texts = {
             "evidence": _(
-                "The norm, the budget line, how many people it reaches; or what is in the way."
+                "Needed once it is in a norm or a budget: the norm, the budget line, how many"
+                " people it reaches. Before that you may say what is in the way."
             ),
         }
         widgets = {"evidence": forms.Textarea(attrs={"rows": 5})}

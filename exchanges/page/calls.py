@@ -133,6 +133,12 @@ class Calls(Outcome):
         return WRITER in self.roles and self.exchange.status in {Status.DRAFT, Status.RETURNED}
 
     @property
+    def may_ask_for_it_again(self) -> bool:
+        """It lapsed, and she writes for who asked: the secretariat alone can open it again."""
+        lapsed = self.exchange.status == Status.LAPSED
+        return lapsed and WRITER in self.roles and self.exchange.is_heard
+
+    @property
     def may_invite(self) -> bool:
         asks = self.speaks_for_who_asked or SECRETARIAT in self.roles
         return asks and self.exchange.status in JOINING

@@ -49,6 +49,7 @@ def test_amina_tells_on_the_ladder_and_whose_experience_it_was_hears_of_it(clien
     client.force_login(who.amina)
     for page in (path, "/en/my/"):
         assert "Say what became of it" in client.get(page).text
+    assert "Needed once it is in a norm or a budget" in client.get(f"{path}follow-up/").text
     empty = client.post(f"{path}follow-up/", {"level": 3, "language": "en"})
     assert "Say what shows it" in empty.text
     told = {"level": 3, "language": "en", "evidence": "Law <b>21</b>"}
@@ -153,6 +154,29 @@ def test_a_sheet_adapted_through_it_closes_the_circle(client, who):
     page = client.get(exchange.get_absolute_url()).text
     assert "Our home visits" in page
     assert "Not through it" not in page
+
+
+# --- Nobody came ---------------------------------------------------------------------------------
+
+
+def test_whose_request_lapsed_reads_how_it_comes_back(client, who):
+    exchange = stages.later(stages.opened(who), 340)
+    tick()
+    exchange = stages.later(exchange, 32)
+    tick()
+    assert stages.fresh(exchange).status == "lapsed"
+    letter = Letter.objects.filter(name="exchange_ended").first()
+    assert "the organization that asked writes to the secretariat" in letter.body
+    assert "Nobody needs to do anything." not in letter.body
+    editor, told = make.member(who.of(who.amina)), "the secretariat opens it again"
+    for reader, reads in ((who.amina, True), (editor, True), (who.boris, False)):
+        client.force_login(reader)
+        page = client.get(exchange.get_absolute_url()).text
+        assert (told in page) is reads
+        assert ("mailto:" in page.split(told)[-1].split("</p>")[0]) is reads
+    who.of(who.amina).suspend(by=who.chloe, reason="A complaint.")
+    client.force_login(who.amina)
+    assert told not in client.get(exchange.get_absolute_url()).text
 
 
 # --- Unfunded is not dead ------------------------------------------------------------------------
