@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from experiences.models import Experience
 from tests import files, make
-from tests.browser.conftest import visit
+from tests.browser.conftest import sign_in, visit
 
 TEXTS = (
     "overview", "problem", "what_was_done", "results", "what_did_not_work", "legal_frame",
@@ -147,3 +147,16 @@ def test_what_was_chosen_is_printed_with_its_address_and_figures_have_room(
         "all => all.map((one) => one.getBoundingClientRect().left)"
     )
     assert [lefts[0]] * 2 == lefts  # below each other, not a word wide
+
+
+@pytest.mark.browser
+def test_a_form_prints_all_that_was_written_into_it(page: Page, live_server, transactional_db):
+    amina = make.amina()
+    draft = make.request(amina, need=words(1300))
+    sign_in(page, live_server, amina)
+    page.emulate_media(media="print")
+    visit(page, live_server, f"/en/exchanges/{draft.number}/edit/")
+    hidden = "text => text.scrollHeight - text.clientHeight"
+    assert page.locator("textarea[name=need]").evaluate(hidden) <= 2
+    breaks = "field => getComputedStyle(field).breakInside"
+    assert page.locator(".field", has=page.locator("[name=need]")).evaluate(breaks) == "avoid"
