@@ -125,7 +125,7 @@ def test_from_we_need_to_closed_after_a_year(page: Page, browser: Browser, live_
     press(here, "Aceptar Ministério da Cidadania")
     expect(state(here)).to_have_text("En formulación")
     letter = told(boris, "party_welcomed")
-    assert "aceita a oferta de Ministério da Cidadania" in letter.body
+    assert "aceita a oferta da organização Ministério da Cidadania" in letter.body
     assert f"/pt/exchanges/{number}/" in letter.body
 
     # He writes the plan, she a better version; hers is the one that both accept.
