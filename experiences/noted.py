@@ -9,15 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
+from community.form_rendering import WrittenField
 
 
-class NotedField(forms.BoundField):
+class NotedField(WrittenField):
     """``lacking`` holds up what was pressed; ``asked`` would be good to have."""
-
-    notes: Sequence[str] = ()
-    lacking: str = ""
-    asked: str = ""
 
     def tell(self, notes: Sequence[str] | None, lacking: str = "", asked: str = "") -> NotedField:
         self.notes, self.lacking, self.asked = notes or (), lacking, asked
