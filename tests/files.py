@@ -14,6 +14,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\nstartxref\n9\n%%EOF\n"
 GPS = 0x8825
 TYPES = b"<?xml version='1.0'?><Types/>"
+DOCX = {"[Content_Types].xml": TYPES, "_rels/.rels": "<r/>", "word/document.xml": "<w/>"}
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
@@ -30,8 +31,7 @@ def archive(members: dict[str, Any], packing: int = zipfile.ZIP_DEFLATED) -> byt
 
 def docx(**more: Any) -> bytes:
     """``more`` members are named with ``__`` for the slash."""
-    own = {"[Content_Types].xml": TYPES, "_rels/.rels": "<r/>", "word/document.xml": "<w/>"}
-    return archive(own | {name.replace("__", "/"): text for name, text in more.items()})
+    return archive(DOCX | {name.replace("__", "/"): text for name, text in more.items()})
 
 
 def open_document(kind: str = "text") -> bytes:
@@ -91,10 +91,20 @@ def png_that_claims(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + body + chunk(b"IEND", b"")
 
 
+def jpeg_of_scans(number: int) -> bytes:
+    """A picture of which each scan says nothing new, and is drawn all the same."""
+    whole = picture(size=(400, 300), progressive=True)
+    tables, end = whole.rindex(b"\xff\xc4"), whole.rindex(b"\xff\xd9")
+    return whole[:end] + whole[tables:end] * number + whole[end:]
+
+
 ZIP_BOMB = docx(word__media__image1="0" * 30_000_000)
 BESIDES = archive({"a.txt": "a"})
 HOSTILE = {
     "bomb.docx": ZIP_BOMB,
+    "bz2.docx": archive(DOCX, zipfile.ZIP_BZIP2),
+    "lzma.docx": archive(DOCX, zipfile.ZIP_LZMA),
+    "scans.jpg": jpeg_of_scans(100),
     "way-out.docx": docx(**{"..__..__etc__passwd": "root"}),
     "absolute.docx": docx(**{"__etc__passwd": "root"}),
     "windows.docx": docx(**{"..\\..\\boot.ini": "x"}),
