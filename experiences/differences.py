@@ -65,7 +65,7 @@ CHOSEN = {
     "instrument", "maturity", "available_for_exchange", "exchange_languages", "exchange_capacity",
     "evidence", "adapted_from_id", "licence", "status",
 }  # fmt: skip
-MOST_WORDS = 2000  # longer texts are compared sentence by sentence
+MOST = 2000  # pieces of a text; of more, ten times as many take a hundred times as long
 PIECE = re.compile(r"\S+\s*")
 SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*\s*")
 
@@ -137,8 +137,7 @@ def _tags(past: Past, moment: Moment, name: str) -> str:
 
 def pieces(before: str, after: str) -> Pieces:
     """The words of both texts in order, each run with what became of it."""
-    cut = PIECE if max(before.count(" "), after.count(" ")) < MOST_WORDS else SENTENCE
-    old, new = cut.findall(before), cut.findall(after)
+    old, new = _cut(before, after)
     told: Pieces = []
     for what, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
         if what == "equal":
@@ -150,6 +149,15 @@ def pieces(before: str, after: str) -> Pieces:
             told.append(("same", " "))
         told += [("come", come)] if come else []
     return told
+
+
+def _cut(*texts: str) -> list[list[str]]:
+    """Into words; longer texts into sentences, and what is no prose either is left as it is."""
+    for piece in (PIECE, SENTENCE):
+        cut = [piece.findall(text) for text in texts]
+        if max(map(len, cut)) < MOST:
+            return cut
+    return [[text] if text else [] for text in texts]
 
 
 # --- Blocks, lessons, figures, sources, files -----------------------------------------------------
