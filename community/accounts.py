@@ -11,6 +11,7 @@ from allauth.account.forms import AddEmailForm as BaseAddEmailForm
 from allauth.account.forms import SignupForm as BaseSignupForm
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -138,12 +139,15 @@ def has_another(address: str, person: Person) -> bool:
 
 
 @transaction.atomic
-def put_at(person: Person, address: str) -> None:
-    """For who no longer reads the old address: whoever has that one now does not get in with it.
+def put_at(person: Person, address: str, *, here: str | None = None) -> None:
+    """For who no longer reads the old address: whoever has that one now does not get in with it,
+    and is in no longer. ``here`` is the session in which it is done, which may be her own.
 
     The new one is proven when she signs in next; both are told.
     """
     old = person.email
+    for session in UserSession.objects.filter(user=person).exclude(session_key=here):
+        session.end()
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=address, primary=True, verified=False)
     person.email = address
