@@ -98,6 +98,18 @@ def jpeg_of_scans(number: int) -> bytes:
     return whole[:end] + whole[tables:end] * number + whole[end:]
 
 
+def with_a_second_list(content: bytes) -> bytes:
+    """The one of archives that are too large for the first, which then says nothing."""
+    end = content.rindex(b"PK\x05\x06")
+    _signs, _here, _from, _number, number, size, begins, _comment = struct.unpack(
+        "<4s4H2LH", content[end:]
+    )
+    second = struct.pack(
+        "<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, number, number, size, begins
+    )
+    return content[:end] + second + struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1) + content[end:]
+
+
 ZIP_BOMB = docx(word__media__image1="0" * 30_000_000)
 BESIDES = archive({"a.txt": "a"})
 HOSTILE = {
@@ -105,6 +117,8 @@ HOSTILE = {
     "bz2.docx": archive(DOCX, zipfile.ZIP_BZIP2),
     "lzma.docx": archive(DOCX, zipfile.ZIP_LZMA),
     "scans.jpg": jpeg_of_scans(100),
+    "long-list.docx": archive(DOCX | {f"{'a' * 200}/{number}": "" for number in range(4_900)}),
+    "zip64.docx": with_a_second_list(archive(DOCX)),
     "way-out.docx": docx(**{"..__..__etc__passwd": "root"}),
     "absolute.docx": docx(**{"__etc__passwd": "root"}),
     "windows.docx": docx(**{"..\\..\\boot.ini": "x"}),
