@@ -4,6 +4,7 @@ Nothing here tells whether an address has an account: the answers are the same, 
 done for them (a password hashed, a letter written), so that their time tells nothing either.
 """
 
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -111,6 +112,14 @@ class AccountAdapter(DefaultAccountAdapter):
         mail.enqueue(
             template_prefix, email, language, message.subject, message.body, is_secret=True
         )
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What the throttles count by, and what stands beside a session: of IPv6 the network, as
+        whoever has one has 2⁶⁴ addresses in it and would be another visitor each time."""
+        found = ip_address(super().get_client_ip(request))
+        if isinstance(found, IPv4Address):
+            return str(found)
+        return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False).network_address)
 
     def get_signup_redirect_url(self, request: Any) -> str:
         return reverse(WAYS_IN[Participation(request.user.participation)])
