@@ -111,6 +111,15 @@ def test_what_is_no_domain_is_refused(typed: str):
         domains.normal(typed)
 
 
+@pytest.mark.parametrize(
+    "typed", [{"name": "ﷺ" * 1_600_000}, {"domain": "xn--espaa-rta." * 350_000 + "uy"}]
+)
+def test_what_is_far_too_long_for_a_name_is_not_looked_at_as_a_whole(typed: dict[str, str]):
+    began = time.process_time()
+    assert not Organization.objects.resembling(**typed)
+    assert time.process_time() - began < 1
+
+
 def test_what_is_far_too_long_for_a_domain_is_not_even_spelled():
     """A form brings five million bytes; to spell them as a domain takes half a minute."""
     began = time.process_time()
