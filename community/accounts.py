@@ -4,6 +4,7 @@ Nothing here tells whether an address has an account: the answers are the same, 
 done for them (a password hashed, a letter written), so that their time tells nothing either.
 """
 
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,6 +12,7 @@ from allauth.account.forms import AddEmailForm as BaseAddEmailForm
 from allauth.account.forms import SignupForm as BaseSignupForm
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -111,6 +113,14 @@ class AccountAdapter(DefaultAccountAdapter):
             template_prefix, email, language, message.subject, message.body, is_secret=True
         )
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What the throttles count by, and what stands beside a session: of IPv6 the network, as
+        whoever has one has 2⁶⁴ addresses in it and would be another visitor each time."""
+        found = ip_address(super().get_client_ip(request))
+        if isinstance(found, IPv4Address):
+            return str(found)
+        return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False).network_address)
+
     def get_signup_redirect_url(self, request: Any) -> str:
         return reverse(WAYS_IN[Participation(request.user.participation)])
 
@@ -138,12 +148,15 @@ def has_another(address: str, person: Person) -> bool:
 
 
 @transaction.atomic
-def put_at(person: Person, address: str) -> None:
-    """For who no longer reads the old address: whoever has that one now does not get in with it.
+def put_at(person: Person, address: str, *, here: str | None = None) -> None:
+    """For who no longer reads the old address: whoever has that one now does not get in with it,
+    and is in no longer. ``here`` is the session in which it is done, which may be her own.
 
     The new one is proven when she signs in next; both are told.
     """
     old = person.email
+    for session in UserSession.objects.filter(user=person).exclude(session_key=here):
+        session.end()
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=address, primary=True, verified=False)
     person.email = address

@@ -87,7 +87,7 @@ class PersonAdmin(ActsAdmin):
         """Another address is more than another word in a row: it is the way into the account."""
         if change and "email" in form.changed_data:
             address, obj.email = obj.email, form.initial["email"]
-            put_at(obj, address)
+            put_at(obj, address, here=request.session.session_key)
         super().save_model(request, obj, form, change)
 
     def acts_on(self, thing: Person) -> list[Link]:

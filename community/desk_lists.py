@@ -76,6 +76,24 @@ def as_translated(label: str) -> str:
 class ListAdmin(PlainTextAdmin, admin.ModelAdmin):
     """The base of all lists of the desk."""
 
+    narrowed_by: tuple[str, ...] = ()  # beside its filters, for links of our own
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """An address narrows a list down by what the list offers, and by no other field: whether
+        there is anything tells, letter by letter, what no page shows, such as a code in a letter.
+        """
+        fields = {field.name for field in self.opts.get_fields()}
+        offered = {*self.narrowed_by, self.date_hierarchy or "", *self._filters(request)}
+        known = any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+        if lookup.partition("__")[0] in fields and not known:
+            return False
+        return bool(super().lookup_allowed(lookup, value, request))
+
+    def _filters(self, request: HttpRequest) -> Iterator[str]:
+        for one in self.get_list_filter(request):
+            told = one[0] if isinstance(one, tuple) else one
+            yield str(getattr(told, "parameter_name", told))
+
     def construct_change_message(self, *given: Any, **named: Any) -> list[dict[str, Any]]:
         """What was changed, in words that the log finds in every language."""
         told: list[dict[str, Any]] = super().construct_change_message(*given, **named)

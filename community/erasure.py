@@ -76,9 +76,14 @@ def _strip_names(
     for model, keys in subjects.items():
         events |= Q(subject_type=kinds[model], subject_id__in=keys)
         log |= Q(content_type=kinds[model], object_id__in=[str(key) for key in keys])
-    _strip(Event.objects.filter(events), ("subject_label", "reason"), name, "g")
-    _strip(Letter.objects.filter(person__in=readers), ("subject", "body"), name, "g")
-    _strip(LogEntry.objects.filter(log), ("object_repr", "change_message"), name, "g")
+    # What is older cannot name her, and a name may be any word: nobody signs up under it today,
+    # asks to join a ministry, and goes, to take it out of all that is on record of the ministry.
+    since = person.date_joined
+    letters = Letter.objects.filter(person__in=readers, written_at__gte=since)
+    _strip(Event.objects.filter(events, at__gte=since), ("subject_label", "reason"), name, "g")
+    _strip(letters, ("subject", "body"), name, "g")
+    entries = LogEntry.objects.filter(log, action_time__gte=since)
+    _strip(entries, ("object_repr", "change_message"), name, "g")
 
 
 def _strip_addresses(addresses: Iterable[str]) -> None:

@@ -21,7 +21,11 @@ MOST_UNPACKED = 200 * 2**20
 MOST_RATIO = 200  # of a member above ``SMALL``; documents stay far below
 SMALL = 2**20
 A_PART = 2**16
-END_OF_ZIP = b"PK\x05\x06"
+# Documents are packed in no other way. What a zip may have besides Python unpacks as a whole,
+# however little of it is asked for: of 700 bytes it makes gigabytes.
+PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+END_OF_ZIP, SECOND_LIST = b"PK\x05\x06", b"PK\x06\x07"
+LONGEST_LIST = 2**20  # bytes; each member has 46 and a name
 MAIN = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 OPEN_DOCUMENTS = {KINDS[name].media_type: name for name in ("odt", "ods", "odp")}
 OUTSIDE = re.compile(r"^[/~]|^\w:|\\|(?:^|/)\.\.(?:/|$)|[\x00-\x1f\x7f]")
@@ -41,9 +45,10 @@ PROGRAM = _("This document holds macros or programs. Save it without them and ch
 def office_kind(file: IO[bytes], size: int) -> str:
     """The extension of the kind of document that ``file`` is; read to its end without a fault."""
     try:
+        _check_list(file, size)
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
-            _check_frame(file, size, archive)
+            _check_frame(archive)
             _check_weight(members, size)
             for member in members:
                 _check_member(member)
@@ -56,11 +61,23 @@ def office_kind(file: IO[bytes], size: int) -> str:
         raise ValidationError(BROKEN, code="broken") from error
 
 
-def _check_frame(file: IO[bytes], size: int, archive: zipfile.ZipFile) -> None:
-    """The archive fills the file: nothing stands before it, behind it or in a comment."""
-    file.seek(max(0, size - 22))
+def _check_list(file: IO[bytes], size: int) -> None:
+    """Nothing stands behind the archive, and its list of members is no bomb itself: Python reads it
+    as a whole, and makes seven bytes of one. Large archives have a second list, documents none.
+    """
+    file.seek(max(0, size - 42))
+    tail = file.read()
+    end = tail[-22:]
+    if not end.startswith(END_OF_ZIP) or tail.startswith(SECOND_LIST):
+        raise ValidationError(BROKEN, code="polyglot")
+    if int.from_bytes(end[12:16], "little") > LONGEST_LIST:
+        raise ValidationError(BOMB, code="zip_bomb")
+
+
+def _check_frame(archive: zipfile.ZipFile) -> None:
+    """The archive fills the file: nothing stands before it, or in a comment."""
     begins = min((member.header_offset for member in archive.infolist()), default=1)
-    if archive.comment or begins or not file.read().startswith(END_OF_ZIP):
+    if archive.comment or begins:
         raise ValidationError(BROKEN, code="polyglot")
 
 
@@ -85,6 +102,8 @@ def _check_member(member: zipfile.ZipInfo) -> None:
         raise ValidationError(PROGRAM, code="program")
     if member.flag_bits & 0x1:
         raise ValidationError(BROKEN, code="encrypted")
+    if member.compress_type not in PACKINGS:
+        raise ValidationError(BROKEN, code="packing")
 
 
 def _kind(archive: zipfile.ZipFile, names: set[str]) -> str:

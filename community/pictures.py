@@ -6,6 +6,7 @@ file hidden behind the first.
 
 from __future__ import annotations
 
+import re
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from community.documents import overlapping
 from community.seldom import seldom
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ LARGEST_SIDE = 2400
 # Millions of pixels, whatever the file weighs: each takes four bytes of memory, and four more while
 # it is made smaller. A large JPEG is read at half its size or less.
 MOST = {"JPEG": 40, "MPO": 40, "PNG": 20, "WEBP": 20}
+# A JPEG comes in scans, some ten as a rule, and each is drawn over the whole picture: 20 MB have
+# room for an hour of them. This is their head; no chance writes it into the film behind a picture.
+SCAN = re.compile(rb"\xff\xda\x00(?:\x06\x00|\x08\x01|\x0a\x02|\x0c\x03|\x0e\x04)")
+MOST_SCANS = 100
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 QUALITY: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 85, "optimize": True, "progressive": True},
@@ -61,6 +67,8 @@ def redrawn(file: IO[bytes], *, side: int = LARGEST_SIDE, format: str = "") -> P
         with one_at_a_time, PIL.open(file, formats=list(FORMATS)) as opened:
             if opened.width * opened.height > MOST[str(opened.format)] * 1_000_000:
                 raise _too_many(MOST[str(opened.format)])
+            if opened.format in ("JPEG", "MPO"):
+                _check_scans(file)
             # MPO is a JPEG with a second picture behind it, as some telephones make it.
             own = "JPEG" if opened.format == "MPO" else str(opened.format)
             return _encoded(_upright(opened, side), format or own)
@@ -70,6 +78,14 @@ def redrawn(file: IO[bytes], *, side: int = LARGEST_SIDE, format: str = "") -> P
         raise
     except Exception as error:  # decoders meet hostile bytes with any error there is
         raise ValidationError(BROKEN, code="broken") from error
+
+
+def _check_scans(file: IO[bytes]) -> None:
+    """Where it is read is as before."""
+    place = file.tell()
+    if sum(len(SCAN.findall(part)) for part in overlapping(file)) > MOST_SCANS:
+        raise ValidationError(BROKEN, code="too_many_scans")
+    file.seek(place)
 
 
 def _too_many(millions: int) -> ValidationError:

@@ -1,13 +1,14 @@
 """Lists as tables (CSV) for spreadsheets: every row that matches, sent while it is read.
 
 The first line names the columns by English words that stay the same; values that a filter knows
-are those of its addresses. Cells that a spreadsheet would take for a formula begin with ``'``.
+are those of its addresses. What a spreadsheet would take for a formula begins with ``'``.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import StringIO
 from itertools import batched
@@ -22,6 +23,10 @@ from community.languages import current, speaking
 AT_ONCE = 500  # rows that are read and sent together
 MARK = "\ufeff"  # by which spreadsheets know UTF-8
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+# Where a comma is the sign of decimals, in most of our countries, a spreadsheet that opens a table
+# by a double click parts it at semicolons and lines, and a formula begins within a cell. Lines of a
+# list begin with a hyphen and a space.
+WITHIN = re.compile(r"(?<=[;\n\r])( *)(?=[=@＝＠]|[+\-＋－](?! ))")
 type Columns = Mapping[str, Callable[[Any], Any]]
 
 
@@ -70,8 +75,9 @@ def cell(value: Any) -> Any:
         return timezone.localtime(value).date().isoformat()
     if isinstance(value, list | tuple | set):
         value = "; ".join(str(one) for one in value)
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        begins = "'" if value.lstrip(" ").startswith(FORMULA) else ""
+        return begins + WITHIN.sub(r"\1'", value)
     return "" if value is None else value
 
 

@@ -10,7 +10,8 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from community import delivery
+from community import delivery, unproven
+from community.clock import each
 from community.models.letters import Letter
 
 log = logging.getLogger(__name__)
@@ -58,3 +59,10 @@ def clear_sessions(timestamp: int) -> None:
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     known = Session.objects.values("session_key")
     UserSession.objects.exclude(session_key__in=known).delete()  # holds the address and browser
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="forget_unproven", queueing_lock="forget_unproven")
+def forget_unproven(timestamp: int) -> None:
+    """Whoever's address somebody typed here has not asked to be written down."""
+    each(unproven.unproven, unproven.forget)

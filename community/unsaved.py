@@ -28,10 +28,12 @@ from django.utils.translation import gettext_lazy
 from django.views.csrf import csrf_failure
 
 from community.models import Person
+from community.often import times
 
 KEY = "unsaved_answers"
 SECONDS = 60 * 60
 MOST = 200_000  # characters: a sheet with all its rows, and no load for the database
+AN_HOUR = 60  # forms kept for who is signed out, of all who share an address: any stranger may send
 BRING_BACK = "bring_back"  # posted with what the browser kept: show it, save nothing
 NOT_TYPED = {"csrfmiddlewaretoken", "typed_by", BRING_BACK}
 FORM = "form_typed"  # the field with the name of the form on the page
@@ -201,8 +203,15 @@ def _answers(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def _keep_posted(request: HttpRequest) -> None:
-    answers, owner = _answers(request), request.POST.get("typed_by", "")
-    if owner and _size(answers) <= MOST:
+    if owner := request.POST.get("typed_by", ""):
+        keep_for_later(request, owner, _answers(request))
+    else:
+        say_what_is_lost(request)
+
+
+def keep_for_later(request: HttpRequest, owner: str, answers: dict[str, Any]) -> None:
+    """For who is signed out, who is told whether it is."""
+    if _size(answers) <= MOST and times(request, "unsaved", SECONDS) <= AN_HOUR:
         keep(request, owner, answers)
         say_what_is_kept(request)
     else:

@@ -49,6 +49,7 @@ class StageList(ChangeList):
 
 class StagesAdmin(MovesAdmin):
     change_list_template = "admin/exchanges/exchange/change_list.html"
+    narrowed_by = ("status",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return StageList

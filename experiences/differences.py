@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,8 @@ CHOSEN = {
     "instrument", "maturity", "available_for_exchange", "exchange_languages", "exchange_capacity",
     "evidence", "adapted_from_id", "licence", "status",
 }  # fmt: skip
-MOST_WORDS = 2000  # longer texts are compared sentence by sentence
+# Pairs of equal pieces, which a comparison goes through; 3,000 words of prose have as many.
+MOST = 100_000
 PIECE = re.compile(r"\S+\s*")
 SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*\s*")
 
@@ -137,8 +139,7 @@ def _tags(past: Past, moment: Moment, name: str) -> str:
 
 def pieces(before: str, after: str) -> Pieces:
     """The words of both texts in order, each run with what became of it."""
-    cut = PIECE if max(before.count(" "), after.count(" ")) < MOST_WORDS else SENTENCE
-    old, new = cut.findall(before), cut.findall(after)
+    old, new = _cut(before, after)
     told: Pieces = []
     for what, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
         if what == "equal":
@@ -150,6 +151,16 @@ def pieces(before: str, after: str) -> Pieces:
             told.append(("same", " "))
         told += [("come", come)] if come else []
     return told
+
+
+def _cut(*texts: str) -> list[list[str]]:
+    """Into words; longer texts into sentences, and what is no prose either is left as it is."""
+    for piece in (PIECE, SENTENCE):
+        old, new = cut = [piece.findall(text) for text in texts]
+        often = Counter(new)
+        if sum(often[one] for one in old) <= MOST:
+            return cut
+    return [[text] if text else [] for text in texts]
 
 
 # --- Blocks, lessons, figures, sources, files -----------------------------------------------------

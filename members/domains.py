@@ -14,6 +14,7 @@ FREE_MAIL = {
     "terra.com.br", "terra.com", "adinet.com.uy", "ig.com.br", "orange.fr", "laposte.net",
 }  # fmt: skip
 PATTERN = re.compile(r"(?=.{4,100}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]{1,60}")
+LONGEST = 253  # characters of any domain; to find out what more of them spell takes minutes
 # Below these anybody registers: "gob.cl" and "com.br" belong to nobody in particular.
 SHARED = re.compile(r"(com?|org?|net|go[bv]?|gub|gouv|edu?|ac|mil|nom|int|info|web)\.[a-z]{2}")
 AROUND = re.compile(r"^(?:[a-z]+://)?(?:www\.)?@?|[/?#:].*$|\.$")
@@ -26,6 +27,8 @@ def normal(domain: str) -> str:
     ``ValueError`` where no domain remains.
     """
     words = AROUND.sub("", domain.strip().lower())
+    if len(words) > LONGEST:
+        raise ValueError(domain)
     written = words if words.isascii() else words.encode("idna").decode("ascii")
     if not PATTERN.fullmatch(written) or SHARED.fullmatch(written):
         raise ValueError(domain)

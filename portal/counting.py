@@ -45,6 +45,9 @@ COUNTED = {
 }
 LIBRARY = re.compile(rf"/(?:{'|'.join(CODES)})(/experiences/.+)", re.DOTALL)
 MOST_COMPARED = 4
+SLUG = re.compile(
+    r"[-\w]{1,110}", re.ASCII
+)  # an address may hold anything else, and no sheet has it
 GIVEN = (200, 304)
 MARK = "portal.counted"  # in the environ of what Django has answered
 
@@ -159,7 +162,7 @@ def used_by(request: HttpRequest, status: int, kind: UseKind, slug: str) -> list
 
 def _compared(request: HttpRequest) -> list[str]:
     slugs = list(dict.fromkeys(request.GET.getlist("sheet")))[:MOST_COMPARED]
-    return slugs if len(slugs) > 1 and all(slug.isascii() for slug in slugs) else []
+    return slugs if len(slugs) > 1 and all(map(SLUG.fullmatch, slugs)) else []
 
 
 def _own(request: HttpRequest, slugs: list[str]) -> set[str]:

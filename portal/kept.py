@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.cache import caches
 
+BESIDE = 3_000  # bytes of memory that a page takes beside its body, for its tag and its headers
 PATIENCE = 3  # seconds that one waits for a page that another makes
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,10 @@ class Kept(NamedTuple):
     status: str  # "200 OK"
     headers: list[tuple[str, str]]
     body: bytes
+
+    @property
+    def weight(self) -> int:
+        return len(self.body) + BESIDE
 
 
 class Shelf:
@@ -72,17 +77,17 @@ class Shelf:
 
     def clear(self) -> None:
         self.pages: OrderedDict[str, Kept] = OrderedDict()
-        self.taken = 0  # bytes of all bodies
+        self.taken = 0  # bytes of all pages
 
     def _hold(self, tag: str, kept: Kept) -> None:
         with self.lock:
             if tag in self.pages:  # two threads have made it
                 return
             self.pages[tag] = kept
-            self.taken += len(kept.body)
+            self.taken += kept.weight
             while self.taken > settings.KEPT_PAGES_MB * 2**20:
                 _tag, oldest = self.pages.popitem(last=False)
-                self.taken -= len(oldest.body)
+                self.taken -= oldest.weight
 
 
 @contextmanager

@@ -8,11 +8,11 @@ every reader more than it saves.
 import time
 from collections.abc import Callable
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from community.often import times
 
 MINUTE = 60
 WORDS = "q"  # the parameter of every search, of its suggestions, tables and feeds
@@ -23,21 +23,10 @@ class SearchThrottleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.GET.get(WORDS, "").strip() and searches(request) > settings.SEARCHES_A_MINUTE:
+        searches = request.GET.get(WORDS, "").strip()
+        if searches and times(request, "searches", MINUTE) > settings.SEARCHES_A_MINUTE:
             return wait()
         return self.get_response(request)
-
-
-def searches(request: HttpRequest) -> int:
-    """How many have come from there in this minute, with this one."""
-    counted, minute = caches["throttle"], int(time.time() // MINUTE)
-    key = f"{minute}:{get_adapter().get_client_ip(request)}"
-    if counted.add(key, 1, MINUTE):
-        return 1
-    try:
-        return counted.incr(key)
-    except ValueError:  # the minute is over
-        return 1
 
 
 def wait() -> HttpResponse:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
@@ -65,6 +66,12 @@ def s3_server() -> Iterator[str]:
 def in_english() -> None:
     """Every test begins so, whatever language the one before has read."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def from_here_nobody_came_before() -> None:
+    """All tests of a process come from one address."""
+    caches["throttle"].clear()
 
 
 @pytest.fixture

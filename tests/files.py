@@ -14,6 +14,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\nstartxref\n9\n%%EOF\n"
 GPS = 0x8825
 TYPES = b"<?xml version='1.0'?><Types/>"
+DOCX = {"[Content_Types].xml": TYPES, "_rels/.rels": "<r/>", "word/document.xml": "<w/>"}
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
@@ -30,8 +31,7 @@ def archive(members: dict[str, Any], packing: int = zipfile.ZIP_DEFLATED) -> byt
 
 def docx(**more: Any) -> bytes:
     """``more`` members are named with ``__`` for the slash."""
-    own = {"[Content_Types].xml": TYPES, "_rels/.rels": "<r/>", "word/document.xml": "<w/>"}
-    return archive(own | {name.replace("__", "/"): text for name, text in more.items()})
+    return archive(DOCX | {name.replace("__", "/"): text for name, text in more.items()})
 
 
 def open_document(kind: str = "text") -> bytes:
@@ -91,10 +91,34 @@ def png_that_claims(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + body + chunk(b"IEND", b"")
 
 
+def jpeg_of_scans(number: int) -> bytes:
+    """A picture of which each scan says nothing new, and is drawn all the same."""
+    whole = picture(size=(400, 300), progressive=True)
+    tables, end = whole.rindex(b"\xff\xc4"), whole.rindex(b"\xff\xd9")
+    return whole[:end] + whole[tables:end] * number + whole[end:]
+
+
+def with_a_second_list(content: bytes) -> bytes:
+    """The one of archives that are too large for the first, which then says nothing."""
+    end = content.rindex(b"PK\x05\x06")
+    _signs, _here, _from, _number, number, size, begins, _comment = struct.unpack(
+        "<4s4H2LH", content[end:]
+    )
+    second = struct.pack(
+        "<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, number, number, size, begins
+    )
+    return content[:end] + second + struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1) + content[end:]
+
+
 ZIP_BOMB = docx(word__media__image1="0" * 30_000_000)
 BESIDES = archive({"a.txt": "a"})
 HOSTILE = {
     "bomb.docx": ZIP_BOMB,
+    "bz2.docx": archive(DOCX, zipfile.ZIP_BZIP2),
+    "lzma.docx": archive(DOCX, zipfile.ZIP_LZMA),
+    "scans.jpg": jpeg_of_scans(100),
+    "long-list.docx": archive(DOCX | {f"{'a' * 200}/{number}": "" for number in range(4_900)}),
+    "zip64.docx": with_a_second_list(archive(DOCX)),
     "way-out.docx": docx(**{"..__..__etc__passwd": "root"}),
     "absolute.docx": docx(**{"__etc__passwd": "root"}),
     "windows.docx": docx(**{"..\\..\\boot.ini": "x"}),

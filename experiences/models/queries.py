@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from community.beside import bring
 from community.languages import current
-from community.models import Event, Reader
+from community.models import Event, Reader, decides_on
 from community.plain_text import cleaned
 from experiences import ranking
 from experiences.conditions import NOTHING
@@ -170,8 +170,9 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
         return rows.exclude(organization__status__in=SILENT)
 
     def translatable_by(self, user: Reader) -> ExperienceQuerySet:
-        """Who writes a sheet translates it, and so does the secretariat."""
-        if user.is_staff:
+        """Who writes a sheet translates it, and so do the offices of the secretariat that may."""
+        translations: Any = self.model._meta.get_field("translations").related_model
+        if decides_on(user, translations):
             return self.exclude(status__in=(Status.WITHDRAWN, Status.ARCHIVED))
         return self.editable_by(user)
 

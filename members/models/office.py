@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.acts import Act
 from community.lifecycle import MoveRefused
-from community.models import Event, Follow, Person
+from community.models import Event, Follow, Person, decides_on
 from members import people_letters as letters
 from members.models.organizations import Organization
 from members.roles import GIVEN, REPLACED, Afterwards, Role
@@ -54,7 +54,7 @@ class Office(models.Model):
         secretariat gives it so."""
         with transaction.atomic():
             self.locked()
-            if not by.is_staff:
+            if not decides_on(by, type(self)):
                 self._check(by)
                 if role not in GIVEN:
                     raise MoveRefused({"role": _("Choose one of the roles.")})

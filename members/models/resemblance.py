@@ -76,6 +76,8 @@ def narrow(
 
 
 def _wanted(name: str, acronym: str, domain: str) -> Iterator[Wanted]:
+    """Cut before it is looked at: a form may bring millions of letters."""
+    name, acronym, domain = (text[:LONGEST] for text in (name, acronym, domain))
     in_full, in_short = folded(name).strip()[:LONGEST], folded(acronym).strip()[:LONGEST]
     yield Wanted(in_short, IN_SHORT, exactly=True)
     yield Wanted(in_full, IN_SHORT, exactly=True)

@@ -40,15 +40,15 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
     section = SECTIONS[name]
     if not request.user.is_authenticated:
         if request.method == "POST":
-            _hold(request, section, request.POST.get("registration", ""))
-            unsaved.say_what_is_kept(request)
+            owner = request.POST.get("registration", "")
+            unsaved.keep_for_later(request, owner, _held(request, section))
         return redirect_to_login(request.get_full_path())
     registration = Registration.begun_by(request.user)
     if name != "kind" and not registration.kind:
         return redirect("members:register-kind")
     if request.method == "POST":
         if unsaved.BRING_BACK in request.POST:
-            _hold(request, section, _owner(registration))
+            unsaved.keep(request, _owner(registration), _held(request, section))
             return redirect(request.get_full_path())
         return unsaved.answered(request, _save(request, section, registration))
     progress = Progress(registration)
@@ -60,10 +60,9 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
     return _show(request, progress, section, progress.form(section, data))
 
 
-def _hold(request: HttpRequest, section: Section, owner: str) -> None:
+def _held(request: HttpRequest, section: Section) -> dict[str, Any]:
     """To be shown when the section is opened next; not saved."""
-    answers = typed(request.POST, section) | {unsaved.FORM: unsaved.form_name(request)}
-    unsaved.keep(request, owner, answers)
+    return typed(request.POST, section) | {unsaved.FORM: unsaved.form_name(request)}
 
 
 def _save(request: HttpRequest, section: Section, registration: Registration) -> HttpResponse:

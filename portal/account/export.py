@@ -14,6 +14,7 @@ from community.traces import signed
 from members.models import Invitation, Membership
 
 SECRET = "(a code; not kept once it was sent)"  # noqa: S105 - says that there is none
+CLOSED = "(not open to you any more)"  # what colleagues of former days call it by now is theirs
 
 
 def everything_about(person: Person) -> dict[str, Any]:
@@ -47,7 +48,11 @@ def everything_about(person: Person) -> dict[str, Any]:
         ),
         "registrations": _rows(person.registrations.all(), "answers", "started_at", "changed_at"),
         "follows": [
-            {"what": follow.subject_type.model, "title": str(follow.subject), "since": follow.since}
+            {
+                "what": follow.subject_type.model,
+                "title": _titled(follow.subject, person),
+                "since": follow.since,
+            }
             for follow in person.follows.prefetch_related("subject").order_by("pk")
             if follow.subject is not None
         ],
@@ -61,7 +66,7 @@ def everything_about(person: Person) -> dict[str, Any]:
                 "what": row._meta.model_name,
                 "as": column.name,
                 "number": str(getattr(row, "number", row.pk)),
-                "title": _titled(row),
+                "title": _titled(row, person),
             }
             for column, row in signed(person)
             if not isinstance(row, (Event, Letter))
@@ -92,10 +97,20 @@ def _letters(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def _titled(row: Any) -> str:
+def _titled(row: Any, person: Person) -> str:
     """Colleagues whom she let in or invited are named to her on their page, not in her file."""
-    is_about_another = isinstance(row, (Invitation, Membership))
-    return str(row.organization if is_about_another else row)
+    if isinstance(row, (Invitation, Membership)):
+        return str(row.organization)
+    thing = row if _has_readers(row) else getattr(row, "experience", row)
+    if not _has_readers(thing):
+        return str(row)
+    rows = type(thing)._default_manager.visible_to(person)
+    return str(row) if rows.filter(pk=thing.pk).exists() else CLOSED
+
+
+def _has_readers(thing: Any) -> bool:
+    """Is there a rule of who may read it?"""
+    return hasattr(type(thing)._default_manager, "visible_to")
 
 
 def _rows(rows: QuerySet[Any], *names: str) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import allauth
 import pytest
+import time_machine
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.core import context
@@ -21,7 +22,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from community import accounts, tasks
+from community import accounts, mail, tasks
 from community.languages import speaking
 from community.models import Letter, Person
 from tests import make
@@ -485,6 +486,30 @@ def test_she_signs_out_everywhere_else(amina: Person):
     here.post("/en/accounts/sessions/")
     assert elsewhere.get("/en/my/").status_code == 302
     assert here.get("/en/my/").status_code == 200
+
+
+# --- Never proven ---------------------------------------------------------------------------------
+
+
+def test_an_address_that_somebody_typed_is_not_taken_for_ever(client: Client, amina: Person):
+    """The one it belongs to could neither sign up with it nor give it to her account."""
+    sign_up(client, email=STRANGE)
+    mail.enqueue("invited", STRANGE, "en", "Come", "in.")
+    boris = make.person()
+    for days, left in ((29, 1), (31, 0)):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=days)):
+            tasks.forget_unproven(0)
+        assert Person.objects.filter(email=STRANGE).count() == left
+    assert {letter.name for letter in Letter.objects.filter(address=STRANGE)} == {"invited"}
+    assert set(Person.objects.all()) == {amina, boris}  # who never signed in may have proven hers
+
+
+def test_whose_address_the_secretariat_has_changed_is_not_forgotten(amina: Person):
+    Person.objects.update(date_joined=timezone.now() - dt.timedelta(days=90))
+    Person.objects.update(last_login=timezone.now() - dt.timedelta(days=80))
+    accounts.put_at(amina, "amina@ministry.example")
+    tasks.forget_unproven(0)
+    assert Person.objects.get() == amina
 
 
 # --- The first question --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from community.models import Letter, Person
@@ -57,6 +58,24 @@ def test_whoever_reads_the_old_mailbox_now_does_not_get_in(desk, amina):
     answer = Client().post("/en/accounts/login/", {"login": OLD, "password": make.PASSWORD})
     assert answer.status_code == 200
     assert answer.context["form"].errors
+
+
+def test_whoever_came_in_by_the_old_mailbox_is_in_no_longer(desk, amina):
+    thief = Client()
+    thief.post("/en/accounts/login/", {"login": OLD, "password": make.PASSWORD})
+    assert thief.get("/en/my/").status_code == 200
+    save(desk, amina, name="Amina Soto")
+    assert thief.get("/en/my/").status_code == 200
+    save(desk, amina, email=NEW)
+    assert thief.get("/en/my/").status_code == 302
+    assert desk.get("/admin/").status_code == 200
+
+
+def test_an_officer_who_changes_her_own_address_stays_where_she_is(desk, chloe):
+    UserSession.objects.create(user=chloe, session_key=desk.session.session_key, ip="127.0.0.1")
+    answer = save(desk, chloe, email="chloe@ministry.example", is_staff="on")
+    assert answer.status_code == 302
+    assert desk.get("/en/my/").status_code == 200
 
 
 def test_both_addresses_are_told_in_her_language(desk, amina):

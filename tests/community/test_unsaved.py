@@ -102,6 +102,24 @@ def test_a_stranger_leaves_no_load_behind(client, db, owner):
     assert "this was not saved" in client.get(answer.url).content.decode()
 
 
+@pytest.mark.parametrize("address", [NEW, "/en/organizations/register/names/"])
+def test_a_stranger_does_not_fill_the_database_with_sessions(db, monkeypatch, address):
+    """Each takes 200,000 characters for an hour, and nobody has to sign in for it."""
+    monkeypatch.setattr(unsaved, "AN_HOUR", 2)
+    form = {"typed_by": "anybody", "registration": "anybody", "name": "x" * 10_000}
+    told = []
+    for _time in range(4):
+        client = Client()
+        answer = client.post(address, form)
+        assert answer.status_code == 302
+        told.append("What you typed is kept" in client.get(answer.url).text)
+        assert (unsaved.KEY in client.session) == told[-1]
+    assert told == [True, True, False, False]
+    elsewhere = Client(REMOTE_ADDR="10.0.0.9")
+    elsewhere.post(address, form)
+    assert unsaved.KEY in elsewhere.session
+
+
 def test_what_her_browser_kept_is_shown_with_its_rows_and_saved_by_nobody(at_home, amina):
     """The name of the form goes with it: by that her browser hears when it is saved."""
     rows = {"lessons-TOTAL_FORMS": "3", "lessons-INITIAL_FORMS": "0", "form_typed": "a" * 32}

@@ -205,6 +205,13 @@ def test_a_large_picture_becomes_small_enough_and_has_a_light_twin():
     assert (small.extension, small.width, small.height) == ("webp", 960, 480)
 
 
+def test_the_film_behind_a_picture_is_no_scan_of_it():
+    """As telephones make it: a JPEG, and behind its end some seconds of film."""
+    film = b"\xff\xda\x01" * 500 + b"moov"
+    whole = files.picture(size=(400, 300), progressive=True)
+    assert receive(files.upload("a.jpg", whole + film)).picture.width == 400
+
+
 def test_pictures_of_many_pixels_are_not_even_opened(monkeypatch):
     monkeypatch.setattr(pictures, "_upright", lambda *a: pytest.fail("it was drawn"))
     with pytest.raises(ValidationError, match="20 million pixels"):

@@ -1,6 +1,8 @@
 """The history of a sheet: every version, what changed, and what the public may know of it."""
 
 import html
+import time
+from random import Random
 
 import pghistory
 import pytest
@@ -198,6 +200,23 @@ def test_what_came_in_the_place_of_a_last_word_is_not_glued_to_it():
 def test_two_long_texts_are_compared_in_time():
     before, after = "word another. " * 10_000, "word others. " * 10_000
     assert pieces(before, after)
+
+
+@pytest.mark.parametrize("between", ["\n", ". ", "\t"])
+def test_what_is_no_prose_is_compared_in_time_too(between):
+    """Twenty thousand characters, as a field takes them, in words of one letter."""
+    letters = Random(1)
+    before, after = (between.join(letters.choices("ab", k=6_600)) for _text in range(2))
+    began = time.process_time()
+    told = pieces(before, after)
+    assert time.process_time() - began < 1
+    assert "".join(text for what, text in told if what != "come").split() == before.split()
+
+
+def test_a_word_in_a_long_text_is_found():
+    before = " ".join(f"word{number}" for number in range(2_800))
+    told = pieces(before, before.replace("word7 ", "other "))
+    assert [text for what, text in told if what != "same"] == ["word7 ", "other "]
 
 
 def test_a_sheet_that_was_written_past_all_triggers_has_no_versions_to_tell_of(client):

@@ -7,6 +7,8 @@ import threading
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, connection, transaction
 
@@ -16,6 +18,7 @@ from community.unsaved import mark
 from experiences.models import Experience, FileText, TranslatedPiece, Translation
 from experiences.models.told import digest_of, parts_of
 from members.farewell import take_leave
+from portal.roles import make_groups
 from tests import files, make
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,11 @@ def write(client, sheet: Experience, part: str, text: str, language: str = "es",
     now = {one.key: one for one in parts_of(Experience.objects.get(pk=sheet.pk))}
     answers = {"part": part, "text": text, "seen": now[part].digest if part in now else ""}
     return client.post(page_of(sheet, language), {**answers, **more})
+
+
+def office(name: str) -> Group:
+    make_groups()
+    return Group.objects.get(name=name)
 
 
 # --- Who may -------------------------------------------------------------------------------------
@@ -92,6 +100,20 @@ def test_amina_begins_a_translation_in_the_name_of_her_ministry(client, amina):
     assert Translation.objects.count() == Event.objects.of(sheet).count() == 1
     assert client.post(page_of(sheet, "en", "begin/")).status_code == 404
     assert client.post(page_of(sheet, "qu", "begin/")).status_code == 404
+
+
+def test_who_has_no_office_at_the_secretariat_translates_nothing(client, amina):
+    sheet = make.published(make.ministry_of(amina))
+    translated(sheet, title="Visitas")
+    dan = make.person(is_staff=True)
+    Authenticator.objects.create(user=dan, type="totp", data={"secret": "unused"})
+    client.force_login(dan)
+    assert client.get(page_of(sheet)).status_code == 404
+    assert write(client, sheet, "title", "Otra cosa").status_code == 404
+    assert client.post(page_of(sheet, "fr", "begin/")).status_code == 404
+    assert TranslatedPiece.objects.get().text == "Visitas"
+    dan.groups.add(office("editor"))
+    assert client.get(page_of(sheet)).status_code == 200
 
 
 def test_the_secretariat_translates_in_its_own_name(client, amina, chloe):

@@ -112,6 +112,19 @@ def test_files_citations_and_comparisons_are_counted_apart(client, settings, tmp
     }
 
 
+@pytest.mark.parametrize("nothing", ["a%00b", "x" * 200, "a%20b", "%F0%9F%98%80"])
+def test_what_can_be_no_sheet_neither_breaks_a_comparison_nor_the_counting(client, boris, nothing):
+    """PostgreSQL takes no NUL: one such address would have held up all numbers for ever."""
+    sheet = make.published()
+    client.force_login(boris)
+    address = f"/en/experiences/compare/?sheet={sheet.slug}&sheet={nothing}"
+    assert client.get(address, headers=BROWSER).status_code == 200
+    client.logout()
+    client.get(address, headers=BROWSER)
+    read(client, sheet)
+    assert counted() == {(sheet.slug, "reading"): 1}
+
+
 @pytest.mark.parametrize(
     "headers",
     [

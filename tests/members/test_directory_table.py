@@ -77,6 +77,24 @@ def test_nothing_is_taken_for_a_formula(client: Client, sign: str):
     assert (row["name"], row["name_en"]) == (f"'{sign}HYPERLINK(1)", "a=b")
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Visits;=1+1;", "Visits;'=1+1;"),
+        ("Visits; @SUM(1)", "Visits; '@SUM(1)"),
+        ("Visits\n-2+3", "Visits\n'-2+3"),
+        ("Visits; a=b – 2 + 3", "Visits; a=b – 2 + 3"),
+        ("Visits:\n- at home\n- in school", "Visits:\n- at home\n- in school"),
+    ],
+)
+def test_no_formula_begins_where_a_spreadsheet_parts_a_table_at_semicolons(
+    client: Client, said: str, shown: str
+):
+    """As it does in Spanish, Portuguese and French, where a comma is the sign of decimals."""
+    make.organization("Visits", description=said)
+    assert rows_of(client, TABLE)[0]["description"] == shown
+
+
 def test_what_is_not_approved_is_in_no_table(client: Client):
     for status in ("applied", "question", "refused", "suspended", "retired"):
         make.organization(f"Hidden {status}", status=status)

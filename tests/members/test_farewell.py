@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from community import mail, traces
+from community.acts import Act
 from community.models import Event, Follow, Letter, Person
 from exchanges.models import Exchange, Offer
 from experiences.models import Experience
@@ -121,6 +122,24 @@ def test_what_her_organization_did_stays_under_its_name(
     ministry.refresh_from_db()
     assert ministry.description == "Write to …."
     assert ministry.official_email == ""
+
+
+def test_who_came_today_takes_her_name_out_of_nothing_of_yesterday(amina: Person, chloe: Person):
+    """She asks to join a ministry before, which makes all that is told of it worth a look."""
+    ministry = make.ministry_of(amina)
+    Event.record(ministry, "suspend", Act(chloe, reason="See https://…"))
+    Event.objects.update(at=timezone.now() - dt.timedelta(days=1))
+    old = mail.enqueue("told", chloe.email, "en", "For you", "See https://…", person=chloe)
+    Letter.objects.update(written_at=timezone.now() - dt.timedelta(days=1))
+    vandal = make.person("vandal@example.org", name="https")
+    Membership(person=vandal, organization=ministry).ask()
+    new = mail.enqueue("told", chloe.email, "en", "For you", "It is https.", person=chloe)
+    take_leave(vandal, by=vandal)
+    assert Letter.objects.get(pk=old.pk).body == "See https://…\n"
+    assert Letter.objects.get(pk=new.pk).body == "It is ….\n"
+    assert Event.objects.get(name="suspend").reason == "See https://…"
+    asked = Letter.objects.get(name="join_requested", person=amina)
+    assert "https" not in asked.subject
 
 
 def test_others_keep_their_letters_and_their_names(amina: Person, boris: Person, chloe: Person):

@@ -1,6 +1,7 @@
 """The people of an organization: seen by all of them, changed by those who lead."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
@@ -52,6 +53,21 @@ def test_the_focal_point_makes_an_editor_a_deputy(client: Client, mides: Organiz
     assert "Elena" not in event.subject_label  # her name goes with her account
     client.post(f"/en/memberships/{wanted.pk}/role/", {"role": "deputy"})
     assert (Event.objects.count(), Letter.objects.count()) == (1, 1)
+
+
+def test_an_officer_without_that_right_is_a_deputy_like_any_other(
+    client: Client, mides: Organization
+):
+    """Who reads at the desk and has no office there gives nobody's office away."""
+    focal = part_of(make.member(mides, "focal_point"), mides)
+    dan = make.member(mides, "deputy", is_staff=True)
+    Authenticator.objects.create(user=dan, type="totp", data={"secret": "unused"})
+    client.force_login(dan)
+    for membership, role in ((focal, "viewer"), (part_of(dan, mides), "focal_point")):
+        answer = client.post(f"/en/memberships/{membership.pk}/role/", {"role": role})
+        assert answer.status_code == 403
+    focal.refresh_from_db()
+    assert focal.role == "focal_point"
 
 
 @pytest.mark.parametrize("role", ["focal_point", "", "king", "\x00", "deputy' --"])

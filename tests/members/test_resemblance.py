@@ -1,5 +1,7 @@
 """Which organizations somebody may mean: names in any language, acronym, domain, look-alikes."""
 
+import time
+
 import pytest
 
 from members import domains
@@ -107,6 +109,23 @@ def test_a_domain_is_written_in_one_way(typed: str, written: str):
 def test_what_is_no_domain_is_refused(typed: str):
     with pytest.raises(ValueError):  # noqa: PT011 - that is what it says
         domains.normal(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", [{"name": "ﷺ" * 1_600_000}, {"domain": "xn--espaa-rta." * 350_000 + "uy"}]
+)
+def test_what_is_far_too_long_for_a_name_is_not_looked_at_as_a_whole(typed: dict[str, str]):
+    began = time.process_time()
+    assert not Organization.objects.resembling(**typed)
+    assert time.process_time() - began < 1
+
+
+def test_what_is_far_too_long_for_a_domain_is_not_even_spelled():
+    """A form brings five million bytes; to spell them as a domain takes half a minute."""
+    began = time.process_time()
+    with pytest.raises(ValueError):  # noqa: PT011
+        domains.normal("é" * 2_000_000)
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

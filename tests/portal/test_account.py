@@ -9,6 +9,7 @@ from django.test import Client
 
 from community import mail
 from community.models import Follow, Letter, Person
+from experiences.models import Translation
 from members.models import Invitation, Organization
 from tests import make
 from tests.browser.conftest import give_second_factor
@@ -146,6 +147,27 @@ def test_the_export_has_no_secret_and_nothing_of_others(
     others = (boris.email, "Only his.", "Carla Colleague", "invited@example.org")
     for secret in ("very-secret", "ABC-123", amina.password, *others):
         assert secret not in text
+
+
+def test_the_export_says_no_word_of_what_is_hers_to_read_no_longer(
+    signed_in: Client, amina: Person, boris: Person
+):
+    ministry = make.ministry_of(amina)
+    draft = make.sheet(ministry, title="Visits", created_by=amina)
+    archived, public = make.published(), make.published(title="Open to all")
+    for sheet in (draft, archived, public):
+        Follow.begin(sheet, by=amina)
+    Translation.begin(draft, "es", by=amina)
+    amina.memberships.get().leave(by=amina, knowingly=True)
+    type(draft).objects.filter(pk=draft.pk).update(title="What they call it now")
+    type(draft).objects.filter(pk=archived.pk).update(status="archived", title="A name of a child")
+    data = json.loads(signed_in.get(EXPORT).content)
+    closed = "(not open to you any more)"
+    assert [row["title"] for row in data["follows"]] == [closed, closed, "Open to all"]
+    assert {row["title"] for row in data["signed"] if row["what"] == "experience"} == {closed}
+    told = json.dumps(data)
+    assert "What they call it now" not in told
+    assert "A name of a child" not in told
 
 
 # --- Going -------------------------------------------------------------------------------------

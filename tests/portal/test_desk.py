@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
+from community import mail
 from community.models import Event, Letter, Person, Theme
 from experiences.models import Experience, Keyword, Translation, Verdict
 from members.models import Membership, Organization
@@ -321,6 +322,43 @@ def test_every_office_reads_the_log_of_the_desk_and_none_changes_it(client, offi
     assert page.status_code == 200
     assert client.get("/admin/admin/logentry/add/").status_code == 403
     assert "/admin/admin/logentry/" in client.get("/admin/").text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "community/letter/?body__contains=ABC-1",
+        "community/letter/?body__regex=ABC-[0-4]",
+        "community/person/?password__startswith=m",
+        "members/organization/?application_key__gte=8",
+        "members/organization/?official_email__startswith=a",
+        "members/membership/?person__password__startswith=m",
+    ],
+)
+def test_nothing_is_found_out_letter_by_letter_that_no_page_shows(client, amina, asked):
+    """Whether a list is empty says whether the code in a letter begins so."""
+    mail.enqueue("code", amina.email, "en", "Your code", "ABC-123", is_secret=True)
+    client.force_login(colleague("editor"))
+    assert client.get(f"/admin/{asked}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "community/letter/?language__exact=en",
+        "community/letter/?sent_at__isempty=1",
+        "community/event/?name=approve&at__year=2026",
+        "community/person/?is_staff__exact=1",
+        "community/theme/?parent__id__exact=1",
+        "exchanges/exchange/?status__exact=open&theme=none",
+        "members/organization/?country__subregion__exact=caribbean",
+        "experiences/experience/?countries__iso2__exact=CL&changed=yes",
+        "admin/logentry/?action_time__year=2026&act=1",
+    ],
+)
+def test_what_a_list_offers_narrows_it_down(client, amina, asked):
+    client.force_login(colleague("editor"))
+    assert client.get(f"/admin/{asked}").status_code == 200
 
 
 def test_the_next_thing_that_waits_says_what_was_decided_to_who_hears_the_page(at_desk, amina):

@@ -52,6 +52,17 @@ def test_the_pages_of_a_process_never_take_more_than_their_room(settings):
     for number in range(30):
         shelf.put(str(number), Kept("200 OK", [], b"x" * 100_000))
         assert shelf.get("0")  # somebody always asks for this one
-    assert shelf.taken == sum(len(page.body) for page in shelf.pages.values()) <= 2**20
+    assert shelf.taken == sum(page.weight for page in shelf.pages.values()) <= 2**20
     assert set(shelf.pages) == {"0", *map(str, range(21, 30))}
+    shelf.clear()
+
+
+def test_pages_of_a_few_bytes_have_no_more_room(settings):
+    """Each takes its tag and its headers; an address has endlessly many of them (``?x=1``)."""
+    settings.KEPT_PAGES_MB = 1
+    shelf.clear()
+    headers = [(f"name-{number}", "said " * 20) for number in range(12)]
+    for number in range(1_000):
+        shelf.put(str(number), Kept("200 OK", headers, b""))
+    assert len(shelf.pages) < 400
     shelf.clear()

@@ -61,3 +61,11 @@ def test_behind_a_proxy_it_counts_whom_the_proxy_names(client, settings):
         search(client, number, HTTP_X_FORWARDED_FOR="10.0.0.7")
     assert search(client, 0, HTTP_X_FORWARDED_FOR="10.0.0.7") == 429
     assert search(client, 0, HTTP_X_FORWARDED_FOR="10.0.0.7, 10.0.0.8") == 200
+
+
+def test_who_has_a_network_of_ipv6_is_one_visitor_at_whatever_address_of_it(client):
+    answers = [search(client, n, REMOTE_ADDR=f"2001:db8:1:2::{n:x}") for n in range(5)]
+    assert answers == [200, 200, 200, 429, 429]
+    assert search(client, 0, REMOTE_ADDR="2001:db8:1:3::1") == 200
+    mapped = [search(client, n, REMOTE_ADDR=f"::ffff:10.0.0.{n}") for n in range(5)]
+    assert mapped == [200] * 5  # each an address of IPv4
