@@ -12,7 +12,7 @@ from library_probe import TIMES, answering, clocked, constant
 from community.models import Person
 from exchanges.figures import grouped
 from exchanges.models import Exchange, Party
-from exchanges.models.reminders import remind_all
+from exchanges.models.reminders import Reminder, to_remind
 from portal.desk import waiting
 
 BOARD = "/en/exchanges/"
@@ -87,7 +87,8 @@ def reminders() -> dict[str, list[float]]:
     """With all its letters; then taken back."""
     times: dict[str, list[float]] = {"sql": [], "page": [], "questions": []}
     with clocked(times), transaction.atomic():
-        remind_all()
+        for person, waiting in to_remind():
+            Reminder.send(person, waiting)
         transaction.set_rollback(True)
     return times
 

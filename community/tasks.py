@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from community import delivery, unproven
-from community.clock import each
+from community.clock import AGAIN, a_round
 from community.models.letters import Letter
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="40 3 * * *")
-@app.task(name="clear_sessions", queueing_lock="clear_sessions")
+@app.task(name="clear_sessions", queueing_lock="clear_sessions", retry=AGAIN)
 def clear_sessions(timestamp: int) -> None:
     """What a browser left behind and nobody comes back for; what was typed there goes with it."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
@@ -62,7 +62,8 @@ def clear_sessions(timestamp: int) -> None:
 
 
 @app.periodic(cron="50 3 * * *")
-@app.task(name="forget_unproven", queueing_lock="forget_unproven")
+@app.task(name="forget_unproven", queueing_lock="forget_unproven", retry=AGAIN)
 def forget_unproven(timestamp: int) -> None:
     """Whoever's address somebody typed here has not asked to be written down."""
-    each(unproven.unproven, unproven.forget)
+    with a_round() as now:
+        now.each(unproven.unproven, unproven.forget)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from community.clock import each
+from community.clock import AGAIN, Round, a_round
 from community.file_texts import read
 from experiences.models import Attachment, Experience, Use, file_texts
 from experiences.models.freshness import ask, remind
@@ -26,31 +26,36 @@ type Due = Callable[[], models.QuerySet[Any]]
 
 
 @app.periodic(cron="40 9 * * *")
-@app.task(name="ask_whether_sheets_are_true", queueing_lock="ask_whether_sheets_are_true")
+@app.task(
+    name="ask_whether_sheets_are_true", queueing_lock="ask_whether_sheets_are_true", retry=AGAIN
+)
 def ask_whether_sheets_are_true(timestamp: int) -> None:
     """One letter to an organization about all of its sheets that are due, and one reminder.
 
     Run twice or killed half-way it asks nobody again: what was asked is stamped with its letter.
     """
-    _of_each(Experience.objects.due_to_be_reminded, remind)
-    _of_each(Experience.objects.due_to_be_asked, ask)
+    with a_round() as now:
+        _of_each(now, Experience.objects.due_to_be_reminded, remind)
+        _of_each(now, Experience.objects.due_to_be_asked, ask)
 
 
 @app.periodic(cron="20 3 2 * *")
-@app.task(name="throw_uses_together", queueing_lock="throw_uses_together")
+@app.task(name="throw_uses_together", queueing_lock="throw_uses_together", retry=AGAIN)
 def throw_uses_together(timestamp: int) -> None:
     """Once a month: the days of long ago become months."""
     Use.objects.throw_together(timezone.localdate())
 
 
-def _of_each(due: Due, act: Callable[[Organization, models.QuerySet[Any]], None]) -> None:
+def _of_each(
+    now: Round, due: Due, act: Callable[[Organization, models.QuerySet[Any]], None]
+) -> None:
     def owning() -> models.QuerySet[Organization]:
         """Those of whom somebody could answer."""
         writing = Membership.objects.active().writing().filter(person__is_active=True)
         approved = Organization.objects.approved().filter(pk__in=writing.values("organization_id"))
         return approved.filter(pk__in=due().values("organization_id"))
 
-    each(owning, lambda organization: act(organization, due()))
+    now.each(owning, lambda organization: act(organization, due()))
 
 
 @app.task(name="read_file", retry=LATER)

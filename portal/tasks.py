@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from portal.desk.reminding import remind_secretariat
+from community.clock import AGAIN, a_round
+from community.models import Person
+from portal.desk.reminding import remind
 
 
 @app.periodic(cron="40 9 * * 1-5")
-@app.task(name="remind_secretariat", queueing_lock="remind_secretariat")
+@app.task(name="remind_secretariat", queueing_lock="remind_secretariat", retry=AGAIN)
 def remind_desk(timestamp: int) -> None:
-    """On working days, those who work there of what has waited longer than was promised."""
-    remind_secretariat()
+    """On working days, of what has waited longer than was promised."""
+    with a_round() as now:
+        for officer in Person.objects.secretariat():
+            now.attempt(remind, officer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -91,11 +92,12 @@ def _waiting_for(person: Person, waiting: Any) -> Any:
     return mine.select_related("exchange", "organization", "country").order_by(F("since"), "pk")
 
 
-def remind_all() -> int:
-    """The daily round; returns how many letters were written."""
+def to_remind() -> Iterator[tuple[Person, Any]]:
+    """Who is reminded today, and of which parties (``Reminder.send``)."""
     waiting = Party.objects.awaited()
     long = waiting.filter(since__lt=timezone.now() - FIRST)
-    return sum(Reminder.send(person, due(waiting, person)) for person in awaited_people(long))
+    for person in awaited_people(long):
+        yield person, due(waiting, person)
 
 
 def remind_of(exchanges: Any) -> int:

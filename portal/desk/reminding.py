@@ -22,11 +22,6 @@ NAME = "desk_waits"
 AGAIN = dt.timedelta(days=7)
 
 
-def remind_secretariat() -> int:
-    """Returns how many letters were written."""
-    return sum(remind(officer) for officer in Person.objects.secretariat())
-
-
 def remind(officer: Person) -> bool:
     """One letter, unless she knows of all that is late; locked, so that two rounds write one."""
     with transaction.atomic(), speaking(officer.language):

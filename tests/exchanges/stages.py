@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from community.models import Letter, Person
 from exchanges.models import Activity, Exchange, Party, Plan, Reminder, Report, Seat
+from exchanges.models.reminders import to_remind
 from exchanges.vocabulary import FINISHED, PRIVATE, Status
 from experiences.models import Lesson
 from members.models import Organization
@@ -113,6 +114,11 @@ def completed(who: Cast) -> Exchange:
     exchange = reported(who)
     exchange.complete(by=who.chloe)
     return exchange
+
+
+def remind_all() -> int:
+    """The reminders of a day; how many letters were written."""
+    return sum(Reminder.send(person, waiting) for person, waiting in to_remind())
 
 
 def fresh(exchange: Exchange) -> Exchange:

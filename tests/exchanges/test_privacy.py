@@ -7,7 +7,6 @@ import pytest
 
 from community.models import Event, Letter
 from exchanges.models import Party, Seat, Want
-from exchanges.models.reminders import remind_all
 from tests import make
 from tests.exchanges import stages
 
@@ -129,7 +128,7 @@ def test_letters_to_the_community_carry_no_private_word(exchange, who):
     exchange.answer(exchange.ask("When?", by=eva), "Soon.", by=who.amina)
     Letter.objects.all().delete()
     stages.later(exchange, 16)
-    remind_all()
+    stages.remind_all()
     Want.gather(exchange, by=who.chloe).open(by=who.chloe)
     letters = Letter.objects.all()
     assert {"your_turn", "edition_prepared", "party_invited"} <= {one.name for one in letters}

@@ -20,7 +20,6 @@ from django.urls import NoReverseMatch, reverse
 
 from community.models import Answer, Event, Letter, Person, Question
 from exchanges.models import Exchange, FollowUp, Offer, Party, Report, Seat, Want
-from exchanges.models.reminders import remind_all
 from experiences.models import Lesson
 from tests import make
 from tests.exchanges import stages
@@ -355,7 +354,7 @@ def test_a_report_is_read_by_its_own_side_alone_until_all_are_in(scene):
 def test_letters_carry_private_words_to_those_they_are_for(scene):
     """Also what the clock writes later, and what is written when all is over."""
     stages.later(scene.shaping, 16)
-    remind_all()
+    stages.remind_all()
     Want.say(scene.shaping, make.ministry_of(leader("AR", "Wants")),
              by=Person.objects.get(name="Wants"))  # fmt: skip
     Want.gather(scene.shaping, by=scene.who.chloe).open(by=scene.who.chloe)

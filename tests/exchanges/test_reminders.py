@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from community.models import Event, Letter
 from exchanges.models import Party, Reminder, Seat
-from exchanges.models.reminders import remind_all, remind_of
+from exchanges.models.reminders import remind_of
 from exchanges.tasks import move_exchanges_on
 from tests import make
 from tests.at_once import at_once
@@ -35,7 +35,7 @@ def offered(who):
 @pytest.mark.parametrize(("days", "letters"), [(14, 0), (16, 1)])
 def test_the_first_comes_after_fifteen_days(days, letters, who):
     stages.later(stages.opened(who), days)
-    remind_all()
+    stages.remind_all()
     assert addresses() == [who.boris.email] * letters
 
 
@@ -44,7 +44,7 @@ def test_the_next_ones_come_every_thirty_days(who):
     both = sorted([who.amina.email, who.boris.email])
     for days, times in ((0, 1), (0, 1), (29, 1), (2, 2)):
         stages.later(exchange, days)
-        remind_all()
+        stages.remind_all()
         assert addresses() == sorted(both * times), days
 
 
@@ -64,7 +64,7 @@ def test_the_next_ones_come_every_thirty_days(who):
 )
 def test_only_those_whose_turn_it_is_are_reminded(stage, waits, who):
     stages.later(stage(who), 20)
-    remind_all()
+    stages.remind_all()
     assert addresses() == sorted(getattr(who, name).email for name in waits)
 
 
@@ -74,7 +74,7 @@ def test_who_has_done_her_part_and_a_suspended_organization_are_left_alone(who):
     ministry = who.of(who.boris)
     type(ministry).objects.filter(pk=ministry.pk).update(status="suspended")
     stages.later(exchange, 20)
-    remind_all()
+    stages.remind_all()
     assert addresses() == []
 
 
@@ -86,7 +86,7 @@ def test_who_has_not_told_what_became_of_it_is_reminded_of_that(who):
         assert addresses() == [who.amina.email] * letters
     exchange.follow_ups.get().write(by=who.amina, level=0, evidence="", url="", language="en")
     stages.later(exchange, 31)
-    remind_all()
+    stages.remind_all()
     assert addresses() == [who.amina.email]
 
 
@@ -102,7 +102,7 @@ def a_running_one(who, **fields):
 @pytest.mark.parametrize(("ago", "waits"), [(14, False), (16, True)])
 def test_an_activity_that_is_over_and_of_which_nobody_tells_is_asked_about(ago, waits, who, client):
     exchange = a_running_one(who, ago=ago)
-    remind_all()
+    stages.remind_all()
     assert addresses() == sorted([who.amina.email, who.boris.email] * waits)
     client.force_login(who.boris)
     path = f"{exchange.get_absolute_url()}activities/{exchange.activities.first().pk}/edit/"
@@ -114,7 +114,7 @@ def test_an_activity_that_is_over_and_of_which_nobody_tells_is_asked_about(ago, 
 def test_who_has_said_how_many_came_is_left_alone(who, client):
     exchange = a_running_one(who, ago=20)
     exchange.activities.filter(title="Visit").update(participants=0)
-    remind_all()
+    stages.remind_all()
     assert addresses() == []
     client.force_login(who.boris)
     for page in ("/en/my/", exchange.get_absolute_url()):
@@ -129,7 +129,7 @@ def test_who_asked_for_a_seat_is_not_forgotten(days, waits, who, client):
     asked.ask(by=guest)
     Seat.objects.update(asked_at=F("asked_at") - dt.timedelta(days=days))
     exchange.activities.filter(title="Visit").update(participants=3)
-    remind_all()
+    stages.remind_all()
     assert addresses() == sorted([who.amina.email, who.boris.email] * waits)
     client.force_login(who.amina)
     assert (
@@ -137,14 +137,14 @@ def test_who_asked_for_a_seat_is_not_forgotten(days, waits, who, client):
     )
     Reminder.objects.all().delete()
     Seat.objects.update(state="granted")
-    remind_all()
+    stages.remind_all()
     assert addresses() == sorted([who.amina.email, who.boris.email] * waits)
 
 
 def test_one_letter_tells_of_all_that_waits(who):
     for _ in range(3):
         stages.later(stages.opened(who), 16)
-    remind_all()
+    stages.remind_all()
     letter = Letter.objects.get(name="your_turn")
     assert letter.subject == "It is your turn in 3 exchanges"
     assert Reminder.objects.count() == 3
@@ -153,18 +153,18 @@ def test_one_letter_tells_of_all_that_waits(who):
 def test_a_killed_round_asks_neither_twice_nor_never(who):
     stages.later(stages.opened(who), 16)
     with transaction.atomic():
-        remind_all()
+        stages.remind_all()
         transaction.set_rollback(True)
     assert addresses() == []
     for _ in range(2):
-        remind_all()
+        stages.remind_all()
     assert addresses() == [who.boris.email]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_rounds_at_the_same_moment_one_writes(who):
     stages.later(stages.opened(who), 16)
-    assert sorted(at_once(remind_all, remind_all)) == [0, 1]
+    assert sorted(at_once(stages.remind_all, stages.remind_all)) == [0, 1]
     assert addresses() == [who.boris.email]
 
 
@@ -248,5 +248,5 @@ def test_a_letter_costs_as_much_whether_one_or_three_wait(waiting, who, django_a
     for _one in range(waiting):
         stages.later(stages.opened(who), 16)
     with django_assert_num_queries(13):
-        assert remind_all() == 1
+        assert stages.remind_all() == 1
     assert Reminder.objects.filter(person=who.boris).count() == waiting

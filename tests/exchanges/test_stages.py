@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from community.models import Event, Letter
 from exchanges.models import Exchange, Party
-from exchanges.models.reminders import remind_all
 from tests import make
 from tests.exchanges import stages
 
@@ -87,7 +86,7 @@ def test_the_turn_is_that_of_the_reminders_and_says_when_the_last_one_went(who, 
     assert told["whose_turn"] == f"{invited}, since {day(invited.asked_at)}"
     assert told["reminded"] == "–"
     assert told["parties_named"] == stages.party(exchange, "recipient").short_name
-    remind_all()
+    stages.remind_all()
     assert row(desk, exchange)["reminded"] == day(timezone.now())
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from community.clock import each
+from community.clock import Round
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter, Person
 from members.models import Organization
@@ -113,7 +113,7 @@ def test_killed_half_way_it_goes_on_where_it_was(ministry: Organization):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        each(Organization.objects.due_to_be_asked, killed)
+        Round().each(Organization.objects.due_to_be_asked, killed)
     assert len(letters()) == 1
     tick()
     assert len(letters()) == 2

@@ -6,12 +6,12 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from community.models import Letter
+from community.models import Letter, Person
 from exchanges.models import Exchange, Report
 from experiences.models import Experience
 from members.models import Organization
-from portal.desk import waiting
-from portal.desk.reminding import late_since, remind_secretariat
+from portal.desk import reminding, waiting
+from portal.desk.reminding import late_since
 from portal.desk.waiting import everything
 from tests import make
 from tests.exchanges import stages
@@ -52,7 +52,7 @@ def remind() -> int:
     """What is written now bears the day of today; all letters arrive."""
     Letter.objects.update(sent_at=timezone.now())
     known = list(Letter.objects.values_list("pk", flat=True))
-    written = remind_secretariat()
+    written = sum(reminding.remind(officer) for officer in Person.objects.secretariat())
     Letter.objects.exclude(pk__in=known).update(written_at=timezone.now())
     return written
 
