@@ -34,7 +34,8 @@ SAID = {"publish_translation", "take_back_translation"}  # to everybody
 
 @dataclass(frozen=True)
 class Version:
-    """``told``: what was done to it as a whole, where it was not simply written."""
+    """``told``: what was done to it as a whole, where it was not simply written; ``changes``: since
+    the last one that can be read."""
 
     number: int
     at: dt.datetime
@@ -42,6 +43,8 @@ class Version:
     told: str
     changes: list[Change]
     is_first: bool
+    is_withheld: bool
+    since: int  # the version before it that can be read; 0 where it is the one right before
 
 
 def is_insider(sheet: Experience, user: Reader) -> bool:
@@ -59,6 +62,7 @@ class History:
         self.names = is_insider(sheet, user)
         self.first = 1 if self.names else self.past.first_public()
         self.newest = len(self.past)
+        self.withheld: dict[int, dt.datetime] = dict(sheet.withheld.values_list("number", "at"))
 
     @property
     def numbers(self) -> list[int]:
@@ -67,19 +71,26 @@ class History:
 
     def moment(self, number: int) -> Moment:
         """A version that she may not see does not exist."""
-        if not self.first <= number <= self.newest:
+        if not self.first <= number <= self.newest or number in self.withheld:
             raise Http404
         return self.past.moment(number)
+
+    def before(self, number: int) -> int | None:
+        """The last one that can be read before it; the newest of all is never withheld."""
+        earlier = range(number - 1, self.first - 1, -1)
+        return next((one for one in earlier if one not in self.withheld), None)
 
     def versions(self, numbers: Iterable[int]) -> list[Version]:
         """Neighbors, newest first, each with what it changed."""
         numbers = list(numbers)
-        before = [numbers[-1] - 1] if numbers and numbers[-1] > self.first else []
-        moments = self.past.moments([*numbers, *before])
-        people, restored = self._people(moments), self._restored()
-        pairs = zip(moments, [*moments[1:], None][: len(moments)], strict=True)
-        told = [self._version(moment, before, people, restored) for moment, before in pairs]
-        return told[: len(numbers)]
+        before = {number: self.before(number) for number in numbers}
+        wanted = sorted({*numbers, *filter(None, before.values())}, reverse=True)
+        moments = {moment.number: moment for moment in self.past.moments(wanted)}
+        people, restored = self._people(moments.values()), self._restored()
+        return [
+            self._version(moments[number], moments.get(before[number] or 0), people, restored)
+            for number in numbers
+        ]
 
     def _version(
         self,
@@ -88,15 +99,17 @@ class History:
         people: dict[int | None, str],
         restored: dict[int, Event],
     ) -> Version:
-        event = restored.get(moment.number)
+        event, is_withheld = restored.get(moment.number), moment.number in self.withheld
         who = people.get(_person_id(moment.row), self.sheet.organization.name)
         return Version(
             moment.number,
             moment.row.pgh_created_at,
             _("The secretariat") if event and not self.names else who,
             _restored(event, self.first) if event else "",
-            changes(self.past, before, moment) if before else [],
-            before is None,
+            changes(self.past, before, moment) if before and not is_withheld else [],
+            moment.number == self.first,
+            is_withheld,
+            before.number if before and before.number < moment.number - 1 else 0,
         )
 
     def _people(self, moments: Iterable[Moment]) -> dict[int | None, str]:
@@ -163,6 +176,10 @@ def _move(event: Event, first: int) -> str:
         return str(OF_TRANSLATIONS[name]) % {"language": named(event.target)}
     if name == "restore":
         return _restored(event, first)
+    if name == "withhold":
+        return _("Versions withheld")
+    if name == "release":
+        return _("Withheld versions shown again")
     if name == "review":
         return _("Looked at again after a change")
     if name == "transfer":

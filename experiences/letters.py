@@ -45,6 +45,15 @@ def sheet_restored(experience: Any, version: int, reason: str, *, to: Iterable[P
         post("sheet_restored", person, experience=experience, version=version, reason=reason)
 
 
+def versions_withheld(
+    experience: Any, act: str, first: int, last: int, reason: str, *, to: Iterable[Person]
+) -> None:
+    """``act`` is the verb: to withhold them, or to release them again."""
+    about = {"experience": experience, "act": act, "first": first, "last": last, "reason": reason}
+    for person in to:
+        post("versions_withheld", person, **about)
+
+
 def sheet_adapted(original: Any, adaptation: Any, *, to: Iterable[Person]) -> None:
     for person in to:
         post("sheet_adapted", person, original=original, adaptation=adaptation)

@@ -27,6 +27,8 @@ def _history(request: HttpRequest, slug: str) -> History:
 def past(request: HttpRequest, slug: str, nth: int) -> HttpResponse:
     """The whole sheet as it was in one version."""
     history = _history(request, slug)
+    if history.first <= nth and nth in history.withheld:
+        return _withheld(request, history, nth)
     moment = history.moment(nth)
     old = as_it_was(history.past, moment)
     context = {
@@ -43,6 +45,17 @@ def past(request: HttpRequest, slug: str, nth: int) -> HttpResponse:
         "newest": history.newest,
     }
     return render(request, "experiences/past.html", context)
+
+
+def _withheld(request: HttpRequest, history: History, nth: int) -> HttpResponse:
+    """Citations lead there: whoever follows one learns that it was no mistake of hers."""
+    context = {
+        "sheet": history.sheet,
+        "trail": trail_to(history.sheet),
+        "number": nth,
+        "at": history.withheld[nth],
+    }
+    return render(request, "experiences/withheld.html", context, status=404)
 
 
 def _origin(old: Experience) -> Experience | None:
@@ -63,7 +76,7 @@ def difference(request: HttpRequest, slug: str) -> HttpResponse:
     history = _history(request, slug)
     if history.newest < history.first:  # nothing that this reader could see
         raise Http404
-    last = max(history.first, history.newest - 1)
+    last = history.before(history.newest) or history.newest
     numbers = [_number(request, "from", last), _number(request, "to", history.newest)]
     before, after = (history.moment(number) for number in sorted(numbers))
     context = {

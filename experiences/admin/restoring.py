@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -40,7 +40,9 @@ class RestoreForm(ReasonForm):
     def __init__(self, *args: Any, past: Past, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         version: Any = self.fields["version"]
-        version.choices = list(_earlier(past))
+        withheld = set(past.sheet.withheld.values_list("number", flat=True))
+        earlier = (number for number in range(len(past) - 1, 0, -1) if number not in withheld)
+        version.choices = list(named_versions(past, earlier))
 
     def is_shown(self) -> bool:
         """Chosen anew, its changes are shown first."""
@@ -55,10 +57,10 @@ class RestoreForm(ReasonForm):
         return False
 
 
-def _earlier(past: Past) -> Iterator[tuple[int, str]]:
-    """Newest first: its number, when it was written, and the state that it had."""
+def named_versions(past: Past, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Each by its number, when it was written, and the state that it had."""
     states = dict(Status.choices)
-    for number in range(len(past) - 1, 0, -1):
+    for number in numbers:
         one = past.known[number - 1]
         at = date_format(localtime(one.at), "DATETIME_FORMAT")
         yield number, f"{number} · {at} · {states.get(one.status, one.status)}"

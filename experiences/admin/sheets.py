@@ -31,6 +31,7 @@ from experiences.admin.restoring import RestoreAdmin
 from experiences.admin.reviewing import ReviewAdmin
 from experiences.admin.sheet_form import SheetAdminForm
 from experiences.admin.translations import ACTS
+from experiences.admin.withholding import WithholdAdmin
 from experiences.decisions import DecisionForm, DeskReturnForm
 from experiences.forms import RELATED
 from experiences.models import Experience, Review
@@ -54,7 +55,7 @@ class ChangedSinceReview(admin.SimpleListFilter):
 
 @admin.register(Experience)
 class ExperienceAdmin(
-    finding.Found, ReviewAdmin, TransferAdmin, RestoreAdmin, MovesAdmin, MendingAdmin
+    finding.Found, ReviewAdmin, TransferAdmin, RestoreAdmin, WithholdAdmin, MovesAdmin, MendingAdmin
 ):
     form = SheetAdminForm
     acts = {
@@ -64,6 +65,8 @@ class ExperienceAdmin(
         "still_true": _("Confirmed as still true"),
         "adapted": _("Another sheet was adapted from it"),
         "restore": _("Brought back as it was in an earlier version"),
+        "withhold": _("Versions withheld"),
+        "release": _("Withheld versions shown again"),
         **ACTS,
     }
     moves = ("publish", "return", "archive", "republish")

@@ -15,6 +15,7 @@ from experiences.models.translations import Translation
 from experiences.models.unfinished import UnfinishedRow
 from experiences.models.uses import Use, Used, UseKind
 from experiences.models.verdicts import Verdict
+from experiences.models.withholding import Withheld
 
 __all__ = [
     "Attachment",
@@ -39,5 +40,6 @@ __all__ = [
     "UseKind",
     "Used",
     "Verdict",
+    "Withheld",
     "Word",
 ]

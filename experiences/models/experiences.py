@@ -32,6 +32,7 @@ from experiences.models.restoring import Restorable
 from experiences.models.seen import Seen
 from experiences.models.told import Speaking
 from experiences.models.whole import Whole
+from experiences.models.withholding import Withholding
 from experiences.vocabulary import Instrument, Maturity, Population, Scale, Status
 from members.models import Country, Organization, Transferable
 
@@ -95,6 +96,7 @@ class Experience(
     Labelled,
     Transferable,
     Restorable,
+    Withholding,
     Seen,
     Course,
     Asking,

@@ -85,6 +85,7 @@ DONE = {
     "publish_translation": _("published a translation"),
     "refuse": _("refused the application"),
     "reinstate": _("reinstated the organization"),
+    "release": _("showed withheld versions again"),
     "remove_member": _("removed somebody"),
     "renew": _("renewed a request"),
     "renew_offer": _("renewed an offer"),
@@ -120,6 +121,7 @@ DONE = {
     "wind_up": _("said that the activities are over"),
     "withdraw": _("withdrew"),
     "withdraw_invitation": _("withdrew an invitation"),
+    "withhold": _("withheld versions of an experience"),
     "write_plan": _("wrote a version of the plan"),
     "write_to_people": _("wrote to the organization"),
 }

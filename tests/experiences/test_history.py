@@ -180,7 +180,7 @@ def test_the_number_of_queries_does_not_grow(client, changed, django_assert_num_
     for number in range(changed):
         Experience.objects.filter(pk=sheet.pk).update(title=f"Title {number}")
         make.attachment(sheet)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         read(client, sheet)
 
 

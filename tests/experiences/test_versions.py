@@ -261,9 +261,9 @@ def test_the_number_of_queries_does_not_grow(client, sheet, lessons, django_asse
             )
             Figure.objects.create(experience=sheet, value=number, unit="x")
             Source.objects.create(experience=sheet, title="x", url="https://example.org/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         read(client, page(sheet, "versions/2/"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         read(client, page(sheet, "history/compare/"))
 
 

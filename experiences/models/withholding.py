@@ -1,0 +1,89 @@
+"""Versions that nobody reads any more, such as one that names a child: the secretariat withholds
+them. They keep their numbers, and stay in the database with everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.acts import Act
+from community.lifecycle import MoveRefused
+from community.models import Event, Person, decides_on
+from experiences import letters
+from experiences.models.versions import Past
+
+
+class Withheld(models.Model):
+    """One version of a sheet, by its number."""
+
+    experience = models.ForeignKey(
+        "experiences.Experience", on_delete=models.CASCADE, related_name="withheld"
+    )
+    number = models.PositiveIntegerField(_("version"))
+    at = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("withheld version")
+        verbose_name_plural = _("withheld versions")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["experience", "number"], name="a_version_is_withheld_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.experience.number}, {self.number}"
+
+
+class Withholding(models.Model):
+    """A sheet of which the secretariat withholds versions, from one to another one."""
+
+    class Meta:
+        abstract = True
+
+    # What the sheet itself has.
+    withheld: Any
+    hold: Any
+    people: Any
+
+    def withhold(self, first: int, last: int, *, by: Person, reason: str) -> None:
+        """What readers see today is changed or archived instead."""
+        with transaction.atomic():
+            self._begin(first, last, by, reason)
+            if last == len(Past(self)):
+                raise MoveRefused({"last": _("The newest version is what everybody reads.")})
+            there = set(self.withheld.values_list("number", flat=True))
+            new = [number for number in range(first, last + 1) if number not in there]
+            self.withheld.bulk_create(Withheld(experience=self, number=number) for number in new)  # type: ignore[misc]
+            self._told("withhold", first, last, new, Act(by, reason=reason))
+
+    def release(self, first: int, last: int, *, by: Person, reason: str) -> None:
+        """They are read again."""
+        with transaction.atomic():
+            self._begin(first, last, by, reason)
+            there = self.withheld.filter(number__range=(first, last))
+            numbers = list(there.values_list("number", flat=True))
+            there.delete()
+            self._told("release", first, last, numbers, Act(by, reason=reason))
+
+    def _begin(self, first: int, last: int, by: Person, reason: str) -> None:
+        if not decides_on(by, type(self)):
+            raise PermissionDenied
+        if not reason.strip():
+            raise MoveRefused({"reason": _("Say why; the reason is sent with the decision.")})
+        self.hold()
+        if not 0 < first <= last <= len(Past(self)):
+            raise MoveRefused({"last": _("Choose a version that is not before the first one.")})
+
+    def _told(self, name: str, first: int, last: int, numbers: Iterable[int], act: Act) -> None:
+        if not numbers:
+            raise MoveRefused(_("That is so already: nothing would change."))
+        Event.record(self, name, act, source=str(first), target=str(last))
+        letters.versions_withheld(self, name, first, last, act.reason, to=self.people())
