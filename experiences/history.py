@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from community.languages import named
+from community.languages import colon, named
 from community.models import Event, Person, Reader
 from experiences.differences import Change, changes
 from experiences.models import Experience
@@ -28,6 +28,10 @@ OF_TRANSLATIONS = {
     "begin_translation": gettext_lazy("Translation into %(language)s begun"),
     "publish_translation": gettext_lazy("Translation into %(language)s published"),
     "take_back_translation": gettext_lazy("Translation into %(language)s taken back"),
+}
+OF_VERSIONS = {
+    "withhold": gettext_lazy("Versions withheld"),
+    "release": gettext_lazy("Withheld versions shown again"),
 }
 SAID = {"publish_translation", "take_back_translation"}  # to everybody
 
@@ -176,10 +180,9 @@ def _move(event: Event, first: int) -> str:
         return str(OF_TRANSLATIONS[name]) % {"language": named(event.target)}
     if name == "restore":
         return _restored(event, first)
-    if name == "withhold":
-        return _("Versions withheld")
-    if name == "release":
-        return _("Withheld versions shown again")
+    if name in OF_VERSIONS:
+        ends = dict.fromkeys((event.source, event.target))
+        return f"{OF_VERSIONS[name]}{colon()} {'–'.join(ends)}"
     if name == "review":
         return _("Looked at again after a change")
     if name == "transfer":

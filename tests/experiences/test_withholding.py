@@ -85,6 +85,16 @@ def test_a_withheld_draft_is_no_version_to_strangers(client, sheet, chloe):
     assert "Juanita" in told  # which is another one
 
 
+def test_its_people_read_in_its_history_which_ones_and_why(client, sheet, amina, chloe):
+    sheet.withhold(2, 3, by=chloe, reason="They name a child.")
+    sheet.release(2, 2, by=chloe, reason="That one does not.")
+    client.force_login(amina)
+    told = words(client, "history/")
+    assert "Versions withheld: 2–3" in told
+    assert "Withheld versions shown again: 2<" in told
+    assert "They name a child." in told
+
+
 @pytest.mark.django_db(transaction=True)
 def test_pages_kept_for_visitors_are_made_anew(sheet, chloe):
     before = content.version()
