@@ -143,7 +143,7 @@ def _language_of(address: str) -> str:
 
 def has_another(address: str, person: Person) -> bool:
     """Has somebody else proven it, or an account at it?"""
-    proven = EmailAddress.objects.filter(email=address, verified=True).exclude(user=person)
+    proven = EmailAddress.objects.filter(email=address, verified=True).exclude(user_id=person.pk)
     return proven.exists() or Person.objects.filter(email=address).exclude(pk=person.pk).exists()
 
 

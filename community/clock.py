@@ -4,16 +4,15 @@ cannot be done holds up nothing else."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, models, transaction
+from django.db import connection, models, transaction
 from procrastinate import RetryStrategy
 
 # The database was away, or one thing failed: three times more within the hour, then tomorrow.
-AGAIN = RetryStrategy(max_attempts=4, wait=20 * 60)
-AWAY = (OperationalError, InterfaceError)  # nothing else can be tried either
+AGAIN = RetryStrategy(max_attempts=3, wait=20 * 60)
 
 log = logging.getLogger(__name__)
 
@@ -27,16 +26,27 @@ class Round:
     def attempt[**P](self, act: Callable[P, Any], *given: P.args, **named: P.kwargs) -> None:
         try:
             act(*given, **named)
-        except AWAY:
-            raise
         except Exception as failure:
+            if not connection.is_usable():
+                raise  # the database is away: nothing else can be tried either
             log.exception("this round goes on without what failed")
             self.failures.append(failure)
 
     def each(self, due: Callable[[], models.QuerySet[Any]], act: Callable[[Any], Any]) -> None:
         """Each in a transaction of its own, looked at again once it is locked."""
+        self.attempt(self._each, due, act)
+
+    def _each(self, due: Callable[[], models.QuerySet[Any]], act: Callable[[Any], Any]) -> None:
         for pk in list(due().values_list("pk", flat=True)):
             self.attempt(_one, due, pk, act)
+
+    def of_all[T](self, found: Callable[[], Iterable[T]], act: Callable[[T], Any]) -> None:
+        """The same for what locks by itself."""
+        self.attempt(self._of_all, found, act)
+
+    def _of_all[T](self, found: Callable[[], Iterable[T]], act: Callable[[T], Any]) -> None:
+        for one in found():
+            self.attempt(act, one)
 
 
 @contextmanager

@@ -94,13 +94,17 @@ class KeepsOthers(forms.BaseForm):
         """It comes back beside what stands there now, as if the page had shown that."""
         field: Any = self.fields[name]
         field.meanwhile = self.said(name) or _("Nothing: it is empty now.")
-        today = field.prepare_value(self.get_initial_for_field(field, name))
-        shown = today if self._is_several(name) else [today]
         given: Any = self.data
         self.data = given = given.copy()
-        values = ["" if one is None else str(one) for one in shown or ()]
-        given.setlist(self[name].html_initial_name, values)
+        given.setlist(self[name].html_initial_name, self._standing(name))
         self.add_error(name, [*self.why_again(name)])
+
+    def _standing(self, name: str) -> list[str]:
+        """As a page would send what it shows of what stands there now."""
+        field: Any = self.fields[name]
+        today = field.prepare_value(self.get_initial_for_field(field, name))
+        shown = today if self._is_several(name) else [today]
+        return ["" if one is None else str(one) for one in shown or ()]
 
     def why_again(self, name: str) -> Iterator[Any]:
         """What is said beside a field that somebody else wrote into."""
@@ -126,12 +130,17 @@ class KeepsOthers(forms.BaseForm):
         return [n for n in names if n not in self.remembered or self.is_touched(n)]
 
     def say_saved(self, names: Iterable[str]) -> None:
-        """When the form comes back, what was saved is what it showed."""
+        """When the form comes back, what was saved is what it showed; where something is wrong, and
+        the first page of a new thing said nothing, it is what stands there and not what is typed:
+        that would be taken for what somebody else took away."""
         given: Any = self.data
         self.data = given = given.copy()
         for name in set(self.remembered) & set(names):
             bound = self[name]
             given.setlist(bound.html_initial_name, given.getlist(bound.html_name))
+        for name in set(self.remembered) - set(names):
+            if self[name].html_initial_name not in given:
+                given.setlist(self[name].html_initial_name, self._standing(name))
 
 
 def _differs(field: forms.Field, initial: Any, given: Any) -> bool:

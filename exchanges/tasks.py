@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -30,13 +31,12 @@ def move_exchanges_on(timestamp: int) -> None:
         now.each(Exchange.objects.due_to_close, lambda one: one.close(by=None))
         now.each(lambda: Offer.objects.due_to_warn(today), lambda one: one.warn())
         now.each(lambda: Offer.objects.due_to_expire(today), lambda one: one.expire())
-        for party in Party.objects.due_to_lapse():
-            now.attempt(let_lapse, party)
+        now.of_all(Party.objects.due_to_lapse, let_lapse)
         for months in After:
-            for party in Party.objects.to_follow_up(months):
-                now.attempt(FollowUp.ask, party, months)
-        for person, waiting in to_remind():
-            now.attempt(Reminder.send, person, waiting)
+            now.of_all(
+                partial(Party.objects.to_follow_up, months), partial(FollowUp.ask, months=months)
+            )
+        now.of_all(to_remind, lambda one: Reminder.send(*one))
 
 
 def let_lapse(invited: Party) -> None:

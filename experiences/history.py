@@ -79,6 +79,11 @@ class History:
             raise Http404
         return self.past.moment(number)
 
+    @property
+    def first_readable(self) -> int:
+        numbers = range(self.first, self.newest + 1)
+        return next((one for one in numbers if one not in self.withheld), self.newest)
+
     def before(self, number: int) -> int | None:
         """The last one that can be read before it; the newest of all is never withheld."""
         earlier = range(number - 1, self.first - 1, -1)
@@ -111,7 +116,7 @@ class History:
             _("The secretariat") if event and not self.names else who,
             _restored(event, self.first) if event else "",
             changes(self.past, before, moment) if before and not is_withheld else [],
-            moment.number == self.first,
+            before is None,  # that can be shown
             is_withheld,
             before.number if before and before.number < moment.number - 1 else 0,
         )

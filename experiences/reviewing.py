@@ -86,6 +86,7 @@ def _number_of(past: Past, row: Any) -> int:
 
 
 def _from(past: Past, title: str | Promise, number: int) -> Since:
+    number = past.readable(number) or len(past)  # what is withheld is withheld from officers too
     before, now = past.moments([number, len(past)])
     return Since(title, number, changes(past, before, now, without=("status",)))
 

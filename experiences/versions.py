@@ -78,6 +78,9 @@ def difference(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     last = history.before(history.newest) or history.newest
     numbers = [_number(request, "from", last), _number(request, "to", history.newest)]
+    for number in numbers:
+        if history.first <= number and number in history.withheld:
+            return _withheld(request, history, number)
     before, after = (history.moment(number) for number in sorted(numbers))
     context = {
         "sheet": history.sheet,

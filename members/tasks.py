@@ -28,8 +28,7 @@ def ask_whether_still(timestamp: int) -> None:
 def remind_of_requests_to_join(timestamp: int) -> None:
     """Whoever asked to join waits for somebody who may have overlooked the letter."""
     with a_round() as now:
-        for person in leaders_asked():
-            now.attempt(remind, person)
+        now.of_all(leaders_asked, remind)
 
 
 @app.periodic(cron="50 3 * * *")

@@ -14,5 +14,4 @@ from portal.desk.reminding import remind
 def remind_desk(timestamp: int) -> None:
     """On working days, of what has waited longer than was promised."""
     with a_round() as now:
-        for officer in Person.objects.secretariat():
-            now.attempt(remind, officer)
+        now.of_all(Person.objects.secretariat, remind)

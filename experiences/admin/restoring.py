@@ -40,9 +40,7 @@ class RestoreForm(ReasonForm):
     def __init__(self, *args: Any, past: Past, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         version: Any = self.fields["version"]
-        withheld = set(past.sheet.withheld.values_list("number", flat=True))
-        earlier = (number for number in range(len(past) - 1, 0, -1) if number not in withheld)
-        version.choices = list(named_versions(past, earlier))
+        version.choices = list(named_versions(past, _earlier(past)))
 
     def is_shown(self) -> bool:
         """Chosen anew, its changes are shown first."""
@@ -55,6 +53,11 @@ class RestoreForm(ReasonForm):
         told = _("What it would change stands above. Press again to bring this version back.")
         self.add_error("version", told)
         return False
+
+
+def _earlier(past: Past) -> list[int]:
+    """Newest first; what is withheld is withheld from officers too."""
+    return [number for number in range(len(past) - 1, 0, -1) if number not in past.withheld]
 
 
 def named_versions(past: Past, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
@@ -120,19 +123,19 @@ def _changes(past: Past, number: int) -> list[Change]:
 
 def _newest_other(past: Past) -> int:
     """The newest of the last versions that says something else than the sheet does today."""
-    newest = len(past) - 1
-    numbers = range(newest, max(0, newest - LOOKED_AT), -1)
-    return next((number for number in numbers if _changes(past, number)), max(newest, 1))
+    numbers = _earlier(past)[:LOOKED_AT]
+    newest = numbers[0] if numbers else 1
+    return next((number for number in numbers if _changes(past, number)), newest)
 
 
 def _says_the_same(past: Past, number: int) -> bool:
     """As where only the state changed since then: nobody is written to about nothing."""
-    return 0 < number < len(past) and not _changes(past, number)
+    return number in _earlier(past) and not _changes(past, number)
 
 
 def _would_change(past: Past, asked: Any) -> str:
     number = int(asked) if str(asked).isdecimal() and len(str(asked)) < 10 else 0
-    if not 0 < number < len(past):
+    if number not in _earlier(past):
         return str(_("There is no such earlier version."))
     told = _changes(past, number)
     context = {"number": number, "changes": told, "lang": past.sheet.language}

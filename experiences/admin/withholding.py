@@ -78,6 +78,8 @@ class WithholdAdmin(ActsAdmin):
         if not numbers:
             raise Http404
         asked = request.GET.get("version", "")
+        if asked and asked not in map(str, numbers):
+            raise Http404  # done meanwhile: the newest one would be chosen instead
         initial = {"first": asked or numbers[0], "last": asked or numbers[0]}
         data = request.POST if request.method == "POST" else None
         form = VersionsForm(data, initial=initial, past=past, numbers=numbers)
@@ -101,6 +103,7 @@ def _told(verb: str) -> list[str]:
         return []
     return [
         _("Nobody will find them on the site, their own people included; their numbers stay."),
+        _("Translations lose what was made from their words and is behind by now."),
         _("What readers see today stays: take out of the sheet itself what must not be read."),
     ]
 

@@ -65,7 +65,6 @@ class Restorable(models.Model):
     hold: Any
     missing: Any
     people: Any
-    withheld: Any
 
     def restore(self, version: int, *, by: Person, reason: str, seen: int | None = None) -> None:
         """Make the sheet what it was in ``version``.
@@ -97,7 +96,7 @@ class Restorable(models.Model):
             raise MoveRefused(_("What was withdrawn stands still."))
         if not 0 < version < len(past):
             raise MoveRefused({"version": _("There is no such earlier version.")})
-        if self.withheld.filter(number=version).exists():
+        if version in past.withheld:
             raise MoveRefused({"version": _("This version is withheld.")})
         if seen is not None and seen != len(past):
             raise MoveRefused(_("The sheet was changed meanwhile. Please look at it again."))

@@ -74,6 +74,15 @@ class Past:
     def __len__(self) -> int:
         return len(self.known)
 
+    @cached_property
+    def withheld(self) -> set[int]:
+        """Those that nobody reads any more (``withholding.py``)."""
+        return set(self.sheet.withheld.values_list("number", flat=True))
+
+    def readable(self, number: int) -> int:
+        """It, or the last one before it that can be read; 0 where there is none."""
+        return next((one for one in range(number, 0, -1) if one not in self.withheld), 0)
+
     def first_public(self) -> int:
         """The number of the first one that was published; one too many where none was."""
         numbers = (n for n, one in enumerate(self.known, 1) if one.status == Status.PUBLISHED)

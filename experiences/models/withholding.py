@@ -5,6 +5,7 @@ them. They keep their numbers, and stay in the database with everything else.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,7 @@ from community.acts import Act
 from community.lifecycle import MoveRefused
 from community.models import Event, Person, decides_on
 from experiences import letters
-from experiences.models.versions import Past
+from experiences.models.versions import Moment, Past
 
 
 class Withheld(models.Model):
@@ -50,6 +51,7 @@ class Withholding(models.Model):
 
     # What the sheet itself has.
     withheld: Any
+    translations: Any
     hold: Any
     people: Any
 
@@ -61,6 +63,7 @@ class Withholding(models.Model):
                 raise MoveRefused({"last": _("The newest version is what everybody reads.")})
             there = set(self.withheld.values_list("number", flat=True))
             new = [number for number in range(first, last + 1) if number not in there]
+            self._forget(new)
             self.withheld.bulk_create(Withheld(experience=self, number=number) for number in new)  # type: ignore[misc]
             self._told("withhold", first, last, new, Act(by, reason=reason))
 
@@ -72,6 +75,16 @@ class Withholding(models.Model):
             numbers = list(there.values_list("number", flat=True))
             there.delete()
             self._told("release", first, last, numbers, Act(by, reason=reason))
+
+    def _forget(self, numbers: list[int]) -> None:
+        """What only they say is said elsewhere too: by translations that were made from it and are
+        behind, and as the title of that day, by events. Neither comes back with ``release``."""
+        past = Past(self)
+        old = set().union(*map(_words, past.moments(numbers)))
+        gone = old - _words(past.moment(len(past)))
+        for translation in self.translations.all():
+            translation.pieces.filter(original__in=gone).delete()
+        Event.objects.of(self).filter(subject_label__in=gone).update(subject_label=str(self)[:300])
 
     def _begin(self, first: int, last: int, by: Person, reason: str) -> None:
         if not decides_on(by, type(self)):
@@ -87,3 +100,10 @@ class Withholding(models.Model):
             raise MoveRefused(_("That is so already: nothing would change."))
         Event.record(self, name, act, source=str(first), target=str(last))
         letters.versions_withheld(self, name, first, last, act.reason, to=self.people())
+
+
+def _words(moment: Moment) -> set[str]:
+    """Every text of a version, its parts' too."""
+    rows = [moment.row, *chain.from_iterable(moment.parts.values())]
+    values = (value for row in rows for value in vars(row).values())
+    return {value for value in values if isinstance(value, str) and value}

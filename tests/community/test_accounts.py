@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp_auth
@@ -510,6 +511,28 @@ def test_whose_address_the_secretariat_has_changed_is_not_forgotten(amina: Perso
     accounts.put_at(amina, "amina@ministry.example")
     tasks.forget_unproven(0)
     assert Person.objects.get() == amina
+
+
+def test_whom_others_know_here_is_not_forgotten_before_she_ever_came(client: Client):
+    """She was given a role, or the secretariat has just corrected where her letters go."""
+    long_ago = timezone.now() - dt.timedelta(days=90)
+    member, corrected, _gone = (make.person(name=name) for name in ("A", "B", "C"))
+    Person.objects.update(date_joined=long_ago)
+    EmailAddress.objects.update(verified=False)
+    make.organization().memberships.create(person=member, role="editor", requested_at=long_ago)
+    accounts.put_at(corrected, "corrected@ministry.example")
+    tasks.forget_unproven(0)
+    assert set(Person.objects.all()) == {member, corrected}
+
+
+def test_the_secretariat_adds_a_person(client: Client, chloe: Person):
+    client.force_login(chloe)
+    at = "/admin/community/person/add/"
+    form = client.get(at).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields}
+    sent |= {"email": "new@example.org", "name": "Nina", "language": "es", "is_active": "on"}
+    answer = client.post(at, sent)
+    assert answer.status_code in (200, 302)
 
 
 # --- The first question --------------------------------------------------------------------------

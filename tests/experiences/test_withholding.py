@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from community import content
 from community.lifecycle import MoveRefused
 from community.models import Event, Letter
-from experiences.models import Experience
+from experiences.models import Experience, Translation
+from experiences.models.versions import Past
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,9 @@ def test_a_withheld_draft_is_no_version_to_strangers(client, sheet, chloe):
     assert "withheld" not in words(client, "versions/1/")
     told = words(client, "history/")
     assert told.count("Withheld by the secretariat.") == 1  # version 2
-    assert "can be shown" not in told
+    assert "The first version that can be shown." in told  # version 3
+    assert 'name="from" type="number" required min="3"' in told
+    assert "Version 2 is withheld" in words(client, "history/compare/?from=2&to=4")
     assert "Juanita" in told  # which is another one
 
 
@@ -194,3 +197,52 @@ def test_staff_without_such_an_office_are_not_let_in(client, sheet):
         assert client.get(at).status_code in (302, 403)
         assert client.post(at, {"first": 3, "last": 3, "reason": "Why not."}).status_code != 200
     assert not sheet.withheld.exists()
+
+
+def test_officers_do_not_find_it_at_the_desk_either(client, sheet, amina, chloe):
+    """Where a version is chosen to be brought back, and where what is new since is read."""
+    client.force_login(chloe)
+    at = f"/admin/experiences/experience/{sheet.pk}"
+    places = (f"{at}/restore/", f"{at}/restore/?version=3", f"{at}/review/?seen=3")
+    assert [path for path in places if "Juanita" not in client.get(path).content.decode()] == []
+    sheet.withhold(3, 3, by=chloe, reason="It names a child.")
+    assert [path for path in places if "Juanita" in client.get(path).content.decode()] == []
+    assert client.get(f"{at}/withhold/?version=3").status_code == 404
+
+
+def test_what_was_translated_from_it_is_read_no_more(client, sheet, amina, chloe):
+    """A part that is behind says what its original said; one that is not stays."""
+    with pghistory.context():
+        sheet.problem = f"Far away, as for {CHILD}."
+        sheet.save()
+    translation = Translation.begin(sheet, "es", by=amina)
+    translation.say("title", "Visitas", by=amina)
+    translation.say("problem", "Lejos, como para Juanita.", by=amina)
+    translation.publish(by=amina)
+    with pghistory.context():
+        sheet.problem = "Very far away."
+        sheet.save()
+    here = "/es/experiences/visits/"
+    assert "Juanita" in client.get(here).content.decode()
+    sheet.withhold(3, 5, by=chloe, reason="They name a child.")
+    read = client.get(here).content.decode()
+    assert "Juanita" not in read
+    assert "Visitas" in read
+    client.force_login(amina)
+    shown = client.get("/en/experiences/visits/translations/es/").content.decode()
+    assert "Juanita" not in shown
+
+
+def test_a_title_of_then_stands_in_no_log(sheet, chloe, amina):
+    with pghistory.context():
+        sheet.title = "Visits to Juanita"
+        sheet.save()
+        sheet.archive(by=chloe, reason="It names a child.")
+        sheet.republish(by=chloe)
+    with pghistory.context():
+        sheet.title = "Visits"
+        sheet.save()
+    named = Event.objects.filter(subject_label__contains="Juanita")
+    assert named.count() == 2
+    sheet.withhold(3, len(Past(sheet)) - 1, by=chloe, reason="They name a child.")
+    assert not named.exists()

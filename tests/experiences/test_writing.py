@@ -67,6 +67,32 @@ def text_of(response: Any) -> str:
 # --- Beginning -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        ("start_year", "214", "2014"),
+        ("summary", "s" * 300, "We went to the families."),
+        ("adapted_from", "zzz", ""),
+        ("language", "xx", "es"),
+    ],
+)
+def test_who_mends_what_was_refused_in_a_new_sheet_is_not_told_of_somebody_else(
+    name, wrong, right, signed_in, amina
+):
+    """The first page says nothing of what it showed; what it comes back with is sent again."""
+    data = typed(make.ministry_of(amina))
+    refused = text_of(signed_in.post(NEW, {**data, name: wrong}))
+    sheet = Experience.objects.get()
+    shown = re.findall(r'<input type="hidden" name="(initial-[^"]+)"(?: value="([^"]*)")?', refused)
+    assert f"initial-{name}" in dict(shown)
+    again = {**data, **dict(shown), name: right}
+    lists = {key: [v for k, v in shown if k == key] for key in dict(shown)}
+    answer = signed_in.post(f"/en/experiences/{sheet.slug}/edit/", {**again, **lists, name: right})
+    assert answer.status_code == 302, re.findall(r"field__meanwhile.*", text_of(answer))
+    sheet.refresh_from_db()
+    assert str(getattr(sheet, name) or "") == right
+
+
 def test_a_whole_sheet_is_kept_as_a_draft(signed_in, amina):
     response = signed_in.post(NEW, typed(make.ministry_of(amina)))
     sheet = Experience.objects.get()
