@@ -221,7 +221,7 @@ def _source(row: Any) -> str:
 
 
 def _of_kind(row: Any, told: str) -> str:
-    return ": ".join(filter(None, (shown(row, "kind"), told)))
+    return f"{colon()} ".join(filter(None, (shown(row, "kind"), told)))
 
 
 def file_said(row: Any) -> str:

@@ -84,7 +84,8 @@ class WithholdAdmin(ActsAdmin):
         data = request.POST if request.method == "POST" else None
         form = VersionsForm(data, initial=initial, past=past, numbers=numbers)
         if form.is_valid() and _done(sheet, verb, request, form):
-            self.message_user(request, _("Done: %(thing)s") % {"thing": sheet})
+            said = {"move": LABELS[verb], "thing": sheet}
+            self.message_user(request, _("Done (%(move)s): %(thing)s") % said)
             name = "admin:experiences_experience_change"
             return HttpResponseRedirect(reverse(name, args=[sheet.pk]))
         return self.act_page(request, LABELS[verb], form, [str(sheet), *_told(verb)])
