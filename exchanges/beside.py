@@ -74,13 +74,22 @@ def helpers_beside(asked: Exchange, named: Named, themes: list[Theme] | None = N
 
 
 def sheets_beside(asked: Exchange, themes: Iterable[Theme]) -> list[Experience]:
-    """Experiences that may already answer: by the words of the title, then by the themes."""
+    """Experiences that may already answer: about the themes first, of them those that say words of
+    the title; then others that say them."""
     others = Experience.objects.exclude(organization=asked.organization_id).as_cards()
-    found = list(others.search(asked.title)[:SUGGESTED]) if asked.title else []
-    if len(found) < SUGGESTED:
-        about = others.published().filter(themes__in=themes).distinct().newest()
-        known = {sheet.pk for sheet in found}
-        found += [sheet for sheet in about[: 2 * SUGGESTED] if sheet.pk not in known]
-    found = found[:SUGGESTED]
-    prefetch_related_objects(found, "organization__country")  # ministries of several have one name
-    return found
+    chosen = [theme.pk for theme in themes]
+    said = others.search(asked.title) if asked.title else others.none()
+    about = Experience.objects.published().filter(themes__in=chosen)
+    ways = [
+        said.filter(pk__in=about.values("pk")),
+        others.filter(pk__in=about.values("pk")).newest(),
+    ]
+    found: dict[int, Experience] = {}
+    for rows in (*(ways if chosen else ()), said):
+        if len(found) < SUGGESTED:
+            found |= {one.pk: found.get(one.pk, one) for one in rows[:SUGGESTED]}
+    proposed = list(found.values())[:SUGGESTED]
+    prefetch_related_objects(
+        proposed, "organization__country"
+    )  # ministries of several have one name
+    return proposed

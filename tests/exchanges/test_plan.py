@@ -241,6 +241,11 @@ def test_a_row_is_added_beside_those_of_the_plan(sends, client):
     rows = page.context["activities"]
     assert (rows.total_form_count(), rows.initial_form_count()) == (2, 1)
     assert [row["id"].value() for row in rows] == [str(kept), None]
+    # The button that was pressed leads to the row that it made.
+    opened = client.get(sends.path).text
+    new = opened.count('id="activity-') + 1
+    assert f'formaction="{sends.path}#activity-{new}"' in opened
+    assert 'id="activity-2"' in page.text
     assert sends.plan(count, title="A longer visit").status_code == 302
     assert [(one.pk, one.title) for one in sends.exchange.activities.all()] == [
         (kept, "A longer visit")

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.test import Client
 
+from exchanges.beside import sheets_beside
 from exchanges.models import Exchange
 from members.models import Organization
 from tests import make
@@ -322,3 +323,17 @@ def test_a_step_that_misses_something_is_not_called_done(who, client, first):
     client.post(step_of(exchange, "aim"), {"result_wanted": "Visit.", "themes": ["cash-transfers"]})
     places = [one["place"] for one in client.get(step_of(exchange, "who")).context["steps"]]
     assert places == ["done", "done", "current", "coming"]
+
+
+def test_sheets_about_the_theme_come_before_those_that_say_a_word_of_the_title(who, client):
+    """Families are in half of all titles; school meals are what she asks about."""
+    meals = make.theme("school-meals")
+    words = "Menus with families"
+    newest = make.published(title="Milk in schools", themes=[meals])
+    both = make.published(title="Families and menus", themes=[meals])
+    others = [make.published(title=f"Families, {place}") for place in ("north", "south", "east")]
+    asked = make.request(who.amina, title=words, themes=[meals])
+    found = sheets_beside(asked, [meals])
+    assert found[:2] == [both, newest]
+    assert found[2] in others
+    assert set(sheets_beside(asked, [])) <= {both, *others}
