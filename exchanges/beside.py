@@ -77,19 +77,12 @@ def sheets_beside(asked: Exchange, themes: Iterable[Theme]) -> list[Experience]:
     """Experiences that may already answer: about the themes first, of them those that say words of
     the title; then others that say them."""
     others = Experience.objects.exclude(organization=asked.organization_id).as_cards()
-    chosen = [theme.pk for theme in themes]
     said = others.search(asked.title) if asked.title else others.none()
-    about = Experience.objects.published().filter(themes__in=chosen)
-    ways = [
-        said.filter(pk__in=about.values("pk")),
-        others.filter(pk__in=about.values("pk")).newest(),
-    ]
-    found: dict[int, Experience] = {}
-    for rows in (*(ways if chosen else ()), said):
+    about = Experience.objects.published().filter(themes__in=themes).values("pk")
+    found: list[Experience] = []
+    for rows in (said.filter(pk__in=about), others.filter(pk__in=about).newest(), said):
         if len(found) < SUGGESTED:
-            found |= {one.pk: found.get(one.pk, one) for one in rows[:SUGGESTED]}
-    proposed = list(found.values())[:SUGGESTED]
-    prefetch_related_objects(
-        proposed, "organization__country"
-    )  # ministries of several have one name
-    return proposed
+            found += [one for one in rows[:SUGGESTED] if one not in found]
+    found = found[:SUGGESTED]
+    prefetch_related_objects(found, "organization__country")  # ministries of several have one name
+    return found

@@ -66,7 +66,7 @@ class History:
         self.names = is_insider(sheet, user)
         self.first = 1 if self.names else self.past.first_public()
         self.newest = len(self.past)
-        self.withheld: dict[int, dt.datetime] = dict(sheet.withheld.values_list("number", "at"))
+        self.withheld = self.past.withheld
 
     @property
     def numbers(self) -> list[int]:
@@ -86,8 +86,8 @@ class History:
 
     def before(self, number: int) -> int | None:
         """The last one that can be read before it; the newest of all is never withheld."""
-        earlier = range(number - 1, self.first - 1, -1)
-        return next((one for one in earlier if one not in self.withheld), None)
+        found = self.past.readable(number - 1)
+        return found if found >= self.first else None
 
     def versions(self, numbers: Iterable[int]) -> list[Version]:
         """Neighbors, newest first, each with what it changed."""

@@ -45,9 +45,8 @@ COUNTED = {
 }
 LIBRARY = re.compile(rf"/(?:{'|'.join(CODES)})(/experiences/.+)", re.DOTALL)
 MOST_COMPARED = 4
-SLUG = re.compile(
-    r"[-\w]{1,110}", re.ASCII
-)  # an address may hold anything else, and no sheet has it
+# The address of a page may hold anything else, and no sheet has it.
+SLUG = re.compile(r"[-\w]{1,110}", re.ASCII)
 GIVEN = (200, 304)
 MARK = "portal.counted"  # in the environ of what Django has answered
 

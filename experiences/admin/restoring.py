@@ -40,7 +40,7 @@ class RestoreForm(ReasonForm):
     def __init__(self, *args: Any, past: Past, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         version: Any = self.fields["version"]
-        version.choices = list(named_versions(past, _earlier(past)))
+        version.choices = list(named_versions(past, past.earlier()))
 
     def is_shown(self) -> bool:
         """Chosen anew, its changes are shown first."""
@@ -53,11 +53,6 @@ class RestoreForm(ReasonForm):
         told = _("What it would change stands above. Press again to bring this version back.")
         self.add_error("version", told)
         return False
-
-
-def _earlier(past: Past) -> list[int]:
-    """Newest first; what is withheld is withheld from officers too."""
-    return [number for number in range(len(past) - 1, 0, -1) if number not in past.withheld]
 
 
 def named_versions(past: Past, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
@@ -123,19 +118,19 @@ def _changes(past: Past, number: int) -> list[Change]:
 
 def _newest_other(past: Past) -> int:
     """The newest of the last versions that says something else than the sheet does today."""
-    numbers = _earlier(past)[:LOOKED_AT]
+    numbers = past.earlier()[:LOOKED_AT]
     newest = numbers[0] if numbers else 1
     return next((number for number in numbers if _changes(past, number)), newest)
 
 
 def _says_the_same(past: Past, number: int) -> bool:
     """As where only the state changed since then: nobody is written to about nothing."""
-    return number in _earlier(past) and not _changes(past, number)
+    return number in past.earlier() and not _changes(past, number)
 
 
 def _would_change(past: Past, asked: Any) -> str:
     number = int(asked) if str(asked).isdecimal() and len(str(asked)) < 10 else 0
-    if number not in _earlier(past):
+    if number not in past.earlier():
         return str(_("There is no such earlier version."))
     told = _changes(past, number)
     context = {"number": number, "changes": told, "lang": past.sheet.language}

@@ -58,7 +58,8 @@ class WithholdAdmin(ActsAdmin):
         return [*own, *super().get_urls()]
 
     def acts_on(self, thing: Any) -> list[Link]:
-        verbs = [verb for verb in LABELS if _choosable(thing, Past(thing), verb)]
+        past = Past(thing)
+        verbs = [verb for verb in LABELS if _choosable(past, verb)]
         return [
             *super().acts_on(thing),
             *(
@@ -74,7 +75,7 @@ class WithholdAdmin(ActsAdmin):
         if not self.has_change_permission(request, sheet):
             raise PermissionDenied
         past = Past(sheet)
-        numbers = _choosable(sheet, past, verb)
+        numbers = _choosable(past, verb)
         if not numbers:
             raise Http404
         asked = request.GET.get("version", "")
@@ -91,12 +92,9 @@ class WithholdAdmin(ActsAdmin):
         return self.act_page(request, LABELS[verb], form, [str(sheet), *_told(verb)])
 
 
-def _choosable(sheet: Experience, past: Past, verb: str) -> list[int]:
+def _choosable(past: Past, verb: str) -> list[int]:
     """Newest first."""
-    withheld = sheet.withheld.order_by("-number").values_list("number", flat=True)
-    if verb == "release":
-        return list(withheld)
-    return sorted(set(range(1, len(past))) - set(withheld), reverse=True)
+    return past.earlier() if verb == "withhold" else sorted(past.withheld, reverse=True)
 
 
 def _told(verb: str) -> list[str]:

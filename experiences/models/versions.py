@@ -75,13 +75,17 @@ class Past:
         return len(self.known)
 
     @cached_property
-    def withheld(self) -> set[int]:
-        """Those that nobody reads any more (``withholding.py``)."""
-        return set(self.sheet.withheld.values_list("number", flat=True))
+    def withheld(self) -> dict[int, dt.datetime]:
+        """Those that nobody reads any more, and since when (``withholding.py``)."""
+        return dict(self.sheet.withheld.values_list("number", "at"))
 
     def readable(self, number: int) -> int:
         """It, or the last one before it that can be read; 0 where there is none."""
         return next((one for one in range(number, 0, -1) if one not in self.withheld), 0)
+
+    def earlier(self) -> list[int]:
+        """Those before the newest that can be read, newest first."""
+        return [one for one in range(len(self) - 1, 0, -1) if one not in self.withheld]
 
     def first_public(self) -> int:
         """The number of the first one that was published; one too many where none was."""

@@ -58,13 +58,13 @@ class Withholding(models.Model):
     def withhold(self, first: int, last: int, *, by: Person, reason: str) -> None:
         """What readers see today is changed or archived instead."""
         with transaction.atomic():
-            self._begin(first, last, by, reason)
-            if last == len(Past(self)):
+            past = self._begin(first, last, by, reason)
+            if last == len(past):
                 raise MoveRefused({"last": _("The newest version is what everybody reads.")})
-            there = set(self.withheld.values_list("number", flat=True))
-            new = [number for number in range(first, last + 1) if number not in there]
-            self._forget(new)
-            self.withheld.bulk_create(Withheld(experience=self, number=number) for number in new)  # type: ignore[misc]
+            new = [number for number in range(first, last + 1) if number not in past.withheld]
+            self._forget(past, new)
+            rows = self.withheld
+            rows.bulk_create(rows.model(experience=self, number=number) for number in new)
             self._told("withhold", first, last, new, Act(by, reason=reason))
 
     def release(self, first: int, last: int, *, by: Person, reason: str) -> None:
@@ -76,24 +76,25 @@ class Withholding(models.Model):
             there.delete()
             self._told("release", first, last, numbers, Act(by, reason=reason))
 
-    def _forget(self, numbers: list[int]) -> None:
+    def _forget(self, past: Past, numbers: list[int]) -> None:
         """What only they say is said elsewhere too: by translations that were made from it and are
         behind, and as the title of that day, by events. Neither comes back with ``release``."""
-        past = Past(self)
         old = set().union(*map(_words, past.moments(numbers)))
         gone = old - _words(past.moment(len(past)))
         for translation in self.translations.all():
             translation.pieces.filter(original__in=gone).delete()
         Event.objects.of(self).filter(subject_label__in=gone).update(subject_label=str(self)[:300])
 
-    def _begin(self, first: int, last: int, by: Person, reason: str) -> None:
+    def _begin(self, first: int, last: int, by: Person, reason: str) -> Past:
         if not decides_on(by, type(self)):
             raise PermissionDenied
         if not reason.strip():
             raise MoveRefused({"reason": _("Say why; the reason is sent with the decision.")})
         self.hold()
-        if not 0 < first <= last <= len(Past(self)):
+        past = Past(self)
+        if not 0 < first <= last <= len(past):
             raise MoveRefused({"last": _("Choose a version that is not before the first one.")})
+        return past
 
     def _told(self, name: str, first: int, last: int, numbers: Iterable[int], act: Act) -> None:
         if not numbers:
